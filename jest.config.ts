@@ -1,0 +1,41 @@
+import type { Config } from 'jest';
+
+/** execa and what it stands on are ESM only; jest runs CommonJS, so these are transformed too. */
+const esmPackages = [
+  'execa',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'sec-ant/readable-stream',
+  'sindresorhus/merge-streams',
+  'strip-final-newline',
+  'unicorn-magic',
+  'yoctocolors',
+];
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/reference', '<rootDir>/runner'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '\\.[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!@?(${esmPackages.join('|')})/)`],
+  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
+  randomize: true,
+};
+
+export default config;
