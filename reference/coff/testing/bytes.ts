@@ -1,0 +1,15 @@
+/** All parts, one behind the other. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+/** ASCII, filled up with NULs. */
+export function padded(text: string, length: number): Uint8Array {
+  return new TextEncoder().encode(text.padEnd(length, '\0'));
+}
