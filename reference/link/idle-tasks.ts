@@ -1,0 +1,191 @@
+import { LAZY_KINDS, type LazyKind } from './code-generator';
+import { NodeIndex, type SymbolIndex } from './indices';
+import { LinkError } from './link-error';
+import type { GlobalName, LinkState } from './link-state';
+import { defaultFunctionAlignment } from './options';
+
+/** `jmp qword ptr [rip + disp32]`: what a call to an imported function lands on. */
+const IMPORT_THUNK = Uint8Array.of(0xff, 0x25, 0, 0, 0, 0);
+
+/**
+ * What the linker does when it is idle, one task at a time: constants, then globals, then lazy
+ * symbols, and when all of them are placed, moves and resizes. Seed: `idle` and the flush functions.
+ */
+export class IdleTasks {
+  readonly #state: LinkState;
+
+  constructor(state: LinkState) {
+    this.#state = state;
+  }
+
+  /** Does one task. @returns whether more is known to wait */
+  idle(): boolean {
+    this.#doTask();
+    const { pendingUavs, lazy, mf } = this.#state;
+    // Quirk idle-ignores-globals: imports that still wait are not counted. If the one placed last
+    // raised no event, a flush ends here and leaves those behind it waiting.
+    return (
+      pendingUavs.count > 0 ||
+      lazy.code.pendingIndex < lazy.code.map.count ||
+      lazy.const_data.pendingIndex < lazy.const_data.map.count ||
+      mf.updates.length > 0
+    );
+  }
+
+  /** Until nothing is known to wait. Seed: the loop in `flush` and `updateExports`. */
+  flush(): void {
+    let more = true;
+    while (more) more = this.idle();
+  }
+
+  /** Writes a lazy symbol, and places it before if this is the first time. */
+  flushLazy(kind: LazyKind, index: number): void {
+    const state = this.#state;
+    const { map } = state.lazy[kind];
+    const si = map.symbol(index);
+    if (state.symbols.node(si) === NodeIndex.NONE) {
+      state.place(si, kind === 'code' ? state.text : state.rdata, 1, `lazy_${kind}`, index);
+    } else {
+      state.relocs.deleteLocationRelocs(si);
+    }
+    state.emit(si, (writer) => {
+      state.codegen.emitLazy(kind, map.key(index), writer);
+    });
+  }
+
+  #doTask(): void {
+    const state = this.#state;
+    const uav = state.pendingUavs.pop();
+    if (uav !== undefined) {
+      this.#flushUav(uav.index, uav.alignment);
+      return;
+    }
+    if (state.globalPendingIndex < state.globals.count) {
+      const index = state.globalPendingIndex;
+      state.globalPendingIndex += 1;
+      this.#flushGlobal(index);
+      return;
+    }
+    for (const kind of LAZY_KINDS) {
+      const lazy = state.lazy[kind];
+      if (lazy.pendingIndex === lazy.map.count) continue;
+      const index = lazy.pendingIndex;
+      lazy.pendingIndex += 1;
+      this.flushLazy(kind, index);
+      return;
+    }
+    const { mf } = state;
+    for (let ni = mf.updates.pop(); ni !== undefined; ni = mf.updates.pop()) {
+      const moved = mf.cleanMoved(ni);
+      const resized = mf.cleanResized(ni);
+      if (moved) this.#flushMoved(ni);
+      if (resized) this.#flushResized(ni);
+      if (moved || resized) return;
+    }
+  }
+
+  #flushUav(index: number, alignment: number): void {
+    const state = this.#state;
+    const si = state.uavs.symbol(index);
+    const ni = state.symbols.node(si);
+    if (ni === NodeIndex.NONE) {
+      state.place(si, state.data, alignment, 'uav', index);
+    } else {
+      if (state.mf.nodes.alignment(ni) >= alignment) return;
+      // Quirk uav-not-realigned: a stricter alignment has the constant written again, in a node
+      // that keeps its old alignment and place. Every such request repeats that.
+      state.relocs.deleteLocationRelocs(si);
+    }
+    const uav = state.uavs.key(index);
+    state.emit(si, (writer) => {
+      state.codegen.emitUav(uav, writer);
+    });
+  }
+
+  #flushGlobal(index: number): void {
+    const state = this.#state;
+    const { name, libName } = state.globalNames[index] as GlobalName;
+    if (libName === null) return;
+    if (state.options.machine !== 'AMD64') {
+      throw new LinkError(
+        'unsupported',
+        `the seed's linker has no import thunk for ${state.options.machine}: ` +
+          `it cannot import ${name} from ${libName}.dll`,
+      );
+    }
+    const slot = state.imports.add(libName, name);
+    const si = state.globals.symbol(index);
+    // Quirk import-thunk-raises-no-move: the thunk is added at rest, and what targets it is not
+    // applied. Code at rest that calls a new import keeps a call to nowhere until something moves.
+    const ni = state.mf.addLastChild(state.text.node, {
+      size: IMPORT_THUNK.length,
+      alignment: defaultFunctionAlignment(state.options.optimize),
+    });
+    state.mf.image.write(state.mf.slice(ni), IMPORT_THUNK);
+    state.kinds.set(ni, 'global', index);
+    const { symbols } = state;
+    symbols.setNode(si, ni);
+    symbols.setSection(si, symbols.section(state.text.symbol));
+    symbols.setSize(si, IMPORT_THUNK.length);
+    const displacement = IMPORT_THUNK.length - 4;
+    state.relocs.add(si, displacement, slot.addressTable, slot.offset, state.relocKinds.thunkType);
+    symbols.setRva(si, state.addresses.rvaOf(ni));
+    state.relocator.applyLocationRelocs(si);
+  }
+
+  #flushMoved(ni: NodeIndex): void {
+    const state = this.#state;
+    const index = state.kinds.index(ni);
+    const tag = state.kinds.tag(ni);
+    switch (tag) {
+      case 'section':
+        // Its contents keep their addresses, so they are not told.
+        state.sections.flushMoved(index);
+        return;
+      case 'import_directory_table':
+        break;
+      case 'import_lookup_table':
+        state.imports.flushLookupTableMoved(index);
+        break;
+      case 'import_address_table':
+        this.#flushSymbolMoved(state.imports.flushAddressTableMoved(index));
+        break;
+      case 'import_hint_name_table':
+        state.imports.flushHintNameTableMoved(index);
+        break;
+      case 'global':
+      case 'nav':
+      case 'uav':
+      case 'lazy_code':
+      case 'lazy_const_data':
+        this.#flushSymbolMoved(state.symbolOf(tag, index));
+        break;
+      case 'file':
+      case 'header':
+      case 'signature':
+      case 'coff_header':
+      case 'optional_header':
+      case 'data_directories':
+      case 'section_table':
+        throw new LinkError('unsupported', `the ${tag} of the image moved, which it never does`);
+    }
+    state.mf.childrenMoved(ni);
+  }
+
+  #flushResized(ni: NodeIndex): void {
+    const { kinds, sections } = this.#state;
+    const tag = kinds.tag(ni);
+    if (tag === 'header') sections.flushHeaderResized();
+    else if (tag === 'section') sections.flushResized(kinds.index(ni));
+  }
+
+  /** Seed: `Symbol.Index.flushMoved`. */
+  #flushSymbolMoved(si: SymbolIndex): void {
+    const { symbols, addresses, headers, relocator, entry } = this.#state;
+    const rva = addresses.rvaOf(symbols.node(si));
+    symbols.setRva(si, rva);
+    if (si === entry) headers.setAddressOfEntryPoint(rva);
+    relocator.applyLocationRelocs(si);
+    relocator.applyTargetRelocs(si);
+  }
+}

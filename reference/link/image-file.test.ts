@@ -1,0 +1,72 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { InPlaceFile, writeFileAtomically } from './image-file';
+import { filled, Session } from './testing/session';
+
+let folder = '';
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-image-file-'));
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+describe('InPlaceFile', () => {
+  it('keeps the file equal to the image, and writes only what changed', () => {
+    const session = new Session('linux-ext4');
+    const name = path.join(folder, 'a.exe');
+    session.func('f', filled(60));
+    session.linker.flush();
+    const file = new InPlaceFile(name, session.linker.image);
+    const patch = () => {
+      session.linker.flush();
+      const done = file.patch();
+      expect(fs.readFileSync(name).equals(session.linker.image.contents())).toBe(true);
+      return done;
+    };
+    patch();
+    expect(patch()).toEqual({ ranges: 0, bytes: 0 });
+
+    // The same bytes again: nothing to write.
+    session.func('f', filled(60));
+    expect(patch()).toEqual({ ranges: 0, bytes: 0 });
+
+    session.func('f', filled(20, 0xcc));
+    expect(patch()).toEqual({ ranges: 1, bytes: 20 });
+
+    // Everything behind .data moves up in the file.
+    session.data('big', 16, filled(100_000));
+    expect(patch().bytes).toBeGreaterThan(100_000);
+    file.close();
+  });
+
+  it('cuts the file where the image is cut', () => {
+    const { linker } = new Session();
+    const name = path.join(folder, 'a.exe');
+    fs.writeFileSync(name, Buffer.alloc(1_000_000, 1));
+    const file = new InPlaceFile(name, linker.image);
+    file.patch();
+    file.close();
+    expect(fs.readFileSync(name).equals(linker.image.contents())).toBe(true);
+  });
+});
+
+describe('writeFileAtomically', () => {
+  it('replaces a file whole', () => {
+    const name = path.join(folder, 'a.exe');
+    fs.writeFileSync(name, 'something much longer');
+    writeFileAtomically(name, Buffer.from('new'));
+    expect(fs.readFileSync(name, 'utf8')).toBe('new');
+    expect(fs.readdirSync(folder)).toEqual(['a.exe']);
+  });
+
+  it('leaves nothing behind where it fails', () => {
+    const name = path.join(folder, 'taken');
+    fs.mkdirSync(path.join(name, 'not empty'), { recursive: true });
+    expect(() => {
+      writeFileAtomically(name, Buffer.from('new'));
+    }).toThrow();
+    expect(fs.readdirSync(folder)).toEqual(['taken']);
+  });
+});

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { DIRTY_PAGE_SIZE, type ImageBytes } from './image-bytes';
+
+/** Changed runs with fewer unchanged bytes between them are written as one. */
+const MERGE_GAP = 32;
+
+/** What one patch of a file did. */
+export interface Patch {
+  /** Ranges written. */
+  readonly ranges: number;
+  /** Bytes in them. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
+ * @throws the file system's error; nothing is left behind
+ */
+export function writeFileAtomically(file: string, bytes: Uint8Array): void {
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    fs.writeFileSync(temporary, bytes, { flag: 'wx' });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * A file that is kept equal to an image by writing only what changed, as an incremental linker
+ * does. Holds a copy of what the file has, to find out.
+ */
+export class InPlaceFile {
+  readonly #fd: number;
+  readonly #image: ImageBytes;
+  /** What the file has, with room behind it; `#length` bytes of it count. */
+  #written = new Uint8Array(0);
+  #length = 0;
+
+  /** Creates the file, or empties the one that is there. @throws the file system's error */
+  constructor(file: string, image: ImageBytes) {
+    this.#fd = fs.openSync(file, 'w+');
+    this.#image = image;
+    image.trackDirtyPages();
+  }
+
+  /** Makes the file equal to the image as it is now. @throws the file system's error */
+  patch(): Patch {
+    const image = this.#image.contents();
+    this.#setLength(image.length);
+    let ranges = 0;
+    let bytes = 0;
+    // The run that changed and is not written yet.
+    let start = 0;
+    let end = 0;
+    const write = (): void => {
+      if (start === end) return;
+      this.#write(image, start, end);
+      ranges += 1;
+      bytes += end - start;
+    };
+    for (const page of this.#image.takeDirtyPages()) {
+      const pageEnd = Math.min((page + 1) * DIRTY_PAGE_SIZE, image.length);
+      for (let at = page * DIRTY_PAGE_SIZE; at < pageEnd; at += 1) {
+        if (image[at] === this.#written[at]) continue;
+        if (at - end > MERGE_GAP) {
+          write();
+          start = at;
+        }
+        end = at + 1;
+      }
+    }
+    write();
+    return { ranges, bytes };
+  }
+
+  close(): void {
+    fs.closeSync(this.#fd);
+  }
+
+  #setLength(length: number): void {
+    if (length === this.#length) return;
+    fs.ftruncateSync(this.#fd, length);
+    if (length > this.#written.length) {
+      const written = new Uint8Array(length + Math.floor(length / 2));
+      written.set(this.#written.subarray(0, this.#length));
+      this.#written = written;
+    }
+    if (length < this.#length) this.#written.fill(0, length, this.#length);
+    this.#length = length;
+  }
+
+  #write(image: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (at < end) at += fs.writeSync(this.#fd, image, at, end - at, at);
+    this.#written.set(image.subarray(start, end), start);
+  }
+}

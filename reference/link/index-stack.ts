@@ -1,0 +1,25 @@
+import { widenColumn } from './column';
+
+/** A growing stack of indices in a typed array. */
+export class IndexStack<Index extends number> {
+  #items = new Int32Array(64);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(index: Index): void {
+    if (this.#length === this.#items.length) {
+      this.#items = widenColumn(this.#items, this.#items.length * 2);
+    }
+    this.#items[this.#length] = index;
+    this.#length += 1;
+  }
+
+  pop(): Index | undefined {
+    if (this.#length === 0) return undefined;
+    this.#length -= 1;
+    return this.#items[this.#length] as Index;
+  }
+}

@@ -1,0 +1,44 @@
+import type { SymbolIndex } from './indices';
+import type { SymbolTable } from './symbol-table';
+
+/**
+ * Symbols by key, in the order in which the keys were first used; an index in that order names one
+ * in a node's payload. Seed: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
+ */
+export class KeyedSymbols {
+  readonly #indices = new Map<string, number>();
+  readonly #keys: string[] = [];
+  readonly #symbols: SymbolIndex[] = [];
+  readonly #table: SymbolTable;
+
+  constructor(table: SymbolTable) {
+    this.#table = table;
+  }
+
+  get count(): number {
+    return this.#keys.length;
+  }
+
+  /** Index of a key; a new one gets a new symbol. */
+  indexOf(key: string): number {
+    const known = this.#indices.get(key);
+    if (known !== undefined) return known;
+    const index = this.#keys.length;
+    this.#indices.set(key, index);
+    this.#keys.push(key);
+    this.#symbols.push(this.#table.add());
+    return index;
+  }
+
+  find(key: string): number | undefined {
+    return this.#indices.get(key);
+  }
+
+  key(index: number): string {
+    return this.#keys[index] as string;
+  }
+
+  symbol(index: number): SymbolIndex {
+    return this.#symbols[index] as SymbolIndex;
+  }
+}

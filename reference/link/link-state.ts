@@ -1,0 +1,228 @@
+import { Addresses } from './addresses';
+import type { CodeGenerator, LazyKind } from './code-generator';
+import { DataDirectory, Headers } from './headers';
+import type { HostProfile } from './host-profile';
+import { ImportTable } from './import-table';
+import { NodeIndex, RelocIndex, type SymbolIndex } from './indices';
+import { KeyedSymbols } from './keyed-symbols';
+import { LinkError } from './link-error';
+import { MappedFile } from './mapped-file';
+import { NodeKinds, type NodeTag } from './node-kinds';
+import type { LinkOptions } from './options';
+import { PendingUavs } from './pending-uavs';
+import { RelocKinds } from './reloc-kind';
+import { RelocTable } from './reloc-table';
+import { Relocator } from './relocator';
+import { Sections, type Section } from './sections';
+import { SymbolTable } from './symbol-table';
+import { SymbolWriter, type Emit } from './symbol-writer';
+
+/** A global by name and, if imported, by the DLL that it comes from. */
+export interface GlobalName {
+  readonly name: string;
+  /** Without ".dll"; null for a symbol of this image. */
+  readonly libName: string | null;
+}
+
+/** Node tags of what has a symbol of its own in one of the maps. */
+type SymbolTag = Extract<NodeTag, 'global' | 'nav' | 'uav' | 'lazy_code' | 'lazy_const_data'>;
+
+/**
+ * All that one linker knows: the image with its nodes, symbols and relocations, and which nav, uav,
+ * lazy symbol or global has which symbol. Places symbols and has their content written; what is
+ * done when, the operations (`Coff2`) and the tasks (`IdleTasks`) say.
+ */
+export class LinkState {
+  readonly mf: MappedFile;
+  readonly kinds = new NodeKinds();
+  readonly symbols = new SymbolTable();
+  readonly relocs = new RelocTable(this.symbols);
+  readonly relocKinds: RelocKinds;
+  readonly relocator: Relocator;
+  readonly headers: Headers;
+  readonly sections: Sections;
+  readonly addresses: Addresses;
+  readonly imports: ImportTable;
+  readonly writer: SymbolWriter;
+
+  readonly data: Section;
+  readonly rdata: Section;
+  readonly text: Section;
+
+  readonly navs = new KeyedSymbols(this.symbols);
+  /** By index in `navs`: the type as of the last update. */
+  readonly navTypes: string[] = [];
+  readonly uavs = new KeyedSymbols(this.symbols);
+  readonly pendingUavs = new PendingUavs();
+  /** Lazy symbols by type; those from `pendingIndex` on were never emitted by idle. */
+  readonly lazy: Readonly<Record<LazyKind, { map: KeyedSymbols; pendingIndex: number }>> = {
+    code: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
+    const_data: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
+  };
+  readonly globals = new KeyedSymbols(this.symbols);
+  /** By index in `globals`. */
+  readonly globalNames: GlobalName[] = [];
+  /** Globals from here on were never looked at by idle. */
+  globalPendingIndex = 0;
+  /** What the entry point follows. Seed: `entry_hack`. */
+  entry: SymbolIndex | null = null;
+
+  constructor(
+    readonly options: LinkOptions,
+    host: HostProfile,
+    readonly codegen: CodeGenerator,
+  ) {
+    this.mf = new MappedFile(host);
+    this.writer = new SymbolWriter(this.mf);
+    this.relocKinds = new RelocKinds(options.machine);
+    this.headers = new Headers(this.mf, this.kinds, options);
+    this.sections = new Sections(this.mf, this.kinds, this.symbols, this.headers);
+    this.addresses = new Addresses(this.mf, this.kinds, this.symbols, this.sections);
+    this.relocator = new Relocator(
+      this.mf,
+      this.symbols,
+      this.relocs,
+      this.relocKinds,
+      this.headers.imageBase,
+      (si) => this.describe(si),
+    );
+    this.data = this.sections.add('.data', null, {
+      CNT_INITIALIZED_DATA: true,
+      MEM_READ: true,
+      MEM_WRITE: true,
+    });
+    const idata = this.sections.add('.idata', DataDirectory.IMPORT, {
+      CNT_INITIALIZED_DATA: true,
+      MEM_READ: true,
+    });
+    this.rdata = this.sections.add('.rdata', null, {
+      CNT_INITIALIZED_DATA: true,
+      MEM_READ: true,
+    });
+    this.text = this.sections.add('.text', null, {
+      CNT_CODE: true,
+      MEM_EXECUTE: true,
+      MEM_READ: true,
+    });
+    this.imports = new ImportTable(
+      this.mf,
+      this.kinds,
+      this.symbols,
+      this.headers,
+      this.addresses,
+      idata,
+    );
+  }
+
+  /** Index of a nav in `navs`; a new one gets a new symbol. */
+  navIndex(nav: string): number {
+    const index = this.navs.indexOf(nav);
+    if (index === this.navTypes.length) this.navTypes.push('');
+    return index;
+  }
+
+  /** Adds a node of no bytes yet for a symbol, at the end of a section; `alignment` in bytes. */
+  place(si: SymbolIndex, section: Section, alignment: number, tag: NodeTag, index: number): void {
+    const ni = this.mf.addLastChild(section.node, { alignment, moved: true });
+    this.kinds.set(ni, tag, index);
+    this.symbols.setNode(si, ni);
+    this.symbols.setSection(si, this.symbols.section(section.symbol));
+  }
+
+  /** Has a placed symbol's content written, and applies the relocations within it. */
+  emit(si: SymbolIndex, emit: Emit): void {
+    const { writer } = this;
+    writer.open(si, this.symbols.node(si));
+    emit(writer);
+    const size = writer.close();
+    this.symbols.setSize(si, size);
+    this.#checkRelocsWithin(si, size);
+    this.relocator.applyLocationRelocs(si);
+  }
+
+  /** Adds a relocation to the symbol that is being written. Seed: `addReloc`. */
+  addReloc(
+    location: SymbolIndex,
+    offset: number,
+    target: SymbolIndex,
+    addend: number,
+    type: number,
+  ): void {
+    if (!this.writer.isOpen || location !== this.writer.symbol) {
+      throw new LinkError('misuse', 'a relocation is added to a symbol that is not being written');
+    }
+    if (offset !== (offset | 0) || !Number.isSafeInteger(addend)) {
+      throw new LinkError('misuse', `a relocation at offset ${offset} with addend ${addend}`);
+    }
+    this.relocs.add(location, offset, target, addend, type);
+  }
+
+  /** The symbol that a node stands for. */
+  symbolOf(tag: SymbolTag, index: number): SymbolIndex {
+    switch (tag) {
+      case 'global':
+        return this.globals.symbol(index);
+      case 'nav':
+        return this.navs.symbol(index);
+      case 'uav':
+        return this.uavs.symbol(index);
+      case 'lazy_code':
+        return this.lazy.code.map.symbol(index);
+      case 'lazy_const_data':
+        return this.lazy.const_data.map.symbol(index);
+    }
+  }
+
+  /** Names what a placed symbol's node is, for errors: "nav main.main". */
+  describe(si: SymbolIndex): string {
+    const ni = this.symbols.node(si);
+    if (ni === NodeIndex.NONE) return `symbol ${si}, which is not placed`;
+    const index = this.kinds.index(ni);
+    const tag = this.kinds.tag(ni);
+    switch (tag) {
+      case 'nav':
+        return `nav ${this.navs.key(index)}`;
+      case 'uav':
+        return `uav ${this.uavs.key(index)}`;
+      case 'global': {
+        const { name, libName } = this.globalNames[index] as GlobalName;
+        return `global ${libName === null ? '' : `${libName}.dll, `}${name}`;
+      }
+      case 'lazy_code':
+        return `lazy code of type ${this.lazy.code.map.key(index)}`;
+      case 'lazy_const_data':
+        return `lazy data of type ${this.lazy.const_data.map.key(index)}`;
+      case 'file':
+      case 'header':
+      case 'signature':
+      case 'coff_header':
+      case 'optional_header':
+      case 'data_directories':
+      case 'section_table':
+      case 'section':
+      case 'import_directory_table':
+      case 'import_lookup_table':
+      case 'import_address_table':
+      case 'import_hint_name_table':
+        return `${tag} node ${ni}`;
+    }
+  }
+
+  /** A field outside the content would overwrite what stands behind it. */
+  #checkRelocsWithin(si: SymbolIndex, size: number): void {
+    const { relocs, relocKinds } = this;
+    let ri = this.symbols.locRelocs(si);
+    while (ri !== RelocIndex.NONE) {
+      const offset = relocs.offset(ri);
+      const type = relocs.type(ri);
+      if (offset < 0 || offset + relocKinds.span(type) > size) {
+        throw new LinkError(
+          'out_of_content',
+          `${relocKinds.name(type)} relocation at offset ${offset} of ${this.describe(si)}, ` +
+            `whose content has ${size} bytes`,
+        );
+      }
+      ri = relocs.nextInLoc(ri);
+    }
+  }
+}

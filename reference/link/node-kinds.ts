@@ -1,0 +1,58 @@
+import type { NodeIndex } from './indices';
+import { widenColumn } from './column';
+
+/** What a node of the image is, in the words that the node dump prints. Seed: `Coff2.Node`. */
+export const NODE_TAGS = [
+  'file',
+  'header',
+  'signature',
+  'coff_header',
+  'optional_header',
+  'data_directories',
+  'section_table',
+  'section',
+  'import_directory_table',
+  'import_lookup_table',
+  'import_address_table',
+  'import_hint_name_table',
+  'global',
+  'nav',
+  'uav',
+  'lazy_code',
+  'lazy_const_data',
+] as const;
+
+export type NodeTag = (typeof NODE_TAGS)[number];
+
+const TAG_NUMBERS = new Map<NodeTag, number>(NODE_TAGS.map((tag, number) => [tag, number]));
+
+/**
+ * What each node is, beside the `NodeTable` that says where it is; as columns:
+ *
+ *     tag    u8   index in NODE_TAGS
+ *     index  i32  which one of its kind: of a section its index in the section table, of an import
+ *                 table its DLL's in the import directory table, of a global, nav, uav or lazy
+ *                 symbol its index in the map of these; else 0
+ */
+export class NodeKinds {
+  #tag = new Uint8Array(64);
+  #index = new Int32Array(64);
+
+  set(ni: NodeIndex, tag: NodeTag, index = 0): void {
+    if (ni >= this.#tag.length) {
+      const capacity = Math.max(ni + 1, this.#tag.length * 2);
+      this.#tag = widenColumn(this.#tag, capacity);
+      this.#index = widenColumn(this.#index, capacity);
+    }
+    this.#tag[ni] = TAG_NUMBERS.get(tag) as number;
+    this.#index[ni] = index;
+  }
+
+  tag(ni: NodeIndex): NodeTag {
+    return NODE_TAGS[this.#tag[ni] as number] as NodeTag;
+  }
+
+  index(ni: NodeIndex): number {
+    return this.#index[ni] as number;
+  }
+}

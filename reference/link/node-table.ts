@@ -1,0 +1,143 @@
+import { alignmentBytes } from './alignment';
+import { widenColumn } from './column';
+import { NodeIndex } from './indices';
+
+/** Bits of a node's flags. Seed: `MappedFile.Node.Flags`. */
+export const NodeFlag = {
+  /** Never floats: it grows where it is, and what stands behind it gives way. */
+  FIXED: 1,
+  /** Its offset changed and nobody acted on that yet. */
+  MOVED: 2,
+  /** Its size changed and nobody acted on that yet. */
+  RESIZED: 4,
+  /** Its bytes may be other than zero, so they are kept when it moves. */
+  HAS_CONTENT: 8,
+  /** Where this node goes, its children go: a move of it counts as a move of them. */
+  BUBBLES_MOVED: 16,
+} as const;
+
+const INITIAL_CAPACITY = 64;
+
+/**
+ * The nodes of the mapped file, as columns:
+ *
+ *     parent prev next first last   i32  links, NodeIndex.NONE where there is nothing
+ *     offset                        i32  bytes, relative to the parent
+ *     size                          i32  bytes
+ *     alignment                     u8   log2 of bytes
+ *     flags                         u8   NodeFlag bits
+ *
+ * Nodes are only ever added. Seed: `MappedFile.Node`.
+ */
+export class NodeTable {
+  #count = 0;
+  #parent = new Int32Array(INITIAL_CAPACITY);
+  #prev = new Int32Array(INITIAL_CAPACITY);
+  #next = new Int32Array(INITIAL_CAPACITY);
+  #first = new Int32Array(INITIAL_CAPACITY);
+  #last = new Int32Array(INITIAL_CAPACITY);
+  #offset = new Int32Array(INITIAL_CAPACITY);
+  #size = new Int32Array(INITIAL_CAPACITY);
+  #alignment = new Uint8Array(INITIAL_CAPACITY);
+  #flags = new Uint8Array(INITIAL_CAPACITY);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Appends a node of size 0 that is not linked to anything yet. */
+  add(alignmentLog2: number, flags: number): NodeIndex {
+    const ni = this.#count as NodeIndex;
+    if (ni === this.#parent.length) this.#grow();
+    this.#count = ni + 1;
+    this.#parent[ni] = NodeIndex.NONE;
+    this.#prev[ni] = NodeIndex.NONE;
+    this.#next[ni] = NodeIndex.NONE;
+    this.#first[ni] = NodeIndex.NONE;
+    this.#last[ni] = NodeIndex.NONE;
+    this.#alignment[ni] = alignmentLog2;
+    this.#flags[ni] = flags;
+    return ni;
+  }
+
+  parent(ni: NodeIndex): NodeIndex {
+    return this.#parent[ni] as NodeIndex;
+  }
+  setParent(ni: NodeIndex, parent: NodeIndex): void {
+    this.#parent[ni] = parent;
+  }
+
+  prev(ni: NodeIndex): NodeIndex {
+    return this.#prev[ni] as NodeIndex;
+  }
+  setPrev(ni: NodeIndex, prev: NodeIndex): void {
+    this.#prev[ni] = prev;
+  }
+
+  next(ni: NodeIndex): NodeIndex {
+    return this.#next[ni] as NodeIndex;
+  }
+  setNext(ni: NodeIndex, next: NodeIndex): void {
+    this.#next[ni] = next;
+  }
+
+  first(ni: NodeIndex): NodeIndex {
+    return this.#first[ni] as NodeIndex;
+  }
+  setFirst(ni: NodeIndex, first: NodeIndex): void {
+    this.#first[ni] = first;
+  }
+
+  last(ni: NodeIndex): NodeIndex {
+    return this.#last[ni] as NodeIndex;
+  }
+  setLast(ni: NodeIndex, last: NodeIndex): void {
+    this.#last[ni] = last;
+  }
+
+  /** Bytes from the start of the parent. */
+  offset(ni: NodeIndex): number {
+    return this.#offset[ni] as number;
+  }
+  /** Bytes; what content wrote may end earlier. */
+  size(ni: NodeIndex): number {
+    return this.#size[ni] as number;
+  }
+  /** The first byte behind the node, relative to its parent; 0 for no node. */
+  end(ni: NodeIndex): number {
+    return ni === NodeIndex.NONE ? 0 : (this.#offset[ni] as number) + (this.#size[ni] as number);
+  }
+  /** Stores a location and raises no event; see `MappedFile`'s setting of locations. */
+  setLocation(ni: NodeIndex, offset: number, size: number): void {
+    this.#offset[ni] = offset;
+    this.#size[ni] = size;
+  }
+
+  /** Bytes. */
+  alignment(ni: NodeIndex): number {
+    return alignmentBytes(this.#alignment[ni] as number);
+  }
+  alignmentLog2(ni: NodeIndex): number {
+    return this.#alignment[ni] as number;
+  }
+
+  flags(ni: NodeIndex): number {
+    return this.#flags[ni] as number;
+  }
+  setFlags(ni: NodeIndex, flags: number): void {
+    this.#flags[ni] = flags;
+  }
+
+  #grow(): void {
+    const capacity = this.#parent.length * 2;
+    this.#parent = widenColumn(this.#parent, capacity);
+    this.#prev = widenColumn(this.#prev, capacity);
+    this.#next = widenColumn(this.#next, capacity);
+    this.#first = widenColumn(this.#first, capacity);
+    this.#last = widenColumn(this.#last, capacity);
+    this.#offset = widenColumn(this.#offset, capacity);
+    this.#size = widenColumn(this.#size, capacity);
+    this.#alignment = widenColumn(this.#alignment, capacity);
+    this.#flags = widenColumn(this.#flags, capacity);
+  }
+}

@@ -1,0 +1,34 @@
+/** A constant that waits to be placed. */
+export interface PendingUav {
+  /** Index in the map of uavs. */
+  readonly index: number;
+  /** The strictest alignment, in bytes, that was asked for. */
+  readonly alignment: number;
+}
+
+/**
+ * Constants that wait, last in, first out; asking again raises the alignment, not the place in the
+ * queue. Seed: `Coff2.pending_uavs`.
+ */
+export class PendingUavs {
+  readonly #alignments = new Map<number, number>();
+  readonly #order: number[] = [];
+
+  get count(): number {
+    return this.#order.length;
+  }
+
+  put(index: number, alignment: number): void {
+    const asked = this.#alignments.get(index);
+    if (asked === undefined) this.#order.push(index);
+    this.#alignments.set(index, Math.max(asked ?? 0, alignment));
+  }
+
+  pop(): PendingUav | undefined {
+    const index = this.#order.pop();
+    if (index === undefined) return undefined;
+    const alignment = this.#alignments.get(index) ?? 1;
+    this.#alignments.delete(index);
+    return { index, alignment };
+  }
+}

@@ -1,0 +1,151 @@
+import { widenColumn } from './column';
+import { RelocIndex, type SymbolIndex } from './indices';
+import type { SymbolTable } from './symbol-table';
+
+/*
+ * One relocation is a row of ten 32-bit words, so that applying one touches one cache line, which
+ * a column each would not: the lists by target visit rows in no order.
+ *
+ *     0 TYPE         number in IMAGE.REL of the machine
+ *     1 LOC          symbol that the field lies in
+ *     2 TARGET       symbol that it points at
+ *     3 PREV         neighbours in the target's list, newest first
+ *     4 NEXT
+ *     5 NEXT_IN_LOC  next of the same LOC, in the order of making; of a free row, the next free row
+ *     6 OFFSET       of the field, bytes from the start of LOC's node
+ *     7              unused, aligns ADDEND
+ *     8 ADDEND       f64 over two words: an integer that a double holds exactly
+ */
+const WORDS = 10;
+const TYPE = 0;
+const LOC = 1;
+const TARGET = 2;
+const PREV = 3;
+const NEXT = 4;
+const NEXT_IN_LOC = 5;
+const OFFSET = 6;
+const ADDEND = 8;
+
+/**
+ * The relocations. Rows of deleted ones are used again, so that memory stays flat however long a
+ * session runs. The seed appends forever and finds a symbol's relocations as a run of rows; here
+ * they are a list, in the same order. Which row one has shows in no byte: application follows
+ * lists only, and lists keep the seed's order.
+ *
+ * Seed: `Coff2.Reloc`.
+ */
+export class RelocTable {
+  #words = new Int32Array(WORDS * 64);
+  #addends = new Float64Array(this.#words.buffer);
+  /** Rows ever used. */
+  #count = 0;
+  /** First free row. */
+  #free: RelocIndex = RelocIndex.NONE;
+  readonly #symbols: SymbolTable;
+
+  constructor(symbols: SymbolTable) {
+    this.#symbols = symbols;
+  }
+
+  /** Rows that memory is held for, live or free. */
+  get capacity(): number {
+    return this.#words.length / WORDS;
+  }
+
+  type(ri: RelocIndex): number {
+    return this.#words[ri * WORDS + TYPE] as number;
+  }
+  loc(ri: RelocIndex): SymbolIndex {
+    return this.#words[ri * WORDS + LOC] as SymbolIndex;
+  }
+  target(ri: RelocIndex): SymbolIndex {
+    return this.#words[ri * WORDS + TARGET] as SymbolIndex;
+  }
+  /** Next relocation, older, with the same target. */
+  nextOfTarget(ri: RelocIndex): RelocIndex {
+    return this.#words[ri * WORDS + NEXT] as RelocIndex;
+  }
+  /** Next relocation within the same symbol. */
+  nextInLoc(ri: RelocIndex): RelocIndex {
+    return this.#words[ri * WORDS + NEXT_IN_LOC] as RelocIndex;
+  }
+  /** Of the field, bytes from the start of its symbol's node. */
+  offset(ri: RelocIndex): number {
+    return this.#words[ri * WORDS + OFFSET] as number;
+  }
+  addend(ri: RelocIndex): number {
+    return this.#addends[(ri * WORDS + ADDEND) / 2] as number;
+  }
+
+  /** Adds a relocation at the end of `loc`'s list and at the front of `target`'s. Seed: `addReloc`. */
+  add(
+    loc: SymbolIndex,
+    offset: number,
+    target: SymbolIndex,
+    addend: number,
+    type: number,
+  ): RelocIndex {
+    const symbols = this.#symbols;
+    const ri = this.#takeRow();
+    const words = this.#words;
+    const row = ri * WORDS;
+    const next = symbols.targetRelocs(target);
+    words[row + TYPE] = type;
+    words[row + LOC] = loc;
+    words[row + TARGET] = target;
+    words[row + PREV] = RelocIndex.NONE;
+    words[row + NEXT] = next;
+    words[row + NEXT_IN_LOC] = RelocIndex.NONE;
+    words[row + OFFSET] = offset;
+    this.#addends[(row + ADDEND) / 2] = addend;
+    if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = ri;
+    symbols.setTargetRelocs(target, ri);
+
+    const end = symbols.locRelocsEnd(loc);
+    if (end === RelocIndex.NONE) symbols.setLocRelocs(loc, ri);
+    else words[end * WORDS + NEXT_IN_LOC] = ri;
+    symbols.setLocRelocsEnd(loc, ri);
+    return ri;
+  }
+
+  /** Deletes the relocations within `loc`: it is about to be written anew. */
+  deleteLocationRelocs(loc: SymbolIndex): void {
+    const symbols = this.#symbols;
+    const words = this.#words;
+    let ri = symbols.locRelocs(loc);
+    while (ri !== RelocIndex.NONE) {
+      const row = ri * WORDS;
+      const following = words[row + NEXT_IN_LOC] as RelocIndex;
+      const prev = words[row + PREV] as RelocIndex;
+      const next = words[row + NEXT] as RelocIndex;
+      if (prev === RelocIndex.NONE) {
+        symbols.setTargetRelocs(words[row + TARGET] as SymbolIndex, next);
+      } else {
+        words[prev * WORDS + NEXT] = next;
+      }
+      if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;
+      // The whole list goes in front of the free rows at once, so that rows keep their order.
+      if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;
+      ri = following;
+    }
+    const first = symbols.locRelocs(loc);
+    if (first !== RelocIndex.NONE) this.#free = first;
+    symbols.setLocRelocs(loc, RelocIndex.NONE);
+    symbols.setLocRelocsEnd(loc, RelocIndex.NONE);
+  }
+
+  #takeRow(): RelocIndex {
+    const free = this.#free;
+    if (free !== RelocIndex.NONE) {
+      this.#free = this.#words[free * WORDS + NEXT_IN_LOC] as RelocIndex;
+      return free;
+    }
+    const ri = this.#count as RelocIndex;
+    this.#count = ri + 1;
+    if (this.#count * WORDS > this.#words.length) {
+      this.#words = widenColumn(this.#words, this.#words.length * 2);
+      this.#addends = new Float64Array(this.#words.buffer);
+    }
+    return ri;
+  }
+}

@@ -1,0 +1,168 @@
+import { NodeIndex, RelocIndex, type FileOffset, type Rva, type SymbolIndex } from './indices';
+import { LinkError } from './link-error';
+import type { MappedFile } from './mapped-file';
+import { FieldValue, type RelocKinds } from './reloc-kind';
+import type { RelocTable } from './reloc-table';
+import type { SymbolTable } from './symbol-table';
+
+/** Writes addresses into the fields that relocations name. Seed: `Coff2.Reloc.apply`. */
+export class Relocator {
+  readonly #mf: MappedFile;
+  readonly #symbols: SymbolTable;
+  readonly #relocs: RelocTable;
+  readonly #kinds: RelocKinds;
+  readonly #imageBase: number;
+  /** Names a symbol in an error. */
+  readonly #describe: (si: SymbolIndex) => string;
+
+  constructor(
+    mf: MappedFile,
+    symbols: SymbolTable,
+    relocs: RelocTable,
+    kinds: RelocKinds,
+    /** Preferred address of the image in memory. */
+    imageBase: number,
+    describe: (si: SymbolIndex) => string,
+  ) {
+    this.#mf = mf;
+    this.#symbols = symbols;
+    this.#relocs = relocs;
+    this.#kinds = kinds;
+    this.#imageBase = imageBase;
+    this.#describe = describe;
+  }
+
+  /**
+   * Applies what lies within a symbol, in the order in which it was added.
+   *
+   * A relocation is applied if both ends are placed and at rest: while either still moves, the
+   * flush of that move applies it. The field's node has content already (its writer took it), so
+   * writing raises no flag.
+   */
+  applyLocationRelocs(si: SymbolIndex): void {
+    const relocs = this.#relocs;
+    let ri = this.#symbols.locRelocs(si);
+    if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
+    const start = this.#mf.fileOffset(this.#symbols.node(si));
+    const rva = this.#symbols.rva(si);
+    while (ri !== RelocIndex.NONE) {
+      const target = relocs.target(ri);
+      if (this.#isAtRest(target)) this.#apply(ri, start, rva, this.#symbols.rva(target));
+      ri = relocs.nextInLoc(ri);
+    }
+  }
+
+  /** Applies what points at a symbol, newest first; as {@link applyLocationRelocs}. */
+  applyTargetRelocs(si: SymbolIndex): void {
+    const relocs = this.#relocs;
+    const symbols = this.#symbols;
+    let ri = symbols.targetRelocs(si);
+    if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
+    const rva = symbols.rva(si);
+    while (ri !== RelocIndex.NONE) {
+      const loc = relocs.loc(ri);
+      if (this.#isAtRest(loc)) {
+        this.#apply(ri, this.#mf.fileOffset(symbols.node(loc)), symbols.rva(loc), rva);
+      }
+      ri = relocs.nextOfTarget(ri);
+    }
+  }
+
+  #isAtRest(si: SymbolIndex): boolean {
+    const ni = this.#symbols.node(si);
+    return ni !== NodeIndex.NONE && !this.#mf.hasMoved(ni);
+  }
+
+  /** Stores the value of one, both ends of which are at rest. Seed: `Coff2.Reloc.apply`. */
+  #apply(ri: RelocIndex, locStart: FileOffset, locRva: Rva, targetBaseRva: Rva): void {
+    const { image } = this.#mf;
+    const relocs = this.#relocs;
+    const type = relocs.type(ri);
+    const offset = relocs.offset(ri);
+    const at = (locStart + offset) as FileOffset;
+    const targetRva = targetBaseRva + relocs.addend(ri);
+    switch (this.#kinds.value(type)) {
+      case FieldValue.NONE:
+        return;
+      case FieldValue.RELATIVE: {
+        const value = targetRva - (locRva + offset + this.#kinds.origin(type));
+        if (this.#kinds.width(type) === 4) {
+          if (value !== (value | 0)) this.#overflow(ri, value);
+          image.setUint32(at, value);
+        } else {
+          if (value < -0x8000 || value > 0x7fff) this.#overflow(ri, value);
+          image.setUint16(at, value);
+        }
+        return;
+      }
+      case FieldValue.RVA:
+        if (targetRva !== targetRva >>> 0) this.#overflow(ri, targetRva);
+        image.setUint32(at, targetRva);
+        return;
+      case FieldValue.VIRTUAL_ADDRESS:
+        this.#storeAddress(ri, at, targetRva);
+        return;
+      default:
+        throw new LinkError(
+          'unsupported',
+          `${this.#where(ri)}: the seed's linker does not apply relocations of this type`,
+        );
+    }
+  }
+
+  #storeAddress(ri: RelocIndex, at: FileOffset, targetRva: number): void {
+    const { image } = this.#mf;
+    const address = this.#imageBase + targetRva;
+    // A target below the image base wraps around 64 bits, and the seed's checked sum panics.
+    if (targetRva < 0) this.#overflow(ri, targetRva);
+    switch (this.#kinds.width(this.#relocs.type(ri))) {
+      case 8:
+        this.#checkWithinNode(ri);
+        if (Number.isSafeInteger(address)) image.setUint64(at, address);
+        else {
+          const rva = BigInt(this.#symbols.rva(this.#relocs.target(ri)));
+          const addend = BigInt(this.#relocs.addend(ri));
+          image.setBigUint64(at, BigInt(this.#imageBase) + rva + addend);
+        }
+        return;
+      case 4:
+        if (address !== address >>> 0) this.#overflow(ri, address);
+        image.setUint32(at, address);
+        return;
+      default:
+        if (address > 0xffff) this.#overflow(ri, address);
+        image.setUint16(at, address);
+    }
+  }
+
+  /**
+   * Quirk field-bounded-by-node: the seed slices the node at the field, so the last bytes of an
+   * address may lie behind what the content wrote, but a field that passes the node's end panics.
+   */
+  #checkWithinNode(ri: RelocIndex): void {
+    const size = this.#mf.nodes.size(this.#symbols.node(this.#relocs.loc(ri)));
+    if (this.#relocs.offset(ri) + this.#kinds.width(this.#relocs.type(ri)) <= size) return;
+    throw new LinkError(
+      'out_of_content',
+      `${this.#where(ri)}: the field passes the end of its node, which has ${size} bytes`,
+    );
+  }
+
+  #overflow(ri: RelocIndex, value: number): never {
+    const sign = value < 0 ? '-' : '';
+    const bits = this.#kinds.width(this.#relocs.type(ri)) * 8;
+    throw new LinkError(
+      'overflow',
+      `${this.#where(ri)}: the value ${sign}0x${Math.abs(value).toString(16)} does not fit ` +
+        `its field of ${bits} bits`,
+    );
+  }
+
+  #where(ri: RelocIndex): string {
+    const relocs = this.#relocs;
+    return (
+      `${this.#kinds.name(relocs.type(ri))} relocation at ${this.#describe(relocs.loc(ri))}` +
+      `+0x${relocs.offset(ri).toString(16)} to ${this.#describe(relocs.target(ri))}`
+    );
+  }
+}

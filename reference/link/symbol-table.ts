@@ -1,0 +1,109 @@
+import { widenColumn } from './column';
+import { NodeIndex, RelocIndex, type Rva, type SymbolIndex } from './indices';
+
+const INITIAL_CAPACITY = 64;
+
+/**
+ * What has an address: navs, uavs, lazy symbols, globals, sections, import address tables; as
+ * columns:
+ *
+ *     node          i32  the node that it stands for, NodeIndex.NONE until it is placed
+ *     rva           u32  address as of the last flush of a move
+ *     size          u32  bytes that its content wrote
+ *     locRelocs     i32  first of the relocations within it, in the order of their making
+ *     locRelocsEnd  i32  last of them, to append to
+ *     targetRelocs  i32  first of the relocations that target it, newest first
+ *     section       i16  section number, from 1; 0 is UNDEFINED
+ *
+ * Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
+ */
+export class SymbolTable {
+  #count = 0;
+  #node = new Int32Array(INITIAL_CAPACITY);
+  #rva = new Uint32Array(INITIAL_CAPACITY);
+  #size = new Uint32Array(INITIAL_CAPACITY);
+  #locRelocs = new Int32Array(INITIAL_CAPACITY);
+  #locRelocsEnd = new Int32Array(INITIAL_CAPACITY);
+  #targetRelocs = new Int32Array(INITIAL_CAPACITY);
+  #section = new Int16Array(INITIAL_CAPACITY);
+
+  constructor() {
+    this.add();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Seed: `addSymbolAssumeCapacity`. */
+  add(): SymbolIndex {
+    const si = this.#count as SymbolIndex;
+    if (si === this.#node.length) this.#grow();
+    this.#count = si + 1;
+    this.#node[si] = NodeIndex.NONE;
+    this.#locRelocs[si] = RelocIndex.NONE;
+    this.#locRelocsEnd[si] = RelocIndex.NONE;
+    this.#targetRelocs[si] = RelocIndex.NONE;
+    return si;
+  }
+
+  node(si: SymbolIndex): NodeIndex {
+    return this.#node[si] as NodeIndex;
+  }
+  setNode(si: SymbolIndex, ni: NodeIndex): void {
+    this.#node[si] = ni;
+  }
+
+  rva(si: SymbolIndex): Rva {
+    return this.#rva[si] as Rva;
+  }
+  setRva(si: SymbolIndex, rva: Rva): void {
+    this.#rva[si] = rva;
+  }
+
+  size(si: SymbolIndex): number {
+    return this.#size[si] as number;
+  }
+  setSize(si: SymbolIndex, size: number): void {
+    this.#size[si] = size;
+  }
+
+  locRelocs(si: SymbolIndex): RelocIndex {
+    return this.#locRelocs[si] as RelocIndex;
+  }
+  setLocRelocs(si: SymbolIndex, ri: RelocIndex): void {
+    this.#locRelocs[si] = ri;
+  }
+
+  locRelocsEnd(si: SymbolIndex): RelocIndex {
+    return this.#locRelocsEnd[si] as RelocIndex;
+  }
+  setLocRelocsEnd(si: SymbolIndex, ri: RelocIndex): void {
+    this.#locRelocsEnd[si] = ri;
+  }
+
+  targetRelocs(si: SymbolIndex): RelocIndex {
+    return this.#targetRelocs[si] as RelocIndex;
+  }
+  setTargetRelocs(si: SymbolIndex, ri: RelocIndex): void {
+    this.#targetRelocs[si] = ri;
+  }
+
+  section(si: SymbolIndex): number {
+    return this.#section[si] as number;
+  }
+  setSection(si: SymbolIndex, section: number): void {
+    this.#section[si] = section;
+  }
+
+  #grow(): void {
+    const capacity = this.#node.length * 2;
+    this.#node = widenColumn(this.#node, capacity);
+    this.#rva = widenColumn(this.#rva, capacity);
+    this.#size = widenColumn(this.#size, capacity);
+    this.#locRelocs = widenColumn(this.#locRelocs, capacity);
+    this.#locRelocsEnd = widenColumn(this.#locRelocsEnd, capacity);
+    this.#targetRelocs = widenColumn(this.#targetRelocs, capacity);
+    this.#section = widenColumn(this.#section, capacity);
+  }
+}
