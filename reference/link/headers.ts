@@ -3,7 +3,7 @@ import { NodeIndex, type FileOffset, type Rva } from './indices';
 import { LinkError } from './link-error';
 import type { MappedFile } from './mapped-file';
 import { MSDOS_STUB } from './msdos-stub';
-import type { NodeKinds } from './node-kinds';
+import type { NodeKinds, NodeTag } from './node-kinds';
 import type { LinkOptions } from './options';
 
 /** PE Format, "Optional Header Data Directories": index of each; the seed has all sixteen. */
@@ -80,7 +80,7 @@ export class Headers {
     });
     kinds.set(this.headerNode, 'header');
 
-    const part = (tag: Parameters<NodeKinds['set']>[1], size: number): NodeIndex => {
+    const part = (tag: NodeTag, size: number): NodeIndex => {
       const ni = mf.addLastChild(this.headerNode, { size, alignment: 4, fixed: true });
       kinds.set(ni, tag);
       return ni;

@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { compileProgram } from '../testing/compiled-program';
+import { oracleScript, oracleVector } from '../testing/oracle';
+import { emptyFunction, HEADER, scriptLines } from '../testing/script-lines';
+import { TemporaryFolder } from '../testing/temporary-folder';
+
+const folder = TemporaryFolder.forEachTest();
+const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
+let program = '';
+
+beforeAll(() => {
+  program = compileProgram(compiled);
+});
+
+afterAll(() => {
+  fs.rmSync(compiled, { recursive: true });
+});
+
+/** Starts `coff2` as a process of its own. */
+function start(...args: readonly string[]) {
+  const options = { reject: false, stripFinalNewline: false } as const;
+  return execa(process.execPath, [program, ...args], options);
+}
+
+describe('the program', () => {
+  it('ends with 0 when all is done, having printed what was asked for', async () => {
+    const { exitCode, stdout, stderr } = await start('replay', '--digest', oracleScript('hello'));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const digests = stdout.trimEnd().split('\n');
+    expect(digests.map((line) => JSON.parse(line) as unknown)).toMatchObject(
+      oracleVector('hello').expected['linux-tmpfs'],
+    );
+  });
+
+  it('ends with 1 when a script is refused', async () => {
+    const bad = folder.write('bad.jsonl', '{}\n');
+    const { exitCode, stdout, stderr } = await start('replay', bad);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^.*bad\.jsonl:1: header: .*\n$/);
+  });
+
+  it('ends with 2 when it was called in a wrong way', async () => {
+    const { exitCode, stdout, stderr } = await start('replay', '--digest');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toBe("error: missing required argument 'script'\n");
+  });
+
+  it('ends with 2 when a file cannot be written', async () => {
+    const out = path.join(folder.write('file', ''), 'out');
+    const { exitCode, stderr } = await start('replay', '--out', out, oracleScript('hello'));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `coff2: ENOTDIR: not a directory, mkdir '${out}'\n`,
+    });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves nothing behind when %s ends it in the middle of a script',
+    async (signal) => {
+      const out = folder.path('made', 'out');
+      const replay = start('replay', '--out', out, '-');
+      replay.stdin.write(scriptLines(HEADER, emptyFunction('main.f'), { op: 'snapshot' }));
+      // It writes the snapshot, and then waits for the rest of the script.
+      for (let waited = 0; waited < 500 && !fs.existsSync(out); waited += 1) await sleep(5);
+      expect(folder.list('made', 'out')).toHaveLength(1);
+      replay.kill(signal);
+      expect(await replay).toMatchObject({ signal, stdout: '', stderr: '' });
+      expect(folder.list()).toEqual([]);
+    },
+  );
+
+  it('is no crash when its reader goes away', async () => {
+    const replay = start('replay', '--digest', '-');
+    replay.stdout.destroy();
+    replay.stdin.end(fs.readFileSync(oracleScript('hello')));
+    expect(await replay).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});

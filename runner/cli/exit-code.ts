@@ -1,0 +1,16 @@
+/** What the exit codes of `coff2` mean. */
+export const ExitCode = {
+  /** All that was asked for was done, and held. */
+  OK: 0,
+  /** Something was judged and did not hold: a script was refused, a vector differs. */
+  FAILED: 1,
+  /** The command line is wrong, or a file could not be read or written. */
+  USAGE: 2,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The command cannot go on: exit code 2, and the message is all that the user needs. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,16 @@
+import { Option } from 'commander';
+import { HOST_NAMES, type HostName } from '../../reference';
+
+const ALL = 'all';
+
+/** `--host`, shared by the commands that replay. */
+export function hostOption(defaultHost: HostName | typeof ALL): Option {
+  return new Option('--host <profile>', 'host profile whose layout to follow')
+    .choices([...HOST_NAMES, ALL])
+    .default(defaultHost);
+}
+
+/** The profiles that a `--host` value names. */
+export function hostsOf(value: string): readonly HostName[] {
+  return HOST_NAMES.filter((host) => value === ALL || value === host);
+}

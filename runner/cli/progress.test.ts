@@ -1,0 +1,64 @@
+import { CapturedIo, coff2 } from '../testing/captured-io';
+import { oracleScript } from '../testing/oracle';
+import { Progress } from './progress';
+
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const CLEAR_LINE = '\u001b[1G\u001b[2K';
+
+/** What standard error gets while `total` bytes take this many milliseconds, in ten updates. */
+function shown(io: CapturedIo, total: number, duration: number): string {
+  const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+  const progress = new Progress(io, 'big.jsonl', total);
+  for (let tenth = 1; tenth <= 10; tenth += 1) {
+    now.mockReturnValue((duration * tenth) / 10);
+    progress.update((total * tenth) / 10);
+  }
+  progress.stop();
+  return io.stderr.text;
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('a progress bar', () => {
+  it('appears on a terminal, with name and percentage, and goes away at the end', () => {
+    const text = shown(new CapturedIo({ isTTY: true }), 1000, 5000);
+    expect(text).toMatch(/big\.jsonl \[=+-+\] 20% /);
+    expect(text.indexOf(HIDE_CURSOR)).toBeLessThan(text.indexOf('big.jsonl'));
+    expect(text.indexOf(SHOW_CURSOR)).toBeGreaterThan(text.lastIndexOf('big.jsonl'));
+    expect(text.endsWith(CLEAR_LINE)).toBe(true);
+  });
+
+  it('appears after a second, and not before', () => {
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 999)).toBe('');
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 1000)).not.toBe('');
+  });
+
+  it('does not appear where standard error is no terminal', () => {
+    expect(shown(new CapturedIo({ isTTY: false }), 1000, 5000)).toBe('');
+  });
+
+  it('does not appear where nobody knows how much there is', () => {
+    expect(shown(new CapturedIo({ isTTY: true }), 0, 5000)).toBe('');
+  });
+});
+
+describe('a replay that takes long', () => {
+  /** Standard error of a replay of hello during which a clock runs that is much too fast. */
+  async function stderr(io: CapturedIo, script: string): Promise<string> {
+    let now = 0;
+    jest.spyOn(Date, 'now').mockImplementation(() => (now += 2000));
+    return (await coff2(['replay', script], io)).stderr;
+  }
+
+  it('shows the name of the script', async () => {
+    const io = new CapturedIo({ isTTY: true });
+    expect(await stderr(io, oracleScript('hello'))).toMatch(/hello\.jsonl \[=+\] 100% /);
+  });
+
+  it('shows nothing where standard error is a file, so that it holds refusals only', async () => {
+    expect(await stderr(new CapturedIo(), oracleScript('hello'))).toBe('');
+  });
+});

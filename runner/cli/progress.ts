@@ -1,0 +1,47 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Io } from './io';
+
+/** Work that takes longer than this, in milliseconds, shows a bar. */
+const PATIENCE = 1000;
+
+/** A progress bar on standard error, only on a terminal and only for what takes long. */
+export class Progress {
+  readonly #bar: SingleBar | null;
+  readonly #label: string;
+  readonly #total: number;
+  readonly #start = Date.now();
+  #shown = false;
+
+  /** @param total bytes, or 0 if that is not known: then there is no bar */
+  constructor(io: Io, label: string, total: number) {
+    this.#label = label;
+    this.#total = total;
+    this.#bar =
+      io.stderr.isTTY === true && total > 0
+        ? new SingleBar(
+            {
+              format: '{label} [{bar}] {percentage}% {eta_formatted}',
+              stream: io.stderr,
+              clearOnComplete: true,
+              hideCursor: true,
+            },
+            Presets.legacy,
+          )
+        : null;
+  }
+
+  /** @param done bytes so far */
+  update(done: number): void {
+    if (this.#bar === null) return;
+    if (!this.#shown) {
+      if (Date.now() - this.#start < PATIENCE) return;
+      this.#bar.start(this.#total, done, { label: this.#label });
+      this.#shown = true;
+    }
+    this.#bar.update(done);
+  }
+
+  stop(): void {
+    if (this.#shown) this.#bar?.stop();
+  }
+}

@@ -1,0 +1,153 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command } from 'commander';
+import type { HostName } from '../../reference';
+import { ScriptError } from '../link-script/script-error';
+import { DirectoryOutput } from '../replay/directory-output';
+import { ScriptReplay } from '../replay/script-replay';
+import {
+  DigestOutput,
+  InPlaceOutput,
+  NoOutput,
+  type SnapshotOutput,
+} from '../replay/snapshot-output';
+import { ExitCode, UsageError } from './exit-code';
+import { hostOption, hostsOf } from './host-option';
+import type { Io } from './io';
+import { Progress } from './progress';
+
+interface ReplayOptions {
+  readonly host: string;
+  readonly digest?: true;
+  readonly out?: string;
+  readonly inPlace?: string;
+}
+
+const STDIN = '-';
+const CHUNK_SIZE = 0x10_0000;
+
+/** `coff2 replay`: replays link scripts with the reference linker. */
+export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('replay')
+    .description('replay link scripts with the reference linker')
+    .argument('<script...>', 'link scripts (JSON lines); - reads standard input')
+    .addOption(hostOption('linux-tmpfs'))
+    .option('--digest', 'print one JSON line a snapshot: SHA-256 of image and node dump')
+    .option('--out <dir>', 'write DIR/<script>.<host>.<snapshot>.exe and .nodes')
+    .option('--in-place <file>', 'patch FILE after every flush; one script, one host')
+    .addHelpText(
+      'after',
+      `
+Without --digest, --out or --in-place, scripts are replayed and only refusals are told.
+A refused script leaves no output behind; the others are still replayed.
+
+Exit codes: 0 all scripts were replayed, 1 a script was refused, 2 wrong usage or a file error.`,
+    )
+    .action(async (scripts: string[], options: ReplayOptions) => {
+      finish(await replayAll(scripts, options, io));
+    });
+}
+
+async function replayAll(
+  scripts: readonly string[],
+  options: ReplayOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const hosts = hostsOf(options.host);
+  checkUsage(scripts, options, hosts);
+  let code: ExitCode = ExitCode.OK;
+  for (const script of scripts) {
+    try {
+      await replayOne(script, hosts, openOutput(script, options, io), io);
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      io.stderr.write(`${error.message}\n`);
+      code = ExitCode.FAILED;
+    }
+  }
+  return code;
+}
+
+function checkUsage(
+  scripts: readonly string[],
+  { digest, out, inPlace }: ReplayOptions,
+  hosts: readonly HostName[],
+): void {
+  if ([digest, out, inPlace].filter((option) => option !== undefined).length > 1) {
+    throw new UsageError('--digest, --out and --in-place exclude one another');
+  }
+  if (inPlace !== undefined && (scripts.length > 1 || hosts.length > 1)) {
+    throw new UsageError('--in-place takes one script and one host');
+  }
+  const seen = new Map<string, string>();
+  for (const script of scripts) {
+    const other = seen.get(scriptName(script));
+    const isStdinAgain = script === STDIN && other === STDIN;
+    if (other !== undefined && (isStdinAgain || out !== undefined)) {
+      throw new UsageError(
+        isStdinAgain
+          ? 'standard input can be read once only'
+          : `--out would write the snapshots of ${other} and ${script} to the same files`,
+      );
+    }
+    seen.set(scriptName(script), script);
+  }
+  // Before the first script is replayed, so that a slip of the hand costs no time.
+  const missing = scripts.find((script) => script !== STDIN && !fs.existsSync(script));
+  if (missing !== undefined) throw new UsageError(`no such file: ${missing}`);
+}
+
+/** File name less .jsonl. */
+function scriptName(script: string): string {
+  return script === STDIN ? 'stdin' : path.basename(script, '.jsonl');
+}
+
+function openOutput(script: string, options: ReplayOptions, io: Io): SnapshotOutput {
+  const name = scriptName(script);
+  if (options.digest === true) {
+    return new DigestOutput(name, (text) => {
+      io.stdout.write(text);
+    });
+  }
+  if (options.out !== undefined) return new DirectoryOutput(options.out, name);
+  if (options.inPlace !== undefined) return new InPlaceOutput(options.inPlace);
+  return new NoOutput();
+}
+
+async function replayOne(
+  script: string,
+  hosts: readonly HostName[],
+  output: SnapshotOutput,
+  io: Io,
+): Promise<void> {
+  const file = script === STDIN ? '<stdin>' : script;
+  const size = script === STDIN ? 0 : (fs.statSync(script, { throwIfNoEntry: false })?.size ?? 0);
+  const progress = new Progress(io, path.basename(file), size);
+  // An interrupted command leaves no more behind than a refused script.
+  const interrupted = (signal: NodeJS.Signals): void => {
+    progress.stop();
+    output.discard();
+    process.removeListener(signal, interrupted);
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    const replay = new ScriptReplay(file, hosts, output);
+    const input =
+      script === STDIN ? io.stdin : fs.createReadStream(script, { highWaterMark: CHUNK_SIZE });
+    let done = 0;
+    for await (const chunk of input as AsyncIterable<Buffer>) {
+      replay.push(chunk);
+      done += chunk.length;
+      progress.update(done);
+    }
+    replay.end();
+    output.commit();
+  } catch (error) {
+    output.discard();
+    throw error;
+  } finally {
+    progress.stop();
+    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
+  }
+}

@@ -1,0 +1,52 @@
+const NOT_HEX = 0xff;
+
+/** Value of each ASCII character as a hex digit. */
+const DIGITS = new Uint8Array(128).fill(NOT_HEX);
+for (let value = 0; value < 16; value += 1) {
+  DIGITS[value.toString(16).charCodeAt(0)] = value;
+  DIGITS[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+/** Collects bytes that are written as hex digits, for many short runs without garbage. */
+export class HexStage {
+  #bytes = new Uint8Array(0x1000);
+  #length = 0;
+
+  /** Bytes collected since {@link clear}. */
+  get length(): number {
+    return this.#length;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Adds the bytes of `hex`, or says what is wrong with it. */
+  append(hex: string): string | undefined {
+    if (hex.length % 2 !== 0) return `an odd number of digits (${hex.length})`;
+    const end = this.#length + hex.length / 2;
+    if (end > this.#bytes.length) {
+      const bytes = new Uint8Array(Math.max(end, this.#bytes.length * 2));
+      bytes.set(this.#bytes);
+      this.#bytes = bytes;
+    }
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < hex.length; i += 2) {
+      const high = DIGITS[hex.charCodeAt(i)] ?? NOT_HEX;
+      const low = DIGITS[hex.charCodeAt(i + 1)] ?? NOT_HEX;
+      if (high === NOT_HEX || low === NOT_HEX) {
+        return `${JSON.stringify(hex.charAt(high === NOT_HEX ? i : i + 1))}, which is no hex digit,`;
+      }
+      bytes[at] = high * 16 + low;
+      at += 1;
+    }
+    this.#length = end;
+    return undefined;
+  }
+
+  /** A copy of what was collected. */
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}

@@ -1,0 +1,45 @@
+import { LineError } from './script-error';
+
+const NEWLINE = 0x0a;
+
+/** Bytes of a line at most: beyond what a JavaScript string can hold, a line can't be read. */
+const MAX_LINE = 0x1000_0000;
+
+/** Cuts a stream of bytes into lines, in whatever pieces it comes. */
+export class LineSplitter {
+  /** Pieces of a line whose end has not come yet. */
+  #pending: Buffer[] = [];
+  #pendingSize = 0;
+
+  /** Lines that end in `chunk`, without their line feeds. */
+  *push(chunk: Buffer): Generator<Buffer, void, undefined> {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      const rest = chunk.subarray(start, end);
+      start = end + 1;
+      yield this.#pendingSize === 0 ? rest : this.#take(rest);
+    }
+    this.#keep(chunk.subarray(start));
+  }
+
+  /** The last line, if the stream does not end with a line feed. */
+  *end(): Generator<Buffer, void, undefined> {
+    if (this.#pendingSize > 0) yield this.#take(Buffer.alloc(0));
+  }
+
+  #take(rest: Buffer): Buffer {
+    const line = Buffer.concat([...this.#pending, rest]);
+    this.#pending = [];
+    this.#pendingSize = 0;
+    return line;
+  }
+
+  #keep(rest: Buffer): void {
+    if (rest.length === 0) return;
+    this.#pendingSize += rest.length;
+    if (this.#pendingSize > MAX_LINE) {
+      throw new LineError(`the line is longer than ${MAX_LINE} bytes`);
+    }
+    this.#pending.push(rest);
+  }
+}

@@ -1,0 +1,31 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+}
+
+const NAME = 'coff2-conformance';
+
+function readPackage(directory: string): PackageJson | null {
+  const file = path.join(directory, 'package.json');
+  if (!fs.existsSync(file)) return null;
+  const json = JSON.parse(fs.readFileSync(file, 'utf8')) as PackageJson;
+  return json.name === NAME ? json : null;
+}
+
+/** The folder of this package, from its sources as from what is compiled. */
+export function packageRoot(): string {
+  for (let directory = __dirname; ; directory = path.dirname(directory)) {
+    if (readPackage(directory) !== null) return directory;
+    if (directory === path.dirname(directory)) {
+      throw new Error(`no package.json of ${NAME} above ${__dirname}`);
+    }
+  }
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return readPackage(packageRoot())?.version ?? '';
+}
