@@ -35,10 +35,23 @@ describe('RelocTable', () => {
 
   it('keeps every field of a row', () => {
     const { relocs, a, c } = setUp();
-    const ri = relocs.add(a, 10, c, -(2 ** 52) - 1, 9);
+    const ri = relocs.add(a, 10, c, -4, 9);
     expect([relocs.type(ri), relocs.loc(ri), relocs.target(ri)]).toEqual([9, a, c]);
-    expect([relocs.offset(ri), relocs.addend(ri)]).toEqual([10, -(2 ** 52) - 1]);
+    expect([relocs.offset(ri), relocs.addend(ri)]).toEqual([10, -4]);
   });
+
+  it.each([0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 53 - 1, 1 - 2 ** 53])(
+    'keeps an addend of %d, also in a row that held a wide one',
+    (addend) => {
+      const { relocs, a, c } = setUp();
+      const wide = relocs.add(a, 10, c, 2 ** 40, 9);
+      expect(relocs.addend(wide)).toBe(2 ** 40);
+      relocs.deleteLocationRelocs(a);
+      const ri = relocs.add(a, 10, c, addend, 9);
+      expect(ri).toBe(wide);
+      expect(relocs.addend(ri)).toBe(addend);
+    },
+  );
 
   it('takes deleted ones out of the lists of their targets: first, middle and last', () => {
     const { relocs, a, b, c, within, targeting } = setUp();

@@ -3,8 +3,8 @@ import { RelocIndex, type SymbolIndex } from './indices';
 import type { SymbolTable } from './symbol-table';
 
 /*
- * One relocation is a row of ten 32-bit words, so that applying one touches one cache line, which
- * a column each would not: the lists by target visit rows in no order.
+ * One relocation is a row of eight 32-bit words, half a cache line: the lists by target visit rows
+ * in no order, so a column each would cost a cache miss a field.
  *
  *     0 TYPE         number in IMAGE.REL of the machine
  *     1 LOC          symbol that the field lies in
@@ -13,10 +13,9 @@ import type { SymbolTable } from './symbol-table';
  *     4 NEXT
  *     5 NEXT_IN_LOC  next of the same LOC, in the order of making; of a free row, the next free row
  *     6 OFFSET       of the field, bytes from the start of LOC's node
- *     7              unused, aligns ADDEND
- *     8 ADDEND       f64 over two words: an integer that a double holds exactly
+ *     7 ADDEND       bytes; WIDE if it does not fit 32 bits and stands in a map by row
  */
-const WORDS = 10;
+const WORDS = 8;
 const TYPE = 0;
 const LOC = 1;
 const TARGET = 2;
@@ -24,7 +23,10 @@ const PREV = 3;
 const NEXT = 4;
 const NEXT_IN_LOC = 5;
 const OFFSET = 6;
-const ADDEND = 8;
+const ADDEND = 7;
+
+/** Stands for an addend of more than 32 bits; itself one of those. */
+const WIDE = -0x8000_0000;
 
 /**
  * The relocations. Rows of deleted ones are used again, so that memory stays flat however long a
@@ -36,7 +38,7 @@ const ADDEND = 8;
  */
 export class RelocTable {
   #words = new Int32Array(WORDS * 64);
-  #addends = new Float64Array(this.#words.buffer);
+  readonly #wideAddends = new Map<RelocIndex, number>();
   /** Rows ever used. */
   #count = 0;
   /** First free row. */
@@ -74,7 +76,8 @@ export class RelocTable {
     return this.#words[ri * WORDS + OFFSET] as number;
   }
   addend(ri: RelocIndex): number {
-    return this.#addends[(ri * WORDS + ADDEND) / 2] as number;
+    const addend = this.#words[ri * WORDS + ADDEND] as number;
+    return addend === WIDE ? (this.#wideAddends.get(ri) as number) : addend;
   }
 
   /** Adds a relocation at the end of `loc`'s list and at the front of `target`'s. Seed: `addReloc`. */
@@ -97,7 +100,9 @@ export class RelocTable {
     words[row + NEXT] = next;
     words[row + NEXT_IN_LOC] = RelocIndex.NONE;
     words[row + OFFSET] = offset;
-    this.#addends[(row + ADDEND) / 2] = addend;
+    const isWide = addend !== (addend | 0) || addend === WIDE;
+    words[row + ADDEND] = isWide ? WIDE : addend;
+    if (isWide) this.#wideAddends.set(ri, addend);
     if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = ri;
     symbols.setTargetRelocs(target, ri);
 
@@ -124,6 +129,7 @@ export class RelocTable {
         words[prev * WORDS + NEXT] = next;
       }
       if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;
+      if (words[row + ADDEND] === WIDE) this.#wideAddends.delete(ri);
       // The whole list goes in front of the free rows at once, so that rows keep their order.
       if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;
       ri = following;
@@ -144,7 +150,6 @@ export class RelocTable {
     this.#count = ri + 1;
     if (this.#count * WORDS > this.#words.length) {
       this.#words = widenColumn(this.#words, this.#words.length * 2);
-      this.#addends = new Float64Array(this.#words.buffer);
     }
     return ri;
   }
