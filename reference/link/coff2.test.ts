@@ -235,6 +235,15 @@ describe('the writer', () => {
     }).toThrow('after the call');
   });
 
+  it('does not let the linker move things under it', () => {
+    const session = new Session();
+    expect(() => {
+      session.func('f', () => {
+        session.linker.flush();
+      });
+    }).toThrow('asked to work while a symbol is being written');
+  });
+
   it('takes one symbol at a time', () => {
     const session = new Session();
     expect(() => {

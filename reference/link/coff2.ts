@@ -64,7 +64,7 @@ const ANYERROR_TYPE = 'anyerror';
  *
  * A symbol may be asked for, and referred to, long before its content is there. Updates place
  * content at once; what it refers to is placed by {@link idle}, one task a call, and by
- * {@link flush}, all of it. Only after a flush does the image hold together.
+ * {@link flush}, all of it. Before a flush, the image does not hold together.
  *
  * Any method may throw {@link LinkError}; the linker is then to be dropped.
  *
@@ -186,7 +186,7 @@ export class Coff2 {
     return this.#tasks.idle();
   }
 
-  /** Does all that waits; the image then holds together. */
+  /** Does all that is known to wait; the image then holds together, as far as the quirks let it. */
   flush(): void {
     this.#tasks.flush();
   }

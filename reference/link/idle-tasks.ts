@@ -20,8 +20,11 @@ export class IdleTasks {
 
   /** Does one task. @returns whether more is known to wait */
   idle(): boolean {
+    const { pendingUavs, lazy, mf, writer } = this.#state;
+    if (writer.isOpen) {
+      throw new LinkError('misuse', 'the linker was asked to work while a symbol is being written');
+    }
     this.#doTask();
-    const { pendingUavs, lazy, mf } = this.#state;
     // Quirk idle-ignores-globals: imports that still wait are not counted. If the one placed last
     // raised no event, a flush ends here and leaves those behind it waiting.
     return (
