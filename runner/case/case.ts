@@ -1,0 +1,60 @@
+/** A file that an update writes. */
+export interface FileText {
+  /** As the compiler is given it, relative to the folder of the sources. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What an update must come to. */
+export type Outcome =
+  | {
+      /** An image that runs. */
+      readonly kind: 'run';
+      /** What it prints; null if the case does not say. */
+      readonly stdout: string | null;
+      readonly exitCode: number;
+    }
+  | {
+      /** No image. */
+      readonly kind: 'errors';
+      /** "FILE:LINE:COL: error: MESSAGE", notes likewise, in the compiler's order. */
+      readonly errors: readonly string[];
+      readonly compileLog: readonly string[];
+    };
+
+/** One step of a case: files change, and the program is compiled and linked again. */
+export interface Update {
+  readonly name: string;
+  /** Line of the case file, from 1. */
+  readonly line: number;
+  readonly writes: readonly FileText[];
+  readonly removes: readonly string[];
+  /** Null if the case does not say. */
+  readonly outcome: Outcome | null;
+}
+
+/** A module other than the root, which is main.zig. */
+export interface ModuleRoot {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** A case file, in upstream's grammar. */
+export interface Case {
+  /** "x86_64-windows-selfhosted": what to compile for, and with which backend. */
+  readonly targets: readonly string[];
+  readonly modules: readonly ModuleRoot[];
+  readonly updates: readonly Update[];
+}
+
+/** The files of a case's program as they are after each of its updates. */
+export function* fileStates(
+  updates: readonly Update[],
+): Generator<readonly [Update, ReadonlyMap<string, string>], void, undefined> {
+  const files = new Map<string, string>();
+  for (const update of updates) {
+    for (const name of update.removes) files.delete(name);
+    for (const { name, text } of update.writes) files.set(name, text);
+    yield [update, new Map(files)];
+  }
+}

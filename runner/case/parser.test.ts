@@ -1,0 +1,168 @@
+import { fileStates } from './case';
+import { CaseError } from './case-error';
+import { parseCase } from './parser';
+
+const GOOD = `// What this is about.
+#target=x86_64-windows-selfhosted
+#target=x86_64-linux-selfhosted
+#module=foo=foo.zig
+
+#update=initial version
+#file=main.zig
+// a comment of the program
+
+pub fn main() void {}
+#file=sub/text.txt
+hello
+#expect_stdout="hi\\n"
+#update=break it
+#rm_file=sub/text.txt
+// a comment of the case
+#expect_error=main.zig:2:1: error: no such file
+#expect_error=:note: nothing more
+#expect_compile_log=@as(comptime_int, 5)
+#expect_compile_log=
+#update=say nothing
+#update=exit
+#expect_exit_code=7
+`;
+
+/** The problems of a case file, as `line: reason`. */
+function problemsOf(text: string): readonly string[] {
+  try {
+    parseCase(text, 'x.incr');
+    return [];
+  } catch (error) {
+    if (!(error instanceof CaseError)) throw error;
+    return error.problems.map(({ line, reason }) => `${line}: ${reason}`);
+  }
+}
+
+const START = '#target=t\n#update=one\n';
+
+describe('a case file', () => {
+  const { targets, modules, updates } = parseCase(GOOD, 'good.incr');
+
+  it('names targets and modules', () => {
+    expect(targets).toEqual(['x86_64-windows-selfhosted', 'x86_64-linux-selfhosted']);
+    expect(modules).toEqual([{ name: 'foo', file: 'foo.zig' }]);
+  });
+
+  it('has updates, each with its line, the files that it writes and those that it removes', () => {
+    expect(updates.map(({ name, line }) => [name, line])).toEqual([
+      ['initial version', 6],
+      ['break it', 14],
+      ['say nothing', 21],
+      ['exit', 22],
+    ]);
+    expect(updates[0]?.writes).toEqual([
+      { name: 'main.zig', text: '// a comment of the program\n\npub fn main() void {}\n' },
+      { name: 'sub/text.txt', text: 'hello\n' },
+    ]);
+    expect(updates[1]?.removes).toEqual(['sub/text.txt']);
+  });
+
+  it('says what comes of each', () => {
+    expect(updates.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'run', stdout: 'hi\n', exitCode: 0 },
+      {
+        kind: 'errors',
+        errors: ['main.zig:2:1: error: no such file', ':note: nothing more'],
+        compileLog: ['@as(comptime_int, 5)', ''],
+      },
+      null,
+      { kind: 'run', stdout: null, exitCode: 7 },
+    ]);
+  });
+
+  it('keeps files from one update to the next', () => {
+    const states = [...fileStates(updates)].map(([, files]) => [...files.keys()]);
+    expect(states).toEqual([
+      ['main.zig', 'sub/text.txt'],
+      ['main.zig'],
+      ['main.zig'],
+      ['main.zig'],
+    ]);
+  });
+
+  it('may have CRLF line ends, which stay in the text of files', () => {
+    const crlf = parseCase(GOOD.replaceAll('\n', '\r\n'), 'crlf.incr');
+    expect(crlf.targets).toEqual(targets);
+    expect(crlf.updates.map(({ outcome }) => outcome)).toEqual(
+      updates.map(({ outcome }) => outcome),
+    );
+    expect(crlf.updates[0]?.writes[1]?.text).toBe('hello\r\n');
+  });
+
+  it('may end without a line feed', () => {
+    expect(parseCase(`${START}#file=a\nb`, 'x').updates[0]?.writes).toEqual([
+      { name: 'a', text: 'b\n' },
+    ]);
+  });
+});
+
+describe('a case file that is wrong', () => {
+  it.each([
+    [
+      'empty',
+      '',
+      ['1: expected a #target before the first #update', '1: expected at least one #update'],
+    ],
+    [
+      'text outside of a file',
+      `hello\n${START}`,
+      ['1: expected a directive (#...) or a comment (//...) outside of a #file'],
+    ],
+    ['no directive', `${START}#\n`, ['3: expected #NAME=VALUE, got #']],
+    ['an unknown directive', `${START}#frob=1\n`, ['3: unknown directive #frob']],
+    ['an unknown directive before updates', `#frob=1\n${START}`, ['1: unknown directive #frob']],
+    ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
+    ['a file before updates', `#file=a\n${START}`, ['1: #file belongs behind an #update']],
+    ['a target behind', `${START}#target=u\n`, ['3: #target belongs before the first #update']],
+    ['half a module', `#module=foo\n${START}`, ['1: expected #module=NAME=FILE, got foo']],
+    ['an update twice', `${START}#update=one\n`, ['3: an update named one is there already']],
+    [
+      'a file twice',
+      `${START}#file=a\n#file=a\n`,
+      ['4: a is written or removed in this update already'],
+    ],
+    [
+      'a file out of the folder',
+      `${START}#file=../a\n`,
+      ['3: expected a path within the folder of the sources, got ../a'],
+    ],
+    [
+      'an absolute file',
+      `${START}#rm_file=/a\n`,
+      ['3: expected a path within the folder of the sources, got /a'],
+    ],
+    ['no literal', `${START}#expect_stdout=hi\n`, ['3: expected a Zig string literal, got hi']],
+    [
+      'stdout twice',
+      `${START}#expect_stdout=""\n#expect_stdout=""\n`,
+      ['4: a second #expect_stdout in this update'],
+    ],
+    ['no number', `${START}#expect_exit_code=x\n`, ['3: expected an exit code, got x']],
+    [
+      'no error',
+      `${START}#expect_error=oops\n`,
+      ['3: expected FILE:LINE:COL: error: MESSAGE or :error: MESSAGE (or note), got oops'],
+    ],
+    [
+      'errors and a run',
+      `${START}#expect_error=:error: x\n#expect_stdout=""\n`,
+      ['2: this update expects both errors and a run'],
+    ],
+  ])('%s', (_what, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  it('is told all that is wrong at once, with file and line', () => {
+    const text = `hello\n#target=t\n#update=one\n#frob=1\n#expect_stdout=hi\n`;
+    expect(() => parseCase(text, 'x.incr')).toThrow(
+      'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file\n' +
+        'x.incr:4: unknown directive #frob\n' +
+        'x.incr:5: expected a Zig string literal, got hi',
+    );
+  });
+});

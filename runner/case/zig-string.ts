@@ -1,0 +1,38 @@
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
+};
+
+/** An escape, or a run of characters that stand for themselves. */
+const PIECE = /\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|\\([nrt\\"'])|([^\\"\n]+)/uy;
+
+/**
+ * The text of a Zig string literal, quotes included in `literal`.
+ * @returns null if it is none; escapes must make valid UTF-8, which program output here always is
+ */
+export function parseZigString(literal: string): string | null {
+  if (literal.length < 2 || !literal.startsWith('"') || !literal.endsWith('"')) return null;
+  const body = literal.slice(1, -1);
+  const bytes: Buffer[] = [];
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < body.length) {
+    const match = PIECE.exec(body);
+    if (match === null) return null;
+    const [, hex, codePoint, simple, plain] = match;
+    if (hex !== undefined) bytes.push(Buffer.from(hex, 'hex'));
+    else if (codePoint !== undefined) {
+      const value = Number.parseInt(codePoint, 16);
+      if (value > 0x10ffff) return null;
+      bytes.push(Buffer.from(String.fromCodePoint(value)));
+    } else bytes.push(Buffer.from(simple === undefined ? (plain ?? '') : (SIMPLE[simple] ?? '')));
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(bytes));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+/** Where Debian and others keep the loader and its server, beside PATH. */
+const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
+
+/** A program may run so long, in milliseconds; the first one also makes the prefix. */
+const TIME_LIMIT = 10_000;
+const FIRST_TIME_LIMIT = 120_000;
+
+/** What a program did. */
+export interface ProgramRun {
+  readonly stdout: string;
+  /** Null if it had to be ended. */
+  readonly exitCode: number | null;
+}
+
+function find(names: readonly string[]): string | null {
+  for (const folder of FOLDERS) {
+    for (const name of names) {
+      const file = path.join(folder, name);
+      if (folder !== '' && fs.existsSync(file)) return file;
+    }
+  }
+  return null;
+}
+
+/** Runs Windows programs: one prefix of its own and one server, from first use to {@link stop}. */
+export class Wine {
+  readonly #loader: string;
+  readonly #server: string | null;
+  readonly #prefix: string;
+  #isWarm = false;
+
+  private constructor(loader: string, server: string | null) {
+    this.#loader = loader;
+    this.#server = server;
+    this.#prefix = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-wine-'));
+  }
+
+  /** Null if Wine is not installed. */
+  static find(): Wine | null {
+    const loader = find(['wine64', 'wine']);
+    return loader === null ? null : new Wine(loader, find(['wineserver64', 'wineserver']));
+  }
+
+  async run(image: string): Promise<ProgramRun> {
+    const { execa } = await import('execa');
+    const { stdout, exitCode, timedOut } = await execa(this.#loader, [image], {
+      env: this.#environment(),
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+      stdin: 'ignore',
+      timeout: this.#isWarm ? TIME_LIMIT : FIRST_TIME_LIMIT,
+      killSignal: 'SIGKILL',
+    });
+    this.#isWarm = true;
+    return { stdout, exitCode: timedOut ? null : (exitCode ?? null) };
+  }
+
+  /** Ends the server, and removes the prefix. */
+  async stop(): Promise<void> {
+    const { execa } = await import('execa');
+    if (this.#server !== null && this.#isWarm) {
+      await execa(this.#server, ['-k', '-w'], {
+        env: this.#environment(),
+        extendEnv: false,
+        reject: false,
+      });
+    }
+    fs.rmSync(this.#prefix, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Little, so that a program's output depends on the program; a crash starts no debugger. */
+  #environment(): Record<string, string> {
+    return {
+      HOME: this.#prefix,
+      PATH: process.env.PATH ?? '',
+      WINEPREFIX: this.#prefix,
+      WINEDEBUG: '-all',
+      WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
+      LANG: 'C.UTF-8',
+    };
+  }
+}
