@@ -52,7 +52,8 @@ async function checkUpdate(
   });
   if (outcome?.kind === 'errors') {
     return judged([
-      ...differences('', outcome.errors, output.errors),
+      ...(image === null ? [] : ['expected no image, and the compiler made one']),
+      ...differences('said', outcome.errors, output.errors),
       ...differences('compile log', outcome.compileLog, output.compileLog),
     ]);
   }

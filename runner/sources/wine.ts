@@ -5,9 +5,11 @@ import * as path from 'node:path';
 /** Where Debian and others keep the loader and its server, beside PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
-/** A program may run so long, in milliseconds; the first one also makes the prefix. */
+/** A program may run so long, in milliseconds. */
 const TIME_LIMIT = 10_000;
-const FIRST_TIME_LIMIT = 120_000;
+
+/** Making a prefix may take so long, in milliseconds. */
+const START_TIME_LIMIT = 120_000;
 
 /** What a program did. */
 export interface ProgramRun {
@@ -31,7 +33,7 @@ export class Wine {
   readonly #loader: string;
   readonly #server: string | null;
   readonly #prefix: string;
-  #isWarm = false;
+  #isStarted = false;
 
   private constructor(loader: string, server: string | null) {
     this.#loader = loader;
@@ -47,23 +49,42 @@ export class Wine {
 
   async run(image: string): Promise<ProgramRun> {
     const { execa } = await import('execa');
+    await this.#start();
     const { stdout, exitCode, timedOut } = await execa(this.#loader, [image], {
       env: this.#environment(),
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
       stdin: 'ignore',
-      timeout: this.#isWarm ? TIME_LIMIT : FIRST_TIME_LIMIT,
+      timeout: TIME_LIMIT,
       killSignal: 'SIGKILL',
     });
-    this.#isWarm = true;
     return { stdout, exitCode: timedOut ? null : (exitCode ?? null) };
+  }
+
+  /**
+   * Makes the prefix and starts what stays running, before any program does: the server and its
+   * services would keep a program's standard output open, and with it the wait for its end.
+   */
+  async #start(): Promise<void> {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    const { execa } = await import('execa');
+    const options = {
+      env: this.#environment(),
+      extendEnv: false,
+      reject: false,
+      stdio: 'ignore',
+      timeout: START_TIME_LIMIT,
+    } as const;
+    if (this.#server !== null) await execa(this.#server, ['-p'], options);
+    await execa(this.#loader, ['wineboot', '--init'], options);
   }
 
   /** Ends the server, and removes the prefix. */
   async stop(): Promise<void> {
     const { execa } = await import('execa');
-    if (this.#server !== null && this.#isWarm) {
+    if (this.#server !== null && this.#isStarted) {
       await execa(this.#server, ['-k', '-w'], {
         env: this.#environment(),
         extendEnv: false,

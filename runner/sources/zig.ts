@@ -81,8 +81,9 @@ export class Zig {
     const image = path.join(folder, IMAGE);
     // The target is an option of the modules behind it.
     const args = ['build-exe', ...FLAGS, ...sources, `-femit-bin=${IMAGE}`];
-    const { stderr } = await this.#run(args, folder);
-    return { image: fs.existsSync(image) ? image : null, stderr };
+    const { stderr, exitCode } = await this.#run(args, folder);
+    // A build that fails may leave part of an image behind.
+    return { image: exitCode === 0 ? image : null, stderr };
   }
 
   async #run(args: readonly string[], cwd: string): Promise<Finished> {
