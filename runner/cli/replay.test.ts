@@ -140,6 +140,13 @@ describe('coff2 replay --out', () => {
 });
 
 describe('coff2 replay --in-place', () => {
+  it('makes the image of a script that only has a header', async () => {
+    const file = folder.path('a.exe');
+    const script = folder.write('empty.jsonl', '{"linkScript":1,"options":{}}\n');
+    expect(await coff2(['replay', '--in-place', file, script])).toMatchObject({ code: 0 });
+    expect(fs.readFileSync(file).subarray(0, 2).toString()).toBe('MZ');
+  });
+
   it.each(HOST_NAMES)('leaves the last image of %s in the file', async (host) => {
     const file = folder.path('a.exe');
     const script = oracleScript('data-section-grows');

@@ -8,6 +8,8 @@ import { Replay } from './replay';
 
 /** Told what happens while a script is replayed; each call is about one host's linker. */
 export interface ReplayObserver {
+  /** When the header was read. */
+  started?(host: HostName, replay: Replay): void;
   /** After every op, before the observer of a snapshot. */
   afterOp?(host: HostName, replay: Replay, op: Op): void;
   /** `index` counts the script's snapshots from 0. */
@@ -63,7 +65,9 @@ export class ScriptReplay {
     if (options === null) throw new Error('a header without options');
     for (const host of this.#hosts) {
       try {
-        this.#replays.set(host, new Replay(options, HOST_PROFILES[host], this.#definitions));
+        const replay = new Replay(options, HOST_PROFILES[host], this.#definitions);
+        this.#replays.set(host, replay);
+        this.#observer.started?.(host, replay);
       } catch (error) {
         if (!(error instanceof LineError)) throw error;
         throw new ScriptError(this.#file, this.#parser.lines, 'header', error.message);

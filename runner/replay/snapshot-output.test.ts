@@ -26,6 +26,9 @@ describe('a file that is patched in place', () => {
     const output = new InPlaceOutput(file);
     const flushes = { equal: 0, different: 0 };
     const scriptReplay = new ScriptReplay(script, [host], {
+      started(of, replayed) {
+        output.started(of, replayed);
+      },
       afterOp(of, replayed, op) {
         output.afterOp(of, replayed, op);
         if (op.op !== 'flush') return;

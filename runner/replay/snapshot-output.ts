@@ -71,8 +71,11 @@ export class InPlaceOutput implements SnapshotOutput {
     this.#existed = fs.existsSync(file);
   }
 
-  afterOp(_host: HostName, replay: Replay, op: Op): void {
+  started(_host: HostName, replay: Replay): void {
     this.#replay = replay;
+  }
+
+  afterOp(_host: HostName, replay: Replay, op: Op): void {
     if (op.op === 'flush' || op.op === 'snapshot') this.#patch(replay);
   }
 
