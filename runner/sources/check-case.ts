@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileStates, type Case, type ModuleRoot, type Update } from '../case/case';
 import { differences, parseCompilerOutput } from './compiler-output';
@@ -14,15 +13,22 @@ export interface UpdateCheck {
   readonly details: readonly string[];
 }
 
-/** Gives each update's sources to a real compiler, built whole, and judges its outcome. */
+/**
+ * Gives each update's sources to a real compiler, built whole, and judges its outcome.
+ * @param scratch a folder for sources and images; nothing stays in it
+ * @param stop ends the check before the next update
+ */
 export async function checkCase(
   { updates, modules }: Case,
   zig: Zig,
   wine: Wine | null,
+  scratch: string,
+  stop: AbortSignal,
 ): Promise<readonly UpdateCheck[]> {
   const checks: UpdateCheck[] = [];
   for (const [update, files] of fileStates(updates)) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-sources-'));
+    if (stop.aborted) break;
+    const folder = fs.mkdtempSync(path.join(scratch, 'update-'));
     try {
       for (const [name, text] of files) {
         fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

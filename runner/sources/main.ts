@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { Command, Option } from 'commander';
@@ -19,6 +20,9 @@ interface Options {
 
 const CASES = path.join(packageRoot(), 'cases');
 const ENDING = '.incr';
+
+/** Exit code of a run that a signal ended, as shells have it. */
+const INTERRUPTED = 130;
 
 function caseFiles(names: readonly string[]): readonly string[] {
   const chosen =
@@ -68,18 +72,29 @@ async function checkAll(names: readonly string[], options: Options): Promise<Exi
   if (wine === null && options.wine === 'required') {
     throw new UsageError('Wine is required, and was not found');
   }
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-sources-'));
+  // What runs is let end, so that nothing starts Wine anew behind our back.
+  const stop = new AbortController();
+  const interrupted = (): void => {
+    stop.abort();
+  };
+  // Not `once`: where no listener is left, execa ends this process, cleaned up or not.
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   const counts = { holds: 0, fails: 0, unsupported: 0 };
   try {
     const zig = options.zig === undefined ? await Zig.install() : new Zig(options.zig.split(/\s+/));
     process.stdout.write(`Zig ${await zig.version()}\n`);
     for (const { file, parsed } of cases) {
-      const checks = await checkCase(parsed, zig, wine);
+      if (stop.signal.aborted) break;
+      const checks = await checkCase(parsed, zig, wine, scratch, stop.signal);
       show(file, checks);
       for (const { result } of checks) counts[result] += 1;
     }
   } finally {
     await wine?.stop();
+    fs.rmSync(scratch, { recursive: true, force: true });
   }
+  if (stop.signal.aborted) process.exit(INTERRUPTED);
   process.stdout.write(
     `${counts.holds} updates hold, ${counts.fails} fail, ${counts.unsupported} unsupported\n`,
   );
