@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileStates, type Case, type ModuleRoot, type Update } from '../case/case';
 import { differences, parseCompilerOutput } from './compiler-output';
-import type { Wine } from './wine';
+import type { Wine } from '../wine/wine';
 import type { Zig } from './zig';
 
 /** How one update fared. */

@@ -10,7 +10,7 @@ import { parseCase } from '../case/parser';
 import { ExitCode, UsageError } from '../cli/exit-code';
 import { packageRoot } from '../package-root';
 import { checkCase, type UpdateCheck } from './check-case';
-import { Wine } from './wine';
+import { Wine } from '../wine/wine';
 import { Zig } from './zig';
 
 interface Options {

@@ -1,0 +1,57 @@
+import { disassemble } from './disassemble';
+
+const texts = (hex: string, options = {}): readonly string[] =>
+  disassemble(Buffer.from(hex.replaceAll(' ', ''), 'hex'), options).map(({ text }) => text);
+
+describe('disassembly', () => {
+  test('is in MASM syntax, without spaces behind commas', () => {
+    expect(texts('48 83 ec 38  48 c7 44 24 20 00 00 00 00  f3 a4  c3')).toEqual([
+      'sub rsp,38h',
+      'mov qword ptr [rsp+20h],0',
+      'rep movsb',
+      'ret',
+    ]);
+  });
+
+  test('shows fields that relocations fill in by name, wherever they stand', () => {
+    const fields = [
+      { offset: 1, name: 'WriteFile' },
+      { offset: 8, name: 'nav(main.x)' },
+      { offset: 14, name: 'main.y' },
+      { offset: 24, name: 'main.z' },
+    ];
+    expect(
+      texts('e8 00000000  48 8d 15 00000000  c7 05 00000000 01000000  48 b8 0000000000000000', {
+        fields,
+      }),
+    ).toEqual([
+      'call WriteFile',
+      'lea rdx,[nav(main.x)]',
+      'mov dword ptr [main.y],1',
+      'mov rax,main.z',
+    ]);
+  });
+
+  test('counts what branches and RIP-relative operands refer to from the address', () => {
+    const code = '0f 83 0a 00 00 00  eb f8  48 8d 05 f1 ff ff ff';
+    expect(texts(code)).toEqual(['jae 10h', 'jmp 0', 'lea rax,[0]']);
+    expect(texts(code, { address: 0x1000 })).toEqual(['jae 1010h', 'jmp 1000h', 'lea rax,[1000h]']);
+    expect(texts('eb f0')).toEqual(['jmp -0eh']);
+    expect(disassemble(Buffer.from('ebf0', 'hex'))[0]?.target).toBe(-14);
+  });
+
+  test('names the addresses that its caller knows', () => {
+    const nameOf = (address: number): string | null => (address === 0x2005 ? 'nav(main.f)' : null);
+    expect(texts('e8 00 10 00 00', { address: 0x1000, nameOf })).toEqual(['call nav(main.f)']);
+  });
+
+  test('goes on behind bytes that are no instruction', () => {
+    const [bad, , last] = disassemble(Buffer.from('0690c3', 'hex'));
+    expect(bad).toMatchObject({ text: '(bad)', isValid: false, length: 1 });
+    expect(last).toMatchObject({ text: 'ret', offset: 2, isLast: true });
+  });
+
+  test('knows 32-bit code', () => {
+    expect(texts('40', { bits: 32 })).toEqual(['inc eax']);
+  });
+});

@@ -1,0 +1,165 @@
+import {
+  Decoder,
+  Formatter,
+  FormatterSyntax,
+  Instruction,
+  Mnemonic,
+  OpKind,
+  Register,
+} from 'iced-x86';
+
+/** One instruction of some x86 code. */
+export interface DisassembledInstruction {
+  /** Bytes from the start of the code. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+  /** In MASM's syntax: "lea rdx,[uav(greeting)]"; "(bad)" for bytes that are no instruction. */
+  readonly text: string;
+  readonly isValid: boolean;
+  /** Whether control never goes on behind it: a return, a jump, a trap. */
+  readonly isLast: boolean;
+  /** What a branch or a RIP-relative operand refers to, in `address` terms; null without one. */
+  readonly target: number | null;
+}
+
+/** A field of the code that a relocation fills in, to be shown by name. */
+export interface NamedField {
+  /** Bytes from the start of the code. */
+  readonly offset: number;
+  readonly name: string;
+}
+
+export interface DisassemblyOptions {
+  /** Where the code starts: what branches and RIP-relative operands are counted from. */
+  readonly address?: number;
+  /** Of the machine: AMD64 has 64, I386 32. */
+  readonly bits?: 32 | 64;
+  /** Fields that relocations fill in. */
+  readonly fields?: readonly NamedField[];
+  /** Names an address that an instruction refers to; null for none. */
+  readonly nameOf?: (address: number) => string | null;
+}
+
+const LAST = new Set([Mnemonic.Ret, Mnemonic.Jmp, Mnemonic.Ud2, Mnemonic.Int3, Mnemonic.Hlt]);
+
+const NEAR_BRANCHES: readonly OpKind[] = [
+  OpKind.NearBranch16,
+  OpKind.NearBranch32,
+  OpKind.NearBranch64,
+];
+
+const formatter = new Formatter(FormatterSyntax.Masm);
+formatter.uppercaseHex = false;
+formatter.spaceAfterOperandSeparator = false;
+
+/** Decodes x86 code from its first byte to its last. */
+export function disassemble(
+  code: Uint8Array,
+  { address = 0, bits = 64, fields = [], nameOf = () => null }: DisassemblyOptions = {},
+): readonly DisassembledInstruction[] {
+  const decoder = new Decoder(bits, code, 0);
+  const instruction = new Instruction();
+  const names = new Map(fields.map(({ offset, name }) => [offset, name]));
+  const result: DisassembledInstruction[] = [];
+  try {
+    decoder.ip = BigInt(address);
+    while (decoder.canDecode) {
+      const offset = decoder.position;
+      decoder.decodeOut(instruction);
+      const constants = decoder.getConstantOffsets(instruction);
+      const fieldNames: FieldNames = {
+        displacement: constants.hasDisplacement
+          ? names.get(offset + constants.displacementOffset)
+          : undefined,
+        immediate: constants.hasImmediate
+          ? names.get(offset + constants.immediateOffset)
+          : undefined,
+      };
+      constants.free();
+      const isValid = instruction.mnemonic !== Mnemonic.INVALID;
+      result.push({
+        offset,
+        length: isValid ? instruction.length : 1,
+        text: isValid ? format(instruction, fieldNames, nameOf) : '(bad)',
+        isValid,
+        isLast: LAST.has(instruction.mnemonic),
+        target: isValid ? targetOf(instruction) : null,
+      });
+      // What is no instruction is one byte: the next one may start behind it.
+      if (!isValid) {
+        decoder.position = offset + 1;
+        decoder.ip = BigInt(address + offset + 1);
+      }
+    }
+  } finally {
+    instruction.free();
+    decoder.free();
+  }
+  return result;
+}
+
+/** Names for the constants that one instruction holds. */
+interface FieldNames {
+  readonly displacement: string | undefined;
+  readonly immediate: string | undefined;
+}
+
+function targetOf(instruction: Instruction): number | null {
+  if (instruction.memoryBase === Register.RIP) return signed(instruction.memoryDisplacement);
+  const hasBranch = instruction.opCount > 0 && NEAR_BRANCHES.includes(instruction.opKind(0));
+  return hasBranch ? signed(instruction.nearBranchTarget) : null;
+}
+
+function format(
+  instruction: Instruction,
+  fields: FieldNames,
+  nameOf: (address: number) => string | null,
+): string {
+  const operands: string[] = [];
+  const count = formatter.operandCount(instruction);
+  for (let i = 0; i < count; i += 1) {
+    operands.push(formatOperand(instruction, i, fields, nameOf));
+  }
+  const mnemonic = formatter.formatMnemonic(instruction);
+  return operands.length === 0 ? mnemonic : `${mnemonic} ${operands.join(',')}`;
+}
+
+function formatOperand(
+  instruction: Instruction,
+  index: number,
+  { displacement, immediate }: FieldNames,
+  nameOf: (address: number) => string | null,
+): string {
+  const operand = formatter.getInstructionOperand(instruction, index);
+  const kind = operand === undefined ? undefined : instruction.opKind(operand);
+  const text = (): string => formatter.formatOperand(instruction, index);
+  if (kind === undefined) return text();
+  if (NEAR_BRANCHES.includes(kind)) {
+    const target = signed(instruction.nearBranchTarget);
+    return immediate ?? nameOf(target) ?? hex(target);
+  }
+  if (kind === OpKind.Memory) {
+    if (instruction.memoryBase === Register.RIP) {
+      const target = signed(instruction.memoryDisplacement);
+      const name = displacement ?? nameOf(target) ?? hex(target);
+      return text().replace(/\[[^\]]*\]/, () => `[${name}]`);
+    }
+    return displacement === undefined ? text() : `${text()}{${displacement}}`;
+  }
+  const isImmediate = kind >= OpKind.Immediate8 && kind <= OpKind.Immediate32to64;
+  return isImmediate && immediate !== undefined ? immediate : text();
+}
+
+/** A number as MASM writes it: "5dh", "0cdh". */
+function hex(value: number): string {
+  if (value >= 0 && value < 10) return String(value);
+  if (value < 0) return `-${hex(-value)}`;
+  const digits = value.toString(16);
+  return `${/^\d/.test(digits) ? '' : '0'}${digits}h`;
+}
+
+/** An address as the code counts it: what lies before address 0 is negative. */
+function signed(address: bigint): number {
+  return Number(BigInt.asIntN(64, address));
+}
