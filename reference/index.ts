@@ -26,5 +26,5 @@ export {
   OUTPUT_MODES,
 } from './link/options';
 export type { LinkMode, LinkOptions, Machine, OptimizeMode, OutputMode } from './link/options';
-export { relocSpan } from './link/reloc-kind';
+export { relocSpan, relocWidth } from './link/reloc-kind';
 export type { Emit, SymbolWriter } from './link/symbol-writer';

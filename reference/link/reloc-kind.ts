@@ -137,6 +137,19 @@ function relocTypes(machine: Machine): Record<string, number> {
 
 const kindsByMachine = new Map<Machine, RelocKinds>();
 
+function kindsOf(machine: Machine): RelocKinds {
+  let kinds = kindsByMachine.get(machine);
+  if (kinds === undefined) kindsByMachine.set(machine, (kinds = new RelocKinds(machine)));
+  return kinds;
+}
+
+/** Bytes of a relocation type's field, or undefined if IMAGE.REL of the machine has no such name. */
+export function relocWidth(machine: Machine, name: string): number | undefined {
+  const kinds = kindsOf(machine);
+  const number = kinds.number(name);
+  return number === undefined ? undefined : kinds.width(number);
+}
+
 /**
  * Bytes from a relocation's offset that the content must have written, or undefined if IMAGE.REL of
  * the machine has no such name: the field's width, but of an ADDR64 only the first four. The seed
@@ -144,8 +157,7 @@ const kindsByMachine = new Map<Machine, RelocKinds>();
  * behind the last write.
  */
 export function relocSpan(machine: Machine, name: string): number | undefined {
-  let kinds = kindsByMachine.get(machine);
-  if (kinds === undefined) kindsByMachine.set(machine, (kinds = new RelocKinds(machine)));
+  const kinds = kindsOf(machine);
   const number = kinds.number(name);
   return number === undefined ? undefined : kinds.span(number);
 }

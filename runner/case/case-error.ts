@@ -1,5 +1,7 @@
 /** One thing that is wrong with a case file. */
 export interface CaseProblem {
+  /** Where it is, if not in the case file itself: a block that the case includes. */
+  readonly file?: string;
   /** From 1. */
   readonly line: number;
   readonly reason: string;
@@ -13,6 +15,10 @@ export class CaseError extends Error {
     readonly file: string,
     readonly problems: readonly CaseProblem[],
   ) {
-    super(problems.map(({ line, reason }) => `${file}:${line}: ${reason}`).join('\n'));
+    super(
+      problems
+        .map((problem) => `${problem.file ?? file}:${problem.line}: ${problem.reason}`)
+        .join('\n'),
+    );
   }
 }

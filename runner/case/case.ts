@@ -1,3 +1,6 @@
+import type { HostName } from '../../reference';
+import type { ListedOp } from '../listing/listing';
+
 /** A file that an update writes. */
 export interface FileText {
   /** As the compiler is given it, relative to the folder of the sources. */
@@ -22,6 +25,13 @@ export type Outcome =
       readonly compileLog: readonly string[];
     };
 
+/** That an image of an update does not do what its program says, because of the real linker. */
+export interface ExpectedFailure {
+  /** Where the image fails. */
+  readonly hosts: readonly HostName[];
+  readonly reason: string;
+}
+
 /** One step of a case: files change, and the program is compiled and linked again. */
 export interface Update {
   readonly name: string;
@@ -31,6 +41,10 @@ export interface Update {
   readonly removes: readonly string[];
   /** Null if the case does not say. */
   readonly outcome: Outcome | null;
+  /** What the compiler hands the linker; null if the case does not say. */
+  readonly link: readonly ListedOp[] | null;
+  /** Null if the image runs as expected wherever it was linked. */
+  readonly expectedFailure: ExpectedFailure | null;
 }
 
 /** A module other than the root, which is main.zig. */
@@ -39,11 +53,13 @@ export interface ModuleRoot {
   readonly file: string;
 }
 
-/** A case file, in upstream's grammar. */
+/** A case file. */
 export interface Case {
   /** "x86_64-windows-selfhosted": what to compile for, and with which backend. */
   readonly targets: readonly string[];
   readonly modules: readonly ModuleRoot[];
+  /** Options of the link script's header. */
+  readonly linkOptions: Readonly<Record<string, string | number>>;
   readonly updates: readonly Update[];
 }
 

@@ -1,5 +1,10 @@
-import type { Case, FileText, ModuleRoot, Outcome, Update } from './case';
+import type { Machine } from '../../reference';
+import { NO_LIBRARY, parseListing, type Library, type ListedOp } from '../listing/listing';
+import { LineError } from '../link-script/script-error';
+import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
+import { checkScript } from './case-script';
+import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from './zig-string';
 
 /** An update while its lines are read. */
@@ -12,20 +17,24 @@ interface OpenUpdate {
   exitCode: number | null;
   readonly errors: string[];
   readonly compileLog: string[];
+  link: ListedOp[] | null;
+  expectedFailure: ExpectedFailure | null;
 }
 
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
- * Reads a case file in upstream's grammar, and `#expect_exit_code=N` besides.
+ * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option` and
+ * `#expect_failure` besides.
  *
  * Lines that start with `#` are directives, those that start with `//` comments; all else is the
- * text of the `#file` before it.
+ * text of the `#file` or `#link` before it.
  * @param name what errors call the file
+ * @param library the blocks that #link blocks include
  * @throws CaseError with all that is wrong
  */
-export function parseCase(text: string, name: string): Case {
-  return new CaseParser().parse(text, name);
+export function parseCase(text: string, name: string, library: Library = NO_LIBRARY): Case {
+  return new CaseParser(name, library).parse(text);
 }
 
 class CaseParser {
@@ -33,35 +42,50 @@ class CaseParser {
   readonly #modules: ModuleRoot[] = [];
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
+  readonly #linkOptions: Record<string, string | number> = {};
   /** The lines of the `#file` that is being read, or null. */
   #file: { readonly name: string; readonly lines: string[] } | null = null;
+  /** The lines of the `#link` block that is being read, or null. */
+  #link: { readonly firstLine: number; readonly lines: string[] } | null = null;
   #line = 0;
+  readonly #name: string;
+  readonly #library: Library;
 
-  parse(text: string, name: string): Case {
+  constructor(name: string, library: Library) {
+    this.#name = name;
+    this.#library = library;
+  }
+
+  parse(text: string): Case {
     const lines = text.split('\n');
     // What follows the last line feed is no line.
     if (lines.at(-1) === '') lines.pop();
     for (const line of lines) {
       this.#line += 1;
       if (line.startsWith('#')) {
-        this.#endFile();
+        this.#endText();
         this.#directive(line.replace(/\r$/, ''));
       } else if (this.#file !== null) this.#file.lines.push(line);
+      else if (this.#link !== null) this.#link.lines.push(line);
       else if (!line.startsWith('//') && line.trim() !== '') {
         this.#problem('expected a directive (#...) or a comment (//...) outside of a #file');
       }
     }
-    this.#endFile();
+    this.#endText();
     if (this.#targets.length === 0) this.#problem('expected a #target before the first #update');
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
-    const updates = this.#updates.map((update) => this.#finish(update));
-    if (this.#problems.length > 0) {
-      throw new CaseError(
-        name,
-        this.#problems.toSorted((a, b) => a.line - b.line),
-      );
-    }
-    return { targets: this.#targets, modules: this.#modules, updates };
+    const read: Case = {
+      targets: this.#targets,
+      modules: this.#modules,
+      linkOptions: this.#linkOptions,
+      updates: this.#updates.map((update) => this.#finish(update)),
+    };
+    if (this.#problems.length === 0) this.#problems.push(...checkScript(read));
+    if (this.#problems.length === 0) return read;
+    throw new CaseError(
+      this.#name,
+      this.#problems.toSorted((a, b) => a.line - b.line),
+    );
   }
 
   #directive(line: string): void {
@@ -71,14 +95,15 @@ class CaseParser {
       return;
     }
     const [, name = '', value = ''] = match;
-    if (value === '' && name !== 'expect_compile_log') {
+    if (value === '' && name !== 'expect_compile_log' && name !== 'link') {
       this.#problem(`#${name} needs a value: #${name}=...`);
       return;
     }
-    if (name === 'target' || name === 'module') {
+    if (name === 'target' || name === 'module' || name === 'link_option') {
       if (this.#updates.length > 0) this.#problem(`#${name} belongs before the first #update`);
       else if (name === 'target') this.#targets.push(value);
-      else this.#module(value);
+      else if (name === 'module') this.#module(value);
+      else this.#attempt(() => Object.assign(this.#linkOptions, parseLinkOption(value)));
       return;
     }
     if (name === 'update') {
@@ -88,7 +113,7 @@ class CaseParser {
     const update = this.#updates.at(-1);
     if (update === undefined) {
       this.#problem(
-        ['file', 'rm_file'].includes(name) || name.startsWith('expect_')
+        ['file', 'rm_file', 'link'].includes(name) || name.startsWith('expect_')
           ? `#${name} belongs behind an #update`
           : `unknown directive #${name}`,
       );
@@ -117,6 +142,8 @@ class CaseParser {
       exitCode: null,
       errors: [],
       compileLog: [],
+      link: null,
+      expectedFailure: null,
     });
   }
 
@@ -152,6 +179,16 @@ class CaseParser {
       case 'expect_compile_log':
         update.compileLog.push(value);
         return;
+      case 'link':
+        if (value !== '') this.#problem(`expected #link alone on its line, got #link=${value}`);
+        if (update.link !== null) this.#problem('a second #link in this update');
+        update.link = [];
+        this.#link = { firstLine: this.#line + 1, lines: [] };
+        return;
+      case 'expect_failure':
+        if (update.expectedFailure !== null) this.#problem('a second #expect_failure here');
+        this.#attempt(() => (update.expectedFailure = parseExpectedFailure(value)));
+        return;
       default:
         this.#problem(`unknown directive #${name}`);
     }
@@ -166,16 +203,34 @@ class CaseParser {
     }
   }
 
-  #endFile(): void {
-    if (this.#file === null) return;
-    const { name, lines } = this.#file;
-    this.#updates.at(-1)?.writes.push({ name, text: lines.map((line) => `${line}\n`).join('') });
+  /** Ends the #file or #link that is being read. */
+  #endText(): void {
+    const update = this.#updates.at(-1);
+    if (this.#file !== null) {
+      const { name, lines } = this.#file;
+      update?.writes.push({ name, text: lines.map((line) => `${line}\n`).join('') });
+    }
+    if (this.#link !== null) {
+      const { lines, firstLine } = this.#link;
+      const ops = parseListing(lines, this.#name, firstLine, {
+        machine: (this.#linkOptions.machine ?? 'AMD64') as Machine,
+        library: this.#library,
+        problem: ({ file, line }, reason) => this.#problems.push({ file, line, reason }),
+      });
+      update?.link?.push(...ops);
+    }
     this.#file = null;
+    this.#link = null;
   }
 
   #finish(update: OpenUpdate): Update {
-    const { name, line, writes, removes } = update;
-    return { name, line, writes, removes, outcome: this.#outcome(update) };
+    const { name, line, writes, removes, link, expectedFailure } = update;
+    const outcome = this.#outcome(update);
+    if (expectedFailure !== null && (outcome?.kind !== 'run' || link === null)) {
+      const reason = '#expect_failure needs a #link, and a run that is expected to fail';
+      this.#problems.push({ line, reason });
+    }
+    return { name, line, writes, removes, outcome, link, expectedFailure };
   }
 
   #outcome({ line, stdout, exitCode, errors, compileLog }: OpenUpdate): Outcome | null {
@@ -187,6 +242,15 @@ class CaseParser {
     }
     if (stdout === null && exitCode === null) return null;
     return { kind: 'run', stdout, exitCode: exitCode ?? 0 };
+  }
+
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      this.#problem(error.message);
+    }
   }
 
   #problem(reason: string): void {

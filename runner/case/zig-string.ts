@@ -11,10 +11,10 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const PIECE = /\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|\\([nrt\\"'])|([^\\"\n]+)/uy;
 
 /**
- * The text of a Zig string literal, quotes included in `literal`.
- * @returns null if it is none; escapes must make valid UTF-8, which program output here always is
+ * The bytes of a Zig string literal, quotes included in `literal`.
+ * @returns null if it is none
  */
-export function parseZigString(literal: string): string | null {
+export function zigStringBytes(literal: string): Buffer | null {
   if (literal.length < 2 || !literal.startsWith('"') || !literal.endsWith('"')) return null;
   const body = literal.slice(1, -1);
   const bytes: Buffer[] = [];
@@ -30,9 +30,37 @@ export function parseZigString(literal: string): string | null {
       bytes.push(Buffer.from(String.fromCodePoint(value)));
     } else bytes.push(Buffer.from(simple === undefined ? (plain ?? '') : (SIMPLE[simple] ?? '')));
   }
+  return Buffer.concat(bytes);
+}
+
+/**
+ * The text of a Zig string literal, quotes included in `literal`.
+ * @returns null if it is none; escapes must make valid UTF-8, which program output here always is
+ */
+export function parseZigString(literal: string): string | null {
+  const bytes = zigStringBytes(literal);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(bytes));
+    return bytes === null
+      ? null
+      : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
   }
 }
+
+/** Bytes as a Zig string literal; what is no printable ASCII is escaped. */
+export function writeZigString(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => {
+    const character = String.fromCharCode(byte);
+    const escape = ESCAPES.get(character);
+    if (escape !== undefined) return escape;
+    return byte >= 0x20 && byte < 0x7f ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `"${text.join('')}"`;
+}
+
+const ESCAPES = new Map(
+  Object.entries(SIMPLE)
+    .filter(([, character]) => character !== "'")
+    .map(([letter, character]) => [character, `\\${letter}`]),
+);

@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
+import { fmtCommand } from './fmt-command';
 import { replayCommand } from './replay-command';
 import { runCommand } from './run-command';
+import { scriptCommand } from './script-command';
 
 /**
  * Runs `coff2` with the given arguments.
@@ -23,8 +25,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       'after',
       '\nExit codes: 0 done, 1 something was judged and failed, 2 wrong usage or a file error.',
     );
-  for (const command of [replayCommand(io, finish), runCommand(io, finish)]) {
-    program.addCommand(command);
+  for (const make of [replayCommand, runCommand, scriptCommand, fmtCommand]) {
+    program.addCommand(make(io, finish));
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Library } from '../listing/listing';
+import { packageRoot } from '../package-root';
+import type { Case } from './case';
+import { parseCase } from './parser';
+
+const CASE_SUFFIX = '.incr';
+/** Of the files of blocks that cases share. */
+export const BLOCK_SUFFIX = '.link';
+
+/** A case and where it comes from. */
+export interface StoredCase {
+  /** "hello": the file's name without its suffix. */
+  readonly name: string;
+  /** Path of the file, as errors call it. */
+  readonly file: string;
+  /** SHA-256 of the file and of the blocks that it includes, lower-case hex. */
+  readonly digest: string;
+  readonly case: Case;
+}
+
+/** The blocks in `lib/` of a folder of cases; remembers which of them were read. */
+class LibraryFolder implements Library {
+  readonly included: Buffer[] = [];
+
+  constructor(readonly folder: string) {}
+
+  read(name: string): { readonly text: string; readonly file: string } | null {
+    const file = path.join(this.folder, `${name}${BLOCK_SUFFIX}`);
+    if (!fs.existsSync(file)) return null;
+    const bytes = fs.readFileSync(file);
+    this.included.push(bytes);
+    return { text: bytes.toString('utf8'), file };
+  }
+
+  names(): readonly string[] {
+    return namesIn(this.folder, BLOCK_SUFFIX);
+  }
+}
+
+function namesIn(folder: string, suffix: string): readonly string[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, -suffix.length))
+    .sort();
+}
+
+/** Where this package keeps its cases. */
+export function caseFolder(): string {
+  return path.join(packageRoot(), 'cases');
+}
+
+/** The names of all cases of a folder, in order. */
+export function caseNames(folder = caseFolder()): readonly string[] {
+  return namesIn(folder, CASE_SUFFIX);
+}
+
+/** The file of a case that is named as on a command line: a name, or a path. Null if there is none. */
+export function caseFile(nameOrPath: string, folder = caseFolder()): string | null {
+  const named = path.join(folder, `${nameOrPath}${CASE_SUFFIX}`);
+  const isName = !/[/\\]/.test(nameOrPath) && !nameOrPath.endsWith(CASE_SUFFIX);
+  const file = isName ? named : nameOrPath;
+  return fs.existsSync(file) ? file : null;
+}
+
+/**
+ * Reads a case file, and the blocks that it includes from `lib/` beside it.
+ * @throws CaseError, or an error of the file system
+ */
+export function loadCase(file: string): StoredCase {
+  const bytes = fs.readFileSync(file);
+  const library = new LibraryFolder(path.join(path.dirname(file), 'lib'));
+  const parsed = parseCase(bytes.toString('utf8'), file, library);
+  const digest = createHash('sha256').update(bytes);
+  for (const block of library.included) digest.update(block);
+  return {
+    name: path.basename(file, CASE_SUFFIX),
+    file,
+    digest: digest.digest('hex'),
+    case: parsed,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Machine } from '../../reference';
+import { formatListing } from '../listing/format-listing';
+
+/**
+ * A case file with its #link blocks laid out and their disassembly written; all else stays as it
+ * is. What the result says is not checked: `parseCase` does that.
+ */
+export function formatCase(text: string): string {
+  const machine: Machine = /^#link_option=machine=I386$/m.test(text) ? 'I386' : 'AMD64';
+  const result: string[] = [];
+  let block: string[] | null = null;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#')) {
+      result.push(...formatListing(block ?? [], machine));
+      block = line.trimEnd() === '#link' ? [] : null;
+      result.push(line);
+    } else if (block === null) result.push(line);
+    else block.push(line);
+  }
+  if (block !== null) result.push(...formatListing(block, machine));
+  return result.join('\n');
+}

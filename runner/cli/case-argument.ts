@@ -1,0 +1,21 @@
+import { caseFile, caseNames, loadCase, type StoredCase } from '../case/case-store';
+import { UsageError } from './exit-code';
+
+/**
+ * The case that an argument names: a case of this suite, or the path of a case file.
+ * @throws UsageError if there is none; CaseError if it is wrong
+ */
+export function namedCase(nameOrPath: string): StoredCase {
+  return loadCase(namedCaseFile(nameOrPath));
+}
+
+/** @throws UsageError if there is none */
+export function namedCaseFile(nameOrPath: string): string {
+  const file = caseFile(nameOrPath);
+  if (file === null) {
+    throw new UsageError(
+      `no case is named ${nameOrPath}, nor is there such a file; the cases are ${caseNames().join(', ')}`,
+    );
+  }
+  return file;
+}

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { CaseError } from '../case/case-error';
+import { caseScript, isLinked } from '../case/case-script';
+import { namedCase } from './case-argument';
+import { ExitCode, UsageError } from './exit-code';
+import type { Io } from './io';
+
+/** `coff2 script`: prints a case as a link script. */
+export function scriptCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('script')
+    .description('print a case as a link script, a snapshot behind each update')
+    .argument('<case>', 'name of a case, or path of a case file')
+    .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
+    .action((name: string) => {
+      finish(print(name, io));
+    });
+}
+
+function print(name: string, io: Io): ExitCode {
+  try {
+    const stored = namedCase(name);
+    if (!isLinked(stored.case)) {
+      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+    }
+    for (const line of caseScript(stored.case).lines) io.stdout.write(`${line}\n`);
+    return ExitCode.OK;
+  } catch (error) {
+    if (!(error instanceof CaseError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return ExitCode.FAILED;
+  }
+}

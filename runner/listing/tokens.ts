@@ -1,0 +1,96 @@
+import { LineError } from '../link-script/script-error';
+
+/** A word, or a JSON string where a name has spaces. */
+const TOKEN = /@?"(?:[^"\\]|\\.)*"|[^\s"]\S*/y;
+
+/** Reads a line of a listing token by token. */
+export class Tokens {
+  #at: number;
+
+  constructor(
+    readonly line: string,
+    start = 0,
+  ) {
+    this.#at = start;
+  }
+
+  /** Characters from the start of the line to the next token. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** All that follows, without the spaces around it. */
+  rest(): string {
+    return this.line.slice(this.#at).trim();
+  }
+
+  /** The next token as it is written, and past it; null at the end of the line. */
+  take(): string | null {
+    this.#skipSpaces();
+    if (this.#at === this.line.length) return null;
+    TOKEN.lastIndex = this.#at;
+    const [token] = TOKEN.exec(this.line) ?? [];
+    if (token === undefined) {
+      throw new LineError(`a string that does not end: ${this.line.slice(this.#at)}`);
+    }
+    this.#at += token.length;
+    return token;
+  }
+
+  /** The next token, which stays. */
+  peek(): string | null {
+    const at = this.#at;
+    const token = this.take();
+    this.#at = at;
+    return token;
+  }
+
+  /** A name that must be there. */
+  name(what: string): string {
+    const token = this.take();
+    if (token === null) throw new LineError(`expected ${what}, got the end of the line`);
+    return parseName(token);
+  }
+
+  /** Takes the next token if it is this word. */
+  accept(word: string): boolean {
+    if (this.peek() !== word) return false;
+    this.take();
+    return true;
+  }
+
+  /** Nothing may follow. */
+  end(): void {
+    const rest = this.rest();
+    if (rest !== '') throw new LineError(`expected the end of the line, got ${rest}`);
+  }
+
+  #skipSpaces(): void {
+    while (this.line.charAt(this.#at) === ' ' || this.line.charAt(this.#at) === '\t') this.#at += 1;
+  }
+}
+
+/** The name that a token stands for: itself, or what a JSON string says. */
+export function parseName(token: string): string {
+  if (!token.startsWith('"')) return token;
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    throw new LineError(`expected a name, or a JSON string where it has spaces, got ${token}`);
+  }
+}
+
+/** A name as a listing writes it: as a JSON string where it could be read as something else. */
+export function writeName(name: string): string {
+  return /^[^\s"@,=]+$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** "64", "0x40", "-1": an integer that a double holds exactly. */
+export function parseInteger(token: string | null, what: string): number {
+  const value =
+    token !== null && /^[+-]?(0x[0-9a-f]+|\d+)$/i.test(token)
+      ? Number(token.replace(/^[+-]/, '')) * (token.startsWith('-') ? -1 : 1)
+      : Number.NaN;
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  throw new LineError(`expected ${what}, got ${token ?? 'the end of the line'}`);
+}
