@@ -1,7 +1,8 @@
 import type { Machine } from '../../reference';
-import { isAlignment, isLazyKind } from '../link-script/fields';
+import { isLazyKind } from '../link-script/fields';
 import { LineError } from '../link-script/script-error';
 import { parseContentLine, type ContentLine } from './content-line';
+import { checkedAlignment } from './target';
 import { parseInteger, parseName, Tokens } from './tokens';
 
 /** An unindented line of a #link block, and its content if it takes any. */
@@ -131,7 +132,7 @@ function declaration(
     if (!rest.startsWith(': ')) throw new LineError(`expected a colon behind ${line}`);
     return { name, rest: rest.slice(2).trim() };
   }
-  const [name = '', rest] = split(line, ': ');
+  const [name, rest] = split(line, ': ');
   if (name === '' || rest === undefined) {
     throw new LineError(`expected the name of ${what}, a colon and a type, got ${line}`);
   }
@@ -142,9 +143,7 @@ function declaration(
 function alignment(text: string): { readonly text: string; readonly align: number | null } {
   const [, before, digits] = /^(.*) align (\S+)$/.exec(text) ?? [];
   if (before === undefined) return { text, align: null };
-  const align = parseInteger(digits ?? null, 'an alignment');
-  if (!isAlignment(align)) throw new LineError(`expected a power of two up to 2^52, got ${align}`);
-  return { text: before.trim(), align };
+  return { text: before.trim(), align: checkedAlignment(digits ?? null) };
 }
 
 /** "NAME, NAME = EXPORTED". */

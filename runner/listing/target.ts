@@ -35,7 +35,7 @@ export function parseReference(tokens: Tokens): Reference {
 
 function parseTarget(tokens: Tokens): Target {
   const token = tokens.take();
-  if (token === null || !token.startsWith('@')) {
+  if (token?.startsWith('@') !== true) {
     throw new LineError(`expected @ and a target, got ${token ?? 'the end of the line'}`);
   }
   switch (token) {
@@ -65,10 +65,16 @@ function parseTarget(tokens: Tokens): Target {
 }
 
 /** @throws LineError */
-export function parseAlignment(tokens: Tokens): number {
-  const align = parseInteger(tokens.take(), 'an alignment');
-  if (isAlignment(align)) return align;
-  throw new LineError(`expected a power of two up to 2^52, got ${align}`);
+export function checkedAlignment(token: string | null): number {
+  const align = parseInteger(token, 'an alignment');
+  if (!(isAlignment as (value: unknown) => boolean)(align)) {
+    throw new LineError(`expected a power of two up to 2^52, got ${align}`);
+  }
+  return align;
+}
+
+function parseAlignment(tokens: Tokens): number {
+  return checkedAlignment(tokens.take());
 }
 
 /** A target as a listing writes it behind the `@`. */

@@ -1,0 +1,79 @@
+import * as fs from 'node:fs';
+import { Command } from 'commander';
+import { coff } from '../../reference';
+import { importListing, importObject, type ImportedObject } from '../object-import/import-object';
+import { ObjectError } from '../object-import/object-file';
+import type { DllOf } from '../object-import/resolver';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+
+interface ImportCommandOptions {
+  readonly dll: readonly string[];
+  readonly root: readonly string[];
+  readonly since?: string;
+}
+
+/** `coff2 import`: turns COFF objects into #link blocks. */
+export function importCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  const collect = (value: string, values: readonly string[]): readonly string[] => [
+    ...values,
+    value,
+  ];
+  return new Command('import')
+    .description('turn a COFF object of any compiler into a #link block')
+    .argument('<object>', 'the object file')
+    .option(
+      '--dll <dll>',
+      'NAME or NAME=SYMBOL,...: where undefined symbols come from',
+      collect,
+      [],
+    )
+    .option('--root <symbol>', 'only this one, and what it refers to (repeatable)', collect, [])
+    .option('--since <object>', 'only what differs from this older object')
+    .addHelpText(
+      'after',
+      `
+An object does not keep types, and of constants neither alignment nor value: look these over.
+
+Exit codes: 0 done, 1 the file is no COFF object or cannot be said in a listing, 2 wrong usage.`,
+    )
+    .action((object: string, options: ImportCommandOptions) => {
+      finish(run(object, options, io));
+    });
+}
+
+function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
+  let reading = file;
+  const read = (name: string): ImportedObject => {
+    reading = name;
+    const bytes = fs.readFileSync(name);
+    return importObject(bytes, { dllOf: dllOf(options.dll), roots: options.root });
+  };
+  try {
+    const before = options.since === undefined ? null : read(options.since);
+    const after = read(file);
+    io.stdout.write('#link\n');
+    if (after.skipped.length > 0) {
+      io.stdout.write(`// Not imported: ${[...new Set(after.skipped)].join(', ')}\n`);
+    }
+    for (const line of importListing(after, before)) io.stdout.write(`${line}\n`);
+    io.stdout.write('flush\n');
+    return ExitCode.OK;
+  } catch (error) {
+    if (!(error instanceof ObjectError) && !(error instanceof coff.Error)) throw error;
+    io.stderr.write(`${reading}: ${error.message}\n`);
+    return ExitCode.FAILED;
+  }
+}
+
+/** "user32=MessageBoxA,MessageBoxW" names symbols, "kernel32" takes all others. */
+function dllOf(options: readonly string[]): DllOf {
+  const named = new Map<string, string>();
+  let others: string | null = null;
+  for (const option of options) {
+    const [dll = '', symbols] = option.split('=');
+    if (symbols === undefined) others = dll;
+    else for (const symbol of symbols.split(',')) named.set(symbol, dll);
+  }
+  return (symbol) => named.get(symbol) ?? others;
+}

@@ -1,0 +1,75 @@
+import { writeZigString } from '../case/zig-string';
+import { writeTarget } from '../listing/target';
+import type { Block } from './blocks';
+import { hexPairs } from './code-lines';
+import { ObjectError } from './object-file';
+import type { Resolver } from './resolver';
+
+/** Bytes of a line of data, at most. */
+const LINE_BYTES = 16;
+
+/** As many zeros or more are one fill. */
+const FILL_BYTES = 32;
+
+/** Printable ASCII and the white space of text, a NUL behind it, and nothing but NULs behind that. */
+const TEXT = /^([\t\n\r\x20-\x7e]+)\0+$/;
+
+/** The text that a constant is, without its NUL; null if it is none. */
+export function textOf({ section, start, end }: Block): string | null {
+  const isRelocated = section.relocations.some(({ offset }) => offset >= start && offset < end);
+  if (isRelocated) return null;
+  const bytes = section.data.subarray(start, end);
+  return TEXT.exec(Buffer.from(bytes).toString('latin1'))?.[1] ?? null;
+}
+
+/** The content of a nav or uav: pointers named, text as text, all else in rows of bytes. */
+export function dataLines(block: Block, resolver: Resolver): readonly string[] {
+  const text = textOf(block);
+  if (text !== null) return [`ascii ${writeZigString(Buffer.from(text))}`, 'byte 0'];
+  const { section, start, end } = block;
+  const lines: string[] = [];
+  let at = start;
+  for (const relocation of resolver.relocationsIn(block)) {
+    lines.push(...rows(section.data.subarray(at, relocation.offset)));
+    const { target, addend } = resolver.resolve(relocation, block);
+    const width = resolver.width(relocation.type);
+    const isPointer = relocation.type === 'ADDR64' || relocation.type === 'DIR32';
+    const sum = addend === 0 ? '' : ` ${addend > 0 ? '+' : ''}${addend}`;
+    if (isPointer && target.kind !== 'global') lines.push(`ptr @${writeTarget(target)}${sum}`);
+    else lines.push(`@${writeTarget(target)}${sum} as ${relocation.type}`);
+    at = relocation.offset + width;
+    if (at > end) {
+      throw new ObjectError(
+        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} leads past its end`,
+      );
+    }
+  }
+  lines.push(...rows(section.data.subarray(at, end)));
+  return lines;
+}
+
+function rows(bytes: Uint8Array): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    let zeros = at;
+    while (zeros < bytes.length && bytes[zeros] === 0) zeros += 1;
+    if (zeros - at >= FILL_BYTES) {
+      lines.push(`splat 0 ${zeros - at}`);
+      at = zeros;
+      continue;
+    }
+    const row = bytes.subarray(at, at + LINE_BYTES);
+    lines.push(number(row, bytes.length) ?? hexPairs(row));
+    at += LINE_BYTES;
+  }
+  return lines;
+}
+
+/** Bytes that are all there is between two pointers, as the number that they most likely are. */
+function number(row: Uint8Array, all: number): string | null {
+  if (row.length !== all) return null;
+  const view = Buffer.from(row);
+  if (row.length === 8) return `qword ${view.readBigUInt64LE()}`;
+  if (row.length === 4) return `dword ${view.readUInt32LE()}`;
+  return null;
+}
