@@ -79,6 +79,9 @@ interface Span {
   readonly padding: number;
 }
 
+/** Bytes: more than this between nodes is worth a row, whatever the alignment. */
+const MAX_PADDING = 0x40;
+
 /** Cuts a node into the nodes in it and what is between them. */
 function spans(whole: DumpNode, nodes: readonly DumpNode[]): Span[] {
   const found: Span[] = [];
@@ -92,7 +95,7 @@ function spans(whole: DumpNode, nodes: readonly DumpNode[]): Span[] {
     at = Math.max(at, fileOffset + size);
     const next = nodes[i + 1];
     const gap = next === undefined ? 0 : Math.max(0, next.fileOffset - at);
-    const padding = next !== undefined && gap < next.alignment ? gap : 0;
+    const padding = next !== undefined && gap < Math.min(next.alignment, MAX_PADDING) ? gap : 0;
     at += padding;
     found.push({ node, fileOffset, size, padding });
   }

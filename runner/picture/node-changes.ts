@@ -54,6 +54,11 @@ export function nodeChanges(current: Snapshot, previous: Snapshot): NodeChanges 
   return { of, gone };
 }
 
+/** The word for a change of size. */
+export function grownOrShrunk(from: number, to: number): 'grown' | 'shrunk' {
+  return to > from ? 'grown' : 'shrunk';
+}
+
 function changesOf(
   node: DumpNode,
   was: DumpNode,
@@ -77,7 +82,7 @@ function changesOf(
     ...node.flags.filter((flag) => !was.flags.includes(flag)).map((flag) => `+${flag}`),
     ...was.flags.filter((flag) => !node.flags.includes(flag)).map((flag) => `−${flag}`),
   ];
-  if (flags.length > 0) changes.push({ kind: 'attribute', text: flags.join(' ') });
+  if (flags.length > 0) changes.push({ kind: 'attribute', text: `flags ${flags.join(' ')}` });
   return changes;
 }
 

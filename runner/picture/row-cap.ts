@@ -25,29 +25,33 @@ export function shareRows(lengths: readonly number[], total: number): number[] {
  */
 export function capRows(rows: readonly Row[], cap: number): Row[] {
   if (rows.length <= cap) return [...rows];
-  const chosen = new Set<Row>();
-  for (const row of byImportance(rows)) {
-    chosen.add(row);
-    if (folded(rows, chosen).length <= cap) continue;
-    chosen.delete(row);
-    if (chosen.size >= cap) break;
+  const isShown = rows.map(() => false);
+  /** Of the rows so far and those that stand for the others: at first one for all. */
+  let length = 1;
+  for (const i of byImportance(rows)) {
+    const neighbours = [isShown[i - 1] ?? true, isShown[i + 1] ?? true];
+    // One more row, and one for what is left out on each side, instead of one for all of it.
+    const added = neighbours.filter((shown) => !shown).length;
+    if (length + added > cap) continue;
+    isShown[i] = true;
+    length += added;
   }
-  return folded(rows, chosen);
+  return folded(rows, isShown);
 }
 
-function byImportance(rows: readonly Row[]): Row[] {
-  const importance = (row: Row): number => {
+function byImportance(rows: readonly Row[]): number[] {
+  const importance = rows.map((row) => {
     if (row.kind !== 'node') return 2;
     return row.changes.length > 0 || row.roles.length > 0 ? 0 : 1;
-  };
-  return [...rows].sort((a, b) => importance(a) - importance(b));
+  });
+  return [...rows.keys()].sort((a, b) => (importance[a] ?? 0) - (importance[b] ?? 0));
 }
 
-function folded(rows: readonly Row[], chosen: ReadonlySet<Row>): Row[] {
+function folded(rows: readonly Row[], isShown: readonly boolean[]): Row[] {
   const shown: Row[] = [];
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
     const last = shown.at(-1);
-    if (chosen.has(row)) shown.push(row);
+    if (isShown[i] === true) shown.push(row);
     else if (last?.kind === 'more') shown[shown.length - 1] = withRow(last, row);
     else shown.push(withRow({ kind: 'more', nodes: 0, changed: 0, free: 0 }, row));
   }

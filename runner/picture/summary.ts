@@ -1,13 +1,14 @@
 import { type DumpNode } from '../node-dump/parse-node-dump';
 import { countDifferentBytes } from './byte-difference';
-import { type ChangeKind, type NodeChanges, type Snapshot } from './node-changes';
+import { type Chip } from './chip';
+import { grownOrShrunk, type Change, type NodeChanges, type Snapshot } from './node-changes';
 import { counted, hex } from './text-fit';
 
-/** An update in words, and whether anything at all is to be told. */
+/** An image or an update in words. */
 export interface Summary {
   readonly headline: string;
   /** "3 nodes moved", one each; empty if the headline says all. */
-  readonly facts: readonly string[];
+  readonly facts: readonly Chip[];
 }
 
 /** What there is in an image that follows no other. */
@@ -16,9 +17,9 @@ export function summarizeFirst({ image, root }: Snapshot): Summary {
   return {
     headline: 'first image',
     facts: [
-      counted(nodeCount(root), 'node'),
-      counted(sections, 'section'),
-      `${hex(image.length)} bytes`,
+      plain(counted(nodesBelow(root), 'node')),
+      plain(counted(sections, 'section')),
+      plain(`${hex(image.length)} bytes`),
     ],
   };
 }
@@ -31,59 +32,62 @@ export function summarizeUpdate(
 ): Summary {
   const bytes = countDifferentBytes(current.image, previous.image);
   const facts = nodeFacts(changes);
-  const isSameLength = current.image.length === previous.image.length;
-  if (bytes === 0 && isSameLength) {
-    if (facts.length === 0) return { headline: 'nothing changed: not a byte', facts: [] };
-    return { headline: 'not a byte changed', facts };
+  const { length: from } = previous.image;
+  const { length: to } = current.image;
+  if (bytes === 0 && from === to) {
+    return facts.length === 0
+      ? { headline: 'nothing changed: not a byte', facts }
+      : { headline: 'not a byte changed', facts };
   }
-  if (bytes > 0) facts.push(`${counted(bytes, 'byte')} of the file changed`);
-  if (!isSameLength) {
-    facts.push(
-      `file ${grownOrShrunk(previous.image.length, current.image.length)} ` +
-        `${hex(previous.image.length)} → ${hex(current.image.length)}`,
-    );
-  }
-  return { headline: 'changed by this update', facts };
+  if (bytes > 0) facts.push(plain(`${counted(bytes, 'byte')} of the file changed`));
+  if (from !== to) facts.push(plain(`file ${grownOrShrunk(from, to)} ${hex(from)} → ${hex(to)}`));
+  return { headline: 'this update', facts };
 }
 
-/** The word for a change of size. */
-export function grownOrShrunk(from: number, to: number): 'grown' | 'shrunk' {
-  return to > from ? 'grown' : 'shrunk';
-}
+/** The words for changes, in the order in which they are told. */
+const WORDS = [
+  ['new', 'new'],
+  ['gone', 'gone'],
+  ['moved', 'moved'],
+  ['grown', 'resized'],
+  ['shrunk', 'resized'],
+  ['with other bytes', 'bytes'],
+  ['with other flags or alignment', 'attribute'],
+] as const;
 
-function nodeFacts({ of, gone }: NodeChanges): string[] {
-  const counts = new Map<string, number>();
+type Word = (typeof WORDS)[number][0];
+
+function nodeFacts({ of, gone }: NodeChanges): Chip[] {
+  const counts = new Map<Word, number>([['gone', gone.length]]);
   for (const [node, changes] of of) {
+    // The root is the file, whose size has a fact of its own.
     if (node.parent === null) continue;
-    const words = changes.map((change) =>
-      change.kind === 'resized' ? grownOrShrunk(change.from, change.to) : WORDS[change.kind],
-    );
-    for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of new Set(changes.map(wordFor))) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  if (gone.length > 0) counts.set('gone', gone.length);
-  return ORDER.flatMap((word) => {
-    const count = counts.get(word);
-    return count === undefined ? [] : [`${counted(count, 'node')} ${word}`];
+  return WORDS.flatMap(([word, kind]) => {
+    const count = counts.get(word) ?? 0;
+    return count === 0 ? [] : [{ kind, text: `${counted(count, 'node')} ${word}` }];
   });
 }
 
-const WORDS: Readonly<Record<Exclude<ChangeKind, 'resized'>, string>> = {
-  new: 'new',
-  moved: 'moved',
-  bytes: 'with other bytes',
-  attribute: 'with other flags or alignment',
-};
+function wordFor(change: Change): Word {
+  switch (change.kind) {
+    case 'resized':
+      return grownOrShrunk(change.from, change.to);
+    case 'bytes':
+      return 'with other bytes';
+    case 'attribute':
+      return 'with other flags or alignment';
+    case 'new':
+    case 'moved':
+      return change.kind;
+  }
+}
 
-const ORDER = [
-  'new',
-  'gone',
-  'moved',
-  'grown',
-  'shrunk',
-  'with other bytes',
-  'with other flags or alignment',
-];
+function plain(text: string): Chip {
+  return { kind: 'plain', text };
+}
 
-function nodeCount(node: DumpNode): number {
-  return node.children.reduce((count, child) => count + nodeCount(child), 1);
+function nodesBelow(node: DumpNode): number {
+  return node.children.reduce((count, child) => count + 1 + nodesBelow(child), 0);
 }

@@ -1,5 +1,4 @@
-/** Advance of every glyph of the bundled monospaced font, in ems. */
-const ADVANCE = 0.6;
+import { ADVANCE } from './type-scale';
 
 const ELLIPSIS = '…';
 
@@ -7,7 +6,6 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\r': '\\r',
   '\t': '\\t',
-  '\\': '\\\\',
 };
 
 /** Width in px of a text at a font size in px. */
@@ -17,11 +15,11 @@ export function textWidth(text: string, fontSize: number): number {
 
 /**
  * A name as the font can show it: what is not printable ASCII is written as in a Zig string,
- * `\n` or `\u{3042}`. A lone surrogate is written as what it is, too.
+ * `\n` or `\u{3042}`. Backslashes stay as they are, for names of constants are Zig strings already.
  */
 export function printable(name: string): string {
   return name.replace(
-    /[^ -[\]-~]/gu,
+    /[^ -~]/gu,
     (character) =>
       SHORT_ESCAPES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
@@ -41,7 +39,7 @@ export function fitMiddle(text: string, fontSize: number, width: number): string
 }
 
 /** "0x1040". */
-export function hex(value: number): string {
+export function hex(value: number | bigint): string {
   return `0x${value.toString(16)}`;
 }
 
