@@ -22,9 +22,11 @@ const esmPackages = [
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/reference', '<rootDir>/runner'],
-  testMatch: ['**/*.test.ts'],
+  roots: ['<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
+  testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node', 'incr'],
   transform: {
+    '\\.incr$': '<rootDir>/runner/golden/incr-transform.cjs',
     '\\.[jt]s$': [
       '@swc/jest',
       {
@@ -35,6 +37,8 @@ const config: Config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!@?(${esmPackages.join('|')})/)`],
   moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
+  globalSetup: '<rootDir>/runner/golden/jest-start.ts',
+  globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
 };
 

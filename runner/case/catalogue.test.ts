@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../package-root';
 import type { Update } from './case';
-import { parseCase } from './parser';
+import { caseFile, loadCase } from './case-store';
 
 interface CatalogueUpdate {
   readonly name: string;
@@ -53,8 +53,7 @@ describe("the cases that mirror upstream's", () => {
   it.each(catalogue.cases.map((entry) => [entry.name, entry] as const))(
     '%s has the updates, files and outcomes of the catalogue',
     (name, { updates }) => {
-      const file = path.join(folder, `${name}.incr`);
-      const parsed = parseCase(fs.readFileSync(file, 'utf8'), file);
+      const parsed = loadCase(caseFile(name) ?? name).case;
       expect(parsed.updates.map(listed)).toEqual(updates);
     },
   );

@@ -48,15 +48,13 @@ export function parseZigString(literal: string): string | null {
   }
 }
 
-/** Bytes as a Zig string literal; what is no printable ASCII is escaped. */
-export function writeZigString(bytes: Uint8Array): string {
-  const text = Array.from(bytes, (byte) => {
-    const character = String.fromCharCode(byte);
-    const escape = ESCAPES.get(character);
-    if (escape !== undefined) return escape;
-    return byte >= 0x20 && byte < 0x7f ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
+/** Text as a Zig string literal. */
+export function writeZigString(text: string): string {
+  const escaped = text.replaceAll(/["\\]|\p{Cc}/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return ESCAPES.get(character) ?? `\\x${code.toString(16).padStart(2, '0')}`;
   });
-  return `"${text.join('')}"`;
+  return `"${escaped}"`;
 }
 
 const ESCAPES = new Map(

@@ -6,6 +6,8 @@ export const ExitCode = {
   FAILED: 1,
   /** The command line is wrong, or a file could not be read or written. */
   USAGE: 2,
+  /** A signal ended the command, which cleaned up; as shells have it. */
+  INTERRUPTED: 130,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

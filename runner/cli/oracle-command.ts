@@ -10,9 +10,9 @@ import type { Io } from './io';
 /** Assumed where standard output is no terminal. */
 const DEFAULT_WIDTH = 100;
 
-/** `coff2 run`: the conformance run. */
-export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
-  return new Command('run')
+/** `coff2 oracle`: the reference linker, held against the real one. */
+export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('oracle')
     .description('hold the reference linker against the vectors of the real one')
     .argument('[vector...]', 'names of vectors; all of them if none is named')
     .addOption(hostOption('all'))

@@ -4,8 +4,10 @@ import { packageVersion } from '../package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
 import { fmtCommand } from './fmt-command';
+import { goldensCommand } from './goldens-command';
 import { importCommand } from './import-command';
 import { replayCommand } from './replay-command';
+import { oracleCommand } from './oracle-command';
 import { runCommand } from './run-command';
 import { scriptCommand } from './script-command';
 
@@ -26,7 +28,15 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       'after',
       '\nExit codes: 0 done, 1 something was judged and failed, 2 wrong usage or a file error.',
     );
-  for (const make of [replayCommand, runCommand, scriptCommand, fmtCommand, importCommand]) {
+  for (const make of [
+    runCommand,
+    oracleCommand,
+    goldensCommand,
+    replayCommand,
+    scriptCommand,
+    fmtCommand,
+    importCommand,
+  ]) {
     program.addCommand(make(io, finish));
   }
   for (const command of [program, ...program.commands]) {

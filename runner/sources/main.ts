@@ -6,9 +6,8 @@ import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Case } from '../case/case';
 import { CaseError } from '../case/case-error';
-import { parseCase } from '../case/parser';
+import { caseFolder, caseNames, loadCase } from '../case/case-store';
 import { ExitCode, UsageError } from '../cli/exit-code';
-import { packageRoot } from '../package-root';
 import { checkCase, type UpdateCheck } from './check-case';
 import { Wine } from '../wine/wine';
 import { Zig } from './zig';
@@ -18,20 +17,15 @@ interface Options {
   readonly wine: 'optional' | 'required';
 }
 
-const CASES = path.join(packageRoot(), 'cases');
 const ENDING = '.incr';
 
 /** Exit code of a run that a signal ended, as shells have it. */
 const INTERRUPTED = 130;
 
 function caseFiles(names: readonly string[]): readonly string[] {
-  const chosen =
-    names.length > 0
-      ? names.map((name) => (name.endsWith(ENDING) ? name : path.join(CASES, name + ENDING)))
-      : fs
-          .readdirSync(CASES)
-          .filter((file) => file.endsWith(ENDING))
-          .map((file) => path.join(CASES, file));
+  const chosen = (names.length > 0 ? names : caseNames()).map((name) =>
+    name.endsWith(ENDING) ? name : path.join(caseFolder(), name + ENDING),
+  );
   return [...chosen].sort();
 }
 
@@ -55,7 +49,7 @@ function readCases(names: readonly string[]): readonly NamedCase[] {
   const problems: string[] = [];
   const cases = caseFiles(names).flatMap((file) => {
     try {
-      return [{ file, parsed: parseCase(fs.readFileSync(file, 'utf8'), file) }];
+      return [{ file, parsed: loadCase(file).case }];
     } catch (error) {
       if (!(error instanceof CaseError) && !isNativeError(error)) throw error;
       problems.push(error.message);

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
 /** A program may run so long, in milliseconds. */
-const TIME_LIMIT = 10_000;
+export const TIME_LIMIT = 10_000;
 
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
@@ -14,6 +14,8 @@ const START_TIME_LIMIT = 120_000;
 /** What a program did. */
 export interface ProgramRun {
   readonly stdout: string;
+  /** What Wine says of a crash, among others. */
+  readonly stderr: string;
   /** Null if it had to be ended. */
   readonly exitCode: number | null;
 }
@@ -33,7 +35,7 @@ export class Wine {
   readonly #loader: string;
   readonly #server: string | null;
   readonly #prefix: string;
-  #isStarted = false;
+  #started: Promise<void> | null = null;
 
   private constructor(loader: string, server: string | null) {
     this.#loader = loader;
@@ -47,10 +49,14 @@ export class Wine {
     return loader === null ? null : new Wine(loader, find(['wineserver64', 'wineserver']));
   }
 
+  /**
+   * Runs an image with nothing to read, and little around it.
+   * @param image path of the file
+   */
   async run(image: string): Promise<ProgramRun> {
     const { execa } = await import('execa');
-    await this.#start();
-    const { stdout, exitCode, timedOut } = await execa(this.#loader, [image], {
+    await this.start();
+    const { stdout, stderr, exitCode, timedOut } = await execa(this.#loader, [image], {
       env: this.#environment(),
       extendEnv: false,
       reject: false,
@@ -59,16 +65,19 @@ export class Wine {
       timeout: TIME_LIMIT,
       killSignal: 'SIGKILL',
     });
-    return { stdout, exitCode: timedOut ? null : (exitCode ?? null) };
+    return { stdout, stderr, exitCode: timedOut ? null : (exitCode ?? null) };
   }
 
   /**
    * Makes the prefix and starts what stays running, before any program does: the server and its
    * services would keep a program's standard output open, and with it the wait for its end.
+   * A run does so by itself; this is to have it under way.
    */
+  start(): Promise<void> {
+    return (this.#started ??= this.#start());
+  }
+
   async #start(): Promise<void> {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
     const { execa } = await import('execa');
     const options = {
       env: this.#environment(),
@@ -84,7 +93,9 @@ export class Wine {
   /** Ends the server, and removes the prefix. */
   async stop(): Promise<void> {
     const { execa } = await import('execa');
-    if (this.#server !== null && this.#isStarted) {
+    // What is being started would otherwise start it anew.
+    await this.#started?.catch(() => undefined);
+    if (this.#server !== null && this.#started !== null) {
       await execa(this.#server, ['-k', '-w'], {
         env: this.#environment(),
         extendEnv: false,

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { CaseError } from '../case/case-error';
+import { linkCase } from '../case/case-replay';
+import { isLinked } from '../case/case-script';
+import { caseNames, loadCase } from '../case/case-store';
+import { acceptUpdates, type GoldenChange } from '../golden/accept';
+import { allStaleGoldens } from '../golden/all-goldens';
+import { changeSummary } from '../golden/change-summary';
+import { explainBriefly } from '../golden/explain';
+import { GoldenCase } from '../golden/golden-case';
+import { goldenFolder, removeGoldens } from '../golden/golden-files';
+import { namedCaseFile } from './case-argument';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+import { Progress } from './progress';
+
+/** `coff2 goldens`: accepts what the reference links as the goldens. */
+export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('goldens')
+    .description('accept what the reference links now as the goldens')
+    .argument('[case...]', 'names of cases; all, and then stale goldens go, if none is named')
+    .addHelpText('after', '\nExit codes: 0 accepted, 1 a case was refused, 2 wrong usage.')
+    .action((names: string[]) => {
+      finish(acceptCases(names, io));
+    });
+}
+
+function acceptCases(names: readonly string[], io: Io): ExitCode {
+  const files = (names.length === 0 ? caseNames() : names).map(namedCaseFile);
+  const changes: GoldenChange[] = [];
+  let code: ExitCode = ExitCode.OK;
+  const progress = new Progress(io, 'goldens', files.length);
+  for (const [done, file] of files.entries()) {
+    try {
+      changes.push(...acceptCase(file));
+    } catch (error) {
+      if (!(error instanceof CaseError)) throw error;
+      io.stderr.write(`${error.message}\n`);
+      code = ExitCode.FAILED;
+    }
+    progress.update(done + 1);
+  }
+  progress.stop();
+  if (names.length === 0) {
+    const stale = allStaleGoldens();
+    removeGoldens(goldenFolder(), stale);
+    const why = ['no case or update has it'];
+    changes.push(...stale.map((file): GoldenChange => ({ file, kind: 'removed', why })));
+  }
+  io.stdout.write(`${changeSummary(changes)}\n`);
+  return code;
+}
+
+function acceptCase(file: string): readonly GoldenChange[] {
+  const stored = loadCase(file);
+  if (!isLinked(stored.case)) return [];
+  const golden = new GoldenCase(stored, linkCase(stored.case, file));
+  const indices = stored.case.updates.map((_update, index) => index);
+  return acceptUpdates(golden, stored, indices, explainBriefly);
+}

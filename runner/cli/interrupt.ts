@@ -1,0 +1,23 @@
+import { ExitCode } from './exit-code';
+
+/**
+ * Runs what ends early, and cleans up, when the user interrupts it.
+ * @param act is told by its signal
+ * @returns its exit code, or that of an interrupted command
+ */
+export async function withInterrupt(
+  act: (stop: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const stop = new AbortController();
+  const interrupted = (): void => {
+    stop.abort();
+  };
+  // Not `once`: where no listener is left, execa ends this process, cleaned up or not.
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  try {
+    const code = await act(stop.signal);
+    return stop.signal.aborted ? ExitCode.INTERRUPTED : code;
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
+}

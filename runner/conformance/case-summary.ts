@@ -1,0 +1,50 @@
+import pc from 'picocolors';
+import type { HostName } from '../../reference';
+import { caseHolds, countVerdicts, isFailure, judgementsOf, type CaseResult } from './case-result';
+
+/** What failed, at length, and what fails as its case expects, in a line each. */
+export function caseProblems(results: readonly CaseResult[]): string {
+  return results.flatMap(problemsOf).join('\n');
+}
+
+function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
+  const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
+  for (const { update, judgements } of updates) {
+    for (const { aspect, host, verdict, reason, details } of judgements) {
+      const where = `${name}, ${update}, ${host}, ${aspect}`;
+      if (isFailure(verdict)) {
+        lines.push(
+          pc.red(`${where}: ${reason ?? 'failed'}`),
+          ...details.map((line) => `  ${line}`),
+        );
+      } else if (verdict === 'xfail') {
+        lines.push(`${where}: fails as expected: ${reason ?? ''}`);
+      }
+    }
+  }
+  return lines;
+}
+
+/** One line that says it all. */
+export function caseSummary(results: readonly CaseResult[], hosts: readonly HostName[]): string {
+  const held = results.filter(caseHolds).length;
+  const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
+  const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
+  const reasons = new Set(
+    results
+      .flatMap(judgementsOf)
+      .filter(({ verdict }) => verdict === 'unsupported')
+      .map(({ reason }) => reason),
+  );
+  const parts = [
+    `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
+      `${updates} updates, ${pass} judgements passed`,
+    ...(fail > 0 ? [`${fail} failed`] : []),
+    ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
+    ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
+    ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
+  ];
+  const line = parts.join(', ');
+  if (held < results.length) return pc.red(line);
+  return unsupported > 0 ? pc.yellow(line) : pc.green(line);
+}

@@ -1,0 +1,53 @@
+import { create } from 'xmlbuilder2';
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import { isFailure, type CaseResult, type Judgement } from './case-result';
+
+/** What XML 1.0 cannot hold, not even escaped. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+/** A run as JUnit XML: a suite a case, a test an aspect of an update on a host. */
+export function junitReport(results: readonly CaseResult[]): string {
+  const document = create({ version: '1.0', encoding: 'UTF-8' });
+  const root = document.ele('testsuites', { name: 'coff2-conformance' });
+  for (const result of results) suite(root, result);
+  return `${document.end({ prettyPrint: true })}\n`;
+}
+
+function suite(root: XMLBuilder, { name, updates, refusal, milliseconds }: CaseResult): void {
+  const judgements = updates.flatMap((update) => update.judgements);
+  const count = (pick: (judgement: Judgement) => boolean): number => judgements.filter(pick).length;
+  const element = root.ele('testsuite', {
+    name: text(name),
+    tests: judgements.length + (refusal === null ? 0 : 1),
+    failures: count(({ verdict }) => isFailure(verdict)),
+    errors: refusal === null ? 0 : 1,
+    skipped: count(({ verdict }) => verdict === 'unsupported' || verdict === 'xfail'),
+    time: (milliseconds / 1000).toFixed(3),
+  });
+  if (refusal !== null) {
+    const test = element.ele('testcase', { classname: text(name), name: 'the case' });
+    test.ele('error', { message: text(refusal) });
+  }
+  for (const update of updates) {
+    for (const judgement of update.judgements) {
+      const { host, aspect } = judgement;
+      const test = element.ele('testcase', {
+        classname: text(name),
+        name: text(`${update.update}: ${aspect} on ${host}`),
+      });
+      outcome(test, judgement);
+    }
+  }
+}
+
+function outcome(test: XMLBuilder, { verdict, reason, details }: Judgement): void {
+  const message = text(reason ?? '');
+  if (isFailure(verdict)) {
+    test.ele('failure', { message }).txt(text(details.join('\n')));
+  } else if (verdict === 'unsupported') test.ele('skipped', { message });
+  else if (verdict === 'xfail') test.ele('skipped', { message: `expected failure: ${message}` });
+}
+
+function text(value: string): string {
+  return value.replaceAll(NOT_XML, '\u{fffd}');
+}

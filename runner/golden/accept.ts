@@ -1,0 +1,156 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { writeFileAtomically } from '../../reference';
+import type { StoredCase } from '../case/case-store';
+import { renderPng } from '../picture/render-png';
+import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
+import type { Comparison, GoldenCase, Snapshot } from './golden-case';
+import { DIGESTS_FILE, GOLDEN_HOST, type GoldenSuffix } from './golden-files';
+
+/** A golden that was written or removed. */
+export interface GoldenChange {
+  /** "hello/02-change-the-string.exe". */
+  readonly file: string;
+  readonly kind: 'new' | 'changed' | 'removed';
+  /** What is different, one line each; keys of the differences where they can be told. */
+  readonly why: readonly string[];
+}
+
+/** Says in a few lines what differs between an accepted image and the one to be accepted. */
+export type Explain = (before: Snapshot, after: Snapshot) => readonly string[];
+
+/**
+ * Makes what the reference links now the goldens of a case. Only files whose content differs are
+ * written, each whole or not at all.
+ * @param indices of the updates to accept, from 0; of others the goldens stay as they are
+ */
+export function acceptUpdates(
+  golden: GoldenCase,
+  stored: StoredCase,
+  indices: readonly number[],
+  explain: Explain,
+): readonly GoldenChange[] {
+  fs.mkdirSync(golden.folder, { recursive: true });
+  const changes: GoldenChange[] = [];
+  const accepted = new Map<number, UpdateDigests>();
+  for (const index of indices) {
+    const before = golden.golden(index);
+    const after = golden.actual(index, GOLDEN_HOST);
+    const write = (
+      suffix: GoldenSuffix,
+      comparison: Comparison,
+      bytes: () => Uint8Array,
+      why: () => readonly string[],
+    ): void => {
+      if (comparison.result === 'same') return;
+      const file = golden.file(index, suffix);
+      writeFileAtomically(file, bytes());
+      const isNew = comparison.result === 'missing' && before === null;
+      changes.push({
+        file: `${stored.name}/${path.basename(file)}`,
+        kind: isNew ? 'new' : 'changed',
+        why: isNew ? [] : why(),
+      });
+    };
+    const svg = golden.svg(index);
+    const image = golden.compareImage(index, GOLDEN_HOST);
+    const nodes = golden.compareNodes(index, GOLDEN_HOST);
+    const explained = (): readonly string[] => (before === null ? [] : explain(before, after));
+    const layout = golden.comparePicture(index);
+    write('.exe', image, () => after.image, explained);
+    write(
+      '.nodes',
+      nodes,
+      () => Buffer.from(after.nodes ?? ''),
+      image.result === 'same' ? explained : () => [],
+    );
+    write(
+      '.png',
+      layout,
+      () => renderPng(svg),
+      () => (layout.result === 'different' ? [layout.reason] : []),
+    );
+    const png = fs.readFileSync(golden.file(index, '.png'));
+    accepted.set(index, golden.present(index, { svg: sha256Of(svg), png: sha256Of(png) }));
+  }
+  const digests = acceptDigests(golden, stored, accepted);
+  if (digests !== null) changes.push(digests);
+  return changes;
+}
+
+/** Writes the digests of the updates that were accepted; null if they are the ones that are there. */
+function acceptDigests(
+  golden: GoldenCase,
+  stored: StoredCase,
+  accepted: ReadonlyMap<number, UpdateDigests>,
+): GoldenChange | null {
+  const before = golden.digests;
+  const updates = stored.case.updates.flatMap(({ name }, index) => {
+    const digests = accepted.get(index) ?? before?.updates.find((update) => update.name === name);
+    return digests === undefined ? [] : [digests];
+  });
+  // What was not accepted now still comes from what it came from: the case may say otherwise only
+  // once all of it was.
+  const isWhole = accepted.size === stored.case.updates.length;
+  const after: Digests = {
+    ...(before === null || isWhole || isSameElsewhere(golden, stored, accepted)
+      ? provenance(stored)
+      : withoutUpdates(before)),
+    updates,
+  };
+  const why = before === null ? [] : changedDigests(before, after);
+  if (before !== null && why.length === 0) return null;
+  const file = path.join(golden.folder, DIGESTS_FILE);
+  writeFileAtomically(file, Buffer.from(`${JSON.stringify(after, null, 2)}\n`));
+  golden.forgetDigests();
+  return {
+    file: `${stored.name}/${DIGESTS_FILE}`,
+    kind: before === null ? 'new' : 'changed',
+    why,
+  };
+}
+
+function withoutUpdates({
+  linker,
+  suite,
+  case: digest,
+  script,
+}: Digests): Omit<Digests, 'updates'> {
+  return { linker, suite, case: digest, script };
+}
+
+/** Whether the updates that are not accepted now are as they were. */
+function isSameElsewhere(
+  golden: GoldenCase,
+  stored: StoredCase,
+  accepted: ReadonlyMap<number, UpdateDigests>,
+): boolean {
+  return stored.case.updates.every(
+    (_update, index) =>
+      accepted.has(index) ||
+      (golden.compareImage(index, GOLDEN_HOST).result === 'same' &&
+        golden.compareNodes(index, GOLDEN_HOST).result === 'same'),
+  );
+}
+
+/** What of the digests is different: provenance by field, updates by host. */
+function changedDigests(before: Digests, after: Digests): readonly string[] {
+  const why: string[] = [];
+  for (const field of ['linker', 'case', 'script'] as const) {
+    if (before[field] !== after[field]) why.push(`${field}: ${after[field].slice(0, 18)}`);
+  }
+  for (const { name, hosts, picture } of after.updates) {
+    const old = before.updates.find((update) => update.name === name);
+    const changed = Object.entries(hosts).filter(
+      ([host, digests]) =>
+        JSON.stringify(old?.hosts[host as keyof typeof hosts]) !== JSON.stringify(digests),
+    );
+    const what = changed.map(([host]) => host);
+    if (JSON.stringify(old?.picture) !== JSON.stringify(picture)) what.push('picture');
+    if (what.length > 0) why.push(`${name}: ${what.join(', ')}`);
+  }
+  for (const { name } of before.updates) {
+    if (!after.updates.some((update) => update.name === name)) why.push(`${name}: gone`);
+  }
+  return why;
+}

@@ -1,0 +1,19 @@
+import { CaseError } from '../case/case-error';
+import { caseFile, caseFolder, caseNames, loadCase } from '../case/case-store';
+import { expectedFiles, goldenFolder, staleGoldens } from './golden-files';
+
+/** Goldens without a case or update, as paths relative to the folder of goldens. */
+export function allStaleGoldens(cases = caseFolder(), goldens = goldenFolder()): readonly string[] {
+  const expected = new Map(caseNames(cases).map((name) => [name, filesOf(name, cases)]));
+  return staleGoldens(goldens, expected);
+}
+
+/** Null for a case that cannot be read: which goldens it has is then not known. */
+function filesOf(name: string, folder: string): readonly string[] | null {
+  try {
+    return expectedFiles(loadCase(caseFile(name, folder) ?? name).case.updates);
+  } catch (error) {
+    if (error instanceof CaseError) return null;
+    throw error;
+  }
+}

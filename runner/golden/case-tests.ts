@@ -1,0 +1,113 @@
+import * as path from 'node:path';
+import { toMatchImageSnapshot } from 'jest-image-snapshot';
+import { HOST_NAMES } from '../../reference';
+import { isLinked } from '../case/case-script';
+import { linkCase } from '../case/case-replay';
+import { loadCase } from '../case/case-store';
+import { renderPng } from '../picture/render-png';
+import { acceptUpdates } from './accept';
+import { explainBriefly } from './explain';
+import { GoldenCase, type Comparison } from './golden-case';
+import { GOLDEN_HOST, goldenStem } from './golden-files';
+import { logChanges } from './change-log';
+
+/** What jest's `-u` and `--ci` say of snapshots: accept all, only new ones, or none. */
+type UpdateMode = 'all' | 'new' | 'none';
+
+/** The part of jest's snapshot state that counts what it tells at the end. */
+interface SnapshotState {
+  readonly _updateSnapshot: UpdateMode;
+  added: number;
+  updated: number;
+  matched: number;
+  unmatched: number;
+}
+
+expect.extend({ toMatchImageSnapshot });
+
+/**
+ * Declares the tests of one case: for each update that the reference makes the golden image, node
+ * dump and picture, and images and dumps of the accepted digests on the other hosts.
+ *
+ * As with jest's own snapshots, `-u` accepts what is there now, what is missing is written, and with
+ * `--ci` what is missing fails.
+ * @param file path of the case file
+ */
+export function testCase(file: string): void {
+  const stored = loadCase(file);
+  const golden = new GoldenCase(stored, linkCase(stored.case, file));
+  const { updates } = stored.case;
+
+  describe(stored.name, () => {
+    if (!isLinked(stored.case)) {
+      it.skip('has no #link block: it says nothing to a linker', () => undefined);
+      return;
+    }
+    it.each(updates.map(({ name }, index) => [goldenStem(index, name), index] as const))(
+      '%s',
+      (_stem, index) => {
+        const snapshots = snapshotState();
+        accept(golden, stored, index, snapshots);
+        const failures = differences(golden, index);
+        if (failures.length > 0) {
+          snapshots.unmatched += 1;
+          throw new Error(failures.join('\n'));
+        }
+        expect(renderPng(golden.svg(index))).toMatchImageSnapshot({
+          customSnapshotsDir: golden.folder,
+          customSnapshotIdentifier: path.basename(golden.file(index, '.png'), '.png'),
+          customDiffDir: path.join('differences', stored.name),
+          runInProcess: true,
+        });
+      },
+    );
+
+    it('has goldens that were accepted from it as it is', () => {
+      // While updates are accepted one by one, or run in any order, the others may yet follow.
+      if (snapshotState()._updateSnapshot === 'all') return;
+      expect(golden.compareProvenance()).toEqual({ result: 'same' });
+    });
+  });
+}
+
+function snapshotState(): SnapshotState {
+  return (expect.getState() as unknown as { readonly snapshotState: SnapshotState }).snapshotState;
+}
+
+/** Writes what jest's mode lets us write. */
+function accept(
+  golden: GoldenCase,
+  stored: ReturnType<typeof loadCase>,
+  index: number,
+  snapshots: SnapshotState,
+): void {
+  const mode = snapshots._updateSnapshot;
+  const isMissing = golden.golden(index) === null;
+  if (mode === 'none' || (mode === 'new' && !isMissing)) return;
+  const changes = acceptUpdates(golden, stored, [index], explainBriefly);
+  for (const { kind } of changes) {
+    if (kind === 'new') snapshots.added += 1;
+    else snapshots.updated += 1;
+  }
+  logChanges(changes);
+}
+
+/** How the update differs from its goldens: bytes, then dumps, one host after the other. */
+function differences(golden: GoldenCase, index: number): readonly string[] {
+  const failures: string[] = [];
+  const check = (what: string, comparison: Comparison): void => {
+    if (comparison.result === 'missing') {
+      failures.push(`${what}: there is no golden; accept one with: npm run goldens`);
+    } else if (comparison.result === 'different') failures.push(`${what}: ${comparison.reason}`);
+  };
+  for (const host of HOST_NAMES) {
+    check(`image on ${host}`, golden.compareImage(index, host));
+    check(`node dump on ${host}`, golden.compareNodes(index, host));
+  }
+  const before = golden.golden(index);
+  if (failures.length > 0 && before !== null) {
+    failures.push(...explainBriefly(before, golden.actual(index, GOLDEN_HOST)));
+  }
+  if (failures.length === 0) check('picture', golden.comparePicture(index));
+  return failures;
+}

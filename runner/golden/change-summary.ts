@@ -1,0 +1,32 @@
+import pc from 'picocolors';
+import type { GoldenChange } from './accept';
+
+/** Lines of reasons that one golden gets. */
+const MAX_REASONS = 6;
+
+/** Which goldens were written or removed, and why; the new ones of a case in one line. */
+export function changeSummary(changes: readonly GoldenChange[]): string {
+  if (changes.length === 0) return 'goldens: all are as they were';
+  const lines: string[] = [];
+  const created = new Map<string, number>();
+  for (const { file } of changes.filter(({ kind }) => kind === 'new')) {
+    const name = file.slice(0, file.indexOf('/'));
+    created.set(name, (created.get(name) ?? 0) + 1);
+  }
+  for (const [name, files] of created) {
+    lines.push(pc.green(`  new      ${name}: ${count(files, 'file')}`));
+  }
+  for (const { file, kind, why } of changes) {
+    if (kind === 'new') continue;
+    lines.push((kind === 'changed' ? pc.yellow : pc.red)(`  ${kind.padEnd(8)} ${file}`));
+    lines.push(...why.slice(0, MAX_REASONS).map((reason) => `             ${reason}`));
+    if (why.length > MAX_REASONS) {
+      lines.push(`             and ${why.length - MAX_REASONS} more`);
+    }
+  }
+  return [`goldens: ${count(changes.length, 'file')} written or removed`, ...lines].join('\n');
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

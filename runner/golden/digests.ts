@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import * as path from 'node:path';
+import { z } from 'zod';
+import { HOST_NAMES } from '../../reference';
+import { caseScript } from '../case/case-script';
+import type { LinkedUpdate } from '../case/case-replay';
+import type { StoredCase } from '../case/case-store';
+import { packageVersion } from '../package-root';
+import { DIGESTS_FILE, readIfThere } from './golden-files';
+
+/** The linker whose images the goldens are. */
+export const LINKER_REVISION = 'coff2@e1f3fc6ce2';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const hostDigests = z.strictObject({
+  image: sha256,
+  size: z.int().min(0),
+  nodes: sha256,
+});
+
+/** Of the picture as it is drawn, and of the file that was rendered from it. */
+const pictureDigests = z.strictObject({ svg: sha256, png: sha256 });
+
+const digestsSchema = z.strictObject({
+  linker: z.string(),
+  suite: z.string(),
+  case: sha256,
+  script: sha256,
+  updates: z.array(
+    z.strictObject({
+      name: z.string(),
+      hosts: z.partialRecord(z.enum(HOST_NAMES), hostDigests),
+      picture: pictureDigests,
+    }),
+  ),
+});
+
+/** Digests of an image and its node dump: SHA-256, lower-case hex; the image's size in bytes. */
+export type HostDigests = z.infer<typeof hostDigests>;
+
+/** What `digests.json` holds: each update on each host, and what it was made from. */
+export type Digests = z.infer<typeof digestsSchema>;
+
+export function sha256Of(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+export type UpdateDigests = Digests['updates'][number];
+
+/** Digests of one update on one host. */
+export function digestsOf({ image, nodes }: LinkedUpdate): HostDigests {
+  return { image: sha256Of(image), size: image.length, nodes: sha256Of(nodes) };
+}
+
+/** Where goldens of this case come from, as it is now: without its updates. */
+export function provenance(stored: StoredCase): Omit<Digests, 'updates'> {
+  return {
+    linker: LINKER_REVISION,
+    suite: packageVersion(),
+    case: stored.digest,
+    script: sha256Of(`${caseScript(stored.case).lines.join('\n')}\n`),
+  };
+}
+
+/**
+ * The digests in a case's folder of goldens; null if there are none.
+ * @throws Error that names the file if it is not what it should be
+ */
+export function readDigests(folder: string): Digests | null {
+  const file = path.join(folder, DIGESTS_FILE);
+  const bytes = readIfThere(file);
+  if (bytes === null) return null;
+  try {
+    return digestsSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`${file}: ${reason}; accept the case's goldens anew`, { cause: error });
+  }
+}

@@ -1,0 +1,191 @@
+import * as path from 'node:path';
+import { PNG } from 'pngjs';
+import type { HostName } from '../../reference';
+import type { LinkedCase } from '../case/case-replay';
+import type { StoredCase } from '../case/case-store';
+import { renderPng } from '../picture/render-png';
+import {
+  digestsOf,
+  provenance,
+  readDigests,
+  sha256Of,
+  type Digests,
+  type UpdateDigests,
+} from './digests';
+import {
+  GOLDEN_HOST,
+  type GoldenSuffix,
+  goldenFolder,
+  goldenStem,
+  readIfThere,
+} from './golden-files';
+import { drawUpdate } from './picture';
+
+/** An image and its node dump. */
+export interface Snapshot {
+  readonly image: Uint8Array;
+  /** Null where no dump is at hand. */
+  readonly nodes: string | null;
+}
+
+/** How something compares with its golden. */
+export type Comparison =
+  | { readonly result: 'same' }
+  | { readonly result: 'missing' }
+  | {
+      readonly result: 'different';
+      /** One line. */
+      readonly reason: string;
+    };
+
+const SAME: Comparison = { result: 'same' };
+const MISSING: Comparison = { result: 'missing' };
+
+const different = (reason: string): Comparison => ({ result: 'different', reason });
+
+/** A case that was linked, beside its goldens. */
+export class GoldenCase {
+  /** The folder of the case's goldens. */
+  readonly folder: string;
+  readonly #stored: StoredCase;
+  readonly #linked: LinkedCase;
+  #digests: Digests | null | undefined;
+
+  constructor(stored: StoredCase, linked: LinkedCase, folder = goldenFolder()) {
+    this.folder = path.join(folder, stored.name);
+    this.#stored = stored;
+    this.#linked = linked;
+  }
+
+  /** What was accepted; null if nothing was. @throws Error that names the file if it is broken */
+  get digests(): Digests | null {
+    return (this.#digests ??= readDigests(this.folder));
+  }
+
+  /** Reads the digests anew when they are asked for next. */
+  forgetDigests(): void {
+    this.#digests = undefined;
+  }
+
+  /** Path of one golden of an update. */
+  file(index: number, suffix: GoldenSuffix): string {
+    const name = this.#stored.case.updates[index]?.name ?? '';
+    return path.join(this.folder, `${goldenStem(index, name)}${suffix}`);
+  }
+
+  /** What the reference made. */
+  actual(index: number, host: HostName): Snapshot {
+    const snapshot = this.#linked[index]?.get(host);
+    if (snapshot === undefined) throw new RangeError(`update ${index} was not linked on ${host}`);
+    return snapshot;
+  }
+
+  /** What was accepted; null of what is not kept whole. */
+  golden(index: number): Snapshot | null {
+    const image = readIfThere(this.file(index, '.exe'));
+    const nodes = readIfThere(this.file(index, '.nodes'))?.toString('utf8') ?? null;
+    return image === null ? null : { image, nodes };
+  }
+
+  /** Whether the goldens were accepted from this very case, and say so. */
+  compareProvenance(): Comparison {
+    const { digests } = this;
+    if (digests === null) return MISSING;
+    const now = provenance(this.#stored);
+    for (const field of ['linker', 'case', 'script'] as const) {
+      if (digests[field] === now[field]) continue;
+      return different(`accepted from another ${field}: ${digests[field]}, now ${now[field]}`);
+    }
+    const { updates } = this.#stored.case;
+    const isComplete =
+      digests.updates.length === updates.length &&
+      digests.updates.every(({ name }, index) => name === updates[index]?.name);
+    return isComplete ? SAME : different('accepted with other updates');
+  }
+
+  compareImage(index: number, host: HostName): Comparison {
+    const { image } = this.actual(index, host);
+    const accepted = this.#accepted(index)?.hosts[host];
+    if (host === GOLDEN_HOST) {
+      const golden = readIfThere(this.file(index, '.exe'));
+      if (golden === null) return MISSING;
+      if (!golden.equals(image)) return different(sizes(golden.length, image.length));
+    }
+    if (accepted === undefined) return MISSING;
+    if (accepted.image === sha256Of(image)) return SAME;
+    return different(`${sizes(accepted.size, image.length)}, by its digest`);
+  }
+
+  compareNodes(index: number, host: HostName): Comparison {
+    const { nodes } = this.#nodes(index, host);
+    const accepted = this.#accepted(index)?.hosts[host];
+    if (host === GOLDEN_HOST) {
+      const golden = readIfThere(this.file(index, '.nodes'));
+      if (golden === null) return MISSING;
+      if (golden.toString('utf8') !== nodes) return different('another node dump');
+    }
+    if (accepted === undefined) return MISSING;
+    return accepted.nodes === sha256Of(nodes)
+      ? SAME
+      : different('another node dump, by its digest');
+  }
+
+  /**
+   * Compares what would be drawn with what was accepted; only where that differs, or where the file
+   * is not the one that was accepted, pixels are.
+   */
+  comparePicture(index: number): Comparison {
+    const golden = readIfThere(this.file(index, '.png'));
+    if (golden === null) return MISSING;
+    const accepted = this.#accepted(index)?.picture;
+    const svg = this.svg(index);
+    if (accepted?.svg === sha256Of(svg) && accepted.png === sha256Of(golden)) return SAME;
+    return comparePixels(golden, renderPng(svg));
+  }
+
+  /** The picture of an update, not yet rendered. */
+  svg(index: number): string {
+    return drawUpdate(this.#stored, this.#linked, index);
+  }
+
+  /** Digests of an update as it is now, on the hosts that it was linked on. */
+  present(index: number, picture: UpdateDigests['picture']): UpdateDigests {
+    const hosts: UpdateDigests['hosts'] = {};
+    for (const [host, snapshot] of this.#linked[index] ?? []) hosts[host] = digestsOf(snapshot);
+    return { name: this.#stored.case.updates[index]?.name ?? '', hosts, picture };
+  }
+
+  #nodes(index: number, host: HostName): { readonly nodes: string } {
+    return { nodes: this.actual(index, host).nodes ?? '' };
+  }
+
+  #accepted(index: number): UpdateDigests | null {
+    const name = this.#stored.case.updates[index]?.name;
+    return this.digests?.updates.find((update) => update.name === name) ?? null;
+  }
+}
+
+function sizes(before: number, after: number): string {
+  if (before === after) return 'another image of the same size';
+  return `an image of 0x${after.toString(16)} bytes instead of 0x${before.toString(16)}`;
+}
+
+function comparePixels(golden: Buffer, actual: Buffer): Comparison {
+  let before: PNG;
+  try {
+    before = PNG.sync.read(golden);
+  } catch (error) {
+    return different(`the golden is no PNG: ${(error as Error).message}`);
+  }
+  const after = PNG.sync.read(actual);
+  if (before.width !== after.width || before.height !== after.height) {
+    return different(
+      `a picture of ${after.width} x ${after.height} instead of ${before.width} x ${before.height}`,
+    );
+  }
+  let pixels = 0;
+  for (let at = 0; at < before.data.length; at += 4) {
+    if (before.data.readUInt32LE(at) !== after.data.readUInt32LE(at)) pixels += 1;
+  }
+  return pixels === 0 ? SAME : different(`a picture of which ${pixels} pixels differ`);
+}

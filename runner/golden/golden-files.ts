@@ -1,0 +1,89 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { packageRoot } from '../package-root';
+
+/** The host profile whose images are kept whole; of the others there are digests. */
+export const GOLDEN_HOST = 'linux-tmpfs';
+
+/** Name of the file of digests in a case's folder. */
+export const DIGESTS_FILE = 'digests.json';
+
+/** What is kept of an update, by the suffix of its file. */
+export const GOLDEN_SUFFIXES = ['.exe', '.nodes', '.png'] as const;
+
+export type GoldenSuffix = (typeof GOLDEN_SUFFIXES)[number];
+
+const MAX_SLUG = 60;
+
+/** Where this package keeps its goldens. */
+export function goldenFolder(): string {
+  return path.join(packageRoot(), 'goldens');
+}
+
+/**
+ * "02-change-the-string": what the files of an update are called, without their suffix.
+ * @param index of the update, from 0
+ */
+export function goldenStem(index: number, update: string): string {
+  const slug = update
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, MAX_SLUG)
+    .replace(/-+$/, '');
+  const number = String(index + 1).padStart(2, '0');
+  return slug === '' ? number : `${number}-${slug}`;
+}
+
+/** The files of a case's goldens that there should be. */
+export function expectedFiles(updates: readonly { readonly name: string }[]): readonly string[] {
+  return [
+    DIGESTS_FILE,
+    ...updates.flatMap(({ name }, index) =>
+      GOLDEN_SUFFIXES.map((suffix) => `${goldenStem(index, name)}${suffix}`),
+    ),
+  ];
+}
+
+/** A file's bytes; null if it is not there. */
+export function readIfThere(file: string): Buffer | null {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * Goldens that no case or update has any more, as paths relative to the folder of goldens.
+ * @param expected the files of each case; null for one whose goldens cannot be told, all of which
+ *   are then left alone
+ */
+export function staleGoldens(
+  folder: string,
+  expected: ReadonlyMap<string, readonly string[] | null>,
+): readonly string[] {
+  if (!fs.existsSync(folder)) return [];
+  const entries = fs.readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const files = expected.has(name) ? expected.get(name) : [];
+      if (files == null) return [];
+      return fs
+        .readdirSync(path.join(folder, name))
+        .filter((file) => !files.includes(file))
+        .map((file) => path.join(name, file));
+    })
+    .sort();
+}
+
+/** Removes goldens, and the folders that are then empty. */
+export function removeGoldens(folder: string, files: readonly string[]): void {
+  for (const file of files) fs.rmSync(path.join(folder, file), { recursive: true });
+  for (const name of new Set(files.map((file) => path.dirname(file)))) {
+    const directory = path.join(folder, name);
+    if (fs.readdirSync(directory).length === 0) fs.rmdirSync(directory);
+  }
+}

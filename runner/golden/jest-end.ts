@@ -1,0 +1,50 @@
+import type { Config } from '@jest/types';
+import type { GoldenChange } from './accept';
+import { allStaleGoldens } from './all-goldens';
+import { takeChangeLog } from './change-log';
+import { changeSummary } from './change-summary';
+import { goldenFolder, removeGoldens } from './golden-files';
+
+/** Whether a run is of all tests: only then is a golden that no test asked for a stale one. */
+export function isWholeRun(config: Config.GlobalConfig): boolean {
+  return (
+    (config.testNamePattern ?? '') === '' &&
+    config.testPathPatterns.patterns.length === 0 &&
+    config.shard === undefined &&
+    config.filter === undefined &&
+    config.changedSince === undefined &&
+    !config.runTestsByPath &&
+    !config.findRelatedTests &&
+    !config.onlyChanged &&
+    !config.onlyFailures &&
+    !config.lastCommit &&
+    !config.watch &&
+    !config.watchAll
+  );
+}
+
+/**
+ * After all tests: tells which goldens were accepted and why, and fails a run of all tests if there
+ * are goldens without a case or update; with `-u` removes them.
+ * @throws Error that names them, which makes jest exit with 1
+ */
+export default function end(config: Config.GlobalConfig): void {
+  const changes = takeChangeLog();
+  const stale = isWholeRun(config) ? allStaleGoldens() : [];
+  const removed: readonly GoldenChange[] = stale.map((file) => ({
+    file,
+    kind: 'removed',
+    why: ['no case or update has it'],
+  }));
+  if (config.updateSnapshot === 'all') {
+    removeGoldens(goldenFolder(), stale);
+    process.stderr.write(`\n${changeSummary([...changes, ...removed])}\n`);
+    return;
+  }
+  if (changes.length > 0) process.stderr.write(`\n${changeSummary(changes)}\n`);
+  if (stale.length > 0) {
+    throw new Error(
+      `goldens without a case or update; remove them with npm run goldens:\n${stale.map((file) => `  goldens/${file}`).join('\n')}`,
+    );
+  }
+}

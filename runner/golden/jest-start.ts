@@ -1,0 +1,4 @@
+import { startChangeLog } from './change-log';
+
+/** Before all tests. */
+export default startChangeLog;
