@@ -1,6 +1,13 @@
 import pc from 'picocolors';
 import type { HostName } from '../../reference';
-import { caseHolds, countVerdicts, isFailure, judgementsOf, type CaseResult } from './case-result';
+import {
+  caseHolds,
+  countVerdicts,
+  isFailure,
+  judgementsOf,
+  type CaseResult,
+  type Judgement,
+} from './case-result';
 
 /** What failed, at length, and what fails as its case expects, in a line each. */
 export function caseProblems(results: readonly CaseResult[]): string {
@@ -10,19 +17,43 @@ export function caseProblems(results: readonly CaseResult[]): string {
 function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
   const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
   for (const { update, judgements } of updates) {
-    for (const { aspect, host, verdict, reason, details } of judgements) {
-      const where = `${name}, ${update}, ${host}, ${aspect}`;
+    for (const group of alike(judgements)) {
+      const [{ verdict, reason, details }] = group;
+      const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
-        lines.push(
-          pc.red(`${where}: ${reason ?? 'failed'}`),
-          ...details.map((line) => `  ${line}`),
-        );
+        lines.push(pc.red(`${what}: ${reason ?? 'failed'}`), ...details.map((line) => `  ${line}`));
       } else if (verdict === 'xfail') {
-        lines.push(`${where}: fails as expected: ${reason ?? ''}`);
+        lines.push(`${what}: fails as expected: ${reason ?? ''}`);
       }
     }
   }
   return lines;
+}
+
+type Group = [Judgement, ...Judgement[]];
+
+/** Judgements that say the same, of different aspects and hosts, are told once. */
+function alike(judgements: readonly Judgement[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const judgement of judgements) {
+    const { verdict, reason, details } = judgement;
+    const key = JSON.stringify([verdict, reason, details]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [judgement]);
+    else group.push(judgement);
+  }
+  return [...groups.values()];
+}
+
+/** "bytes and nodes on linux-ext4, run on windows". */
+function places(judgements: Group): string {
+  const hosts = [...new Set(judgements.map(({ host }) => host))];
+  return hosts
+    .map((host) => {
+      const aspects = judgements.filter((one) => one.host === host).map(({ aspect }) => aspect);
+      return `${aspects.join(' and ')} on ${host}`;
+    })
+    .join(', ');
 }
 
 /** One line that says it all. */
