@@ -10,6 +10,7 @@ import { replayCommand } from './replay-command';
 import { oracleCommand } from './oracle-command';
 import { runCommand } from './run-command';
 import { scriptCommand } from './script-command';
+import { stepsCommand } from './steps-command';
 
 /**
  * Runs `coff2` with the given arguments.
@@ -34,6 +35,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     goldensCommand,
     replayCommand,
     scriptCommand,
+    stepsCommand,
     fmtCommand,
     importCommand,
   ]) {

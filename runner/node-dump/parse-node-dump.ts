@@ -96,6 +96,12 @@ function add(
   path.push(node);
 }
 
+/** A node dump without the bytes of the nodes: one line a node. */
+export function withoutContents(dump: string): string {
+  const lines = dump.split('\n').filter((line) => !CONTENTS.test(line));
+  return lines.join('\n');
+}
+
 /** All nodes below and with this one, as the dump lists them. */
 export function* eachNode(node: DumpNode): Generator<DumpNode, void, undefined> {
   yield node;

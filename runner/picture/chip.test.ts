@@ -1,6 +1,6 @@
 import { chipOf, landmarkChips, regionChips } from './chip';
 import { type Landmark, type Region } from './memory-model';
-import { type Change } from './node-changes';
+import { type Change } from '../node-dump/node-changes';
 
 describe('a chip says what happened', () => {
   it.each<[Change, string]>([

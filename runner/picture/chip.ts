@@ -1,5 +1,5 @@
 import { type Landmark, type Region } from './memory-model';
-import { grownOrShrunk, type Change, type ChangeKind } from './node-changes';
+import { grownOrShrunk, type Change, type ChangeKind } from '../node-dump/node-changes';
 import { counted, hex } from './text-fit';
 
 /** A short text on a ground whose colour says what kind of change it tells; "plain" is none. */

@@ -9,7 +9,7 @@ import { drawMemory, MEMORY_LEFT, MEMORY_RIGHT } from './draw-memory';
 import { drawStrip } from './draw-strip';
 import { type FilePart } from './file-model';
 import { type MemoryModel } from './memory-model';
-import { type NodeChanges, type Snapshot } from './node-changes';
+import { type NodeChanges, type Snapshot } from '../node-dump/node-changes';
 import { nodeLabel, sectionOf } from './node-label';
 import { BOX_COLOURS, DEFINITIONS, FAINT_INK, type BoxColour } from './palette';
 import { capRows, shareRows } from './row-cap';

@@ -1,7 +1,7 @@
-import { differentColumns } from './byte-difference';
+import { differentColumns } from '../node-dump/byte-difference';
 import { FILE_LEFT } from './draw-file';
 import { MEMORY_RIGHT } from './draw-memory';
-import { type Snapshot } from './node-changes';
+import { type Snapshot } from '../node-dump/node-changes';
 import { CHANGE_COLOURS, FAINT_INK, FREE_FILL, INK, OUTLINE, type BoxColour } from './palette';
 import { type SvgCanvas } from './svg-canvas';
 import { hex, textWidth } from './text-fit';

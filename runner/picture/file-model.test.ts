@@ -1,6 +1,6 @@
 import { fileParts, type FilePart, type Row } from './file-model';
-import { nodeChanges } from './node-changes';
-import { snapshotOf } from './testing/snapshot-of';
+import { nodeChanges } from '../node-dump/node-changes';
+import { snapshotOf } from '../node-dump/testing/snapshot-of';
 
 const LINES = [
   'file 0x0+0x4000/0x1',

@@ -1,5 +1,5 @@
 import { type DumpNode } from '../node-dump/parse-node-dump';
-import { type Change, type NodeChanges } from './node-changes';
+import { type Change, type NodeChanges } from '../node-dump/node-changes';
 
 /** A node that holds bytes. */
 export interface NodeRow {

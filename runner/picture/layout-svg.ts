@@ -2,7 +2,7 @@ import { nodeAt, parseNodeDump, type DumpNode } from '../node-dump/parse-node-du
 import { drawPage, type Page } from './draw-page';
 import { fileParts } from './file-model';
 import { fileOffsetOf, memoryModel } from './memory-model';
-import { nodeChanges, type Snapshot } from './node-changes';
+import { nodeChanges, type Snapshot } from '../node-dump/node-changes';
 import { summarizeFirst, summarizeUpdate } from './summary';
 
 /** Rows that the boxes of the file may have together; fewer if they make the page too high. */

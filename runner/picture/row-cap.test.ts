@@ -1,6 +1,6 @@
 import { type Row } from './file-model';
 import { capRows, shareRows } from './row-cap';
-import { snapshotOf } from './testing/snapshot-of';
+import { snapshotOf } from '../node-dump/testing/snapshot-of';
 
 const { root } = snapshotOf(['file 0x0+0x10/0x1']);
 

@@ -1,6 +1,6 @@
-import { nodeChanges, type Snapshot } from './node-changes';
+import { nodeChanges, type Snapshot } from '../node-dump/node-changes';
 import { summarizeFirst, summarizeUpdate } from './summary';
-import { snapshotOf } from './testing/snapshot-of';
+import { snapshotOf } from '../node-dump/testing/snapshot-of';
 
 const LINES = [
   'file 0x0+0x2000/0x1',

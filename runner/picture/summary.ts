@@ -1,7 +1,12 @@
 import { type DumpNode } from '../node-dump/parse-node-dump';
-import { countDifferentBytes } from './byte-difference';
+import { countDifferentBytes } from '../node-dump/byte-difference';
 import { type Chip } from './chip';
-import { grownOrShrunk, type Change, type NodeChanges, type Snapshot } from './node-changes';
+import {
+  grownOrShrunk,
+  type Change,
+  type NodeChanges,
+  type Snapshot,
+} from '../node-dump/node-changes';
 import { counted, hex } from './text-fit';
 
 /** An image or an update in words. */

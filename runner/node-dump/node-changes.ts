@@ -1,4 +1,4 @@
-import { eachNode, type DumpNode } from '../node-dump/parse-node-dump';
+import { eachNode, type DumpNode } from './parse-node-dump';
 import { countDifferentBytes } from './byte-difference';
 
 /** What an update did to one node. */

@@ -1,4 +1,4 @@
-import { parseNodeDump } from '../../node-dump/parse-node-dump';
+import { parseNodeDump } from '../parse-node-dump';
 import { type Snapshot } from '../node-changes';
 
 /**

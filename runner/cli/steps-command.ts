@@ -1,0 +1,102 @@
+import { createTwoFilesPatch } from 'diff';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { CaseError } from '../case/case-error';
+import { linkCase, type LinkedUpdate } from '../case/case-replay';
+import { isLinked } from '../case/case-script';
+import { GOLDEN_HOST } from '../golden/golden-files';
+import { countDifferentBytes } from '../node-dump/byte-difference';
+import { nodeChanges, type Snapshot } from '../node-dump/node-changes';
+import { parseNodeDump, withoutContents } from '../node-dump/parse-node-dump';
+import { namedCase } from './case-argument';
+import { ExitCode, UsageError } from './exit-code';
+import { hostOption, hostsOf } from './host-option';
+import type { Io } from './io';
+
+interface StepsOptions {
+  readonly host: string;
+  readonly contents?: true;
+}
+
+/** `coff2 steps`: prints what each update of a case touches. */
+export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('steps')
+    .description('print what each update touches: where bytes changed, and how the node dump did')
+    .argument('<case>', 'name of a case, or path of a case file')
+    .addOption(hostOption(GOLDEN_HOST))
+    .option('--contents', 'with the bytes of the nodes')
+    .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
+    .action((name: string, options: StepsOptions) => {
+      finish(print(name, options, io));
+    });
+}
+
+function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode {
+  try {
+    const stored = namedCase(name);
+    if (!isLinked(stored.case)) {
+      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+    }
+    const hosts = hostsOf(host);
+    const linked = linkCase(stored.case, stored.file, hosts);
+    for (const [index, update] of stored.case.updates.entries()) {
+      for (const one of hosts) {
+        const after = linked[index]?.get(one);
+        const before = linked[index - 1]?.get(one) ?? null;
+        if (after === undefined) continue;
+        io.stdout.write(pc.bold(`${index + 1} ${update.name}, ${one}: ${sizes(before, after)}\n`));
+        io.stdout.write(step(before, after, contents ?? false));
+      }
+    }
+    return ExitCode.OK;
+  } catch (error) {
+    if (!(error instanceof CaseError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return ExitCode.FAILED;
+  }
+}
+
+function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
+  const size = `0x${image.length.toString(16)} bytes`;
+  if (before === null) return size;
+  const changed = countDifferentBytes(image, before.image);
+  const grown = image.length - before.image.length;
+  if (grown === 0) return changed === 0 ? 'not a byte changed' : `${changed} bytes changed`;
+  return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
+}
+
+/** Where bytes changed, and a unified diff of the dumps; the first dump is shown whole. */
+function step(before: LinkedUpdate | null, after: LinkedUpdate, hasContents: boolean): string {
+  const text = (dump: string): string => (hasContents ? dump : withoutContents(dump));
+  if (before === null) return text(after.nodes);
+  const old = text(before.nodes);
+  const present = text(after.nodes);
+  const patch =
+    old === present
+      ? ''
+      : createTwoFilesPatch('', '', old, present, undefined, undefined, { context: 1 });
+  // What stands before the first hunk names two files, which these are not.
+  const hunks = patch.slice(patch.indexOf('@@')).split('\n').map(coloured).join('\n');
+  return `${contentLines(before, after)}${hunks}`;
+}
+
+/** Nodes that are still there, and have other bytes. */
+function contentLines(before: LinkedUpdate, after: LinkedUpdate): string {
+  const snapshot = ({ image, nodes }: LinkedUpdate): Snapshot => ({
+    image,
+    root: parseNodeDump(nodes),
+  });
+  const { of } = nodeChanges(snapshot(after), snapshot(before));
+  return [...of]
+    .flatMap(([{ key }, changes]) =>
+      changes.map((change) =>
+        change.kind === 'bytes' ? `${key}: ${change.count} other bytes\n` : '',
+      ),
+    )
+    .join('');
+}
+
+function coloured(line: string): string {
+  if (line.startsWith('+')) return pc.green(line);
+  return line.startsWith('-') ? pc.red(line) : line;
+}
