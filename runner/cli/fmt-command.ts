@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
@@ -53,7 +54,12 @@ function allFiles(): readonly string[] {
 
 /** @returns whether the file is as it should be */
 function formatFile(file: string, isCheck: boolean, io: Io): boolean {
-  const before = fs.readFileSync(file, 'utf8');
+  const bytes = fs.readFileSync(file);
+  if (!isUtf8(bytes)) {
+    io.stderr.write(`${file}: expected UTF-8\n`);
+    return false;
+  }
+  const before = bytes.toString('utf8');
   const isBlock = file.endsWith(BLOCK_SUFFIX);
   const after = isBlock ? formatBlock(before) : formatCase(before);
   let isWell = true;

@@ -53,6 +53,9 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
     const before = options.since === undefined ? null : read(options.since);
     const after = read(file);
     io.stdout.write('#link\n');
+    if (after.machine !== 'AMD64') {
+      io.stdout.write(`// Needs #link_option=machine=${after.machine} before the first update\n`);
+    }
     if (after.skipped.length > 0) {
       io.stdout.write(`// Not imported: ${[...new Set(after.skipped)].join(', ')}\n`);
     }

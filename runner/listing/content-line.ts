@@ -2,7 +2,7 @@ import { relocWidth, type Machine } from '../../reference';
 import { LineError } from '../link-script/script-error';
 import { withoutComment } from './comment';
 import { parseReference, targetJson, type Reference } from './target';
-import { parseInteger, Tokens } from './tokens';
+import { parseInteger, singleSpaced, Tokens } from './tokens';
 import { zigStringBytes } from '../case/zig-string';
 
 /** A field of a line's bytes that a relocation fills in. */
@@ -73,13 +73,13 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
       return { items: [bytes.toString('hex')], size: bytes.length, hex: null };
     }
     case 'ptr': {
-      const { target, addend } = parseReference(atSign(tokens));
+      const { target, addend } = untyped(tokens);
       const ptr = targetJson(target);
       return only(machine === 'AMD64' ? 8 : 4, addend === 0 ? { ptr } : { ptr, addend });
     }
     case 'reloc': {
       const type = tokens.name('a relocation type');
-      const { target, addend } = parseReference(atSign(tokens));
+      const { target, addend } = untyped(tokens);
       const offset = tokens.accept('at') ? parseInteger(tokens.take(), 'an offset') : null;
       return only(0, relocItem(target, type, addend, offset, start));
     }
@@ -98,11 +98,11 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
   }
 }
 
-/** Lets `ptr main.x` and `ptr @main.x` both be said. */
-function atSign(tokens: Tokens): Tokens {
-  const next = tokens.peek();
-  if (next === null || next.startsWith('@')) return tokens;
-  return new Tokens(`@${tokens.rest()}`);
+/** What a `ptr` or `reloc` refers to: the `@` need not be there, and the type is said already. */
+function untyped(tokens: Tokens): Reference {
+  const reference = parseReference(tokens, true);
+  if (reference.type === null) return reference;
+  throw new LineError(`expected no type here, got as ${reference.type}`);
 }
 
 function natural(tokens: Tokens, what: string): number {
@@ -145,7 +145,8 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
   const start = line.length - line.trimStart().length;
   for (;;) {
     const token = tokens.peek();
-    if (token === null || (bytes.length > 0 && isGap(line, tokens.position))) break;
+    if (token === null || token.startsWith('//')) break;
+    if (bytes.length > 0 && isGap(line, tokens.position)) break;
     if (token.startsWith('@')) {
       const reference = parseReference(tokens);
       const type = reference.type ?? DEFAULT_TYPE;
@@ -163,14 +164,15 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
     }
   }
   const source = line.slice(start, tokens.position);
-  const [, text = '', comment = ''] = /^(.*?)\s*(\/\/.*)?$/.exec(tokens.rest()) ?? [];
+  const rest = tokens.rest();
+  const text = withoutComment(rest);
   return {
     kind: 'hex',
     bytes: Uint8Array.from(bytes),
     fields,
-    source: source.trim().replaceAll(/\s+/g, ' '),
-    text: text.replaceAll(/\s+/g, ' '),
-    comment,
+    source: singleSpaced(source.trim()),
+    text: singleSpaced(text),
+    comment: rest.slice(text.length).trimStart(),
   };
 }
 

@@ -23,18 +23,21 @@ export interface Reference {
  *     @lazy code "fn () void"  a lazy symbol
  *
  * and behind it, each where needed: an addend (`+8`, `-4`), a relocation type (`as REL32_4`).
+ * @param isAtOptional whether a target may stand without its `@`
  * @throws LineError
  */
-export function parseReference(tokens: Tokens): Reference {
-  const target = parseTarget(tokens);
+export function parseReference(tokens: Tokens, isAtOptional = false): Reference {
+  const target = parseTarget(tokens, isAtOptional);
   const next = tokens.peek();
   const addend = next !== null && /^[+-]/.test(next) ? parseInteger(tokens.take(), 'an addend') : 0;
   const type = tokens.accept('as') ? tokens.name('a relocation type') : null;
   return { target, addend, type, text: `${writeTarget(target)}${writeAddend(addend)}` };
 }
 
-function parseTarget(tokens: Tokens): Target {
-  const token = tokens.take();
+function parseTarget(tokens: Tokens, isAtOptional: boolean): Target {
+  const taken = tokens.take();
+  const isBare = isAtOptional && taken !== null && !taken.startsWith('@');
+  const token = isBare ? `@${taken}` : taken;
   if (token?.startsWith('@') !== true) {
     throw new LineError(`expected @ and a target, got ${token ?? 'the end of the line'}`);
   }

@@ -3,6 +3,13 @@ import { LineError } from '../link-script/script-error';
 /** A word, or a JSON string where a name has spaces. */
 const TOKEN = /@?"(?:[^"\\]|\\.)*"|[^\s"]\S*/y;
 
+/** Text with one space where it has several, but for those in strings. */
+export function singleSpaced(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) =>
+    piece.startsWith('"') ? piece : ' ',
+  );
+}
+
 /** Reads a line of a listing token by token. */
 export class Tokens {
   #at: number;
@@ -82,7 +89,7 @@ export function parseName(token: string): string {
 
 /** A name as a listing writes it: as a JSON string where it could be read as something else. */
 export function writeName(name: string): string {
-  return /^[^\s"@,=]+$/.test(name) ? name : JSON.stringify(name);
+  return /^[^\s"@,=]+$/.test(name) && !name.includes('//') ? name : JSON.stringify(name);
 }
 
 /** "64", "0x40", "-1": an integer that a double holds exactly. */

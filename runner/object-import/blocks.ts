@@ -1,4 +1,4 @@
-import { disassemble } from '../disassembly/disassemble';
+import { disassemble, type DisassembledInstruction } from '../disassembly/disassemble';
 import type { ObjectFile, ObjectSection, ObjectSymbol } from './object-file';
 
 /** A piece of a section that becomes one fn, nav or uav. */
@@ -16,7 +16,10 @@ export interface Block {
 }
 
 /** Names that compilers give to what has none in the source. */
-const UNNAMED = /^(__anon_|__unnamed_|anon\.|\.|\?\?_C@|\$SG|str\.)/;
+const UNNAMED = /^(__anon_|__unnamed_|anon\.|\.|\$SG|str\.)/;
+
+/** A text of which objects share one copy, by Microsoft's mangling. */
+const SHARED_TEXT = '??_C@';
 
 /**
  * Cuts the sections of an object at its symbols, one block a symbol.
@@ -36,7 +39,10 @@ export function blocksOf({ sections, symbols }: ObjectFile): readonly Block[] {
     const own = symbols.filter((symbol) => symbol.section === index && !symbol.isSection);
     return pieces(section, own).map(({ start, end, at }): Block => {
       const main = at.find(({ isFunction }) => isFunction) ?? at.find(isExternal) ?? at[0];
-      const isUnnamed = main === undefined || (!main.isExternal && UNNAMED.test(main.name));
+      const isUnnamed =
+        main === undefined ||
+        main.name.startsWith(SHARED_TEXT) ||
+        (!main.isExternal && UNNAMED.test(main.name));
       const constant = isUnnamed ? 'uav' : 'nav';
       return {
         kind: section.kind === 'code' ? 'fn' : section.kind === 'data' ? 'nav' : constant,
@@ -113,9 +119,19 @@ function joined(cut: readonly Piece[], section: ObjectSection): readonly Piece[]
 }
 
 /** Whether control cannot go on behind a piece, into a label that nothing marks as a function. */
-function endsInJump({ data }: ObjectSection, piece: Piece | undefined): boolean {
+function endsInJump(section: ObjectSection, piece: Piece | undefined): boolean {
   if (piece === undefined) return true;
-  return disassemble(data.subarray(piece.start, piece.end)).at(-1)?.isLast ?? true;
+  return instructionsIn(section, piece.start, piece.end).at(-1)?.isLast ?? true;
+}
+
+/** A part of a section as code; offsets count from the part's start, targets from the section's. */
+export function instructionsIn(
+  { data, machine }: ObjectSection,
+  from: number,
+  end: number,
+): readonly DisassembledInstruction[] {
+  const bits = machine === 'AMD64' ? 64 : 32;
+  return disassemble(data.subarray(from, end), { address: from, bits });
 }
 
 /** A jump or call that the assembler resolved by itself. */
@@ -129,12 +145,13 @@ export interface UnrelocatedJump {
 
 /** Jumps, calls and RIP-relative operands in a part of a section that have no relocation. */
 export function unrelocatedJumps(
-  { data, relocations }: ObjectSection,
+  section: ObjectSection,
   from: number,
   end: number,
 ): readonly UnrelocatedJump[] {
+  const { data, relocations } = section;
   const relocated = new Set(relocations.map(({ offset }) => offset));
-  const instructions = disassemble(data.subarray(from, end), { address: from });
+  const instructions = instructionsIn(section, from, end);
   return instructions.flatMap(({ offset, length, target, isValid, text }) => {
     if (!isValid || target === null || target < 0 || target >= data.length) return [];
     const next = from + offset + length;

@@ -1,6 +1,5 @@
-import type { Machine } from '../../reference';
-import { disassemble, type DisassembledInstruction } from '../disassembly/disassemble';
-import type { Block } from './blocks';
+import type { DisassembledInstruction } from '../disassembly/disassemble';
+import { instructionsIn, type Block } from './blocks';
 import { ObjectError } from './object-file';
 import type { Resolver } from './resolver';
 
@@ -8,12 +7,12 @@ import type { Resolver } from './resolver';
 const PADDING = /^(nop|xchg ax,ax|int 3|data)/;
 
 /** The content of a function: one line an instruction, its relocations named. */
-export function codeLines(block: Block, resolver: Resolver, machine: Machine): readonly string[] {
+export function codeLines(block: Block, resolver: Resolver): readonly string[] {
   const { section, start, end } = block;
   const code = section.data.subarray(start, end);
-  const bits = machine === 'AMD64' ? 64 : 32;
-  const instructions = withoutPadding(code, disassemble(code, { bits }));
   const relocations = resolver.relocationsIn(block);
+  const relocated = (relocations.at(-1)?.offset ?? start - 1) + 1 - start;
+  const instructions = withoutPadding(code, instructionsIn(section, start, end), relocated);
   let next = 0;
   return instructions.map(({ offset, length }) => {
     const parts: string[] = [];
@@ -40,17 +39,30 @@ export function codeLines(block: Block, resolver: Resolver, machine: Machine): r
   });
 }
 
-/** Leaves out what was put behind the function to align the next one. */
+/**
+ * Leaves out what was put behind the function to align the next one.
+ * @param relocated bytes up to the last relocation: these are no padding
+ */
 function withoutPadding(
   code: Uint8Array,
   instructions: readonly DisassembledInstruction[],
+  relocated: number,
 ): readonly DisassembledInstruction[] {
   let used = code.length;
-  while (used > 0 && code[used - 1] === 0) used -= 1;
+  while (used > relocated && code[used - 1] === 0) used -= 1;
   const kept = instructions.filter(({ offset }) => offset < used);
+  const end = kept.at(-1);
+  // Zeros behind what control can leave are data of the function's own, or a part of it.
+  if (
+    end?.isLast !== true &&
+    end?.text.startsWith('call') !== true &&
+    !PADDING.test(end?.text ?? '')
+  ) {
+    return instructions;
+  }
   while (kept.length > 1) {
     const last = kept.at(-1);
-    if (last === undefined || !PADDING.test(last.text)) break;
+    if (last === undefined || last.offset < relocated || !PADDING.test(last.text)) break;
     // One trap behind a call that does not return is the function's own.
     if (last.text === 'int 3' && kept.at(-2)?.text.startsWith('call') === true) break;
     kept.pop();

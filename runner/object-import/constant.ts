@@ -28,8 +28,8 @@ export function describeConstant(block: Block, resolver: Resolver): Constant {
   if (text !== null) {
     return {
       id: textId(text),
-      type: `*const [${text.length}:0]u8`,
-      value: writeZigString(Buffer.from(text)),
+      type: `*const [${Buffer.byteLength(text)}:0]u8`,
+      value: writeZigString(text),
       align: 1,
       lines,
     };
@@ -39,7 +39,7 @@ export function describeConstant(block: Block, resolver: Resolver): Constant {
     return {
       id: `slice_of_${textId(slice)}`,
       type: '*const []const u8',
-      value: `&${writeZigString(Buffer.from(slice))}`,
+      value: `&${writeZigString(slice)}`,
       align: POINTER,
       lines,
     };
@@ -65,7 +65,7 @@ function slicedText(block: Block, resolver: Resolver): string | null {
   const { block: target, addend } = resolver.resolve(pointer, block);
   const text = target === null ? null : textOf(target);
   const length = Buffer.from(section.data).readBigUInt64LE(start + 8);
-  return text !== null && addend === 0 && length === BigInt(text.length) ? text : null;
+  return text !== null && addend === 0 && length === BigInt(Buffer.byteLength(text)) ? text : null;
 }
 
 /** "Hello", "Hello_World_1f3a2b": the letters of a text, and a hash where these are not all. */

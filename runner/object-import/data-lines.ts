@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { writeZigString } from '../case/zig-string';
 import { writeTarget } from '../listing/target';
 import type { Block } from './blocks';
@@ -11,25 +12,43 @@ const LINE_BYTES = 16;
 /** As many zeros or more are one fill. */
 const FILL_BYTES = 32;
 
-/** Printable ASCII and the white space of text, a NUL behind it, and nothing but NULs behind that. */
-const TEXT = /^([\t\n\r\x20-\x7e]+)\0+$/;
+/** Text and the NULs behind it; of control characters only white space. */
+const TEXT = /^((?:[\t\n\r]|\P{Cc})+)(\0+)$/u;
 
-/** The text that a constant is, without its NUL; null if it is none. */
-export function textOf({ section, start, end }: Block): string | null {
+/** Bytes of the shortest text that may have padding behind it: what is shorter may be a number. */
+const PADDED_TEXT_BYTES = 5;
+
+/**
+ * The text that a constant is, without its NUL; null if it is none.
+ *
+ * What has no name may have padding behind it, which an object does not tell from its bytes; a
+ * number that is mostly zeros must not be taken for that. Zig's padding is the space that it left for
+ * the constant to grow: some twice its size.
+ */
+export function textOf({ section, start, end, kind }: Block): string | null {
   const isRelocated = section.relocations.some(({ offset }) => offset >= start && offset < end);
-  if (isRelocated) return null;
   const bytes = section.data.subarray(start, end);
-  return TEXT.exec(Buffer.from(bytes).toString('latin1'))?.[1] ?? null;
+  if (isRelocated || !isUtf8(bytes)) return null;
+  const [, text, { length: nuls } = ''] = TEXT.exec(Buffer.from(bytes).toString('utf8')) ?? [];
+  if (text === undefined) return null;
+  const length = bytes.length - nuls;
+  const isPadded = kind === 'uav' && length >= PADDED_TEXT_BYTES && nuls <= 2 * length + LINE_BYTES;
+  return nuls === 1 || isPadded ? text : null;
 }
 
 /** The content of a nav or uav: pointers named, text as text, all else in rows of bytes. */
 export function dataLines(block: Block, resolver: Resolver): readonly string[] {
   const text = textOf(block);
-  if (text !== null) return [`ascii ${writeZigString(Buffer.from(text))}`, 'byte 0'];
+  if (text !== null) return [`ascii ${writeZigString(text)}`, 'byte 0'];
   const { section, start, end } = block;
   const lines: string[] = [];
   let at = start;
   for (const relocation of resolver.relocationsIn(block)) {
+    if (relocation.offset < at) {
+      throw new ObjectError(
+        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} overlaps the one before it`,
+      );
+    }
     lines.push(...rows(section.data.subarray(at, relocation.offset)));
     const { target, addend } = resolver.resolve(relocation, block);
     const width = resolver.width(relocation.type);

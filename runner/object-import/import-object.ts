@@ -1,3 +1,4 @@
+import type { Machine } from '../../reference';
 import { formatListing } from '../listing/format-listing';
 import { writeName } from '../listing/tokens';
 import { blocksOf, type Block } from './blocks';
@@ -5,7 +6,7 @@ import { codeLines } from './code-lines';
 import { describeConstant } from './constant';
 import { dataLines } from './data-lines';
 import { lowestBit } from './lowest-bit';
-import { ObjectError, readObject, type ObjectFile } from './object-file';
+import { ObjectError, readObject } from './object-file';
 import { Resolver, type DllOf } from './resolver';
 
 /** What an object says no more of than this. */
@@ -32,6 +33,7 @@ export interface ImportedObject {
   readonly symbols: readonly ImportedSymbol[];
   /** Sections that hold something, but nothing for Coff2. */
   readonly skipped: readonly string[];
+  readonly machine: Machine;
 }
 
 /** An object does not say a function's type. */
@@ -46,10 +48,10 @@ export function importObject(bytes: Uint8Array, { dllOf, roots }: ImportOptions)
   const object = readObject(bytes);
   const blocks = blocksOf(object);
   const resolver = new Resolver(object, blocks, dllOf);
-  const importer = new Importer(object, blocks, resolver);
+  const importer = new Importer(blocks, resolver);
   const wanted = roots.length === 0 ? blocks : roots.map((root) => blockNamed(blocks, root));
   for (const block of wanted) importer.visit(block);
-  return { symbols: importer.symbols(), skipped: object.skipped };
+  return { symbols: importer.symbols(), skipped: object.skipped, machine: object.machine };
 }
 
 function blockNamed(blocks: readonly Block[], name: string): Block {
@@ -60,7 +62,6 @@ function blockNamed(blocks: readonly Block[], name: string): Block {
 }
 
 class Importer {
-  readonly #object: ObjectFile;
   readonly #blocks: readonly Block[];
   readonly #resolver: Resolver;
   readonly #done = new Map<Block, ImportedSymbol | null>();
@@ -69,8 +70,7 @@ class Importer {
   readonly #uavs: ImportedSymbol[] = [];
   readonly #ids = new Set<string>();
 
-  constructor(object: ObjectFile, blocks: readonly Block[], resolver: Resolver) {
-    this.#object = object;
+  constructor(blocks: readonly Block[], resolver: Resolver) {
     this.#blocks = blocks;
     this.#resolver = resolver;
   }
@@ -145,17 +145,14 @@ class Importer {
 
   #function(block: Block): ImportedSymbol {
     const name = this.#resolver.nameOf(block);
-    const lines = [
-      `fn ${quoted(name)}: ${FUNCTION_TYPE}`,
-      ...codeLines(block, this.#resolver, this.#object.machine),
-    ];
+    const lines = [`fn ${quoted(name)}: ${FUNCTION_TYPE}`, ...codeLines(block, this.#resolver)];
     return { key: `fn ${name}`, lines, exports: block.exports };
   }
 }
 
 /** A name in front of a colon. */
 function quoted(name: string): string {
-  return name.startsWith('"') || name.includes(': ') ? JSON.stringify(name) : name;
+  return /^[^\p{Cc}\s"]+$/u.test(name) && !name.includes('//') ? name : JSON.stringify(name);
 }
 
 /** What the place of data in its section allows. */
@@ -170,7 +167,6 @@ function dataAlignment({ section, start }: Block): number {
 export function importListing(
   after: ImportedObject,
   before: ImportedObject | null,
-  machine: 'AMD64' | 'I386' = 'AMD64',
 ): readonly string[] {
   const known = new Map(before?.symbols.map((symbol) => [symbol.key, symbol]));
   const changed = after.symbols.filter(
@@ -184,13 +180,18 @@ export function importListing(
     ]),
     ...exports,
   ];
-  return formatListing(lines, machine);
+  return formatListing(lines, after.machine);
+}
+
+/** A nav behind an equals sign, where a bare uav would say that a constant follows. */
+function exported(nav: string): string {
+  return nav === 'uav' ? JSON.stringify(nav) : writeName(nav);
 }
 
 function exportLines(after: ImportedObject, before: ImportedObject | null): readonly string[] {
   const pairs = (object: ImportedObject | null): readonly string[] =>
     object?.symbols.flatMap(({ key, exports }) =>
-      exports.map((name) => `${writeName(name)} = ${writeName(key.slice(key.indexOf(' ') + 1))}`),
+      exports.map((name) => `${writeName(name)} = ${exported(key.slice(key.indexOf(' ') + 1))}`),
     ) ?? [];
   const old = pairs(before);
   const present = pairs(after);

@@ -19,6 +19,8 @@ export interface ObjectRelocation {
 /** A section whose bytes an image would hold. */
 export interface ObjectSection {
   readonly name: string;
+  /** Of the object. */
+  readonly machine: Machine;
   readonly kind: 'code' | 'data' | 'constant';
   /** Zeros where the file has no bytes. */
   readonly data: Uint8Array;
@@ -64,7 +66,8 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Sections that tell debuggers, unwinders or the linker something. */
-const SKIPPED = /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|voltbl)/;
+const SKIPPED =
+  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|voltbl)|^\.rdata\$zzz/;
 
 /**
  * Reads a COFF object.
@@ -143,6 +146,7 @@ class ObjectReader {
     }
     return {
       name,
+      machine: this.#machine,
       kind,
       data,
       alignment: coff.SectionHeader.getAlignment(header) ?? 16,
@@ -164,6 +168,7 @@ class ObjectReader {
       at += coff.Relocation.FILE_SIZE;
     }
     const relocations: ObjectRelocation[] = [];
+    const { size_of_raw_data: size, virtual_address: start } = header;
     for (let i = 0; i < count; i += 1, at += coff.Relocation.FILE_SIZE) {
       const row = coff.Relocation.read(data, at);
       const symbol = symbols.get(row.symbol_table_index);
@@ -174,7 +179,13 @@ class ObjectReader {
             `got symbol ${row.symbol_table_index}, type ${row.type}`,
         );
       }
-      relocations.push({ offset: row.virtual_address - header.virtual_address, symbol, type });
+      const offset = row.virtual_address - start;
+      if (offset < 0 || offset >= size) {
+        throw new ObjectError(
+          `section ${section}, relocation ${i}: expected a place in its ${size} bytes, got ${offset}`,
+        );
+      }
+      relocations.push({ offset, symbol, type });
     }
     return relocations.sort((a, b) => a.offset - b.offset);
   }

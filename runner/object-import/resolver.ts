@@ -1,8 +1,7 @@
-import { disassemble } from '../disassembly/disassemble';
 import { relocWidth, type Machine } from '../../reference';
 import type { Target } from '../link-script/content';
 import { writeTarget } from '../listing/target';
-import { unrelocatedJumps, type Block } from './blocks';
+import { instructionsIn, unrelocatedJumps, type Block } from './blocks';
 import { ObjectError, type ObjectFile, type ObjectRelocation } from './object-file';
 
 /** The types that a linker of this machine applies, of those that compilers use. */
@@ -79,7 +78,7 @@ export class Resolver {
   #collect({ section, start, end, kind }: Block): readonly BlockRelocation[] {
     const own = section.relocations.filter(({ offset }) => offset >= start && offset < end);
     if (kind !== 'fn') return own.map((relocation, i) => dataRelocation(own, relocation, i));
-    const ends = disassemble(section.data.subarray(start, end)).map(
+    const ends = instructionsIn(section, start, end).map(
       ({ offset, length }) => start + offset + length,
     );
     const implied = unrelocatedJumps(section, start, end).flatMap(({ field, target }) => {
@@ -143,8 +142,9 @@ export class Resolver {
       );
     }
     const name = this.nameOf(block);
-    const target: Target =
-      block.kind === 'uav' ? { kind: 'uav', uav: name, align: null } : { kind: 'nav', nav: name };
+    const target: Target = this.isUav(block)
+      ? { kind: 'uav', uav: name, align: null }
+      : { kind: 'nav', nav: name };
     return { target, addend: symbol.value + addend - block.start, block };
   }
 
@@ -162,11 +162,17 @@ export class Resolver {
   }
 
   #undefined({ symbol }: ObjectRelocation, addend: number, where: string): Resolved {
-    const { name } = symbol;
+    const { name, value } = symbol;
     if (name.startsWith('__imp_')) {
       throw new ObjectError(
         `${where}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
           `through thunks: declare ${name.slice(6)} without dllimport`,
+      );
+    }
+    if (value > 0) {
+      throw new ObjectError(
+        `${where}: refers to ${name}, a common symbol of ${value} bytes, which no section holds: ` +
+          'compile with -fno-common, or give it a value',
       );
     }
     const target: Target = { kind: 'global', name, libName: this.#dllOf(name) };
@@ -184,7 +190,12 @@ export class Resolver {
       );
     }
     const view = new DataView(data.buffer, data.byteOffset, data.length);
-    return width === 8 ? Number(view.getBigInt64(offset, true)) : view.getInt32(offset, true);
+    const addend =
+      width === 8 ? Number(view.getBigInt64(offset, true)) : view.getInt32(offset, true);
+    if (Number.isSafeInteger(addend)) return addend;
+    throw new ObjectError(
+      `${name}: the addend of ${type} at 0x${offset.toString(16)} of ${section.name} is beyond 2^53`,
+    );
   }
 }
 

@@ -1,0 +1,382 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { HOST_NAMES } from '../../reference';
+import { LinkScriptParser } from '../link-script/parser';
+import type { Library } from '../listing/listing';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { CaseError } from './case-error';
+import { caseScript, isLinked } from './case-script';
+import { caseFile, caseFolder, caseNames, loadCase } from './case-store';
+import { formatCase } from './format-case';
+import { parseCase } from './parser';
+
+const CASE = `// A case that says what the compiler hands the linker.
+#target=x86_64-windows-selfhosted
+#link_option=optimize=ReleaseSmall
+#link_option=majorSubsystemVersion=10
+#update=one
+#file=main.zig
+// a file
+#link
+// what comes first
+include shared
+fn main.f: fn () void
+  e8 @lib.g  call lib.g
+  c3         ret
+flush
+#expect_stdout="hi"
+#expect_failure=linux-ext4, windows: it crashes: see there
+#update=two
+#file=main.zig
+// nothing changes
+#update=three
+#link
+export start = main.f
+#expect_stdout="hi"
+#expect_failure=all: still does
+`;
+
+const SHARED = '// shared\nfn lib.g: fn () void\n  c3  ret\n';
+
+const library = (text: string): Library => ({
+  read: (name) => (name === 'shared' ? { text, file: 'lib/shared.link' } : null),
+  names: () => ['shared'],
+});
+
+/** The problems of a case, as the message has them. */
+function problemsOf(text: string, shared = SHARED): readonly string[] {
+  try {
+    parseCase(text, 'x.incr', library(shared));
+    return [];
+  } catch (error) {
+    if (!(error instanceof CaseError)) throw error;
+    return error.message.split('\n');
+  }
+}
+
+describe('a case with #link blocks', () => {
+  const read = parseCase(CASE, 'x.incr', library(SHARED));
+
+  it('has the ops of each update, with the lines that say them', () => {
+    expect(read.updates.map(({ link }) => link?.map(({ op, place }) => [op.op, place]))).toEqual([
+      [
+        ['updateFunc', { file: 'lib/shared.link', line: 2 }],
+        ['updateFunc', { file: 'x.incr', line: 11 }],
+        ['flush', { file: 'x.incr', line: 14 }],
+      ],
+      undefined,
+      [['updateExports', { file: 'x.incr', line: 22 }]],
+    ]);
+  });
+
+  it('has options of the link script, numbers as numbers', () => {
+    expect(read.linkOptions).toEqual({ optimize: 'ReleaseSmall', majorSubsystemVersion: 10 });
+  });
+
+  it('says where its images fail, and why', () => {
+    expect(read.updates.map(({ expectedFailure }) => expectedFailure)).toEqual([
+      { hosts: ['linux-ext4', 'windows'], reason: 'it crashes: see there' },
+      null,
+      { hosts: HOST_NAMES, reason: 'still does' },
+    ]);
+  });
+
+  it('is the same with CRLF line ends', () => {
+    const crlf = parseCase(CASE.replaceAll('\n', '\r\n'), 'x.incr', library(SHARED));
+    expect(crlf.updates.map(({ link }) => link)).toEqual(read.updates.map(({ link }) => link));
+    expect(crlf.linkOptions).toEqual(read.linkOptions);
+    expect(crlf.updates.map(({ expectedFailure }) => expectedFailure)).toEqual(
+      read.updates.map(({ expectedFailure }) => expectedFailure),
+    );
+  });
+
+  it('keeps #link out of the text of the file before it, and files out of #link', () => {
+    expect(read.updates[0]?.writes).toEqual([{ name: 'main.zig', text: '// a file\n' }]);
+  });
+
+  it('may have a #link of nothing, which is not the same as none', () => {
+    const { updates } = parseCase('#target=t\n#update=a\n#link\n#update=b\n', 'x.incr');
+    expect(updates.map(({ link }) => link)).toEqual([[], null]);
+    expect(isLinked({ ...read, updates })).toBe(true);
+    expect(isLinked({ ...read, updates: updates.slice(1) })).toBe(false);
+  });
+
+  it('has its #link read for the machine that it is for', () => {
+    const text = '#target=t\n#link_option=machine=I386\n#update=a\n#link\nfn f: T\n  40  inc eax\n';
+    expect(problemsOf(text)).toEqual([]);
+    expect(problemsOf(text.replace('I386', 'AMD64'))).toEqual([
+      'x.incr:6: these bytes are no whole instructions, yet inc eax stands beside them',
+    ]);
+  });
+});
+
+describe('a case as a link script', () => {
+  const { lines, places } = caseScript(parseCase(CASE, 'x.incr', library(SHARED)));
+
+  it('is a header, the ops of each update and a snapshot of its name, with or without a #link', () => {
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { linkScript: 1, options: { optimize: 'ReleaseSmall', majorSubsystemVersion: 10 } },
+      { op: 'updateFunc', nav: 'lib.g', type: 'fn () void', content: ['c3'] },
+      {
+        op: 'updateFunc',
+        nav: 'main.f',
+        type: 'fn () void',
+        content: ['e800000000', { reloc: { nav: 'lib.g' }, type: 'REL32' }, 'c3'],
+      },
+      { op: 'flush' },
+      { op: 'snapshot', name: 'one' },
+      { op: 'snapshot', name: 'two' },
+      { op: 'updateExports', exported: { nav: 'main.f' }, names: ['start'] },
+      { op: 'snapshot', name: 'three' },
+    ]);
+  });
+
+  it('tells for each line where the case says it', () => {
+    expect(places).toEqual([
+      { line: 1 },
+      { file: 'lib/shared.link', line: 2 },
+      { file: 'x.incr', line: 11 },
+      { file: 'x.incr', line: 14 },
+      { line: 5 },
+      { line: 17 },
+      { file: 'x.incr', line: 22 },
+      { line: 20 },
+    ]);
+  });
+
+  it('is accepted as any other', () => {
+    const parser = new LinkScriptParser('x.jsonl');
+    for (const line of lines) parser.line(Buffer.from(line));
+    expect(parser.lines).toBe(8);
+  });
+});
+
+describe('a directive that is wrong', () => {
+  const START = '#target=t\n#update=one\n';
+  const RUN = `${START}#link\nflush\n#expect_exit_code=3\n`;
+  const RULE = '#expect_failure needs a #link, and a run that is expected to fail';
+
+  it.each([
+    [
+      '#link with a value',
+      `${START}#link=x\n`,
+      ['3: expected #link alone on its line, got #link=x'],
+    ],
+    ['a second #link', `${START}#link\n#link\n`, ['4: a second #link in this update']],
+    ['#link before updates', `#link\n${START}`, ['1: #link belongs behind an #update']],
+    [
+      'an option of no value',
+      `#link_option=\n${START}`,
+      ['1: #link_option needs a value: #link_option=...'],
+    ],
+    [
+      'half an option',
+      `#link_option=machine\n${START}`,
+      ['1: expected #link_option=NAME=VALUE, got machine'],
+    ],
+    [
+      'an option that there is none of',
+      `#link_option=speed=9\n${START}`,
+      ['1: Unrecognized key: "speed"'],
+    ],
+    [
+      'an option of another value',
+      `#link_option=outputMode=Program\n${START}`,
+      ['1: outputMode: Invalid option: expected one of "Exe"|"Lib"|"Obj"'],
+    ],
+    [
+      'an option behind updates',
+      `${START}#link_option=machine=I386\n`,
+      ['3: #link_option belongs before the first #update'],
+    ],
+    [
+      '#expect_failure without a host',
+      `${RUN}#expect_failure=crashes\n`,
+      ['6: expected HOST, HOST: REASON, or all: REASON, got crashes'],
+    ],
+    [
+      '#expect_failure without a reason',
+      `${RUN}#expect_failure=all: \n`,
+      ['6: expected HOST, HOST: REASON, or all: REASON, got all: '],
+    ],
+    [
+      '#expect_failure of an unknown host',
+      `${RUN}#expect_failure=linux-ext4, macos: why\n`,
+      ['6: expected linux-ext4, linux-tmpfs, windows or all, got macos'],
+    ],
+    [
+      'a second #expect_failure',
+      `${RUN}#expect_failure=all: a\n#expect_failure=all: b\n`,
+      ['7: a second #expect_failure here'],
+    ],
+    [
+      '#expect_failure without a #link',
+      `${START}#expect_stdout=""\n#expect_failure=all: a\n`,
+      [`2: ${RULE}`],
+    ],
+    [
+      '#expect_failure without a run',
+      `${START}#link\n#expect_error=:error: x\n#expect_failure=all: a\n`,
+      [`2: ${RULE}`],
+    ],
+    [
+      '#expect_failure that does not say what is expected',
+      `${START}#link\n#expect_failure=all: a\n`,
+      [`2: ${RULE}`],
+    ],
+    [
+      '#expect_failure before updates',
+      `#expect_failure=all: a\n${START}`,
+      ['1: #expect_failure belongs behind an #update'],
+    ],
+  ])('%s', (_what, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems.map((problem) => `x.incr:${problem}`));
+  });
+});
+
+describe('a #link block that is wrong', () => {
+  const START = '#target=t\n#update=one\n#link\n';
+
+  it('is told with all else that is wrong, in the order of lines', () => {
+    const text = `hello\n${START}fn f: T\n  c3  nop\nfrob\n#frob=1\n#link\n`;
+    expect(problemsOf(text)).toEqual([
+      'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file',
+      'x.incr:6: the bytes say "ret", not "nop"',
+      expect.stringMatching(/^x\.incr:7: expected one of uav, .*; got frob$/) as string,
+      'x.incr:8: unknown directive #frob',
+      'x.incr:9: a second #link in this update',
+    ]);
+  });
+
+  it('is told by the file and line of a block that it includes', () => {
+    expect(problemsOf(`${START}include shared\n`, 'fn f: T\n  c3  nop\n')).toEqual([
+      'lib/shared.link:2: the bytes say "ret", not "nop"',
+    ]);
+  });
+
+  it.each([
+    [
+      'a constant that is not there',
+      `${START}\nfn f: T\n  90\n  e8 @uav u\nflush\n`,
+      ['x.incr:5: content[2].reloc.uav: no uav "u" was defined before this op'],
+    ],
+    [
+      'a constant twice, in different updates',
+      `${START}uav u: T = 1 align 1\n  00\n#update=two\n#link\nuav u: T = 1 align 1\n  00\n`,
+      ['x.incr:8: this uav is defined already'],
+    ],
+    [
+      'an export of a constant that is not there',
+      `${START}export a = uav u\n`,
+      ['x.incr:4: exported.uav: no such uav was defined before this op'],
+    ],
+    [
+      'a relocation outside of the content',
+      `${START}fn f: T\n  90\n  reloc REL32 @f\n`,
+      ['x.incr:4: content[1]: REL32 relocates 4 bytes at -3, but the content wrote 1 bytes'],
+    ],
+    [
+      'a count of less than nothing',
+      `${START}idle -1\n`,
+      ['x.incr:4: count: Too small: expected number to be >=0'],
+    ],
+    [
+      'what a block has, and the case before it',
+      `${START}uav u: T = 1 align 1\ninclude shared\nidle -1\n`,
+      [
+        'lib/shared.link:2: this uav is defined already',
+        'x.incr:6: count: Too small: expected number to be >=0',
+      ],
+    ],
+  ])('as a link script: %s', (_what, text, problems) => {
+    expect(problemsOf(text, '// once more\nuav u: T = 1 align 1\n')).toEqual(problems);
+  });
+});
+
+describe('the cases of this suite', () => {
+  it.each(caseNames())('%s is laid out, and what it says can be linked', (name) => {
+    const file = caseFile(name) ?? '';
+    const text = fs.readFileSync(file, 'utf8');
+    expect(formatCase(text)).toBe(text);
+    const stored = loadCase(file);
+    expect(stored).toMatchObject({ name, file });
+    expect(isLinked(stored.case)).toBe(true);
+  });
+
+  it('share blocks, each of which some case includes', () => {
+    const included = caseNames().flatMap((name) =>
+      loadCase(caseFile(name) ?? '').case.updates.flatMap(({ link }) =>
+        (link ?? []).map(({ place }) => place.file),
+      ),
+    );
+    const folder = path.join(caseFolder(), 'lib');
+    for (const block of fs.readdirSync(folder))
+      expect(included).toContain(path.join(folder, block));
+  });
+});
+
+describe('a case file that is laid out', () => {
+  it('has only its #link blocks changed', () => {
+    const text =
+      '#target=t\n#update=a\n#file=x\n  c3   x\n#link\nfn f: T\n c3\n#expect_stdout="x"\n  \n';
+    expect(formatCase(text)).toBe(text.replace(' c3\n#', '  c3  ret\n#'));
+  });
+
+  it('may end within a #link block, with or without a line feed', () => {
+    expect(formatCase('#link\nfn f: T\n c3')).toBe('#link\nfn f: T\n  c3  ret');
+    expect(formatCase('#link\nfn f: T\n c3\n')).toBe('#link\nfn f: T\n  c3  ret\n');
+    expect(formatCase('#link')).toBe('#link');
+    expect(formatCase('')).toBe('');
+  });
+
+  it('is code of the machine that it is for', () => {
+    const text = '#link_option=machine=I386\n#link\nfn f: T\n  40';
+    expect(formatCase(text)).toBe(`${text}  inc eax`);
+    expect(formatCase(text.replaceAll('\n', '\r\n'))).toContain('  40  inc eax');
+  });
+});
+
+describe('a stored case', () => {
+  const folder = TemporaryFolder.forEachTest();
+
+  function store(shared: string): string {
+    fs.mkdirSync(folder.path('lib'), { recursive: true });
+    fs.writeFileSync(folder.path('lib', 'shared.link'), shared);
+    return folder.write('x.incr', CASE);
+  }
+
+  it('includes blocks from lib/ beside it', () => {
+    const file = store(SHARED);
+    const { name, case: read } = loadCase(file);
+    expect(name).toBe('x');
+    expect(read.updates[0]?.link?.[0]?.place).toEqual({
+      file: folder.path('lib', 'shared.link'),
+      line: 2,
+    });
+  });
+
+  it('has another digest once a block that it includes is another one', () => {
+    const { digest } = loadCase(store(SHARED));
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(loadCase(store(SHARED)).digest).toBe(digest);
+    expect(loadCase(store(`${SHARED}// more\n`)).digest).not.toBe(digest);
+  });
+
+  it('names the blocks that there are where one is not', () => {
+    const file = store(SHARED);
+    fs.writeFileSync(file, CASE.replace('include shared', 'include other'));
+    expect(() => loadCase(file)).toThrow(
+      `${file}:10: no block to include is named other; there are: shared`,
+    );
+  });
+
+  it('is found by its name, or by its path', () => {
+    const file = store(SHARED);
+    expect(caseFile('x', folder.path())).toBe(file);
+    expect(caseFile(file)).toBe(file);
+    expect(caseFile('y', folder.path())).toBeNull();
+    expect(caseFile(folder.path('y.incr'))).toBeNull();
+    expect(caseNames(folder.path())).toEqual(['x']);
+    expect(caseNames(folder.path('missing'))).toEqual([]);
+  });
+});
