@@ -160,7 +160,7 @@ describe('an object with any bytes changed', () => {
           const read = asCase(importListing(object, null), object.machine);
           expect(read.updates).toHaveLength(1);
         }),
-        { numRuns: 200 },
+        { numRuns: 60 },
       );
     },
     30_000,
