@@ -21,7 +21,10 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
       const [{ verdict, reason, details }] = group;
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
-        lines.push(pc.red(`${what}: ${reason ?? 'failed'}`), ...details.map((line) => `  ${line}`));
+        lines.push(
+          pc.red(`${what}: ${reason ?? 'failed'}`),
+          ...details.map((line) => (line === '' ? line : `  ${line}`)),
+        );
       } else if (verdict === 'xfail') {
         lines.push(`${what}: fails as expected: ${reason ?? ''}`);
       }

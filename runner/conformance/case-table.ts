@@ -51,6 +51,7 @@ function aspectCell(judgements: readonly Judgement[]): string {
 
 /** How a case fared on a host, in a word or two. */
 function hostCell(judgements: readonly Judgement[]): string {
+  if (judgements.length === 0) return pc.dim('-');
   const failed = judgements.filter(({ verdict }) => isFailure(verdict)).length;
   if (failed > 0) return pc.red(`${failed} failed`);
   const count = counter(judgements);
@@ -166,6 +167,7 @@ function caseLines(
   return results
     .flatMap((result) => [
       result.name.slice(0, width),
+      ...(result.refusal === null ? [] : [`  ${pc.red('refused')}`]),
       ...hosts.map(
         (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.host === host))}`,
       ),

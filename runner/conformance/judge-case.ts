@@ -3,11 +3,12 @@ import { CaseError } from '../case/case-error';
 import { linkCase } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { loadCase } from '../case/case-store';
+import { DigestsError } from '../golden/digests';
+import { explainFailure } from '../golden/explain-failure';
 import { GoldenCase, type Comparison } from '../golden/golden-case';
 import { GOLDEN_HOST } from '../golden/golden-files';
 import type { ProgramRunner } from '../wine/program-runner';
 import type { Aspect, CaseResult, Judgement, UpdateResult } from './case-result';
-import { explainFailure } from './explain-failure';
 import { judgeRun } from './judge-run';
 
 /** What a run needs besides cases. */
@@ -16,7 +17,7 @@ export interface RunContext {
   /** Folder of the goldens. */
   readonly goldens: string;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
-  readonly runner: ProgramRunner | null | undefined;
+  readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
   /** Folder for what explains differences at length. */
   readonly reports: string;
   /** Ends the run before the next update. */
@@ -49,7 +50,7 @@ export async function judgeCase(file: string, context: RunContext): Promise<Case
       }
     }
   } catch (error) {
-    if (!(error instanceof CaseError)) throw error;
+    if (!(error instanceof CaseError) && !(error instanceof DigestsError)) throw error;
     refusal = error.message;
   }
   return { name, file, updates, refusal, milliseconds: performance.now() - start };

@@ -16,7 +16,7 @@ export async function judgeRun(
   { outcome, expectedFailure }: Update,
   host: HostName,
   image: Uint8Array,
-  runner: ProgramRunner | null,
+  runner: Pick<ProgramRunner, 'run'> | null,
 ): Promise<Judgement | null> {
   if (outcome?.kind !== 'run') return null;
   const judged = (

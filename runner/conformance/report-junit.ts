@@ -26,7 +26,8 @@ function suite(root: XMLBuilder, { name, updates, refusal, milliseconds }: CaseR
   });
   if (refusal !== null) {
     const test = element.ele('testcase', { classname: text(name), name: 'the case' });
-    test.ele('error', { message: text(refusal) });
+    // A reader makes spaces of the line ends of an attribute, and there may be a line a problem.
+    test.ele('error', { message: text(refusal) }).txt(text(refusal));
   }
   for (const update of updates) {
     for (const judgement of update.judgements) {
@@ -48,6 +49,7 @@ function outcome(test: XMLBuilder, { verdict, reason, details }: Judgement): voi
   else if (verdict === 'xfail') test.ele('skipped', { message: `expected failure: ${message}` });
 }
 
+/** Text as xmlbuilder2 must be given it: what looks like an entity it would leave as it is. */
 function text(value: string): string {
-  return value.replaceAll(NOT_XML, '\u{fffd}');
+  return value.replaceAll(NOT_XML, '\u{fffd}').replaceAll('&', '&amp;');
 }

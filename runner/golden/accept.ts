@@ -1,11 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { writeFileAtomically } from '../../reference';
+import { HOST_NAMES, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
+import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../picture/render-png';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
-import type { Comparison, GoldenCase, Snapshot } from './golden-case';
-import { DIGESTS_FILE, GOLDEN_HOST, type GoldenSuffix } from './golden-files';
+import type { GoldenCase } from './golden-case';
+import { DIGESTS_FILE, GOLDEN_HOST, readIfThere, type GoldenSuffix } from './golden-files';
 
 /** A golden that was written or removed. */
 export interface GoldenChange {
@@ -31,45 +32,35 @@ export function acceptUpdates(
   explain: Explain,
 ): readonly GoldenChange[] {
   fs.mkdirSync(golden.folder, { recursive: true });
+  golden.dropBrokenDigests();
   const changes: GoldenChange[] = [];
   const accepted = new Map<number, UpdateDigests>();
   for (const index of indices) {
     const before = golden.golden(index);
     const after = golden.actual(index, GOLDEN_HOST);
-    const write = (
-      suffix: GoldenSuffix,
-      comparison: Comparison,
-      bytes: () => Uint8Array,
-      why: () => readonly string[],
-    ): void => {
-      if (comparison.result === 'same') return;
+    const write = (suffix: GoldenSuffix, bytes: Uint8Array, why: () => readonly string[]): void => {
       const file = golden.file(index, suffix);
-      writeFileAtomically(file, bytes());
-      const isNew = comparison.result === 'missing' && before === null;
+      const isNew = !fs.existsSync(file);
+      writeFileAtomically(file, bytes);
       changes.push({
         file: `${stored.name}/${path.basename(file)}`,
         kind: isNew ? 'new' : 'changed',
         why: isNew ? [] : why(),
       });
     };
-    const svg = golden.svg(index);
-    const image = golden.compareImage(index, GOLDEN_HOST);
-    const nodes = golden.compareNodes(index, GOLDEN_HOST);
+    const isOther = (suffix: GoldenSuffix, bytes: Uint8Array): boolean =>
+      readIfThere(golden.file(index, suffix))?.equals(bytes) !== true;
     const explained = (): readonly string[] => (before === null ? [] : explain(before, after));
+    const svg = golden.svg(index);
+    const nodes = Buffer.from(after.nodes ?? '');
+    const isOtherImage = isOther('.exe', after.image);
+    if (isOtherImage) write('.exe', after.image, explained);
+    // One explanation is enough.
+    if (isOther('.nodes', nodes)) write('.nodes', nodes, isOtherImage ? () => [] : explained);
     const layout = golden.comparePicture(index);
-    write('.exe', image, () => after.image, explained);
-    write(
-      '.nodes',
-      nodes,
-      () => Buffer.from(after.nodes ?? ''),
-      image.result === 'same' ? explained : () => [],
-    );
-    write(
-      '.png',
-      layout,
-      () => renderPng(svg),
-      () => (layout.result === 'different' ? [layout.reason] : []),
-    );
+    if (layout.result !== 'same') {
+      write('.png', renderPng(svg), () => (layout.result === 'different' ? [layout.reason] : []));
+    }
     const png = fs.readFileSync(golden.file(index, '.png'));
     accepted.set(index, golden.present(index, { svg: sha256Of(svg), png: sha256Of(png) }));
   }
@@ -128,8 +119,11 @@ function isSameElsewhere(
   return stored.case.updates.every(
     (_update, index) =>
       accepted.has(index) ||
-      (golden.compareImage(index, GOLDEN_HOST).result === 'same' &&
-        golden.compareNodes(index, GOLDEN_HOST).result === 'same'),
+      HOST_NAMES.every(
+        (host) =>
+          golden.compareImage(index, host).result === 'same' &&
+          golden.compareNodes(index, host).result === 'same',
+      ),
   );
 }
 

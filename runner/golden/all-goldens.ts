@@ -1,4 +1,5 @@
 import { CaseError } from '../case/case-error';
+import { isLinked } from '../case/case-script';
 import { caseFile, caseFolder, caseNames, loadCase } from '../case/case-store';
 import { expectedFiles, goldenFolder, staleGoldens } from './golden-files';
 
@@ -8,10 +9,14 @@ export function allStaleGoldens(cases = caseFolder(), goldens = goldenFolder()):
   return staleGoldens(goldens, expected);
 }
 
-/** Null for a case that cannot be read: which goldens it has is then not known. */
+/**
+ * None for a case that says nothing to a linker; null for one that cannot be read: which goldens it
+ * has is then not known.
+ */
 function filesOf(name: string, folder: string): readonly string[] | null {
   try {
-    return expectedFiles(loadCase(caseFile(name, folder) ?? name).case.updates);
+    const read = loadCase(caseFile(name, folder) ?? name).case;
+    return isLinked(read) ? expectedFiles(read.updates) : [];
   } catch (error) {
     if (error instanceof CaseError) return null;
     throw error;

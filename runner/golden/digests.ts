@@ -5,6 +5,7 @@ import { HOST_NAMES } from '../../reference';
 import { caseScript } from '../case/case-script';
 import type { LinkedUpdate } from '../case/case-replay';
 import type { StoredCase } from '../case/case-store';
+import { explain } from '../link-script/schema';
 import { packageVersion } from '../package-root';
 import { DIGESTS_FILE, readIfThere } from './golden-files';
 
@@ -63,9 +64,14 @@ export function provenance(stored: StoredCase): Omit<Digests, 'updates'> {
   };
 }
 
+/** Digests that are not what they should be; the message names their file. */
+export class DigestsError extends Error {
+  override readonly name = 'DigestsError';
+}
+
 /**
  * The digests in a case's folder of goldens; null if there are none.
- * @throws Error that names the file if it is not what it should be
+ * @throws DigestsError
  */
 export function readDigests(folder: string): Digests | null {
   const file = path.join(folder, DIGESTS_FILE);
@@ -74,7 +80,7 @@ export function readDigests(folder: string): Digests | null {
   try {
     return digestsSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new Error(`${file}: ${reason}; accept the case's goldens anew`, { cause: error });
+    const reason = error instanceof z.ZodError ? explain(error) : String(error);
+    throw new DigestsError(`${file}: ${reason}; accept the case's goldens anew`, { cause: error });
   }
 }

@@ -1,9 +1,9 @@
-import { firstDifferentByte, firstDifferentNode } from '../conformance/first-difference';
-import type { Snapshot } from './golden-case';
+import { explainDifferences } from '../difference/explain-differences';
+import type { Snapshot } from '../difference/difference';
 
-/** What differs between two images, in a few lines. */
+/** What differs between two images: a line a difference, with its key. */
 export function explainBriefly(before: Snapshot, after: Snapshot): readonly string[] {
-  const node = firstDifferentNode(before.nodes ?? '', after.nodes ?? '');
-  const byte = firstDifferentByte(before.image, after.image, after.nodes ?? '');
-  return [node, byte].filter((line) => line !== null);
+  return explainDifferences(before, after).map(({ key, message }) =>
+    message.startsWith(key) ? message : `${message}  [${key}]`,
+  );
 }

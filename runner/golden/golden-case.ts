@@ -3,8 +3,10 @@ import { PNG } from 'pngjs';
 import type { HostName } from '../../reference';
 import type { LinkedCase } from '../case/case-replay';
 import type { StoredCase } from '../case/case-store';
+import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../picture/render-png';
 import {
+  DigestsError,
   digestsOf,
   provenance,
   readDigests,
@@ -20,13 +22,6 @@ import {
   readIfThere,
 } from './golden-files';
 import { drawUpdate } from './picture';
-
-/** An image and its node dump. */
-export interface Snapshot {
-  readonly image: Uint8Array;
-  /** Null where no dump is at hand. */
-  readonly nodes: string | null;
-}
 
 /** How something compares with its golden. */
 export type Comparison =
@@ -57,9 +52,20 @@ export class GoldenCase {
     this.#linked = linked;
   }
 
-  /** What was accepted; null if nothing was. @throws Error that names the file if it is broken */
+  /** What was accepted; null if nothing was. @throws DigestsError */
   get digests(): Digests | null {
-    return (this.#digests ??= readDigests(this.folder));
+    if (this.#digests === undefined) this.#digests = readDigests(this.folder);
+    return this.#digests;
+  }
+
+  /** Digests that cannot be read count as none from now on: accepting is how they are mended. */
+  dropBrokenDigests(): void {
+    try {
+      this.#digests = readDigests(this.folder);
+    } catch (error) {
+      if (!(error instanceof DigestsError)) throw error;
+      this.#digests = null;
+    }
   }
 
   /** Reads the digests anew when they are asked for next. */

@@ -30,6 +30,8 @@ export function goldenStem(index: number, update: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, MAX_SLUG)
+    // A cut through a character leaves half of it.
+    .replace(/\p{Surrogate}$/u, '')
     .replace(/-+$/, '');
   const number = String(index + 1).padStart(2, '0');
   return slug === '' ? number : `${number}-${slug}`;

@@ -1,0 +1,134 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command } from 'commander';
+import { coff } from '../../reference';
+import type { Difference, Snapshot } from '../difference/difference';
+import { diffDumps } from '../difference/dump-diff';
+import { explainDifferences } from '../difference/explain-differences';
+import { ignoreDifferences, type Sifted } from '../difference/ignore';
+import { renderDifferences } from '../difference/render-differences';
+import { writeDifferenceReport } from '../difference/report-file';
+import { ExitCode, UsageError } from './exit-code';
+import type { Io } from './io';
+
+interface DiffOptions {
+  readonly ignore: readonly string[];
+  readonly json?: true;
+  readonly all?: true;
+  readonly dumps?: true;
+  readonly nodesA?: string;
+  readonly nodesB?: string;
+  readonly report?: string;
+}
+
+/** Differences, or groups of them, on the screen. */
+const SHOWN = 20;
+/** Lines of disassembly or bytes of each on the screen. */
+const DETAILS_SHOWN = 8;
+
+/** `coff2 diff`: explains how two images differ. */
+export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('diff')
+    .description('explain how two images differ')
+    .argument('<before>', 'image; a node dump beside it (.nodes) is used')
+    .argument('<after>', 'image; likewise')
+    .option(
+      '--ignore <key>',
+      'ignore differences of this key, or of all that start with KEY*; repeatable',
+      (key: string, keys: readonly string[]) => [...keys, key],
+      [],
+    )
+    .option('--nodes-a <file>', 'node dump of the first image')
+    .option('--nodes-b <file>', 'node dump of the second image')
+    .option('--all', `show all differences, not only the first ${SHOWN}, and all details`)
+    .option('--dumps', 'show the node dumps as a unified diff, too')
+    .option('--report <dir>', 'write all differences and the whole dumps to a file in DIR')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Keys are shown in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
+
+Exit codes: 0 the same (or all that differs is ignored), 1 different, 2 wrong usage, a file that
+cannot be read, or one that is no PE image.`,
+    )
+    .action((before: string, after: string, options: DiffOptions) => {
+      finish(diff(before, after, options, io));
+    });
+}
+
+function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: Io): ExitCode {
+  const before = readSnapshot(beforeFile, options.nodesA);
+  const after = readSnapshot(afterFile, options.nodesB);
+  if ((before.nodes === null) !== (after.nodes === null)) {
+    const which = before.nodes === null ? afterFile : beforeFile;
+    io.stderr.write(`coff2: only ${which} has a node dump, so images are compared without nodes\n`);
+  }
+  const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
+  const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
+  const report =
+    options.report === undefined || sifted.shown.length === 0
+      ? undefined
+      : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
+  if (options.json === true) io.stdout.write(`${JSON.stringify(jsonOf(sifted), null, 2)}\n`);
+  else {
+    const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
+    const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
+    io.stdout.write(text(sifted, options, { dumpDiff, report }));
+  }
+  return sifted.shown.length === 0 ? ExitCode.OK : ExitCode.FAILED;
+}
+
+function text(
+  { shown, ignored }: Sifted,
+  { all }: DiffOptions,
+  { dumpDiff, report }: { readonly dumpDiff: string; readonly report: string | undefined },
+): string {
+  const limits = all === true ? {} : { limit: SHOWN, detailLimit: DETAILS_SHOWN };
+  const more = report ?? '--all';
+  const body = renderDifferences(shown, { ...limits, dumpDiff, more });
+  const number = shown.length === 1 ? '1 difference' : `${shown.length} differences`;
+  const summary = shown.length === 0 ? 'the same' : number;
+  const ignoredText = ignored.length === 0 ? '' : `, ${ignored.length} ignored`;
+  const reportText = report === undefined ? '' : `; report: ${report}`;
+  return `${body}${body === '' ? '' : '\n'}${summary}${ignoredText}${reportText}\n`;
+}
+
+function jsonOf({ shown, ignored }: Sifted): object {
+  return {
+    same: shown.length === 0,
+    differences: shown.map(({ key, message, before, after, cause, details }: Difference) => ({
+      key,
+      message,
+      before,
+      after,
+      cause: cause ?? null,
+      details: details ?? [],
+    })),
+    ignored: { count: ignored.length, keys: ignored.map(({ key }) => key) },
+  };
+}
+
+function stemOf(file: string): string {
+  return path.basename(file, path.extname(file));
+}
+
+function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
+  const image = fs.readFileSync(file);
+  checkImage(file, image);
+  const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
+  const dump = nodesFile ?? (fs.existsSync(beside) && beside !== file ? beside : undefined);
+  return { image, nodes: dump === undefined ? null : fs.readFileSync(dump, 'utf8') };
+}
+
+/** @throws UsageError if it is no PE image; one whose headers are wrong further on can be compared */
+function checkImage(file: string, image: Uint8Array): void {
+  let reason = 'expected a PE signature';
+  try {
+    if (coff.Coff.init(image, false).is_image) return;
+  } catch (error) {
+    if (!(error instanceof coff.Error)) throw error;
+    reason = error.message;
+  }
+  throw new UsageError(`${file} is no PE image: ${reason}`);
+}
