@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { oracleSnapshot, patched } from '../difference/testing/snapshots';
+import { CapturedIo } from '../testing/captured-io';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { diffCommand } from './diff-command';
+import type { ExitCode } from './exit-code';
+
+const folder = TemporaryFolder.forEachTest();
+
+/** Runs `coff2 diff`. */
+async function diff(...args: readonly string[]) {
+  const io = new CapturedIo();
+  let exitCode: ExitCode | null = null;
+  const command = diffCommand(io, (code) => {
+    exitCode = code;
+  });
+  await new Command().addCommand(command).parseAsync(['diff', ...args], { from: 'user' });
+  return { exitCode, stdout: io.stdout.text, stderr: io.stderr.text };
+}
+
+function write(name: string, { image, nodes }: ReturnType<typeof oracleSnapshot>): string {
+  if (nodes !== null) folder.write(`${name}.nodes`, nodes);
+  return folder.write(`${name}.exe`, image);
+}
+
+const snapshot = oracleSnapshot('import-growth', 4);
+const changed = patched(snapshot, 0x1005, 0xcc);
+
+describe('coff2 diff', () => {
+  it('ends with 0 for an image and itself', async () => {
+    const a = write('a', snapshot);
+    expect(await diff(a, a)).toEqual({ exitCode: 0, stdout: 'the same\n', stderr: '' });
+  });
+
+  it('ends with 1, and explains by the node dumps beside the images', async () => {
+    const { exitCode, stdout } = await diff(write('a', snapshot), write('b', changed));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('nav(main.f0)+0x5: ret → int 3  [bytes.nav(main.f0)+0x5]\n');
+    expect(stdout).toMatch(/\n\n1 difference\n$/);
+  });
+
+  it('counts what is ignored', async () => {
+    const args = [write('a', snapshot), write('b', changed)];
+    expect(await diff(...args, '--ignore', 'x', '--ignore', 'bytes.*')).toEqual({
+      exitCode: 0,
+      stdout: 'the same, 1 ignored\n',
+      stderr: '',
+    });
+  });
+
+  it('prints one JSON document, if asked to', async () => {
+    const { stdout } = await diff('--json', write('a', snapshot), write('b', changed));
+    expect(JSON.parse(stdout)).toMatchObject({
+      same: false,
+      differences: [{ key: 'bytes.nav(main.f0)+0x5', before: 'ret', after: 'int 3', cause: null }],
+      ignored: { count: 0, keys: [] },
+    });
+  });
+
+  it('compares without nodes where only one image has a dump, and says so', async () => {
+    const b = write('b', { ...changed, nodes: null });
+    const { stdout, stderr } = await diff(write('a', snapshot), b);
+    expect(stdout).toContain('[bytes.section.text+0x5]');
+    expect(stderr).toBe(
+      `coff2: only ${folder.path('a.exe')} has a node dump, so images are compared without nodes\n`,
+    );
+    const named = await diff(folder.path('a.exe'), b, '--nodes-b', folder.path('a.nodes'));
+    expect(named.stdout).toContain('[bytes.nav(main.f0)+0x5]');
+  });
+
+  it('writes all of it to a file', async () => {
+    const report = folder.path('reports');
+    const { stdout } = await diff(write('a', snapshot), write('b', changed), '--report', report);
+    expect(stdout).toContain(`report: ${report}/a-b.diff.txt\n`);
+    expect(folder.list('reports')).toEqual(['a-b.diff.txt']);
+  });
+
+  it.each([
+    ['MZ', 'MissingPEHeader'],
+    ['', 'InvalidPEHeader'],
+    ['no image at all, but long enough'.repeat(10), 'expected a PE signature'],
+  ])('refuses what is no image: %j', async (text, reason) => {
+    const file = folder.write('text.exe', text);
+    await expect(diff(file, file)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'UsageError',
+        message: expect.stringMatching(`text.exe is no PE image: .*${reason}`) as string,
+      }) as Error,
+    );
+  });
+});

@@ -1,0 +1,217 @@
+import { diffArrays } from 'diff';
+import type { DisassembledInstruction } from '../disassembly/disassemble';
+import { equalBytes, viewOf } from './byte-ranges';
+
+/** An instruction before, and the one that is in its place. */
+export interface InstructionPair {
+  readonly before: DisassembledInstruction;
+  readonly after: DisassembledInstruction;
+}
+
+/** A run of instructions that are the same but for what they refer to, or that are others. */
+export interface Segment {
+  readonly isSame: boolean;
+  readonly before: readonly DisassembledInstruction[];
+  readonly after: readonly DisassembledInstruction[];
+  /** Instructions that stand for each other; [] if their numbers differ. */
+  readonly pairs: readonly InstructionPair[];
+}
+
+/** The code of a function, before and after. */
+export interface CodeBytes {
+  readonly old: Uint8Array;
+  readonly now: Uint8Array;
+  /** RVAs. */
+  readonly start: number;
+  readonly newStart: number;
+}
+
+/** More insertions and deletions than this, and two functions have nothing in common. */
+const MAX_EDITS = 2000;
+
+/**
+ * Finds which instruction of a function stands for which of another version of it. First by what
+ * instructions are alone, so that a call of something else is still that call; where there are more
+ * or fewer of them, by what they refer to as well.
+ */
+export function alignCode(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+  code: CodeBytes,
+): readonly Segment[] {
+  const aligned = rawSegments(before, after, code);
+  const places = new Map<number, number>();
+  for (const { pairs, isSame } of aligned) {
+    for (const pair of isSame ? pairs : []) places.set(pair.before.offset, pair.after.offset);
+  }
+  return aligned.flatMap((segment) =>
+    segment.isSame
+      ? splitAtChanges(
+          segment.pairs,
+          (pair) => isSameButTarget(pair, code) && isSameBranch(pair, code, places),
+        )
+      : [segment],
+  );
+}
+
+/** What an instruction is, less what it refers to: the formatted operand says it by name. */
+function shape(instruction: DisassembledInstruction): string {
+  const { text, length, target } = instruction;
+  const mnemonic = text.replace(/ .*$/s, '');
+  if (target === null) return `${length} ${text}`;
+  const bracket = text.indexOf('[');
+  // Names may have brackets and commas of their own: the operand ends with the last of them.
+  const operands =
+    bracket < 0 ? '' : `${text.slice(0, bracket)}${text.slice(text.lastIndexOf(']') + 1)}`;
+  return `${length} ${mnemonic} ${operands} @`;
+}
+
+function rawSegments(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+  { old, now, start, newStart }: CodeBytes,
+): Segment[] {
+  if (before.length === after.length) {
+    const isAlike = before.every((each, index) => {
+      const other = after[index];
+      return other !== undefined && shape(each) === shape(other);
+    });
+    if (isAlike) return [{ isSame: true, before, after, pairs: zip(before, after) }];
+  }
+  // A branch within the function goes elsewhere as soon as anything is inserted.
+  const named = (end: number, base: number) => (instruction: DisassembledInstruction) => {
+    const { target, text } = instruction;
+    const isInside = target !== null && target >= base && target < base + end;
+    return `${shape(instruction)} ${target === null || isInside ? '' : text}`;
+  };
+  const changes = diffArrays(
+    before.map(named(old.length, start)),
+    after.map(named(now.length, newStart)),
+    { maxEditLength: MAX_EDITS },
+  );
+  if (changes === undefined) return [other(before, after)];
+  const segments: Segment[] = [];
+  let [at, newAt] = [0, 0];
+  let [gone, added]: [readonly DisassembledInstruction[], readonly DisassembledInstruction[]] = [
+    [],
+    [],
+  ];
+  const close = (): void => {
+    if (gone.length > 0 || added.length > 0) segments.push(...alike(gone, added));
+    [gone, added] = [[], []];
+  };
+  for (const change of changes) {
+    const { length } = change.value;
+    if (change.added) added = [...added, ...after.slice(newAt, (newAt += length))];
+    else if (change.removed) gone = [...gone, ...before.slice(at, (at += length))];
+    else {
+      close();
+      const old = before.slice(at, (at += length));
+      const now = after.slice(newAt, (newAt += length));
+      segments.push({ isSame: true, before: old, after: now, pairs: zip(old, now) });
+    }
+  }
+  close();
+  return segments;
+}
+
+function zip(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+): InstructionPair[] {
+  return before.flatMap((instruction, index) => {
+    const other = after[index];
+    return other === undefined ? [] : [{ before: instruction, after: other }];
+  });
+}
+
+function other(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+): Segment {
+  const pairs = before.length === after.length ? zip(before, after) : [];
+  return { isSame: false, before, after, pairs };
+}
+
+/** Instructions of the same shapes, which only refer to something else, are the same. */
+function alike(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+): Segment[] {
+  const isSame =
+    before.length === after.length &&
+    before.every((each, index) => {
+      const now = after[index];
+      return now !== undefined && shape(each) === shape(now);
+    });
+  if (isSame) return [{ isSame: true, before, after, pairs: zip(before, after) }];
+  return [other(before, after)];
+}
+
+/** Texts can be the same for other bytes: such pairs are differences of their own. */
+function splitAtChanges(
+  pairs: readonly InstructionPair[],
+  isSame: (pair: InstructionPair) => boolean,
+): Segment[] {
+  const runs: { readonly isSame: boolean; readonly pairs: InstructionPair[] }[] = [];
+  for (const pair of pairs) {
+    const same = isSame(pair);
+    const last = runs.at(-1);
+    if (last?.isSame === same) last.pairs.push(pair);
+    else runs.push({ isSame: same, pairs: [pair] });
+  }
+  return runs.map((run) => ({
+    ...run,
+    before: run.pairs.map((pair) => pair.before),
+    after: run.pairs.map((pair) => pair.after),
+  }));
+}
+
+/** Whether the bytes are the same, apart from those that say how far away the target is. */
+function isSameButTarget(
+  { before, after }: InstructionPair,
+  { old, now, start, newStart }: CodeBytes,
+): boolean {
+  const { length } = before;
+  const bytes = old.subarray(before.offset, before.offset + length);
+  const newBytes = now.subarray(after.offset, after.offset + length);
+  if (equalBytes(bytes, newBytes)) return true;
+  if (before.target === null || after.target === null) return false;
+  const distance = before.target - (start + before.offset + length);
+  const newDistance = after.target - (newStart + after.offset + length);
+  return [4, 1].some((width) => {
+    const at = distanceField(bytes, distance, width);
+    return (
+      at !== null &&
+      at === distanceField(newBytes, newDistance, width) &&
+      equalBytes(bytes.subarray(0, at), newBytes.subarray(0, at)) &&
+      equalBytes(bytes.subarray(at + width), newBytes.subarray(at + width))
+    );
+  });
+}
+
+/**
+ * Where an instruction holds the distance to its target: a branch at its end, others perhaps in
+ * front of an immediate. Null if it holds no such distance.
+ */
+export function distanceField(bytes: Uint8Array, distance: number, width: number): number | null {
+  const view = viewOf(bytes);
+  for (let at = bytes.length - width; at > 0; at -= 1) {
+    const value = width === 4 ? view.getInt32(at, true) : view.getInt8(at);
+    if (value === (distance | 0)) return at;
+  }
+  return null;
+}
+
+/** Whether a branch within the function still goes to the same instruction. */
+function isSameBranch(
+  { before, after }: InstructionPair,
+  { old, now, start, newStart }: CodeBytes,
+  places: ReadonlyMap<number, number>,
+): boolean {
+  if (before.target === null || after.target === null) return true;
+  const from = before.target - start;
+  const to = after.target - newStart;
+  const isInside = from >= 0 && from < old.length && to >= 0 && to < now.length;
+  return !isInside || (places.get(from) ?? from) === to;
+}

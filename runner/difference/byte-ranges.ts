@@ -1,0 +1,52 @@
+/** A run of bytes: from the first up to, and not with, the second. */
+export type ByteRange = readonly [start: number, end: number];
+
+/** Bytes compared at once: most of two images is the same, which is fast to find out. */
+const BLOCK = 0x1000;
+
+/**
+ * Where the bytes that both have differ.
+ * @param bridge equal bytes between two ranges, up to which they are one
+ */
+export function differentRanges(a: Uint8Array, b: Uint8Array, bridge = 0): ByteRange[] {
+  const ranges: [number, number][] = [];
+  const end = Math.min(a.length, b.length);
+  for (let block = 0; block < end; block += BLOCK) {
+    const stop = Math.min(block + BLOCK, end);
+    if (Buffer.compare(a.subarray(block, stop), b.subarray(block, stop)) === 0) continue;
+    for (let at = block; at < stop; at += 1) {
+      if (a[at] === b[at]) continue;
+      const last = ranges.at(-1);
+      if (last !== undefined && at - last[1] <= bridge) last[1] = at + 1;
+      else ranges.push([at, at + 1]);
+    }
+  }
+  return ranges;
+}
+
+/** Whether two byte strings are the same. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/** A copy of the bytes, those in front of `end` being zeroes. */
+export function withZeroes(bytes: Uint8Array, end: number): Uint8Array {
+  return new Uint8Array(bytes).fill(0, 0, end);
+}
+
+/** Little-endian; null if the bytes are not all there. */
+export function uint32At(bytes: Uint8Array, at: number): number | null {
+  if (at < 0 || at + 4 > bytes.length) return null;
+  return viewOf(bytes).getUint32(at, true);
+}
+
+/** Little-endian; null if the bytes are not all there. */
+export function uint64At(bytes: Uint8Array, at: number): bigint | null {
+  if (at < 0 || at + 8 > bytes.length) return null;
+  return viewOf(bytes).getBigUint64(at, true);
+}
+
+/** A view that is the bytes, whatever buffer they lie in. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,194 @@
+import type { DisassembledInstruction } from '../disassembly/disassemble';
+import { alignCode, distanceField, type InstructionPair, type Segment } from './align-code';
+import { equalBytes, withZeroes } from './byte-ranges';
+import { codeLine, instructionLines, instructionsOf } from './content-lines';
+import type { Comparison } from './comparison';
+import type { ContentPair } from './content-pair';
+import { dataDifferences, pointerDifference } from './data-differences';
+import type { Difference } from './difference';
+import { followedCalls } from './followed-calls';
+import { largeCodeDifferences } from './large-code';
+import { count, hex } from './numbers';
+import { pointerFieldAt } from './pointer-field';
+import { judge } from './reference';
+
+/** Beyond this, code is disassembled around the bytes that differ only. */
+const WHOLE_LIMIT = 0x4000;
+
+/**
+ * Compares the code of a node instruction by instruction: operands that refer to something by what
+ * they refer to, all else by what it says.
+ */
+export function codeDifferences(comparison: Comparison, pair: ContentPair): Difference[] {
+  const { old, now } = pair;
+  const followed = equalBytes(old, now) ? null : followedCalls(comparison, pair);
+  if (followed !== null) {
+    return followed.flatMap((each) => referenceDifference(comparison, pair, each, false));
+  }
+  if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(comparison, pair);
+  const before = decode(comparison, pair, 'before');
+  const after = decode(comparison, pair, 'after');
+  const segments = alignCode(before, after, {
+    old,
+    now,
+    start: pair.oldRva ?? 0,
+    newStart: pair.newRva ?? 0,
+  });
+  const differences = segments.flatMap((segment) =>
+    segment.isSame
+      ? segment.pairs.flatMap((each) => referenceDifference(comparison, pair, each))
+      : changedCode(comparison, pair, segment),
+  );
+  if (differences.length > 0 || equalBytes(old, now)) return differences;
+  // The instructions are the same: what differs lies behind them.
+  const end = endOf(before);
+  return endOf(after) === end
+    ? dataDifferences(
+        comparison,
+        { ...pair, old: withZeroes(old, end), now: withZeroes(now, end) },
+        `bytes.${pair.key}`,
+      )
+    : [];
+}
+
+function decode(
+  { before, after }: Comparison,
+  { old, now, oldRva, newRva }: ContentPair,
+  which: 'before' | 'after',
+): readonly DisassembledInstruction[] {
+  return which === 'before'
+    ? instructionsOf(old, { address: oldRva ?? 0, side: before })
+    : instructionsOf(now, { address: newRva ?? 0, side: after });
+}
+
+function endOf(instructions: readonly DisassembledInstruction[]): number {
+  const last = instructions.at(-1);
+  return last === undefined ? 0 : last.offset + last.length;
+}
+
+/**
+ * An instruction that both have, but for what it refers to.
+ * @param isAligned whether branches within the code were compared as it was aligned
+ * @returns [] if it refers to the same, or to nothing
+ */
+export function referenceDifference(
+  comparison: Comparison,
+  { key, old, now, oldRva, newRva }: ContentPair,
+  { before: was, after: is }: InstructionPair,
+  isAligned = true,
+): Difference[] {
+  const [from, to] = [was.target, is.target];
+  if (from === null || to === null) return [];
+  const start = oldRva ?? 0;
+  const newStart = newRva ?? 0;
+  const isInside = from >= start && from < start + old.length;
+  const isStillInside = to >= newStart && to < newStart + now.length;
+  // Where a branch within the function goes to was compared as the instructions were aligned.
+  if (isAligned && isInside && isStillInside) return [];
+  const bytes = old.subarray(was.offset, was.offset + was.length);
+  const newBytes = now.subarray(is.offset, is.offset + is.length);
+  const judgement = judge(comparison, {
+    before: from,
+    after: to,
+    isSameBytes: equalBytes(bytes, newBytes),
+    hasMoved: start + was.offset !== newStart + is.offset,
+  });
+  if (judgement === null) return [];
+  const { meaning, group, cause } = judgement;
+  const distance = to - (newStart + is.offset + is.length);
+  const at = distanceField(newBytes, distance, 4) ?? distanceField(newBytes, distance, 1) ?? 0;
+  const field = is.offset + at;
+  const isEmpty = to === newStart + is.offset + is.length;
+  const wasEmpty = from === start + was.offset + was.length;
+  const place = `${key}+${hex(field)}`;
+  const toName = comparison.after.nodes.describe(to) ?? 'nothing in the image';
+  const mnemonic = was.text.replace(/[ ,].*$/, '');
+  return [
+    {
+      key: `reloc.${place}`,
+      message: `${place}: ${mnemonic} ${wasEmpty ? `${toName} (RVA ${hex(to)}), a displacement of 0 before` : meaning}`,
+      before: was.text,
+      after: is.text,
+      cause: isEmpty
+        ? 'likely a reloc that was not applied: its displacement is 0'
+        : wasEmpty
+          ? 'likely a reloc that was not applied before'
+          : cause,
+      details: [codeLine('-', old, was), codeLine('+', now, is)],
+      group: isEmpty ? 'displacements are 0' : wasEmpty ? 'displacements were 0' : group,
+    },
+  ];
+}
+
+/** Instructions that are others: an address in one operand alone is told as such. */
+function changedCode(
+  comparison: Comparison,
+  pair: ContentPair,
+  { pairs, before, after }: Segment,
+): Difference[] {
+  const { key, old, now } = pair;
+  const [only] = pairs;
+  if (pairs.length === 1 && only !== undefined) {
+    const found = addressOperand(comparison, pair, only);
+    if (found !== null) return found;
+  }
+  const offset = before[0]?.offset ?? after[0]?.offset ?? 0;
+  const place = `${key}+${hex(offset)}`;
+  const text = (instructions: readonly DisassembledInstruction[]): string =>
+    instructions.map((instruction) => instruction.text).join('; ');
+  const [was, is] = [text(before), text(after)];
+  const inOne = (instructions: readonly DisassembledInstruction[], all: string): string =>
+    instructions.length <= 2 ? all : count(instructions.length, 'instruction');
+  const message =
+    before.length === 0
+      ? `${inOne(after, is)} added`
+      : after.length === 0
+        ? `${inOne(before, was)} gone`
+        : was === is
+          ? `${inOne(before, was)}, encoded otherwise`
+          : `${inOne(before, was)} → ${inOne(after, is)}`;
+  return [
+    {
+      key: `bytes.${place}`,
+      message: `${place}: ${message}`,
+      before: before.length === 0 ? null : was,
+      after: after.length === 0 ? null : is,
+      details: [...instructionLines('-', old, before), ...instructionLines('+', now, after)],
+    },
+  ];
+}
+
+/** An address as an immediate or displacement: "mov rax,140001000h". */
+function addressOperand(
+  comparison: Comparison,
+  pair: ContentPair,
+  { before: was, after: is }: InstructionPair,
+): Difference[] | null {
+  if (was.length !== is.length) return null;
+  const bytes = pair.old.subarray(was.offset, was.offset + was.length);
+  const newBytes = pair.now.subarray(is.offset, is.offset + is.length);
+  const first = bytes.findIndex((byte, index) => byte !== newBytes[index]);
+  const field = first <= 0 ? null : pointerFieldAt(comparison, bytes, newBytes, first);
+  if (field === null || field.offset === 0) return null;
+  const end = field.offset + field.width;
+  const isOnly = equalBytes(
+    Buffer.concat([bytes.subarray(0, field.offset), bytes.subarray(end)]),
+    Buffer.concat([newBytes.subarray(0, field.offset), newBytes.subarray(end)]),
+  );
+  if (!isOnly) return null;
+  const shifted = {
+    ...pair,
+    old: pair.old.subarray(was.offset - is.offset < 0 ? 0 : was.offset - is.offset),
+  };
+  const isAligned = was.offset === is.offset;
+  const found = pointerDifference(comparison, isAligned ? pair : shifted, {
+    ...field,
+    offset: is.offset + field.offset,
+  });
+  return found.map((difference) => ({
+    ...difference,
+    before: was.text,
+    after: is.text,
+    details: [codeLine('-', pair.old, was), codeLine('+', pair.now, is)],
+  }));
+}

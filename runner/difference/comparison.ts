@@ -1,0 +1,84 @@
+import type { DumpNode } from '../node-dump/parse-node-dump';
+import { rootOf, NodeMap } from './node-map';
+import { readImage, type ImageView } from './image-view';
+import { readExports, type Exports } from './read-exports';
+import { readImports, type Imports } from './read-imports';
+import type { ByteRange } from './byte-ranges';
+import type { Difference, Snapshot } from './difference';
+
+/** One side of a comparison: all that could be read of a snapshot. */
+export interface Side {
+  readonly view: ImageView;
+  readonly nodes: NodeMap;
+  readonly imports: Imports;
+  readonly exports: Exports | null;
+  /** The image, with zeroes for what has been compared already. */
+  readonly rest: Uint8Array;
+}
+
+/** Two snapshots, read. */
+export interface Comparison {
+  readonly before: Side;
+  readonly after: Side;
+  /** Whether both have a node dump that fits. */
+  readonly hasNodes: boolean;
+  /** What is wrong with the node dumps themselves. */
+  readonly problems: readonly Difference[];
+}
+
+/** Reads two snapshots as far as they can be read. */
+export function compare(before: Snapshot, after: Snapshot): Comparison {
+  const viewBefore = readImage(before.image);
+  const viewAfter = readImage(after.image, viewBefore);
+  const view = {
+    // What cannot be found in the first image is sought where the second has it.
+    before: viewBefore.header === null ? readImage(before.image, viewAfter) : viewBefore,
+    after: viewAfter,
+  };
+  const roots = {
+    before: before.nodes === null ? null : rootOf(before.nodes, before.image),
+    after: after.nodes === null ? null : rootOf(after.nodes, after.image),
+  };
+  const { before: rootBefore, after: rootAfter } = roots;
+  const isRoot = typeof rootBefore === 'object' && typeof rootAfter === 'object';
+  const hasNodes = isRoot && rootBefore !== null && rootAfter !== null;
+  return {
+    before: readSide(view.before, hasNodes ? rootBefore : null),
+    after: readSide(view.after, hasNodes ? rootAfter : null),
+    hasNodes,
+    problems: unfitDumps(rootBefore, rootAfter),
+  };
+}
+
+/** Takes bytes out of what is left to compare. */
+export function takeOut(side: Side, ranges: Iterable<ByteRange>): void {
+  for (const [start, end] of ranges) side.rest.fill(0, start, end);
+}
+
+function readSide(view: ImageView, root: DumpNode | null): Side {
+  const imports = readImports(view);
+  return {
+    view,
+    nodes: new NodeMap(view, root, imports.dlls),
+    imports,
+    exports: readExports(view),
+    // A copy, which the slice of a Buffer would not be.
+    rest: new Uint8Array(view.bytes),
+  };
+}
+
+function unfitDumps(before: unknown, after: unknown): Difference[] {
+  const reason = (root: unknown): string | null => (typeof root === 'string' ? root : null);
+  if (reason(before) === reason(after)) return [];
+  return [
+    {
+      key: 'node_dump',
+      message: `the node dump ${reason(after) === null ? 'before' : 'after'} is not its image's: ${
+        reason(after) ?? reason(before) ?? ''
+      }`,
+      before: reason(before),
+      after: reason(after),
+      cause: 'images are compared without nodes',
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import { equalBytes } from './byte-ranges';
+import { codeDifferences } from './code-differences';
+import { takeOut, type Comparison } from './comparison';
+import { dataDifferences } from './data-differences';
+import type { ContentPair } from './content-pair';
+import type { Difference } from './difference';
+import { MovedPlaces } from './moved-places';
+import type { PlacedNode } from './node-map';
+import { restDifferences } from './rest-differences';
+
+/**
+ * Compares what the headers and import tables leave: nodes byte by byte from their own starts, so
+ * that one that only moved is no difference; then what lies between nodes, sections and at the end.
+ */
+export function contentDifferences(comparison: Comparison): Difference[] {
+  const { before, after } = comparison;
+  const differences: Difference[] = [];
+  const moved = new MovedPlaces(comparison);
+  for (const node of before.nodes.all) {
+    const other = after.nodes.byKey.get(node.key);
+    if (!node.isLeaf || other?.isLeaf !== true) continue;
+    differences.push(...nodePair(comparison, moved, node, other));
+  }
+  for (const side of [before, after]) {
+    takeOut(
+      side,
+      side.nodes.all.filter(({ isLeaf }) => isLeaf).map(({ start, end }) => [start, end]),
+    );
+  }
+  return [...differences, ...restDifferences(comparison)];
+}
+
+function nodePair(
+  comparison: Comparison,
+  moved: MovedPlaces,
+  before: PlacedNode,
+  after: PlacedNode,
+): Difference[] {
+  const bytesOf = (image: Uint8Array, { start, end }: PlacedNode): Uint8Array =>
+    image.subarray(start, end);
+  const rest = {
+    old: bytesOf(comparison.before.rest, before),
+    now: bytesOf(comparison.after.rest, after),
+  };
+  const isSame = equalBytes(rest.old, rest.now);
+  if (isSame && !moved.isSuspect(before, after, rest.old)) return [];
+  const isCode = before.isCode && after.isCode && before.rva !== null && after.rva !== null;
+  // What was read as imports or exports is no code, and is no difference any more.
+  const pair: ContentPair = { key: before.key, oldRva: before.rva, newRva: after.rva, ...rest };
+  return isCode && comparison.after.view.isX86
+    ? codeDifferences(comparison, pair)
+    : dataDifferences(comparison, pair, `bytes.${before.key}`);
+}

@@ -1,0 +1,108 @@
+import { disassemble, type DisassembledInstruction } from '../disassembly/disassemble';
+import type { Side } from './comparison';
+import { count, hex, hexBytes } from './numbers';
+
+const LINE_BYTES = 16;
+/** So many lines of the same are told by their number. */
+const REPEATS = 3;
+/** Columns of the bytes of an instruction: eight bytes. */
+const CODE_BYTES_WIDTH = 23;
+
+/** Where some code lies, and in which image. */
+export interface CodePlace {
+  /** RVA of the first byte. */
+  readonly address: number;
+  readonly side: Side;
+}
+
+/** The instructions of some code, what they refer to by name, without the zeroes at the end. */
+export function instructionsOf(
+  code: Uint8Array,
+  { address, side }: CodePlace,
+  nameOf = (rva: number): string | null => side.nodes.describe(rva),
+): readonly DisassembledInstruction[] {
+  const instructions = disassemble(code, { address, bits: side.view.bits, nameOf });
+  let end = instructions.length;
+  while (end > 0 && isZero(code, instructions[end - 1])) end -= 1;
+  return instructions.slice(0, end);
+}
+
+function isZero(code: Uint8Array, instruction: DisassembledInstruction | undefined): boolean {
+  if (instruction === undefined) return false;
+  const { offset, length } = instruction;
+  return code.subarray(offset, offset + length).every((byte) => byte === 0);
+}
+
+/** Code as lines: "+ 0x12  48 8d 05 10 00 00 00  lea rax,[nav(main.v)]". */
+export function codeLines(sign: '-' | '+', code: Uint8Array, place: CodePlace): string[] {
+  return instructionLines(sign, code, instructionsOf(code, place));
+}
+
+/** Instructions as lines; those that come again and again as one. */
+export function instructionLines(
+  sign: '-' | '+',
+  code: Uint8Array,
+  instructions: readonly DisassembledInstruction[],
+): string[] {
+  const lines = instructions.map((instruction) => codeLine(sign, code, instruction));
+  return withoutRepeats(lines, (index) => {
+    const { offset = 0, length = 0 } = instructions[index] ?? {};
+    return hexBytes(code.subarray(offset, offset + length));
+  });
+}
+
+/** Lines that say the same as the one before are told by their number. */
+function withoutRepeats(lines: readonly string[], contents: (index: number) => string): string[] {
+  const result: string[] = [];
+  let repeats: string[] = [];
+  const close = (): void => {
+    const [first] = repeats;
+    const isMany = repeats.length >= REPEATS;
+    if (first !== undefined && isMany) {
+      result.push(`${first.slice(0, 2)}       (${count(repeats.length, 'more line')} of the same)`);
+    } else result.push(...repeats);
+    repeats = [];
+  };
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && contents(index) === contents(index - 1)) repeats.push(line);
+    else {
+      close();
+      result.push(line);
+    }
+  }
+  close();
+  return result;
+}
+
+/**
+ * One instruction as a line.
+ * @param code where the instruction's offset counts from
+ */
+export function codeLine(
+  sign: '-' | '+',
+  code: Uint8Array,
+  { offset, length, text }: DisassembledInstruction,
+): string {
+  const bytes = hexBytes(code.subarray(offset, offset + length));
+  return `${sign} ${hex(offset).padEnd(6)} ${bytes.padEnd(CODE_BYTES_WIDTH)} ${text}`;
+}
+
+/**
+ * Data as lines of hex and ASCII.
+ * @param offset what to count the first byte as
+ */
+export function dataLines(sign: '-' | '+', bytes: Uint8Array, offset: number): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += LINE_BYTES) {
+    const line = bytes.subarray(at, at + LINE_BYTES);
+    const text = Array.from(line, (byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
+    ).join('');
+    lines.push(
+      `${sign} ${hex(offset + at).padEnd(6)} ${hexBytes(line).padEnd(LINE_BYTES * 3 - 1)}  ${text}`,
+    );
+  }
+  return withoutRepeats(lines, (index) =>
+    hexBytes(bytes.subarray(index * LINE_BYTES, (index + 1) * LINE_BYTES)),
+  );
+}

@@ -1,0 +1,166 @@
+import { differentRanges, type ByteRange } from './byte-ranges';
+import type { Comparison } from './comparison';
+import type { ContentPair } from './content-pair';
+import { dataLines } from './content-lines';
+import type { Difference } from './difference';
+import { count, hex, hexBytes } from './numbers';
+import { pointerFieldAt, samePointers, type PointerField } from './pointer-field';
+import { judge } from './reference';
+
+/** Equal bytes between two that differ, up to which they are one difference. */
+const BRIDGE = 4;
+/** Of one node, no more are told one by one. */
+const LIMIT = 64;
+/** Bytes of one node at which pointers are sought: where more differ, there is no sense in it. */
+const PROBES = 20_000;
+/** Bytes that a message shows. */
+const SHOWN = 8;
+
+/**
+ * Compares the bytes of a node that is no code: pointers by what they point to, all else as bytes.
+ * @param prefix of the keys of bytes
+ */
+export function dataDifferences(
+  comparison: Comparison,
+  pair: ContentPair,
+  prefix: string,
+): Difference[] {
+  const { old, now } = pair;
+  const differences: Difference[] = [];
+  const plain: ByteRange[] = [];
+  let at = 0;
+  let probes = 0;
+  for (const [start, end] of differentRanges(old, now)) {
+    // A field can reach over several ranges.
+    at = Math.max(at, start);
+    while (at < end) {
+      if (probes === PROBES) {
+        plain.push([at, end]);
+        at = end;
+        break;
+      }
+      probes += 1;
+      const field = pointerFieldAt(comparison, old, now, at);
+      if (field === null) {
+        plain.push([at, at + 1]);
+        at += 1;
+      } else {
+        differences.push(...pointerDifference(comparison, pair, field));
+        at = field.offset + field.width;
+      }
+    }
+  }
+  differences.push(...stalePointers(comparison, pair));
+  const ranges = joined(plain);
+  differences.push(...ranges.slice(0, LIMIT).map((range) => bytesDifference(pair, prefix, range)));
+  if (ranges.length > LIMIT) differences.push(manyRanges(pair, prefix, ranges.slice(LIMIT)));
+  return [...differences, ...tail(pair, prefix)];
+}
+
+function joined(ranges: readonly ByteRange[]): ByteRange[] {
+  const result: [number, number][] = [];
+  for (const [start, end] of ranges) {
+    const last = result.at(-1);
+    if (last !== undefined && start - last[1] <= BRIDGE) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+}
+
+/** One field that holds an address; the bytes differ, so there is a difference, or it followed. */
+export function pointerDifference(
+  comparison: Comparison,
+  { key, old, now }: ContentPair,
+  { offset, width, kind, before, after }: PointerField,
+): Difference[] {
+  const bytes = [old, now].map((each) => hexBytes(each.subarray(offset, offset + width)));
+  const name = (side: 'before' | 'after', rva: number | null): string =>
+    rva === null ? 'null' : `${comparison[side].nodes.describe(rva) ?? ''} (RVA ${hex(rva)})`;
+  const result = {
+    key: `reloc.${key}+${hex(offset)}`,
+    details: [`- ${bytes[0] ?? ''}`, `+ ${bytes[1] ?? ''}`],
+  };
+  const texts = { before: name('before', before), after: name('after', after) };
+  if (before === null || after === null) {
+    return [
+      {
+        ...result,
+        message: `${key}+${hex(offset)}: ${kind} ${texts.before} → ${texts.after}`,
+        ...texts,
+        ...(after === null ? { cause: 'likely a reloc that was not applied' } : {}),
+      },
+    ];
+  }
+  const isSameBytes = bytes[0] === bytes[1];
+  const judgement = judge(comparison, { before, after, isSameBytes, hasMoved: false });
+  if (judgement === null) return [];
+  const { meaning, cause, group } = judgement;
+  return [
+    { ...result, message: `${key}+${hex(offset)}: ${kind} to ${meaning}`, ...texts, cause, group },
+  ];
+}
+
+/** Pointers that are the same, though what they point to moved. */
+function stalePointers(comparison: Comparison, pair: ContentPair): Difference[] {
+  const differences: Difference[] = [];
+  for (const field of samePointers(comparison, pair.old, pair.now)) {
+    differences.push(...pointerDifference(comparison, pair, field));
+  }
+  return differences;
+}
+
+/** A range of bytes that differ. */
+export function bytesDifference(
+  { old, now }: ContentPair,
+  prefix: string,
+  [start, end]: ByteRange,
+): Difference {
+  const [from, to] = [old.subarray(start, end), now.subarray(start, end)];
+  const short = (bytes: Uint8Array): string =>
+    `${hexBytes(bytes.subarray(0, SHOWN))}${bytes.length > SHOWN ? ' ...' : ''}`;
+  const key = `${prefix}+${hex(start)}`;
+  return {
+    key,
+    message: `${key.slice('bytes.'.length)}: ${count(end - start, 'byte')}: ${short(from)} → ${short(to)}`,
+    before: hexBytes(from),
+    after: hexBytes(to),
+    details: [...dataLines('-', from, start), ...dataLines('+', to, start)],
+  };
+}
+
+function manyRanges(
+  { old }: ContentPair,
+  prefix: string,
+  ranges: readonly ByteRange[],
+): Difference {
+  const start = ranges[0]?.[0] ?? 0;
+  const end = ranges.at(-1)?.[1] ?? old.length;
+  const bytes = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  const key = `${prefix}+${hex(start)}`;
+  return {
+    key,
+    message: `${key.slice('bytes.'.length)}: ${count(ranges.length, 'more range')} up to ${hex(end)}, ${count(bytes, 'byte')} in all`,
+    before: null,
+    after: null,
+  };
+}
+
+/** What only the longer one has: zeroes come with its size, all else is told. */
+function tail({ old, now }: ContentPair, prefix: string): Difference[] {
+  if (old.length === now.length) return [];
+  const common = Math.min(old.length, now.length);
+  const more = (old.length > now.length ? old : now).subarray(common);
+  if (more.every((byte) => byte === 0)) return [];
+  const isGone = old.length > now.length;
+  const key = `${prefix}+${hex(common)}`;
+  const shown = hexBytes(more.subarray(0, SHOWN));
+  return [
+    {
+      key,
+      message: `${key.slice('bytes.'.length)}: ${count(more.length, 'byte')} only ${isGone ? 'before' : 'after'}: ${shown}${more.length > SHOWN ? ' ...' : ''}`,
+      before: isGone ? hexBytes(more.subarray(0, 0x1000)) : null,
+      after: isGone ? null : hexBytes(more.subarray(0, 0x1000)),
+      details: dataLines(isGone ? '-' : '+', more.subarray(0, 0x400), common),
+    },
+  ];
+}

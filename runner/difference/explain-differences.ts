@@ -1,0 +1,73 @@
+import { differentRanges, equalBytes } from './byte-ranges';
+import { compare } from './comparison';
+import { contentDifferences } from './content-differences';
+import type { Difference, Snapshot } from './difference';
+import { exportDifferences } from './export-differences';
+import { headerDifferences } from './header-differences';
+import { importDifferences } from './import-differences';
+import { nodeDifferences } from './node-differences';
+import { hex, hexBytes } from './numbers';
+import { sectionDifferences } from './section-differences';
+
+/**
+ * Explains how two images and their node dumps differ: headers by field, sections, imports, exports
+ * and nodes by name, contents by what they mean. Any bytes can be compared; what cannot be read as
+ * part of an image is compared as bytes.
+ * @returns [] if and only if images and dumps are the same
+ */
+export function explainDifferences(before: Snapshot, after: Snapshot): Difference[] {
+  const isSameImage = equalBytes(before.image, after.image);
+  const isSameDump = before.nodes === null || after.nodes === null || before.nodes === after.nodes;
+  if (isSameImage && isSameDump) return [];
+  const comparison = compare(before, after);
+  const differences = [
+    ...fileSize(before.image, after.image),
+    ...comparison.problems,
+    ...headerDifferences(comparison),
+    ...sectionDifferences(comparison),
+    ...importDifferences(comparison),
+    ...exportDifferences(comparison),
+  ];
+  const keys = new Set(differences.map(({ key }) => key));
+  differences.push(
+    ...nodeDifferences(comparison, (key) => keys.has(key)),
+    ...contentDifferences(comparison),
+  );
+  if (differences.length > 0) return differences;
+  return isSameImage ? [firstLine(before, after)] : rawBytes(before.image, after.image);
+}
+
+function fileSize(before: Uint8Array, after: Uint8Array): Difference[] {
+  if (before.length === after.length) return [];
+  const [old, now] = [hex(before.length), hex(after.length)];
+  return [
+    { key: 'file_size', message: `file size: ${old} → ${now} bytes`, before: old, after: now },
+  ];
+}
+
+/** Dumps of the same nodes that differ in their contents lines, or in their order. */
+function firstLine(before: Snapshot, after: Snapshot): Difference {
+  const old = before.nodes?.split('\n') ?? [];
+  const now = after.nodes?.split('\n') ?? [];
+  const line = old.findIndex((text, index) => text !== now[index]);
+  const at = line < 0 ? old.length : line;
+  return {
+    key: 'node_dump',
+    message: `the images are the same, but not their node dumps: line ${at + 1} is "${now[at]?.trim() ?? '(the end)'}" instead of "${old[at]?.trim() ?? '(the end)'}"`,
+    before: old[at] ?? null,
+    after: now[at] ?? null,
+  };
+}
+
+/** Where the meaning of what differs cannot be told. */
+function rawBytes(before: Uint8Array, after: Uint8Array): Difference[] {
+  return differentRanges(before, after, 16).map(([start, end]) => {
+    const [old, now] = [before, after].map((image) => hexBytes(image.subarray(start, end)));
+    return {
+      key: `bytes.file+${hex(start)}`,
+      message: `file+${hex(start)}: ${old ?? ''} → ${now ?? ''}`,
+      before: old ?? null,
+      after: now ?? null,
+    };
+  });
+}

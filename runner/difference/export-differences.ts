@@ -1,0 +1,88 @@
+import { takeOut, type Comparison } from './comparison';
+import type { Difference } from './difference';
+import { order } from './import-differences';
+import { hex } from './numbers';
+import type { Export, Exports } from './read-exports';
+
+/** Compares what is exported; takes the tables out of the rest. */
+export function exportDifferences(comparison: Comparison): Difference[] {
+  const { before, after } = comparison;
+  takeOut(before, before.exports?.bytes ?? []);
+  takeOut(after, after.exports?.bytes ?? []);
+  const old = new Map((before.exports?.entries ?? []).map((entry) => [entry.name, entry]));
+  const now = new Map((after.exports?.entries ?? []).map((entry) => [entry.name, entry]));
+  const differences: Difference[] = [];
+  for (const entry of old.values()) {
+    const other = now.get(entry.name);
+    if (other === undefined) differences.push(oneSided(entry, 'before'));
+    else differences.push(...sameExport(comparison, entry, other));
+  }
+  for (const entry of now.values()) {
+    if (!old.has(entry.name)) differences.push(oneSided(entry, 'after'));
+  }
+  const names = order('export_order', 'order of the exports', [...old.keys()], [...now.keys()]);
+  return [...differences, ...names, ...directory(before.exports, after.exports)];
+}
+
+function target(entry: Export): string {
+  return entry.forwarder ?? hex(entry.rva);
+}
+
+function oneSided(entry: Export, side: 'before' | 'after'): Difference {
+  return {
+    key: `export.${entry.name}`,
+    message: `export ${entry.name}, only ${side}: ${target(entry)}`,
+    before: side === 'before' ? target(entry) : null,
+    after: side === 'after' ? target(entry) : null,
+    group: `exported only ${side}`,
+  };
+}
+
+function sameExport({ before, after }: Comparison, old: Export, now: Export): Difference[] {
+  const differences: Difference[] = [];
+  const forwarded = old.forwarder !== null || now.forwarder !== null;
+  if (forwarded ? old.forwarder !== now.forwarder : old.rva !== now.rva) {
+    const places = [before.nodes.describe(old.rva), after.nodes.describe(now.rva)];
+    differences.push({
+      key: `export.${old.name}.rva`,
+      message: `export ${old.name}: ${target(old)} → ${target(now)}`,
+      before: target(old),
+      after: target(now),
+      ...(forwarded ? {} : { cause: `${places[0] ?? 'nothing'} → ${places[1] ?? 'nothing'}` }),
+      group: 'exports lie elsewhere',
+    });
+  }
+  if (old.ordinal !== now.ordinal) {
+    differences.push({
+      key: `export.${old.name}.ordinal`,
+      message: `ordinal of export ${old.name}: ${old.ordinal} → ${now.ordinal}`,
+      before: String(old.ordinal),
+      after: String(now.ordinal),
+      group: 'exports have another ordinal',
+    });
+  }
+  return differences;
+}
+
+function directory(before: Exports | null, after: Exports | null): Difference[] {
+  if (before === null || after === null) return [];
+  const old = { ...before.directory, dll_name: before.dllName };
+  const now: Record<string, number | string | null> = {
+    ...after.directory,
+    dll_name: after.dllName,
+  };
+  return Object.entries(old).flatMap(([field, value]) => {
+    const other = now[field] ?? null;
+    if (value === other) return [];
+    const text = (each: number | string | null): string =>
+      typeof each === 'number' ? hex(each) : String(each);
+    return [
+      {
+        key: `export_directory.${field}`,
+        message: `export_directory.${field}: ${text(value)} → ${text(other)}`,
+        before: text(value),
+        after: text(other),
+      },
+    ];
+  });
+}

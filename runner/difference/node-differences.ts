@@ -1,0 +1,103 @@
+import type { Comparison } from './comparison';
+import type { Difference } from './difference';
+import { hex, hexChange } from './numbers';
+import { causeOfMove } from './node-causes';
+import { oneSidedNode } from './one-sided-node';
+import type { PlacedNode } from './node-map';
+
+/**
+ * Compares the nodes that the dumps list, by key: place, size, alignment, flags, parent, index.
+ * @param isExplained whether a difference of this key is among those found already
+ */
+export function nodeDifferences(
+  comparison: Comparison,
+  isExplained: (key: string) => boolean,
+): Difference[] {
+  const { before, after } = comparison;
+  const differences: Difference[] = [];
+  for (const node of before.nodes.all) {
+    const other = after.nodes.byKey.get(node.key);
+    if (other !== undefined) differences.push(...sameNode(comparison, node, other, isExplained));
+    else if (!isOfOneSidedDll(node, isExplained)) {
+      differences.push(oneSidedNode(before, node, 'before'));
+    }
+  }
+  for (const node of after.nodes.all) {
+    if (before.nodes.byKey.has(node.key) || isOfOneSidedDll(node, isExplained)) continue;
+    differences.push(oneSidedNode(after, node, 'after'));
+  }
+  return differences;
+}
+
+/** The tables of a DLL that only one image imports are no news. */
+function isOfOneSidedDll({ node }: PlacedNode, isExplained: (key: string) => boolean): boolean {
+  return node.tag.startsWith('import_') && isExplained(`import.${node.argument ?? ''}`);
+}
+
+function sameNode(
+  comparison: Comparison,
+  before: PlacedNode,
+  after: PlacedNode,
+  isExplained: (key: string) => boolean,
+): Difference[] {
+  const { key } = before;
+  const [old, now] = [before.node, after.node];
+  const differences: Difference[] = [];
+  const add = (
+    field: string,
+    from: string,
+    to: string,
+    more: Pick<Difference, 'cause' | 'group'> & { message?: string } = {},
+  ): void => {
+    if (from === to) return;
+    const { message = `${key}: ${field} ${from} → ${to}`, ...rest } = more;
+    differences.push({ key: `node.${key}.${field}`, message, before: from, after: to, ...rest });
+  };
+  const parents = [before.parent?.key ?? '(none)', after.parent?.key ?? '(none)'];
+  const [parent = '', newParent = ''] = parents;
+  add('parent', parent, newParent);
+  // Of a section, its row in the section table says the same.
+  const row = `section.${(old.argument ?? '').replace(/^\./, '')}`;
+  const isSection = old.tag === 'section';
+  if (!(isSection && isExplained(`${row}.pointer_to_raw_data`)) && old.offset !== now.offset) {
+    const change = hexChange(old.offset, now.offset);
+    const cause = parent === newParent ? causeOfMove(comparison, before, after) : null;
+    add('offset', hex(old.offset), hex(now.offset), {
+      message: `${key} moved: ${hex(old.offset)} → ${hex(now.offset)} in ${newParent}${rvas(before, after)}`,
+      ...(cause === null ? {} : { cause }),
+      group: `nodes of ${newParent} moved by ${change}`,
+    });
+  }
+  if (!(isSection && isExplained(`${row}.size_of_raw_data`))) {
+    const isFile = old.tag === 'file' && isExplained('file_size');
+    if (!isFile) add('size', hex(old.size), hex(now.size), { message: sizeMessage(key, old, now) });
+  }
+  add('alignment', hex(old.alignment), hex(now.alignment));
+  add('flags', flags(old.flags), flags(now.flags), {
+    group: `nodes with flags ${flags(old.flags)} → ${flags(now.flags)}`,
+  });
+  add('index', String(old.index), String(now.index), {
+    group: `node indices changed by ${now.index > old.index ? '+' : ''}${now.index - old.index}`,
+  });
+  if (old.tag === 'nav') {
+    const type = ({ argument }: typeof old): string => argument ?? '';
+    add('type', type(old), type(now));
+  }
+  return differences;
+}
+
+function rvas({ rva: old }: PlacedNode, { rva: now }: PlacedNode): string {
+  return old === null || now === null ? '' : ` (RVA ${hex(old)} → ${hex(now)})`;
+}
+
+function sizeMessage(
+  key: string,
+  { size: old }: { readonly size: number },
+  { size: now }: { readonly size: number },
+): string {
+  return `${key} ${now > old ? 'grew' : 'shrank'}: ${hex(old)} → ${hex(now)} bytes`;
+}
+
+function flags(set: readonly string[]): string {
+  return set.length === 0 ? '(none)' : set.join(' ');
+}

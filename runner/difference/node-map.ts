@@ -1,0 +1,196 @@
+import { parseNodeDump, NodeDumpError, type DumpNode } from '../node-dump/parse-node-dump';
+import type { ImageView, SectionView } from './image-view';
+import { sectionAtRva } from './image-view';
+import { hex, UniqueNames } from './numbers';
+import type { ImportedDll } from './read-imports';
+
+/** A node of the dump, placed in the image. */
+export interface PlacedNode {
+  /** Its key, with "#2" behind if it is not the first of that key. */
+  readonly key: string;
+  readonly node: DumpNode;
+  /** File offsets. */
+  readonly start: number;
+  readonly end: number;
+  /** Null for what is in no section that the image has. */
+  readonly rva: number | null;
+  readonly isCode: boolean;
+  readonly isLeaf: boolean;
+  readonly parent: PlacedNode | null;
+  /** Among the parent's children, from 0. */
+  readonly position: number;
+  readonly children: readonly PlacedNode[];
+}
+
+/** What lies at an address: the slot of an imported function, a node, or else a section. */
+export interface Place {
+  /** "nav(main.f)", "section(.text)", "__imp_ExitProcess" as compilers call a slot. */
+  readonly key: string;
+  readonly rva: number;
+  /** What it moves together with, if not alone. */
+  readonly partOf?: string;
+  readonly isSection?: true;
+}
+
+/** Where everything lies in memory, by the node dump where there is one, else by sections. */
+export class NodeMap {
+  readonly all: readonly PlacedNode[];
+  readonly byKey: ReadonlyMap<string, PlacedNode>;
+  /** Leaves that have bytes and are in memory, by RVA. */
+  readonly #leaves: readonly (PlacedNode & { readonly rva: number })[];
+  readonly #slots = new Map<number, Place>();
+  readonly #slotsByKey = new Map<string, Place>();
+
+  constructor(
+    readonly view: ImageView,
+    root: DumpNode | null,
+    imports: readonly ImportedDll[] = [],
+  ) {
+    this.all = root === null ? [] : placeNodes(view, root);
+    this.byKey = new Map(this.all.map((placed) => [placed.key, placed]));
+    this.#leaves = this.all
+      .filter((placed): placed is PlacedNode & { rva: number } => placed.rva !== null)
+      .filter(({ isLeaf, node }) => isLeaf && node.size > 0)
+      .sort((a, b) => a.rva - b.rva);
+    this.#addSlots(imports);
+  }
+
+  /** The leaf that an RVA is in. */
+  leafAt(rva: number): (PlacedNode & { readonly rva: number }) | null {
+    let low = 0;
+    let high = this.#leaves.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#leaves[middle]?.rva ?? 0) <= rva) low = middle + 1;
+      else high = middle;
+    }
+    const leaf = this.#leaves[low - 1];
+    return leaf !== undefined && rva < leaf.rva + leaf.node.size ? leaf : null;
+  }
+
+  /** The slot, the leaf, or else the section, that an RVA is in. */
+  placeAt(rva: number): Place | null {
+    const slot = this.#slots.get(rva);
+    if (slot !== undefined) return slot;
+    const leaf = this.leafAt(rva);
+    if (leaf !== null) return leaf;
+    const section = sectionAtRva(this.view, rva);
+    return section === null
+      ? null
+      : { key: sectionPlaceKey(section), rva: section.header.virtual_address, isSection: true };
+  }
+
+  /** RVA at which a place of this key is now; null if it is gone. */
+  rvaOf(key: string): number | null {
+    const node = this.byKey.get(key) ?? this.#slotsByKey.get(key);
+    if (node !== undefined) return node.rva;
+    const section = this.view.sections.find((each) => sectionPlaceKey(each) === key);
+    return section?.header.virtual_address ?? null;
+  }
+
+  /** "nav(main.f)", "nav(main.f)+0x4", "section(.text)+0x40"; null for what is nowhere. */
+  describe(rva: number): string | null {
+    const place = this.placeAt(rva);
+    if (place === null) return null;
+    const name = rva === place.rva ? place.key : `${place.key}+${hex(rva - place.rva)}`;
+    const isFree = this.all.length > 0 && place.isSection === true;
+    return isFree ? `free space at ${name}` : name;
+  }
+
+  /** Whether a node or one above it is flagged as moved: what refers to it is written later. */
+  hasPendingMove(key: string): boolean {
+    for (let node = this.byKey.get(key) ?? null; node !== null; node = node.parent) {
+      if (node.node.flags.includes('moved')) return true;
+    }
+    return false;
+  }
+
+  #addSlots(imports: readonly ImportedDll[]): void {
+    for (const { key: dll, row, functions } of imports) {
+      for (const [index, { text }] of functions.entries()) {
+        const rva = row.import_address_table_rva + (index * this.view.bits) / 8;
+        const partOf = this.leafAt(rva)?.key ?? 'the import address tables';
+        const name = `__imp_${text}`;
+        const key = this.#slotsByKey.has(name) ? `${name}(${dll})` : name;
+        const slot = { key, rva, partOf };
+        this.#slots.set(rva, slot);
+        this.#slotsByKey.set(slot.key, slot);
+      }
+    }
+  }
+}
+
+/** The section's node key, if its name is the only one. */
+export function sectionPlaceKey({ name, key }: SectionView): string {
+  const again = /#\d+$/.exec(key)?.[0] ?? '';
+  return `section(${name})${name.endsWith(again) ? '' : again}`;
+}
+
+/**
+ * The root of a dump that fits its image.
+ * @returns the reason, as words, if it does not
+ */
+export function rootOf(dump: string, image: Uint8Array): DumpNode | string {
+  let root: DumpNode;
+  try {
+    root = parseNodeDump(dump);
+  } catch (error) {
+    if (error instanceof NodeDumpError) return error.message;
+    throw error;
+  }
+  if (root.fileOffset !== 0 || root.size !== image.length) {
+    return `its root has ${hex(root.size)} bytes, the image ${hex(image.length)}`;
+  }
+  return misplaced(root) ?? root;
+}
+
+function misplaced(node: DumpNode): string | null {
+  let end = 0;
+  for (const child of node.children) {
+    if (child.offset < end) return `${child.key} overlaps what is in front of it`;
+    end = child.offset + child.size;
+    if (end > node.size) return `${child.key} passes the end of ${node.key}`;
+    const problem = misplaced(child);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function placeNodes(view: ImageView, root: DumpNode): PlacedNode[] {
+  const all: PlacedNode[] = [];
+  const names = new UniqueNames();
+  const sections = new Map(view.sections.map((section) => [sectionPlaceKey(section), section]));
+  const add = (
+    node: DumpNode,
+    parent: (PlacedNode & { children: PlacedNode[] }) | null,
+    rvaFromFile: number | null,
+    section: SectionView | null,
+  ): void => {
+    const key = names.of(node.key);
+    const own = node.tag === 'section' ? (sections.get(key) ?? null) : section;
+    const distance =
+      node.tag === 'section'
+        ? own === null
+          ? null
+          : own.header.virtual_address - node.fileOffset
+        : rvaFromFile;
+    const placed = {
+      key,
+      node,
+      start: node.fileOffset,
+      end: node.fileOffset + node.size,
+      rva: distance === null ? null : node.fileOffset + distance,
+      isCode: own !== null && (own.header.flags.MEM_EXECUTE || own.header.flags.CNT_CODE),
+      isLeaf: node.children.length === 0,
+      parent,
+      position: parent?.children.length ?? 0,
+      children: [],
+    };
+    parent?.children.push(placed);
+    all.push(placed);
+    for (const child of node.children) add(child, placed, distance, own);
+  };
+  // Headers are in memory as they are in the file.
+  add(root, null, 0, null);
+  return all;
+}

@@ -1,0 +1,35 @@
+import type { Side } from './comparison';
+import type { Difference } from './difference';
+import { codeLines, dataLines } from './content-lines';
+import { hex } from './numbers';
+import type { PlacedNode } from './node-map';
+
+/** Bytes of a node that are shown; what is longer is told by its size. */
+const SHOWN = 0x100;
+
+/** A node that only one dump has, with its contents. */
+export function oneSidedNode(
+  side: Side,
+  placed: PlacedNode,
+  which: 'before' | 'after',
+): Difference {
+  const { key, node, rva, parent, start } = placed;
+  const address = rva === null ? '' : `, RVA ${hex(rva)}`;
+  const place = `${hex(node.size)} bytes at ${hex(node.offset)} in ${parent?.key ?? 'the file'}${address}`;
+  const bytes = side.view.bytes.subarray(start, start + (placed.isLeaf ? node.size : 0));
+  const sign = which === 'before' ? '-' : '+';
+  const shown = bytes.subarray(0, SHOWN);
+  const lines =
+    placed.isCode && side.view.isX86
+      ? codeLines(sign, shown, { address: rva ?? 0, side })
+      : dataLines(sign, shown, 0);
+  const isRepeated = node.tag === 'section';
+  return {
+    key: `node.${key}`,
+    message: `${key}, only ${which}: ${place}`,
+    before: which === 'before' ? place : null,
+    after: which === 'after' ? place : null,
+    ...(lines.length === 0 || isRepeated ? {} : { details: lines }),
+    group: `nodes only ${which}`,
+  };
+}

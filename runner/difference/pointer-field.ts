@@ -1,0 +1,98 @@
+import { uint32At, uint64At, viewOf } from './byte-ranges';
+import type { Comparison, Side } from './comparison';
+
+/** A field that holds an address, not a distance. */
+export interface PointerField {
+  /** Bytes from the start of the node. */
+  readonly offset: number;
+  readonly width: 4 | 8;
+  readonly kind: 'pointer' | 'RVA';
+  /** RVAs; null for a null pointer. */
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/**
+ * The field that holds an address and a byte that differs, if it looks as if there is one: both
+ * images have an address of theirs there, or one of them has zeroes instead.
+ * @param at of the byte
+ */
+export function pointerFieldAt(
+  comparison: Comparison,
+  old: Uint8Array,
+  now: Uint8Array,
+  at: number,
+): PointerField | null {
+  const width = comparison.before.view.bits === 32 ? 4 : 8;
+  for (const offset of candidates(at, width)) {
+    const before = pointerAt(comparison.before, old, offset, width);
+    const after = pointerAt(comparison.after, now, offset, width);
+    if (before === undefined || after === undefined) continue;
+    if (before === null && after === null) continue;
+    return { offset, width, kind: 'pointer', before, after };
+  }
+  for (const offset of candidates(at, 4)) {
+    const before = uint32At(old, offset);
+    const after = uint32At(now, offset);
+    if (before === null || after === null || before === after) continue;
+    if (isFollowed(comparison, before, after)) {
+      return { offset, width: 4, kind: 'RVA', before, after };
+    }
+  }
+  return null;
+}
+
+/** The pointers, at multiples of 4 bytes, that are the same in both. */
+export function* samePointers(
+  { before }: Comparison,
+  old: Uint8Array,
+  now: Uint8Array,
+): Generator<PointerField, void, undefined> {
+  const width = before.view.bits === 32 ? 4 : 8;
+  const { imageBase } = before.view;
+  if (imageBase === null) return;
+  const [view, newView] = [viewOf(old), viewOf(now)];
+  const high = Math.floor(imageBase / 2 ** 32);
+  const end = Math.min(old.length, now.length) - width;
+  for (let offset = 0; offset <= end; offset += 4) {
+    const low = view.getUint32(offset, true);
+    // Most bytes are no pointers, which is fast to find out.
+    if (low !== newView.getUint32(offset, true)) continue;
+    if (width === 8 && view.getUint32(offset + 4, true) !== high) continue;
+    if (width === 8 && newView.getUint32(offset + 4, true) !== high) continue;
+    const rva = low - (imageBase % 2 ** 32);
+    if (rva <= 0 || before.nodes.placeAt(rva) === null) continue;
+    yield { offset, width, kind: 'pointer', before: rva, after: rva };
+  }
+}
+
+/** Where a field could start that holds a byte: the aligned place first. */
+function* candidates(at: number, width: number): Generator<number, void, undefined> {
+  const aligned = at - (at % width);
+  yield aligned;
+  for (let start = at; start >= Math.max(0, at - width + 1); start -= 1) {
+    if (start !== aligned) yield start;
+  }
+}
+
+/** RVA of the pointer's target; null for a null pointer, undefined for what is no pointer. */
+function pointerAt(
+  { view, nodes }: Side,
+  bytes: Uint8Array,
+  at: number,
+  width: 4 | 8,
+): number | null | undefined {
+  const value = width === 8 ? uint64At(bytes, at) : uint32At(bytes, at);
+  if (value === null || view.imageBase === null) return undefined;
+  const number = Number(value);
+  if (number === 0) return null;
+  const rva = number - view.imageBase;
+  return rva > 0 && nodes.placeAt(rva) !== null ? rva : undefined;
+}
+
+/** A small number alone is no RVA; one that changes as its target moves is. */
+function isFollowed({ before: old, after: now }: Comparison, from: number, to: number): boolean {
+  const place = old.nodes.leafAt(from);
+  const present = place === null ? null : now.nodes.rvaOf(place.key);
+  return place !== null && present !== null && present + from - place.rva === to;
+}

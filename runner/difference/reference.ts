@@ -1,0 +1,122 @@
+import type { Comparison } from './comparison';
+import { hex, hexChange } from './numbers';
+
+/** What became of a field that refers to an address. */
+export interface Judgement {
+  /** Whether the field points at the present place of what it pointed at before. */
+  readonly follows: boolean;
+  /** "nav(main.f): RVA 0x1060 → 0x1040". */
+  readonly meaning: string;
+  readonly cause: string;
+  readonly group: string;
+}
+
+/** An address that a field holds, before and after. */
+export interface Reference {
+  /** RVA of what the field refers to. */
+  readonly before: number;
+  readonly after: number;
+  /** Whether the field's bytes are the same. */
+  readonly isSameBytes: boolean;
+  /** Whether the node that the field is in lies elsewhere in memory. */
+  readonly hasMoved: boolean;
+}
+
+/**
+ * Judges a field that refers to an address.
+ * @returns null if it refers to the same thing at the same place, or followed it without a change
+ * of its bytes
+ */
+export function judge(comparison: Comparison, reference: Reference): Judgement | null {
+  const { before: old, after: now } = comparison;
+  const target = old.nodes.placeAt(reference.before);
+  const present = target === null ? null : now.nodes.rvaOf(target.key);
+  const expected =
+    target === null || present === null ? null : present + reference.before - target.rva;
+  const from = old.nodes.describe(reference.before) ?? 'nothing in the image';
+  const to = now.nodes.describe(reference.after) ?? 'nothing in the image';
+  const rvas =
+    reference.before === reference.after
+      ? hex(reference.before)
+      : `${hex(reference.before)} → ${hex(reference.after)}`;
+  if (expected === reference.after) {
+    if (reference.before === reference.after || reference.isSameBytes) return null;
+    return {
+      follows: true,
+      meaning: `${from}: RVA ${rvas}`,
+      cause: `follows ${target?.partOf ?? target?.key ?? ''}, which moved`,
+      group: `fields follow ${target?.partOf ?? target?.key ?? ''}, which moved`,
+    };
+  }
+  if (expected === null && reference.before === reference.after) return null;
+  const isNear =
+    target?.isSection === true && target.key === now.nodes.placeAt(reference.after)?.key;
+  if (isNear && !reference.isSameBytes && expected !== null) {
+    const shift = hexChange(expected, reference.after);
+    return {
+      follows: false,
+      meaning: `${from} → ${to} (RVA ${rvas})`,
+      cause: `what it refers to likely moved by ${shift} in ${target.key}`,
+      group: `fields refer to a place ${shift} further in ${target.key}`,
+    };
+  }
+  const key = target?.partOf ?? target?.key;
+  const meaning = from === to ? `${from}: RVA ${rvas}` : `${from} → ${to} (RVA ${rvas})`;
+  return {
+    follows: false,
+    meaning,
+    ...blame(reference, {
+      from,
+      to,
+      expected,
+      key,
+      isWaiting: key !== undefined && now.nodes.hasPendingMove(key),
+    }),
+  };
+}
+
+interface Target {
+  readonly from: string;
+  readonly to: string;
+  /** Where the field should point, RVA; null if what it pointed at is gone. */
+  readonly expected: number | null;
+  readonly key: string | undefined;
+  /** Whether the target's move is still to be flushed. */
+  readonly isWaiting: boolean;
+}
+
+function blame(
+  { before, after, isSameBytes, hasMoved }: Reference,
+  { from, to, expected, key, isWaiting }: Target,
+): Pick<Judgement, 'cause' | 'group'> {
+  if (expected === null) {
+    const cause = `${key ?? 'what it referred to'} is gone; it refers to ${to} now`;
+    return { cause, group: `fields referred to ${key ?? 'nothing'}, which is gone` };
+  }
+  const group = `fields that were to follow ${key ?? ''} were not applied again`;
+  const isStill = expected !== before && after === before;
+  if (isStill) {
+    return {
+      cause: isWaiting
+        ? `reloc not applied yet: ${from} moved to ${hex(expected)}, and is flagged moved, so its flush is still to come`
+        : `reloc not applied again: ${from} moved to ${hex(expected)}, the field still says ${hex(before)}`,
+      group,
+    };
+  }
+  if (isSameBytes && hasMoved) {
+    return {
+      cause: `reloc not applied again: its own node moved, the bytes stayed, so it points to ${to} instead of ${from} at ${hex(expected)}`,
+      group: 'fields of nodes that moved were not applied again',
+    };
+  }
+  if (from === to) return { cause: `${from} is at ${hex(expected)} now`, group };
+  const isMiddle = to.includes('+0x');
+  const kind =
+    isMiddle || to.startsWith('nothing')
+      ? 'likely a reloc applied wrongly, or not again'
+      : 'another target';
+  return {
+    cause: `${kind}: ${from} is at ${hex(expected)}, the field says ${hex(after)} (${to})`,
+    group: `fields referred to ${key ?? ''} and refer to something else`,
+  };
+}

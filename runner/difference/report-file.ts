@@ -1,0 +1,26 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { writeFileAtomically } from '../../reference';
+import type { Difference, Snapshot } from './difference';
+import { diffDumps } from './dump-diff';
+import { renderDifferences } from './render-differences';
+
+/**
+ * Writes all differences, with all of their details, and the node dumps as a unified diff.
+ * @param folder made if it is not there
+ * @param name of the file, less its suffix
+ * @returns the path of the file
+ * @throws the file system's error if it cannot be written
+ */
+export function writeDifferenceReport(
+  folder: string,
+  name: string,
+  differences: readonly Difference[],
+  { before, after }: { readonly before: Snapshot; readonly after: Snapshot },
+): string {
+  const file = path.join(folder, `${name}.diff.txt`);
+  const dumpDiff = diffDumps(before.nodes, after.nodes, { contents: true });
+  fs.mkdirSync(folder, { recursive: true });
+  writeFileAtomically(file, Buffer.from(renderDifferences(differences, { dumpDiff })));
+  return file;
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { packageRoot } from '../../package-root';
+import type { Snapshot } from '../difference';
+
+/** A snapshot that the real linker made on linux-tmpfs. */
+export function oracleSnapshot(name: string, index: number): Snapshot {
+  const read = (suffix: string): Buffer => {
+    const file = `${name}.linux-tmpfs.${index}.${suffix}.gz`;
+    return gunzipSync(readFileSync(path.join(packageRoot(), 'oracle', 'full', file)));
+  };
+  return { image: new Uint8Array(read('img')), nodes: read('nodes').toString() };
+}
+
+/** The same with other bytes from a file offset on; the dump stays. */
+export function patched(snapshot: Snapshot, at: number, ...bytes: readonly number[]): Snapshot {
+  const image = new Uint8Array(snapshot.image);
+  image.set(bytes, at);
+  return { ...snapshot, image };
+}
