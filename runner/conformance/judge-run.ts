@@ -44,7 +44,8 @@ export async function judgeRun(
     : judged('fail', wrong.join('; '), told);
 }
 
-function ending({ exitCode }: ProgramRun, expected: number): string {
-  if (exitCode === null) return `does not end within ${TIME_LIMIT / 1000} s`;
+function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
+  if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
+  if (exitCode === null) return 'is ended by a signal, or Wine cannot be started';
   return `exits with ${exitCode}, expected ${expected}`;
 }

@@ -16,8 +16,10 @@ export interface ProgramRun {
   readonly stdout: string;
   /** What Wine says of a crash, among others. */
   readonly stderr: string;
-  /** Null if it had to be ended. */
+  /** Null if it did not end by itself. */
   readonly exitCode: number | null;
+  /** Whether it ran out of time. */
+  readonly timedOut: boolean;
 }
 
 function find(names: readonly string[]): string | null {
@@ -65,7 +67,7 @@ export class Wine {
       timeout: TIME_LIMIT,
       killSignal: 'SIGKILL',
     });
-    return { stdout, stderr, exitCode: timedOut ? null : (exitCode ?? null) };
+    return { stdout, stderr, exitCode: timedOut ? null : (exitCode ?? null), timedOut };
   }
 
   /**

@@ -1,0 +1,139 @@
+import * as fs from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { caseNames } from '../case/case-store';
+import { CapturedIo, coff2, type Outcome } from '../testing/captured-io';
+import { smallCase, firstUpdate, TWO_UPDATES } from '../testing/small-suite';
+import { TemporaryFolder } from '../testing/temporary-folder';
+
+const folder = TemporaryFolder.forEachTest();
+
+/** Runs `coff2 run` without Wine, on a terminal of so many columns. */
+async function run(args: readonly string[], columns = 140): Promise<Outcome> {
+  const io = new CapturedIo({ columns });
+  const { stdout, ...rest } = await coff2(['run', '--wine', 'off', ...args], io);
+  return { ...rest, stdout: stripVTControlCharacters(stdout) };
+}
+
+/** A case that has no goldens: none of the suite has this name. */
+const withoutGoldens = (): string => folder.write('a_case_of_a_test.incr', TWO_UPDATES);
+
+describe('coff2 run', () => {
+  it('judges the cases that are named, and ends with 0 where all of them hold', async () => {
+    const { code, stdout, stderr } = await run(['hello', 'add_decl']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/│ hello +│ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │/);
+    expect(stdout).toMatch(/│ add_decl +│/);
+    expect(stdout).toMatch(
+      /\n2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: \d+ updates, \d+ judgements passed, \d+\.\d s\n$/,
+    );
+  });
+
+  it('ends with 1 where one does not, and tells what', async () => {
+    const { code, stdout, stderr } = await run(['hello', withoutGoldens()]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain(
+      '\na_case_of_a_test, first, bytes and nodes on linux-ext4, bytes and nodes and picture on ' +
+        'linux-tmpfs, bytes and nodes on windows: there is no golden; accept one with: npm run goldens\n',
+    );
+    expect(stdout).toMatch(/\n1 of 2 cases hold on .*, 14 failed, /);
+  });
+
+  it('ends with 1 where one is refused, and judges the others', async () => {
+    const bad = folder.write('bad.incr', '#target=x86_64-windows-selfhosted\n#update\n');
+    const { code, stdout } = await run([bad, 'hello']);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`\nbad: ${bad}:2: #update needs a value: #update=...\n`);
+    expect(stdout).toMatch(/\n1 of 2 cases hold on /);
+  });
+
+  it('judges one host where it is named', async () => {
+    const { stdout } = await run(['--host', 'windows', 'hello']);
+    expect(stdout).toMatch(/│ +windows │/);
+    expect(stdout).not.toContain('linux');
+    expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 4 judgements passed');
+  });
+
+  it('judges the cases whose names match', async () => {
+    const { code, stdout } = await run(['--filter', '^change_(exports|module)$']);
+    expect(code).toBe(0);
+    expect(stdout.match(/│ \w+ +│ +\d+ │/g)).toHaveLength(2);
+    expect(stdout).toMatch(/\n2 of 2 cases hold /);
+  });
+
+  it('has a row for each case in the order they are named, whichever is done first', async () => {
+    const names = ['readme', 'hello', 'bad_import'];
+    const { stdout } = await run(['--jobs', '3', ...names]);
+    expect([...stdout.matchAll(/│ (\w+) +│ +\d+ │/g)].map(([, name]) => name)).toEqual(names);
+  });
+
+  it('says nothing of runs with --wine off: they were not asked for', async () => {
+    const { stdout } = await run(['hello']);
+    expect(stdout).not.toMatch(/\brun\b|UNSUPPORTED/);
+  });
+
+  it('fits the terminal', async () => {
+    const { stdout } = await run(['hello'], 50);
+    expect(stdout).toMatch(/^hello\n {2}linux-ext4 ok\n {2}linux-tmpfs ok\n {2}windows ok\n/);
+  });
+
+  it('leaves the signals of its process alone when it is done', async () => {
+    const before = process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
+    await run(['hello']);
+    expect(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM')).toBe(before);
+  });
+});
+
+describe('the reports of coff2 run', () => {
+  it('are written where they are asked for, whether the cases hold or not', async () => {
+    const json = folder.path('run.json');
+    const junit = folder.path('run.xml');
+    const { code } = await run(['--json', json, '--junit', junit, 'hello', withoutGoldens()]);
+    expect(code).toBe(1);
+    expect(JSON.parse(fs.readFileSync(json, 'utf8'))).toMatchObject({
+      hosts: ['linux-ext4', 'linux-tmpfs', 'windows'],
+      holds: false,
+      verdicts: { pass: 14, fail: 14 },
+      cases: [
+        { name: 'hello', holds: true },
+        { name: 'a_case_of_a_test', holds: false },
+      ],
+    });
+    const xml = fs.readFileSync(junit, 'utf8');
+    expect(xml.match(/<testsuite /g)).toHaveLength(2);
+    expect(xml.match(/<failure /g)).toHaveLength(14);
+  });
+
+  it('end it with 2 where they cannot be written', async () => {
+    const json = folder.path('missing', 'run.json');
+    const { code, stderr } = await run(['--json', json, 'hello']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^coff2: ENOENT: .*\n$/);
+  });
+});
+
+describe('wrong usage of coff2 run', () => {
+  it.each([
+    ['a case that there is not', ['hallo'], 'no case is named hallo, nor is there such a file; '],
+    ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
+    ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
+    ['a pattern that nothing matches', ['--filter', 'xyzzy'], 'no case matches the filter'],
+    ['no job at all', ['--jobs', '0', 'hello'], 'Expected a positive integer.'],
+    ['half a job', ['--jobs', '1.5', 'hello'], 'Expected a positive integer.'],
+    ['jobs that are no number', ['--jobs', 'many', 'hello'], 'Expected a positive integer.'],
+    ['an unknown host', ['--host', 'macos', 'hello'], "argument 'macos' is invalid"],
+    ['an unknown use of Wine', ['--wine', 'maybe', 'hello'], "argument 'maybe' is invalid"],
+    ['an unknown option', ['--fast', 'hello'], "unknown option '--fast'"],
+  ])('%s: exit code 2, and nothing is judged', async (_title, args, reason) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(reason);
+  });
+
+  it('lists the cases that there are', async () => {
+    const { stderr } = await run([folder.write('a.incr', smallCase(firstUpdate('a', 1))), 'hallo']);
+    expect(stderr).toBe(
+      'coff2: no case is named hallo, nor is there such a file; ' +
+        `the cases are ${caseNames().join(', ')}\n`,
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import { stripVTControlCharacters } from 'node:util';
+import { HOST_NAMES } from '../../reference';
+import { caseResult, holding, judgement } from '../testing/case-results';
+import type { CaseResult, Judgement } from './case-result';
+import { caseProblems, caseSummary } from './case-summary';
+
+function problems(...judgements: readonly Judgement[]): readonly string[] {
+  const text = stripVTControlCharacters(caseProblems([caseResult('hello', [judgements])]));
+  return text === '' ? [] : text.split('\n');
+}
+
+function summary(...results: readonly CaseResult[]): string {
+  return stripVTControlCharacters(caseSummary(results, HOST_NAMES));
+}
+
+describe('the problems of a run', () => {
+  it('are none where all passes', () => {
+    expect(problems(...holding())).toEqual([]);
+  });
+
+  it('are told with their place and with what explains them', () => {
+    expect(
+      problems(judgement('run', 'windows', 'fail', 'exits with 5', ['a page fault', 'at 0x1000'])),
+    ).toEqual(['hello, update 1, run on windows: exits with 5', '  a page fault', '  at 0x1000']);
+  });
+
+  it('are told once where they are alike, with all their places', () => {
+    expect(
+      problems(
+        judgement('bytes', 'linux-ext4', 'fail', 'no golden'),
+        judgement('nodes', 'linux-ext4', 'fail', 'no golden'),
+        judgement('picture', 'linux-tmpfs'),
+        judgement('run', 'windows', 'fail', 'no golden'),
+      ),
+    ).toEqual(['hello, update 1, bytes and nodes on linux-ext4, run on windows: no golden']);
+  });
+
+  it.each([
+    ['reasons', judgement('bytes', 'windows', 'fail', 'another image')],
+    ['details', judgement('bytes', 'windows', 'fail', 'no golden', ['a detail'])],
+    ['verdicts', judgement('bytes', 'windows', 'xpass', 'no golden')],
+  ])('are told apart where their %s differ', (_title, other) => {
+    const lines = problems(judgement('bytes', 'linux-ext4', 'fail', 'no golden'), other);
+    expect(lines.filter((line) => line.startsWith('hello, '))).toHaveLength(2);
+  });
+
+  it('are told for each update by itself', () => {
+    const fails = [judgement('bytes', 'windows', 'fail', 'no golden')];
+    const text = caseProblems([caseResult('hello', [fails, holding(), fails])]);
+    expect(stripVTControlCharacters(text).split('\n')).toEqual([
+      'hello, update 1, bytes on windows: no golden',
+      'hello, update 3, bytes on windows: no golden',
+    ]);
+  });
+
+  it('have what passes though it should fail', () => {
+    expect(problems(judgement('run', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
+      'hello, update 1, run on windows: runs, though it should not',
+    ]);
+  });
+
+  it('have a line, and no more, for what fails as expected', () => {
+    expect(problems(judgement('run', 'windows', 'xfail', 'a known bug', ['a detail']))).toEqual([
+      'hello, update 1, run on windows: fails as expected: a known bug',
+    ]);
+  });
+
+  it('do not have what cannot be judged here: the summary tells why', () => {
+    expect(problems(judgement('run', 'windows', 'unsupported', 'no Wine'))).toEqual([]);
+  });
+
+  it('have the reason why a case was refused', () => {
+    const refused = caseResult('broken', [], { refusal: 'cases/broken.incr:3: expected ...' });
+    expect(stripVTControlCharacters(caseProblems([refused]))).toBe(
+      'broken: cases/broken.incr:3: expected ...',
+    );
+  });
+});
+
+describe('the summary of a run', () => {
+  const update = holding();
+  const withRun = (
+    verdict: 'fail' | 'xfail' | 'xpass' | 'unsupported',
+    reason = 'why',
+  ): CaseResult =>
+    caseResult('hello', [
+      update,
+      holding(HOST_NAMES, judgement('run', 'windows', verdict, reason)),
+    ]);
+
+  it('counts cases, updates and judgements', () => {
+    expect(summary(caseResult('hello', [update, update]), caseResult('two', [update]))).toBe(
+      '2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: 3 updates, 30 judgements passed',
+    );
+  });
+
+  it.each([
+    ['1 failed', withRun('fail')],
+    ['1 passed that should fail', withRun('xpass')],
+  ])('counts no case that has %s', (told, result) => {
+    expect(summary(result, caseResult('two', [update]))).toBe(
+      '1 of 2 cases hold on linux-ext4, linux-tmpfs, windows: ' +
+        `3 updates, 29 judgements passed, ${told}`,
+    );
+  });
+
+  it('counts no case that was refused', () => {
+    expect(summary(caseResult('hello', [], { refusal: 'hello.incr:1: why' }))).toMatch(
+      /^0 of 1 cases hold on .*: 0 updates, 0 judgements passed$/,
+    );
+  });
+
+  it('counts a case that fails as expected, and says so', () => {
+    expect(summary(withRun('xfail'))).toMatch(
+      /^1 of 1 cases hold .* 19 judgements passed, 1 failed as expected$/,
+    );
+  });
+
+  it('counts what cannot be judged by itself, never as passed, with each reason once', () => {
+    const results = [
+      withRun('unsupported', 'no Wine'),
+      withRun('unsupported', 'no Wine'),
+      withRun('unsupported', 'no kernel'),
+    ];
+    expect(summary(...results)).toMatch(
+      / 57 judgements passed, 3 UNSUPPORTED: no Wine; no kernel$/,
+    );
+  });
+});

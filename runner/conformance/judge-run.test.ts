@@ -1,0 +1,126 @@
+import type { HostName } from '../../reference';
+import type { ExpectedFailure, Outcome, Update } from '../case/case';
+import type { ProgramRun } from '../wine/wine';
+import type { Judgement } from './case-result';
+import { judgeRun, NO_WINE } from './judge-run';
+
+const HOST: HostName = 'linux-ext4';
+const IMAGE = Buffer.from('MZ');
+
+/** What the case expects of the image. */
+const HELLO: Outcome = { kind: 'run', stdout: 'hello\n', exitCode: 0 };
+/** What an image does that is as it should be. */
+const RAN: ProgramRun = { stdout: 'hello\n', stderr: '', exitCode: 0, timedOut: false };
+
+const FAILS_HERE: ExpectedFailure = { hosts: ['windows', HOST], reason: 'a known bug' };
+const FAILS_ELSEWHERE: ExpectedFailure = { hosts: ['windows'], reason: 'a known bug' };
+
+async function judge(
+  run: ProgramRun | null,
+  outcome: Outcome | null = HELLO,
+  expectedFailure: ExpectedFailure | null = null,
+): Promise<Judgement | null> {
+  const update: Update = {
+    ...{ name: 'first', line: 1, writes: [], removes: [], link: [] },
+    ...{ outcome, expectedFailure },
+  };
+  const images: Uint8Array[] = [];
+  const runner = {
+    run: (image: Uint8Array): Promise<ProgramRun> => {
+      images.push(image);
+      return run === null ? Promise.reject(new Error('not asked for')) : Promise.resolve(run);
+    },
+  };
+  const judged = await judgeRun(update, HOST, IMAGE, runner);
+  expect(images).toEqual(run === null ? [] : [IMAGE]);
+  return judged;
+}
+
+const judged = (
+  verdict: Judgement['verdict'],
+  reason: string | null,
+  ...details: readonly string[]
+): Judgement => ({ aspect: 'run', host: HOST, verdict, reason, details });
+
+describe('the run of an image', () => {
+  it('passes where it prints what it should and exits as it should', async () => {
+    expect(await judge(RAN)).toEqual(judged('pass', null));
+  });
+
+  it('passes whatever Wine says of it on standard error', async () => {
+    expect(await judge({ ...RAN, stderr: 'wine: a word' })).toEqual(judged('pass', null));
+  });
+
+  it('passes whatever it prints where the case does not say', async () => {
+    const silent: Outcome = { kind: 'run', stdout: null, exitCode: 7 };
+    expect(
+      await judge({ stdout: 'x', stderr: '', exitCode: 7, timedOut: false }, silent),
+    ).toMatchObject({
+      verdict: 'pass',
+    });
+  });
+
+  it.each([
+    [
+      'prints something else',
+      { stdout: 'hello\r\n' },
+      String.raw`prints "hello\r\n", expected "hello\n"`,
+    ],
+    ['prints nothing', { stdout: '' }, String.raw`prints "", expected "hello\n"`],
+    ['exits otherwise', { exitCode: 3 }, 'exits with 3, expected 0'],
+    ['does not end', { exitCode: null, timedOut: true }, 'does not end within 10 s'],
+    ['is killed', { exitCode: null }, 'is ended by a signal, or Wine cannot be started'],
+  ])('fails where it %s', async (_title, change, reason) => {
+    expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason, reason));
+  });
+
+  it('fails where it crashes, with what Wine says of it', async () => {
+    const prints = String.raw`prints "", expected "hello\n"`;
+    const exits = 'exits with 5, expected 0';
+    const stderr = 'wine: Unhandled page fault\n  at address 0x140001000\n\n';
+    expect(await judge({ stdout: '', stderr, exitCode: 5, timedOut: false })).toEqual(
+      judged(
+        'fail',
+        `${prints}; ${exits}`,
+        ...[prints, exits],
+        ...['wine: Unhandled page fault', '  at address 0x140001000'],
+      ),
+    );
+  });
+
+  it('fails as expected where the case says so of this host', async () => {
+    expect(await judge({ ...RAN, exitCode: 3 }, HELLO, FAILS_HERE)).toEqual(
+      judged('xfail', 'a known bug', 'exits with 3, expected 0'),
+    );
+  });
+
+  it('fails where the case expects it of other hosts', async () => {
+    expect(await judge({ ...RAN, exitCode: 3 }, HELLO, FAILS_ELSEWHERE)).toMatchObject({
+      verdict: 'fail',
+    });
+  });
+
+  it('that passes is told where the case expects it to fail here', async () => {
+    expect(await judge(RAN, HELLO, FAILS_HERE)).toEqual(
+      judged('xpass', 'runs, though the case expects it to fail: a known bug'),
+    );
+    expect(await judge(RAN, HELLO, FAILS_ELSEWHERE)).toEqual(judged('pass', null));
+  });
+
+  it.each([
+    ['says nothing of it', null],
+    ['expects errors', { kind: 'errors', errors: ['main.zig:1:1: error: x'], compileLog: [] }],
+  ] as const)('is not made where the case %s', async (_title, outcome) => {
+    expect(await judge(null, outcome)).toBeNull();
+  });
+
+  it('cannot be judged without Wine, and says how to get it', async () => {
+    const update: Update = {
+      ...{ name: 'first', line: 1, writes: [], removes: [], link: [] },
+      ...{ outcome: HELLO, expectedFailure: FAILS_HERE },
+    };
+    expect(await judgeRun(update, HOST, IMAGE, null)).toEqual(judged('unsupported', NO_WINE));
+    expect(NO_WINE).toContain('apt-get install wine');
+    expect(await judgeRun({ ...update, outcome: null }, HOST, IMAGE, null)).toBeNull();
+  });
+});

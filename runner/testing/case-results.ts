@@ -1,0 +1,46 @@
+import { HOST_NAMES, type HostName } from '../../reference';
+import type { Aspect, CaseResult, Judgement, Verdict } from '../conformance/case-result';
+import { GOLDEN_HOST } from '../golden/golden-files';
+
+/** A judgement as a run would make it; of anything but a pass, with this reason. */
+export function judgement(
+  aspect: Aspect,
+  host: HostName,
+  verdict: Verdict = 'pass',
+  reason: string | null = verdict === 'pass' ? null : 'the reason',
+  details: readonly string[] = [],
+): Judgement {
+  return { aspect, host, verdict, reason, details };
+}
+
+/** A case of updates "update 1", "update 2"..., with these judgements. */
+export function caseResult(
+  name: string,
+  updates: readonly (readonly Judgement[])[],
+  more: Partial<CaseResult> = {},
+): CaseResult {
+  return {
+    name,
+    file: `cases/${name}.incr`,
+    updates: updates.map((judgements, i) => ({ update: `update ${i + 1}`, judgements })),
+    refusal: null,
+    milliseconds: 12.3,
+    ...more,
+  };
+}
+
+/** All judgements of an update that holds; some of them replaced. */
+export function holding(
+  hosts: readonly HostName[] = HOST_NAMES,
+  ...others: readonly Judgement[]
+): readonly Judgement[] {
+  const all = hosts.flatMap((host) => [
+    judgement('bytes', host),
+    judgement('nodes', host),
+    ...(host === GOLDEN_HOST ? [judgement('picture', host)] : []),
+    judgement('run', host),
+  ]);
+  return all.map(
+    (one) => others.find(({ aspect, host }) => aspect === one.aspect && host === one.host) ?? one,
+  );
+}
