@@ -24,6 +24,7 @@ export function logChanges(changes: readonly GoldenChange[]): void {
 export function takeChangeLog(): readonly GoldenChange[] {
   const file = process.env[VARIABLE];
   if (file === undefined) return [];
+  Reflect.deleteProperty(process.env, VARIABLE);
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   fs.rmSync(path.dirname(file), { recursive: true });
   return text

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { GoldenChange } from './accept';
 
 /** Lines of reasons that one golden gets. */
-const MAX_REASONS = 6;
+const MAX_REASONS = 12;
 
 /** Which goldens were written or removed, and why; the new ones of a case in one line. */
 export function changeSummary(changes: readonly GoldenChange[]): string {

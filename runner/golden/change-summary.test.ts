@@ -1,0 +1,67 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { GoldenChange } from './accept';
+import { changeSummary } from './change-summary';
+
+function lines(changes: readonly GoldenChange[]): readonly string[] {
+  return stripVTControlCharacters(changeSummary(changes)).split('\n');
+}
+
+const created = (file: string): GoldenChange => ({ file, kind: 'new', why: [] });
+const changed = (file: string, ...why: readonly string[]): GoldenChange => ({
+  file,
+  kind: 'changed',
+  why,
+});
+
+describe('the summary of what accepting wrote', () => {
+  it('is a line where nothing was', () => {
+    expect(lines([])).toEqual(['goldens: all are as they were']);
+  });
+
+  it('has the new files of a case in one line, whatever is between them', () => {
+    const changes = [
+      created('hello/01-first.exe'),
+      created('two/01-first.exe'),
+      created('hello/digests.json'),
+    ];
+    expect(lines(changes)).toEqual([
+      'goldens: 3 files written or removed',
+      '  new      hello: 2 files',
+      '  new      two: 1 file',
+    ]);
+  });
+
+  it('has each file that changed or went, and why', () => {
+    const changes: readonly GoldenChange[] = [
+      changed('hello/01-first.exe', 'section.text.virtual_size', 'node.nav(main.f).offset'),
+      { file: 'gone/01-first.png', kind: 'removed', why: ['no case or update has it'] },
+    ];
+    expect(lines(changes)).toEqual([
+      'goldens: 2 files written or removed',
+      '  changed  hello/01-first.exe',
+      '             section.text.virtual_size',
+      '             node.nav(main.f).offset',
+      '  removed  gone/01-first.png',
+      '             no case or update has it',
+    ]);
+  });
+
+  it('counts one file as one', () => {
+    expect(lines([changed('hello/01-first.png')])).toEqual([
+      'goldens: 1 file written or removed',
+      '  changed  hello/01-first.png',
+    ]);
+  });
+
+  it.each([
+    [12, []],
+    [13, ['             and 1 more']],
+    [100, ['             and 88 more']],
+  ])('tells twelve reasons of %d', (count, rest) => {
+    const reasons = Array.from({ length: count }, (_, i) => `reason ${i + 1}`);
+    expect(lines([changed('hello/01-first.exe', ...reasons)]).slice(2)).toEqual([
+      ...reasons.slice(0, 12).map((reason) => `             ${reason}`),
+      ...rest,
+    ]);
+  });
+});
