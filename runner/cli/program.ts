@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
+import { checkCommand } from './check-command';
 import { diffCommand } from './diff-command';
 import { fmtCommand } from './fmt-command';
 import { goldensCommand } from './goldens-command';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     runCommand,
     oracleCommand,
     goldensCommand,
+    checkCommand,
     diffCommand,
     replayCommand,
     scriptCommand,

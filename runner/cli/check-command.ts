@@ -1,0 +1,95 @@
+import * as fs from 'node:fs';
+import { isNativeError } from 'node:util/types';
+import { Command } from 'commander';
+import { checkImage } from '../check/check-image';
+import { renderViolations } from '../check/render-violations';
+import { UnreadableImage } from '../check/unreadable-image';
+import type { Violation } from '../check/violation';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+
+interface CheckOptions {
+  readonly json?: true;
+}
+
+/** What there is to say of one file. */
+interface Judgement {
+  readonly image: string;
+  /** Null if it could not be read, or is no PE image. */
+  readonly violations: readonly Violation[] | null;
+  /** Why it could not be read. */
+  readonly error: string | null;
+}
+
+/** `coff2 check`: holds images against the PE format. */
+export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('check')
+    .description('check that PE images keep the rules of their format')
+    .argument('<image...>', 'programs, DLLs and drivers, of any machine and linker')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Each broken rule is told with its section of Microsoft's PE Format specification, and with each
+place: file offset, field in upstream's names, what is there and what is expected.
+
+Exit codes: 0 all are valid, 1 a rule is broken, 2 wrong usage, a file that cannot be read, or one
+that is no PE image. All files are checked, whatever the first ones give.`,
+    )
+    .action((images: readonly string[], options: CheckOptions) => {
+      finish(check(images, options, io));
+    });
+}
+
+function check(images: readonly string[], { json }: CheckOptions, io: Io): ExitCode {
+  const judgements: Judgement[] = [];
+  for (const image of images) {
+    const judgement = judge(image);
+    judgements.push(judgement);
+    if (judgement.error !== null) io.stderr.write(`coff2: ${judgement.error}\n`);
+    else if (json !== true) io.stdout.write(text(judgement));
+  }
+  if (json === true) {
+    io.stdout.write(`${JSON.stringify({ images: judgements.map(jsonOf) }, null, 2)}\n`);
+  } else if (images.length > 1) {
+    io.stdout.write(`${summary(judgements)}\n`);
+  }
+  if (judgements.some(({ error }) => error !== null)) return ExitCode.USAGE;
+  return judgements.every(isValid) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+function judge(image: string): Judgement {
+  try {
+    return { image, violations: checkImage(fs.readFileSync(image)), error: null };
+  } catch (error) {
+    if (error instanceof UnreadableImage) {
+      return { image, violations: null, error: `${image} is no PE image: ${error.message}` };
+    }
+    if (!isNativeError(error) || !('code' in error)) throw error;
+    return { image, violations: null, error: error.message };
+  }
+}
+
+function isValid({ violations }: Judgement): boolean {
+  return violations?.length === 0;
+}
+
+function text({ image, violations }: Judgement): string {
+  if (violations === null || violations.length === 0) return `${image}: valid\n`;
+  const rules = new Set(violations.map(({ rule }) => rule)).size;
+  const broken = rules === 1 ? '1 rule is broken' : `${rules} rules are broken`;
+  return `${image}: ${broken}\n${renderViolations(violations)}`;
+}
+
+function summary(judgements: readonly Judgement[]): string {
+  const valid = judgements.filter(isValid).length;
+  const unreadable = judgements.filter(({ error }) => error !== null).length;
+  const invalid = judgements.length - valid - unreadable;
+  const end = unreadable === 0 ? '' : `, ${unreadable} unreadable`;
+  return `${judgements.length} images: ${valid} valid, ${invalid} invalid${end}`;
+}
+
+function jsonOf(judgement: Judgement): object {
+  const { image, violations, error } = judgement;
+  return { image, valid: isValid(judgement), error, violations: violations ?? [] };
+}
