@@ -27,4 +27,5 @@ export {
 } from './link/options';
 export type { LinkMode, LinkOptions, Machine, OptimizeMode, OutputMode } from './link/options';
 export { relocSpan, relocWidth } from './link/reloc-kind';
+export type { MappedSymbol, SymbolName } from './link/symbol-map';
 export type { Emit, SymbolWriter } from './link/symbol-writer';

@@ -9,6 +9,7 @@ import { verifyMappedFile } from './mapped-file-verify';
 import { dumpNodes, type DumpSink } from './node-dump';
 import { defaultFunctionAlignment, DEFAULT_LINK_OPTIONS, type LinkOptions } from './options';
 import type { Section } from './sections';
+import { symbolMap, type MappedSymbol } from './symbol-map';
 import type { Emit } from './symbol-writer';
 
 /** A named data declaration, as it is now. */
@@ -282,6 +283,11 @@ export class Coff2 {
    */
   dump(sink: DumpSink): void {
     dumpNodes(this.#state, sink);
+  }
+
+  /** Where all symbols are that have a place, as of now. */
+  symbolMap(): readonly MappedSymbol[] {
+    return symbolMap(this.#state);
   }
 
   /**

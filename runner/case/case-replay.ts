@@ -1,4 +1,4 @@
-import { HOST_NAMES, type HostName } from '../../reference';
+import { HOST_NAMES, type HostName, type MappedSymbol } from '../../reference';
 import { ScriptReplay } from '../replay/script-replay';
 import { ScriptError } from '../link-script/script-error';
 import type { Case } from './case';
@@ -9,6 +9,8 @@ import { caseScript } from './case-script';
 export interface LinkedUpdate {
   readonly image: Uint8Array;
   readonly nodes: string;
+  /** Where symbols are; null unless they were asked for. */
+  readonly symbols: readonly MappedSymbol[] | null;
 }
 
 /** What the reference linker makes of a case: for each update, what there is on each host. */
@@ -17,12 +19,14 @@ export type LinkedCase = readonly ReadonlyMap<HostName, LinkedUpdate>[];
 /**
  * Replays a case with the reference linker.
  * @param file what errors call the case
+ * @param isMapped whether to say where symbols are
  * @throws CaseError if the linker refuses what it is given
  */
 export function linkCase(
   read: Case,
   file: string,
   hosts: readonly HostName[] = HOST_NAMES,
+  isMapped = false,
 ): LinkedCase {
   const updates = read.updates.map(() => new Map<HostName, LinkedUpdate>());
   const { lines, places } = caseScript(read);
@@ -31,7 +35,9 @@ export function linkCase(
       const pieces: Buffer[] = [];
       linker.dump((piece) => pieces.push(Buffer.from(piece)));
       const nodes = Buffer.concat(pieces).toString('utf8');
-      updates[index]?.set(host, { image: Buffer.from(linker.image.contents()), nodes });
+      const image = Buffer.from(linker.image.contents());
+      const symbols = isMapped ? linker.symbolMap() : null;
+      updates[index]?.set(host, { image, nodes, symbols });
     },
   });
   try {

@@ -1,0 +1,47 @@
+import { LAZY_KINDS, type LazyKind } from './code-generator';
+import { NodeIndex, type SymbolIndex } from './indices';
+import type { GlobalName, LinkState } from './link-state';
+
+/** A symbol by what the compiler calls it; the DLL of a global is without ".dll". */
+export type SymbolName =
+  | { readonly nav: string }
+  | { readonly uav: string }
+  | { readonly lazy: [kind: LazyKind, type: string] }
+  | { readonly global: [name: string, libName: string | null] };
+
+/** Where a symbol is in the image. */
+export interface MappedSymbol {
+  readonly symbol: SymbolName;
+  /** Bytes from the image base. */
+  readonly rva: number;
+  /** Bytes that its content wrote. */
+  readonly size: number;
+}
+
+/**
+ * Where all symbols are that have a place: navs, uavs, lazy symbols, then globals. The address of
+ * an import is that of its thunk, which code calls, not that of its slot. An export's is the copy
+ * that references to it are applied with: see the quirk exports-do-not-follow.
+ */
+export function symbolMap(state: LinkState): readonly MappedSymbol[] {
+  const { navs, uavs, lazy, globals, globalNames, symbols, addresses } = state;
+  const mapped: MappedSymbol[] = [];
+  const add = (symbol: SymbolName, si: SymbolIndex, rva?: number): void => {
+    const ni = symbols.node(si);
+    if (ni === NodeIndex.NONE) return;
+    mapped.push({ symbol, rva: rva ?? addresses.rvaOf(ni), size: symbols.size(si) });
+  };
+  for (let i = 0; i < navs.count; i += 1) add({ nav: navs.key(i) }, navs.symbol(i));
+  for (let i = 0; i < uavs.count; i += 1) add({ uav: uavs.key(i) }, uavs.symbol(i));
+  for (const kind of LAZY_KINDS) {
+    const { map } = lazy[kind];
+    for (let i = 0; i < map.count; i += 1) add({ lazy: [kind, map.key(i)] }, map.symbol(i));
+  }
+  for (let i = 0; i < globals.count; i += 1) {
+    const { name, libName } = globalNames[i] as GlobalName;
+    const si = globals.symbol(i);
+    if (libName === null) add({ global: [name, null] }, si, symbols.rva(si));
+    else add({ global: [name, libName] }, si);
+  }
+  return mapped;
+}

@@ -1,0 +1,19 @@
+import type { HostName } from '../../reference';
+import { linkCase } from '../case/case-replay';
+import type { StoredCase } from '../case/case-store';
+import { LEVELS } from '../protocol/levels';
+import type { Implementation, LinkResult } from './implementation';
+
+/** The reference linker, in this process. */
+export const REFERENCE: Implementation = {
+  name: 'reference',
+  levels: LEVELS,
+  isReference: true,
+  // eslint-disable-next-line @typescript-eslint/require-await -- others wait for a process
+  async *link(stored: StoredCase, host: HostName): AsyncGenerator<LinkResult, void, undefined> {
+    for (const update of linkCase(stored.case, stored.file, [host], true)) {
+      const linked = update.get(host);
+      if (linked !== undefined) yield { kind: 'image', ...linked };
+    }
+  },
+};

@@ -1,0 +1,47 @@
+/**
+ * What can be wrong about an image that is to hold a program, whatever its layout: kinds, and what
+ * holds where there is none.
+ */
+export const MISFIT_KINDS = {
+  'unreadable-image': 'The file is a PE image whose headers lead to its sections.',
+  'wrong-header': 'The headers have the machine, output mode and subsystem version asked for.',
+  'missing-symbol': 'Each symbol of the program has an address.',
+  'two-addresses': 'A symbol has one address.',
+  'outside-sections': 'All bytes of a symbol are in one section.',
+  'size-too-small': 'A symbol has as many bytes as its content.',
+  'not-executable': 'Code is in an executable section.',
+  'not-readable': 'Data is in a readable section.',
+  misaligned: 'A symbol is aligned as it, and those who refer to it, ask for.',
+  overlap: 'No byte belongs to two symbols.',
+  'wrong-content': 'Where nothing refers anywhere, a symbol has the bytes of its content.',
+  'wrong-reference': 'A field holds the address, or the distance, of what it refers to.',
+  'export-not-followed': 'A field that refers to an exported name refers to what is exported now.',
+  'import-not-reached': 'A field that refers to an import leads to its slot, or to a thunk of it.',
+  'no-base-relocation': 'An image that can be moved tells where its addresses are.',
+  'unreadable-imports': 'The import tables lead to names of DLLs and functions.',
+  'missing-import': 'The import tables name each function in use.',
+  'unused-import': 'The import tables name no other function.',
+  'import-twice': 'The import tables name a function once.',
+  'shared-lookup-table':
+    'A DLL has a lookup table beside its address table, where loading overwrites the names.',
+  'wrong-entry-point': 'The entry point is what is exported under its name, and 0 without it.',
+  'unreadable-exports': 'The export tables lead to names and addresses.',
+  'missing-export': 'The export tables of a DLL have each exported name.',
+  'unknown-export': 'The export tables have no other name.',
+  'wrong-export': 'A name in the export tables has the address of what is exported.',
+} as const;
+
+export type MisfitKind = keyof typeof MISFIT_KINDS;
+
+/** One place where an image is not the program. */
+export interface Misfit {
+  readonly kind: MisfitKind;
+  /** As `symbolKey` names it; a function as "import kernel32.dll!f"; empty for the image itself. */
+  readonly symbol: string;
+  /** Bytes from the symbol's start; null where it is about no byte of a symbol. */
+  readonly offset: number | null;
+  readonly found: string;
+  readonly expected: string;
+  /** All of it in one line, numbers in hex. */
+  readonly text: string;
+}

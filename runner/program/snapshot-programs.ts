@@ -1,0 +1,25 @@
+import { LinkScriptParser } from '../link-script/parser';
+import { ProgramState } from './program-state';
+
+/**
+ * The program that a link script describes, at each of its snapshots. It is one and the same
+ * object, which changes on the way to the next.
+ *
+ * @param lines without their ends
+ * @param file what errors call the script
+ * @throws ScriptError
+ */
+export function* snapshotPrograms(
+  lines: Iterable<string>,
+  file: string,
+): Generator<ProgramState, void, undefined> {
+  const parser = new LinkScriptParser(file);
+  let program: ProgramState | null = null;
+  for (const line of lines) {
+    const op = parser.line(Buffer.from(line));
+    if (op === null && parser.options !== null) program = new ProgramState(parser.options);
+    if (op === null || program === null) continue;
+    program.apply(op);
+    if (op.op === 'snapshot') yield program;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * How an adapter fails: it says that it will not link this; it says that it cannot be judged by
+ * this; it ends before it should; it takes too long; it breaks the protocol.
+ */
+export type AdapterOutcome = 'refused' | 'unsupported' | 'crash' | 'timeout' | 'protocol';
+
+/** An adapter did not do what was asked of it. */
+export class AdapterFailure extends Error {
+  override readonly name = 'AdapterFailure';
+
+  constructor(
+    readonly outcome: AdapterOutcome,
+    /** One line. */
+    readonly reason: string,
+    /** What it wrote to standard error, the end of it. */
+    readonly stderr: readonly string[] = [],
+  ) {
+    super(`${outcome}: ${reason}`);
+  }
+}

@@ -1,0 +1,106 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { HOST_NAMES, type HostName } from '../../reference';
+import { LineSplitter } from '../link-script/lines';
+import { ScriptError } from '../link-script/script-error';
+import { packageVersion } from '../package-root';
+import { ScriptReplay } from '../replay/script-replay';
+import { LEVELS } from './levels';
+import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
+
+/** What the suite says breaks the protocol. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/**
+ * The reference linker behind the protocol: reads lines from `input` until `bye`, and answers.
+ * @throws ProtocolError if what comes in is not of the protocol
+ */
+export async function serve(input: Readable, output: Writable): Promise<void> {
+  const server = new Server(output);
+  const splitter = new LineSplitter();
+  for await (const chunk of input) {
+    for (const line of splitter.push(chunk as Buffer)) if (server.line(line)) return;
+  }
+  throw new ProtocolError('the input ended without bye');
+}
+
+class Server {
+  readonly #output: Writable;
+  #hello: SuiteHello['hello'] | null = null;
+  #replay: ScriptReplay | null = null;
+  #isRefused = false;
+
+  constructor(output: Writable) {
+    this.#output = output;
+  }
+
+  /** @returns whether it was the last line */
+  line(bytes: Buffer): boolean {
+    const line = bytes.toString('utf8');
+    if (this.#hello === null) {
+      this.#greet(line);
+      return false;
+    }
+    if (/^\s*\{\s*"bye"/.test(line)) return true;
+    if (!this.#isRefused) this.#link(bytes, this.#hello);
+    return false;
+  }
+
+  #greet(line: string): void {
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${line.slice(0, 80)}`);
+    }
+    const result = suiteHello.safeParse(json);
+    if (!result.success)
+      throw new ProtocolError(`expected {"hello":{...}}, got ${line.slice(0, 80)}`);
+    this.#hello = result.data.hello;
+    this.#answer({
+      hello: {
+        protocol: PROTOCOL_VERSION,
+        name: 'coff2-conformance reference',
+        version: packageVersion(),
+        capabilities: {
+          machines: ['AMD64', 'I386'],
+          outputModes: ['Exe', 'Lib'],
+          levels: LEVELS,
+          incremental: true,
+        },
+      },
+    });
+  }
+
+  #link(line: Buffer, hello: SuiteHello['hello']): void {
+    this.#replay ??= new ScriptReplay(hello.case, [hostOf(hello.host)], {
+      snapshot: (_host, { linker }, index) => {
+        const image = `${index + 1}.exe`;
+        const nodes = `${index + 1}.nodes`;
+        fs.writeFileSync(path.join(hello.workFolder, image), linker.image.contents());
+        const pieces: Buffer[] = [];
+        linker.dump((piece) => pieces.push(Buffer.from(piece)));
+        fs.writeFileSync(path.join(hello.workFolder, nodes), Buffer.concat(pieces));
+        this.#answer({ snapshot: { image, nodes, symbols: linker.symbolMap() } });
+      },
+    });
+    try {
+      this.#replay.push(Buffer.concat([line, Buffer.from('\n')]));
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      this.#isRefused = true;
+      this.#answer({ refused: `${error.subject}: ${error.reason}` });
+    }
+  }
+
+  #answer(message: object): void {
+    this.#output.write(`${JSON.stringify(message)}\n`);
+  }
+}
+
+function hostOf(name: string): HostName {
+  return HOST_NAMES.find((host) => host === name) ?? 'linux-tmpfs';
+}
