@@ -1,0 +1,50 @@
+import { LINK_FILES, PAGE_SIZE, STACK, type Linker, type LinkJob } from './linker';
+
+/** LLVM's linker, in the manner of Microsoft's. */
+export const LLD_LINK: Linker = {
+  name: 'lld-link',
+  program: 'lld-link',
+  install: 'Debian: apt-get install lld',
+  machines: ['AMD64', 'I386'],
+
+  arguments({ options, input, imageBase, image }: LinkJob): readonly string[] {
+    const { majorSubsystemVersion: major, minorSubsystemVersion: minor } = options;
+    const isDll = options.outputMode === 'Lib';
+    return [
+      '/nologo',
+      // What it does in parallel takes longer to start than to do.
+      '/threads:1',
+      `/machine:${options.machine === 'AMD64' ? 'x64' : 'x86'}`,
+      `/base:0x${imageBase.toString(16)}`,
+      // Told any alignment, it warns, unless it links a driver.
+      ...(input.sectionAlignment > PAGE_SIZE ? [`/align:${input.sectionAlignment}`] : []),
+      `/subsystem:console,${major}.${minor}`,
+      `/stack:0x${STACK.reserve.toString(16)},0x${STACK.commit.toString(16)}`,
+      ...(isDll ? ['/dll', `/def:${LINK_FILES.definitions}`] : ['/fixed']),
+      // For I386 the linker puts an underscore in front. No entry point is the image's start.
+      ...entry(input.entry?.replace(/^_/, '') ?? (isDll ? null : '__ImageBase')),
+      '/nodefaultlib',
+      '/safeseh:no',
+      '/opt:noref,noicf',
+      '/timestamp:0',
+      '/demangle:no',
+      // A map of an image without entry point crashes it.
+      ...(input.entry === null && !isDll ? [] : [`/map:${LINK_FILES.map}`]),
+      `/out:${image}`,
+      LINK_FILES.object,
+      ...(input.importLibrary === null ? [] : [LINK_FILES.importLibrary]),
+    ];
+  },
+
+  /** Rows of "Publics by Value": `0001:00000000  nav$0  0000000140001000  program.obj`. */
+  parseMap(map: string): ReadonlyMap<string, number> {
+    const row = /^ [0-9a-f]{4}:[0-9a-f]{8} +(.+?) +([0-9a-f]{16}) /gim;
+    return new Map(
+      [...map.matchAll(row)].map(([, name = '', address = '']) => [name, Number(`0x${address}`)]),
+    );
+  },
+};
+
+function entry(symbol: string | null): readonly string[] {
+  return symbol === null ? ['/noentry'] : [`/entry:${symbol}`];
+}
