@@ -3,11 +3,16 @@ import { HOST_NAMES, type HostName } from '../../reference';
 
 const ALL = 'all';
 
-/** `--host`, shared by the commands that replay. */
-export function hostOption(defaultHost: HostName | typeof ALL): Option {
-  return new Option('--host <profile>', 'host profile whose layout to follow')
-    .choices([...HOST_NAMES, ALL])
-    .default(defaultHost);
+/**
+ * `--host`, shared by the commands that replay.
+ * @param defaultHost not given where it depends on the linker
+ */
+export function hostOption(defaultHost?: HostName | typeof ALL): Option {
+  const option = new Option('--host <profile>', 'host profile whose layout to follow').choices([
+    ...HOST_NAMES,
+    ALL,
+  ]);
+  return defaultHost === undefined ? option : option.default(defaultHost);
 }
 
 /** The profiles that a `--host` value names. */

@@ -11,6 +11,7 @@ import { importCommand } from './import-command';
 import { replayCommand } from './replay-command';
 import { oracleCommand } from './oracle-command';
 import { runCommand } from './run-command';
+import { serveCommand } from './serve-command';
 import { scriptCommand } from './script-command';
 import { stepsCommand } from './steps-command';
 
@@ -42,6 +43,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     stepsCommand,
     fmtCommand,
     importCommand,
+    serveCommand,
   ]) {
     program.addCommand(make(io, finish));
   }

@@ -1,17 +1,20 @@
-import * as path from 'node:path';
 import * as os from 'node:os';
+import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import pLimit from 'p-limit';
-import { writeFileAtomically, type HostName } from '../../reference';
+import { writeFileAtomically } from '../../reference';
 import { caseNames } from '../case/case-store';
-import { caseHolds, type CaseResult } from '../conformance/case-result';
-import { caseProblems, caseSummary } from '../conformance/case-summary';
+import { implementationHolds, type ImplementationResult } from '../conformance/case-result';
+import { caseProblems, caseSummary, levelSummary } from '../conformance/case-summary';
 import { caseTable } from '../conformance/case-table';
-import { judgeCase } from '../conformance/judge-case';
+import { judgeLinker } from '../conformance/judge-linker';
 import { NO_WINE } from '../conformance/judge-run';
-import { jsonReport } from '../conformance/report-json';
 import { junitReport } from '../conformance/report-junit';
+import { writeExpectations } from '../expectations/expectation-file';
+import { suggestExpectations } from '../expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
+import { CONFIG_FILE } from '../implementation/config';
+import { BUILT_IN } from '../implementation/named-implementation';
+import { jsonReport, makeReport } from '../report/make-report';
 import { ProgramRunner } from '../wine/program-runner';
 import { Wine } from '../wine/wine';
 import { namedCaseFile } from './case-argument';
@@ -19,27 +22,46 @@ import { ExitCode, UsageError } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
+import { chosenLinkers, type ChosenLinker, type LinkerOptions } from './linker-option';
 import { Progress } from './progress';
 
-/** Assumed where standard output is no terminal. */
-const DEFAULT_WIDTH = 140;
+/** Assumed where standard output is no terminal: enough for all columns of three hosts. */
+const DEFAULT_WIDTH = 200;
 
-interface RunOptions {
-  readonly host: string;
+interface RunOptions extends LinkerOptions {
+  readonly host?: string;
   readonly filter?: RegExp;
   readonly jobs: number;
   readonly wine: 'auto' | 'required' | 'off';
   readonly json?: string;
   readonly junit?: string;
   readonly reports: string;
+  readonly suggestExpectations?: true;
 }
 
 /** `coff2 run`: the conformance run. */
 export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('run')
-    .description('link the cases with the reference, hold them against the goldens, and run them')
+    .description('have linkers link the cases, and judge each update on each level')
     .argument('[case...]', 'names of cases, or paths of case files; all cases if none is named')
-    .addOption(hostOption('all'))
+    .option(
+      '--linker <name...>',
+      `what to judge: ${BUILT_IN.join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
+    )
+    .option('--adapter <command>', 'an adapter to judge: its program and arguments')
+    .option('--expectations <file>', 'what the adapter is expected to fail')
+    .option('--config <file>', 'where linkers are named', CONFIG_FILE)
+    .addOption(
+      new Option('--timeout <seconds>', 'what an adapter may take for a case')
+        .argParser(positiveNumber)
+        .default(10),
+    )
+    .addOption(
+      new Option('--max-image <MiB>', 'what an image of an adapter may have')
+        .argParser(positiveNumber)
+        .default(64),
+    )
+    .addOption(hostOption())
     .option('--filter <pattern>', 'only cases whose name matches this regular expression', pattern)
     .addOption(
       new Option('--jobs <n>', 'cases to judge at a time')
@@ -54,13 +76,18 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .option('--json <file>', 'write every judgement to FILE')
     .option('--junit <file>', 'write JUnit XML to FILE')
     .option('--reports <dir>', 'where differences are told at length', 'differences')
+    .option('--suggest-expectations', 'write the expectations that would make this run hold')
     .addHelpText(
       'after',
       `
-In the table, "6" updates hold, "5/6": one does not; "+1x" fails as its case expects; "6?" cannot be
-judged here; "-" has nothing to judge.
+Levels: valid (the PE format holds), runs (prints and exits as expected under Wine), meaning (the image
+is the program, wherever it lies), nodes (the dump equals the golden), bytes (the image does).
 
-Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage or a file error, 130 interrupted.`,
+In the table, "6" updates hold, "5/6": one does not; "+1x" fails as expected; "6?" cannot be judged
+here; "-" has nothing to judge.
+
+Exit codes: 0 all cases hold, 1 one does not, or an expectation is about nothing, 2 wrong usage or a
+file error, 130 interrupted.`,
     )
     .action(async (names: string[], options: RunOptions) => {
       finish(await withInterrupt((stop) => runCases(names, options, stop, io)));
@@ -77,72 +104,79 @@ async function runCases(
     .map(namedCaseFile)
     .filter((file) => options.filter?.test(path.basename(file, '.incr')) ?? true);
   if (files.length === 0) throw new UsageError('no case matches the filter');
-  const hosts = hostsOf(options.host);
+  const isWhole = names.length === 0 && options.filter === undefined;
+  const linkers = await chosenLinkers(options);
   const wine = options.wine === 'off' ? null : Wine.find();
   if (wine === null && options.wine === 'required') {
     io.stderr.write(`coff2: --wine required: ${NO_WINE}\n`);
     return ExitCode.FAILED;
   }
-  const start = performance.now();
   const runner = wine === null ? null : new ProgramRunner(wine);
-  let results: readonly CaseResult[];
-  try {
-    results = await judgeAll(files, hosts, options, runner, stop, io);
-  } finally {
-    await runner?.stop();
-  }
-  report(results, hosts, options, performance.now() - start, io);
-  return results.every(caseHolds) ? ExitCode.OK : ExitCode.FAILED;
-}
-
-async function judgeAll(
-  files: readonly string[],
-  hosts: readonly HostName[],
-  { jobs, wine, reports }: RunOptions,
-  runner: ProgramRunner | null,
-  stop: AbortSignal,
-  io: Io,
-): Promise<readonly CaseResult[]> {
-  const limit = pLimit(jobs);
-  const progress = new Progress(io, 'cases', files.length);
+  const progress = new Progress(io, 'cases', files.length * linkers.length);
+  const results: ImplementationResult[] = [];
   let done = 0;
-  const results = files.map((file) =>
-    limit(async () => {
-      if (stop.aborted) return null;
-      const result = await judgeCase(file, {
-        hosts,
-        goldens: goldenFolder(),
-        runner: wine === 'off' ? undefined : runner,
-        reports,
-        stop,
-      });
-      done += 1;
-      progress.update(done);
-      return result;
-    }),
-  );
   try {
-    return (await Promise.all(results)).filter((result) => result !== null);
+    for (const { implementation, expectations } of linkers) {
+      const result = await judgeLinker(implementation, {
+        files,
+        isWhole,
+        hosts: options.host === undefined ? null : hostsOf(options.host),
+        expectations,
+        jobs: options.jobs,
+        goldens: goldenFolder(),
+        runner: options.wine === 'off' ? undefined : runner,
+        reports:
+          linkers.length > 1 ? path.join(options.reports, implementation.name) : options.reports,
+        stop,
+        onCase: () => {
+          done += 1;
+          progress.update(done);
+        },
+      });
+      results.push(result);
+    }
   } finally {
     progress.stop();
+    await runner?.stop();
+  }
+  tell(results, io);
+  writeReports(results, options);
+  if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
+  return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+function tell(results: readonly ImplementationResult[], io: Io): void {
+  const width = io.stdout.columns ?? DEFAULT_WIDTH;
+  for (const { implementation, identity, hosts, cases, stale, milliseconds } of results) {
+    const by = identity === null ? implementation : `${implementation} (${identity})`;
+    if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
+    io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
+    const problems = [caseProblems(cases), ...stale].filter((text) => text !== '').join('\n');
+    if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
+    io.stdout.write(`${levelSummary(cases)}\n`);
+    io.stdout.write(`${caseSummary(cases, hosts)}, ${(milliseconds / 1000).toFixed(1)} s\n`);
   }
 }
 
-function report(
-  results: readonly CaseResult[],
-  hosts: readonly HostName[],
-  { json, junit }: RunOptions,
-  milliseconds: number,
+function writeReports(results: readonly ImplementationResult[], { json, junit }: RunOptions): void {
+  const report = makeReport(results);
+  if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
+  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
+}
+
+function suggest(
+  results: readonly ImplementationResult[],
+  linkers: readonly ChosenLinker[],
   io: Io,
 ): void {
-  io.stdout.write(`${caseTable(results, hosts, io.stdout.columns ?? DEFAULT_WIDTH)}\n`);
-  const problems = caseProblems(results);
-  if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
-  io.stdout.write(`${caseSummary(results, hosts)}, ${(milliseconds / 1000).toFixed(1)} s\n`);
-  if (json !== undefined) {
-    writeFileAtomically(json, Buffer.from(jsonReport(results, hosts, milliseconds)));
+  for (const [index, { cases }] of results.entries()) {
+    const { expectations, expectedAs } = linkers[index] as ChosenLinker;
+    const suggested = suggestExpectations(cases, expectations.expectations);
+    writeExpectations(expectations.file, expectedAs, suggested);
+    io.stdout.write(
+      `${expectations.file}: ${suggested.length} expectations; see that each reason is true\n`,
+    );
   }
-  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(results)));
 }
 
 function pattern(text: string): RegExp {
@@ -157,4 +191,10 @@ function positive(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected a positive integer.');
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a positive number.');
 }

@@ -1,25 +1,42 @@
 import type { HostName } from '../../reference';
-
-/** What is judged of an update, in the order of the table's columns. */
-export const ASPECTS = ['bytes', 'nodes', 'picture', 'run'] as const;
-
-export type Aspect = (typeof ASPECTS)[number];
+import type { AdapterOutcome } from '../protocol/adapter-failure';
+import type { Aspect } from './aspect';
 
 /**
- * How one aspect of an update fared: it holds; it does not; it does not, as the case expects; it
- * does, although the case expects otherwise; it could not be judged here.
+ * Whose layout an image has; of a compiler, how it made the image: patched update after update, or
+ * built whole.
+ */
+export type JudgedHost = HostName | 'incremental' | 'fresh';
+
+/**
+ * How one aspect of an update fared: it holds; it does not; it does not, as is expected; it does,
+ * although it is expected not to; it could not be judged here.
  */
 export type Verdict = 'pass' | 'fail' | 'xfail' | 'xpass' | 'unsupported';
+
+/** What a program did when it was run, or should have done. */
+export interface RunOutput {
+  /** Null if a case does not say. */
+  readonly stdout: string | null;
+  /** Null if it did not end by itself. */
+  readonly exitCode: number | null;
+}
 
 /** One aspect of one update on one host. */
 export interface Judgement {
   readonly aspect: Aspect;
-  readonly host: HostName;
+  readonly host: JudgedHost;
   readonly verdict: Verdict;
   /** Why, for all but a pass. One line. */
   readonly reason: string | null;
   /** What explains a failure; a line each. */
   readonly details: readonly string[];
+  /** How the linker failed, if there is no image to judge. */
+  readonly outcome?: AdapterOutcome;
+  /** Of a run that did not do what it should. */
+  readonly run?: { readonly expected: RunOutput; readonly got: RunOutput };
+  /** Where the reason of an expected failure is followed up: an address. */
+  readonly link?: string;
 }
 
 /** How one update fared. */
@@ -37,6 +54,24 @@ export interface CaseResult {
   /** Why the case could not be judged at all; null if it was. */
   readonly refusal: string | null;
   readonly milliseconds: number;
+}
+
+/** How one implementation fared. */
+export interface ImplementationResult {
+  /** As the command line, expectations and reports call it. */
+  readonly implementation: string;
+  /** Its name and version by its own word; null if it never said. */
+  readonly identity: string | null;
+  readonly hosts: readonly JudgedHost[];
+  readonly cases: readonly CaseResult[];
+  /** Entries of its expectations that are about nothing that there is, a line each. */
+  readonly stale: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** Whether all cases hold, and all expectations are about something. */
+export function implementationHolds({ cases, stale }: ImplementationResult): boolean {
+  return stale.length === 0 && cases.every(caseHolds);
 }
 
 /** Whether a verdict fails the run. */

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { HOST_NAMES } from '../../reference';
 import { caseResult, holding, judgement } from '../testing/case-results';
 import type { CaseResult, Judgement } from './case-result';
-import { caseProblems, caseSummary } from './case-summary';
+import { caseProblems, caseSummary, levelSummary } from './case-summary';
+import { NO_IMAGE_SINCE } from './judge-failure';
 
 function problems(...judgements: readonly Judgement[]): readonly string[] {
   const text = stripVTControlCharacters(caseProblems([caseResult('hello', [judgements])]));
@@ -20,8 +21,8 @@ describe('the problems of a run', () => {
 
   it('are told with their place and with what explains them', () => {
     expect(
-      problems(judgement('run', 'windows', 'fail', 'exits with 5', ['a page fault', 'at 0x1000'])),
-    ).toEqual(['hello, update 1, run on windows: exits with 5', '  a page fault', '  at 0x1000']);
+      problems(judgement('runs', 'windows', 'fail', 'exits with 5', ['a page fault', 'at 0x1000'])),
+    ).toEqual(['hello, update 1, runs on windows: exits with 5', '  a page fault', '  at 0x1000']);
   });
 
   it('are told once where they are alike, with all their places', () => {
@@ -30,9 +31,9 @@ describe('the problems of a run', () => {
         judgement('bytes', 'linux-ext4', 'fail', 'no golden'),
         judgement('nodes', 'linux-ext4', 'fail', 'no golden'),
         judgement('picture', 'linux-tmpfs'),
-        judgement('run', 'windows', 'fail', 'no golden'),
+        judgement('runs', 'windows', 'fail', 'no golden'),
       ),
-    ).toEqual(['hello, update 1, bytes and nodes on linux-ext4, run on windows: no golden']);
+    ).toEqual(['hello, update 1, bytes and nodes on linux-ext4, runs on windows: no golden']);
   });
 
   it.each([
@@ -54,19 +55,28 @@ describe('the problems of a run', () => {
   });
 
   it('have what passes though it should fail', () => {
-    expect(problems(judgement('run', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
-      'hello, update 1, run on windows: runs, though it should not',
+    expect(problems(judgement('runs', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
+      'hello, update 1, runs on windows: runs, though it should not',
     ]);
   });
 
   it('have a line, and no more, for what fails as expected', () => {
-    expect(problems(judgement('run', 'windows', 'xfail', 'a known bug', ['a detail']))).toEqual([
-      'hello, update 1, run on windows: fails as expected: a known bug',
+    expect(problems(judgement('runs', 'windows', 'xfail', 'a known bug', ['a detail']))).toEqual([
+      'hello, update 1, runs on windows: fails as expected: a known bug',
     ]);
   });
 
   it('do not have what cannot be judged here: the summary tells why', () => {
-    expect(problems(judgement('run', 'windows', 'unsupported', 'no Wine'))).toEqual([]);
+    expect(problems(judgement('runs', 'windows', 'unsupported', 'no Wine'))).toEqual([]);
+  });
+
+  it('do not repeat in later updates why there is no image', () => {
+    const crash = [judgement('bytes', 'windows', 'fail', 'crash: exit code 1')];
+    const later = [judgement('bytes', 'windows', 'fail', `${NO_IMAGE_SINCE}crash: exit code 1`)];
+    const text = caseProblems([caseResult('hello', [crash, later, later])]);
+    expect(stripVTControlCharacters(text)).toBe(
+      'hello, update 1, bytes on windows: crash: exit code 1',
+    );
   });
 
   it('have the reason why a case was refused', () => {
@@ -85,12 +95,12 @@ describe('the summary of a run', () => {
   ): CaseResult =>
     caseResult('hello', [
       update,
-      holding(HOST_NAMES, judgement('run', 'windows', verdict, reason)),
+      holding(HOST_NAMES, judgement('runs', 'windows', verdict, reason)),
     ]);
 
   it('counts cases, updates and judgements', () => {
     expect(summary(caseResult('hello', [update, update]), caseResult('two', [update]))).toBe(
-      '2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: 3 updates, 30 judgements passed',
+      '2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: 3 updates, 48 judgements passed',
     );
   });
 
@@ -100,7 +110,7 @@ describe('the summary of a run', () => {
   ])('counts no case that has %s', (told, result) => {
     expect(summary(result, caseResult('two', [update]))).toBe(
       '1 of 2 cases hold on linux-ext4, linux-tmpfs, windows: ' +
-        `3 updates, 29 judgements passed, ${told}`,
+        `3 updates, 47 judgements passed, ${told}`,
     );
   });
 
@@ -112,7 +122,7 @@ describe('the summary of a run', () => {
 
   it('counts a case that fails as expected, and says so', () => {
     expect(summary(withRun('xfail'))).toMatch(
-      /^1 of 1 cases hold .* 19 judgements passed, 1 failed as expected$/,
+      /^1 of 1 cases hold .* 31 judgements passed, 1 failed as expected$/,
     );
   });
 
@@ -123,7 +133,28 @@ describe('the summary of a run', () => {
       withRun('unsupported', 'no kernel'),
     ];
     expect(summary(...results)).toMatch(
-      / 57 judgements passed, 3 UNSUPPORTED: no Wine; no kernel$/,
+      / 93 judgements passed, 3 UNSUPPORTED: no Wine; no kernel$/,
     );
+  });
+});
+
+describe('how far cases conform', () => {
+  it('is told level by level, and where it goes wrong first', () => {
+    const results = [
+      caseResult('hello', [holding()]),
+      caseResult('two', [
+        holding(HOST_NAMES, judgement('meaning', 'windows', 'xfail')),
+        holding(HOST_NAMES, judgement('nodes', 'windows', 'fail')),
+      ]),
+    ];
+    expect(levelSummary(results)).toBe(
+      'valid 9/9, runs 9/9, meaning 8/9, nodes 8/9, bytes 9/9, picture 3/3; ' +
+        'first goes wrong: two, update 2, nodes on windows',
+    );
+  });
+
+  it('does not count what could not be judged', () => {
+    const results = [caseResult('x', [[judgement('runs', 'windows', 'unsupported')]])];
+    expect(levelSummary(results)).toBe('');
   });
 });

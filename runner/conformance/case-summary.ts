@@ -1,15 +1,20 @@
 import pc from 'picocolors';
-import type { HostName } from '../../reference';
+import { ASPECTS } from './aspect';
+import { NO_IMAGE_SINCE } from './judge-failure';
 import {
   caseHolds,
   countVerdicts,
   isFailure,
   judgementsOf,
   type CaseResult,
+  type JudgedHost,
   type Judgement,
 } from './case-result';
 
-/** What failed, at length, and what fails as its case expects, in a line each. */
+/**
+ * What failed, at length, and what fails as expected, in a line each. Updates of which there is no
+ * image because the linker failed before are not told of: the failure is.
+ */
 export function caseProblems(results: readonly CaseResult[]): string {
   return results.flatMap(problemsOf).join('\n');
 }
@@ -19,6 +24,7 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
   for (const { update, judgements } of updates) {
     for (const group of alike(judgements)) {
       const [{ verdict, reason, details }] = group;
+      if (reason?.startsWith(NO_IMAGE_SINCE) === true) continue;
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
         lines.push(
@@ -48,19 +54,46 @@ function alike(judgements: readonly Judgement[]): readonly Group[] {
   return [...groups.values()];
 }
 
-/** "bytes and nodes on linux-ext4, run on windows". */
+/** "bytes and nodes on linux-ext4, runs on linux-tmpfs and windows". */
 function places(judgements: Group): string {
   const hosts = [...new Set(judgements.map(({ host }) => host))];
-  return hosts
-    .map((host) => {
-      const aspects = judgements.filter((one) => one.host === host).map(({ aspect }) => aspect);
-      return `${aspects.join(' and ')} on ${host}`;
-    })
-    .join(', ');
+  const hostsOf = new Map<string, JudgedHost[]>();
+  for (const host of hosts) {
+    const aspects = judgements.filter((one) => one.host === host).map(({ aspect }) => aspect);
+    const what = aspects.join(' and ');
+    hostsOf.set(what, [...(hostsOf.get(what) ?? []), host]);
+  }
+  return [...hostsOf].map(([what, where]) => `${what} on ${where.join(' and ')}`).join(', ');
+}
+
+/**
+ * How far the cases conform: for each level, of how many updates on how many hosts it holds, and
+ * where it goes wrong first.
+ */
+export function levelSummary(results: readonly CaseResult[]): string {
+  const all = results.flatMap(judgementsOf);
+  const levels = ASPECTS.flatMap((aspect) => {
+    const judged = all.filter((one) => one.aspect === aspect && one.verdict !== 'unsupported');
+    const passed = judged.filter(({ verdict }) => verdict === 'pass').length;
+    return judged.length === 0 ? [] : [`${aspect} ${passed}/${judged.length}`];
+  });
+  const first = firstFailure(results);
+  return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
+}
+
+/** "hello, update, runs on windows"; null if nothing fails but what is expected to. */
+function firstFailure(results: readonly CaseResult[]): string | null {
+  for (const { name, updates } of results) {
+    for (const { update, judgements } of updates) {
+      const failed = judgements.find(({ verdict }) => isFailure(verdict));
+      if (failed !== undefined) return `${name}, ${update}, ${failed.aspect} on ${failed.host}`;
+    }
+  }
+  return null;
 }
 
 /** One line that says it all. */
-export function caseSummary(results: readonly CaseResult[], hosts: readonly HostName[]): string {
+export function caseSummary(results: readonly CaseResult[], hosts: readonly JudgedHost[]): string {
   const held = results.filter(caseHolds).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);

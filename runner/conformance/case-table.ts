@@ -1,14 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
 import pc from 'picocolors';
-import type { HostName } from '../../reference';
-import { GOLDEN_HOST } from '../golden/golden-files';
+import { ASPECTS, type Aspect } from './aspect';
 import {
-  ASPECTS,
   isFailure,
   judgementsOf,
-  type Aspect,
   type CaseResult,
+  type JudgedHost,
   type Judgement,
   type Verdict,
 } from './case-result';
@@ -20,17 +18,22 @@ const MIN_NAME = 12;
 const borders = (columns: number): number => 3 * columns + 1;
 
 interface Column {
-  readonly host: HostName;
+  readonly host: JudgedHost;
   readonly aspect: Aspect;
 }
 
-/** What is judged on each host: the picture is of one host's layout only. */
-function columnsOf(results: readonly CaseResult[], hosts: readonly HostName[]): readonly Column[] {
-  const isRun = results.some((r) => judgementsOf(r).some(({ aspect }) => aspect === 'run'));
+/** What was judged of any case, host by host. */
+function columnsOf(
+  results: readonly CaseResult[],
+  hosts: readonly JudgedHost[],
+): readonly Column[] {
+  const judged = new Set(
+    results.flatMap((result) =>
+      judgementsOf(result).map(({ host, aspect }) => `${host} ${aspect}`),
+    ),
+  );
   return hosts.flatMap((host) =>
-    ASPECTS.filter(
-      (aspect) => (aspect !== 'picture' || host === GOLDEN_HOST) && (aspect !== 'run' || isRun),
-    ).map((aspect) => ({ host, aspect })),
+    ASPECTS.filter((aspect) => judged.has(`${host} ${aspect}`)).map((aspect) => ({ host, aspect })),
   );
 }
 
@@ -82,21 +85,22 @@ interface Grid {
 
 /**
  * The results as a table: for each case and host, how many updates hold in each aspect.
- * @param width columns of the terminal. Names are cut to fit it; where that is not enough, a host
- *   gets one word instead of a column for each aspect, and at last a line of its own
+ * @param width columns of the terminal. Names are cut to fit it; where that is not enough, all
+ *   hosts share the aspects' columns, then a host gets one column for all aspects, and at last a
+ *   line of its own
  */
 export function caseTable(
   results: readonly CaseResult[],
-  hosts: readonly HostName[],
+  hosts: readonly JudgedHost[],
   width: number,
 ): string {
-  const table = [fullGrid(results, hosts), shortGrid(results, hosts)]
+  const table = [fullGrid(results, hosts), aspectGrid(results, hosts), hostGrid(results, hosts)]
     .map((grid) => draw(results, grid, width))
     .find((text) => text !== null);
   return table ?? caseLines(results, hosts, width);
 }
 
-function fullGrid(results: readonly CaseResult[], hosts: readonly HostName[]): Grid {
+function fullGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
   const columns = columnsOf(results, hosts);
   const rows = results.map((result) => [
     updates(result),
@@ -106,10 +110,10 @@ function fullGrid(results: readonly CaseResult[], hosts: readonly HostName[]): G
     time(result),
   ]);
   const names = ['updates', ...columns.map(({ aspect }) => aspect), 'time'];
-  const spans = hosts.map((host) => ({
-    content: host,
-    colSpan: columns.filter((column) => column.host === host).length,
-  }));
+  const spans = hosts.flatMap((host) => {
+    const colSpan = columns.filter((column) => column.host === host).length;
+    return colSpan === 0 ? [] : [{ content: host, colSpan }];
+  });
   const head = [
     ['', '', ...spans, ''],
     ['case', ...names],
@@ -117,7 +121,21 @@ function fullGrid(results: readonly CaseResult[], hosts: readonly HostName[]): G
   return { head, rows, widths: columnWidths(names, rows) };
 }
 
-function shortGrid(results: readonly CaseResult[], hosts: readonly HostName[]): Grid {
+/** All hosts together: where the linker's layout makes no difference, no more need be said. */
+function aspectGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+  const aspects = ASPECTS.filter((aspect) =>
+    columnsOf(results, hosts).some((column) => column.aspect === aspect),
+  );
+  const rows = results.map((result) => [
+    updates(result),
+    ...aspects.map((aspect) => aspectCell(judgementsOf(result).filter((j) => j.aspect === aspect))),
+    time(result),
+  ]);
+  const names = ['updates', ...aspects, 'time'];
+  return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
+}
+
+function hostGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
   const rows = results.map((result) => [
     updates(result),
     ...hosts.map((host) => hostCell(judgementsOf(result).filter((j) => j.host === host))),
@@ -161,7 +179,7 @@ function draw(results: readonly CaseResult[], grid: Grid, width: number): string
 
 function caseLines(
   results: readonly CaseResult[],
-  hosts: readonly HostName[],
+  hosts: readonly JudgedHost[],
   width: number,
 ): string {
   return results

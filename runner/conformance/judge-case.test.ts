@@ -4,6 +4,7 @@ import { firstUpdate, nextUpdate, smallCase, SmallSuite } from '../testing/small
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../wine/wine';
 import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './case-result';
+import { REFERENCE } from '../implementation/reference';
 import { judgeCase, type RunContext } from './judge-case';
 
 const folder = TemporaryFolder.forEachTest();
@@ -18,7 +19,7 @@ const TWO_UPDATES = smallCase(
 const NO_GOLDEN = 'there is no golden; accept one with: npm run goldens';
 
 function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
-  return judgeCase(`${suite.cases}/${name}.incr`, {
+  return judgeCase(`${suite.cases}/${name}.incr`, REFERENCE, {
     hosts: HOST_NAMES,
     goldens: suite.goldens,
     runner: undefined,
@@ -37,7 +38,7 @@ const failed = (result: CaseResult): readonly Judgement[] =>
   judgementsOf(result).filter(({ verdict }) => verdict === 'fail');
 
 describe('a case beside its goldens', () => {
-  it('passes where it was accepted: bytes, nodes and the picture, host by host', async () => {
+  it('passes where it was accepted: levels, and the picture, host by host', async () => {
     suite.given('two', TWO_UPDATES);
     const result = await judge('two');
     expect(result).toMatchObject({
@@ -49,10 +50,13 @@ describe('a case beside its goldens', () => {
     expect(result.updates.map(({ update }) => update)).toEqual(['first', 'second']);
     for (const { judgements } of result.updates) {
       expect(told(judgements)).toEqual([
-        ...['bytes on linux-ext4: pass', 'nodes on linux-ext4: pass'],
-        ...['bytes on linux-tmpfs: pass', 'nodes on linux-tmpfs: pass'],
+        ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
+        ...['nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
+        ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
+        ...['nodes on linux-tmpfs: pass', 'bytes on linux-tmpfs: pass'],
         'picture on linux-tmpfs: pass',
-        ...['bytes on windows: pass', 'nodes on windows: pass'],
+        ...['valid on windows: pass', 'meaning on windows: pass'],
+        ...['nodes on windows: pass', 'bytes on windows: pass'],
       ]);
       expect(judgements.every(({ reason }) => reason === null)).toBe(true);
     }
@@ -63,15 +67,17 @@ describe('a case beside its goldens', () => {
     suite.given('two', TWO_UPDATES);
     const { updates } = await judge('two', { hosts: ['windows'] });
     expect(updates.map(({ judgements }) => told(judgements))).toEqual(
-      Array(2).fill(['bytes on windows: pass', 'nodes on windows: pass']),
+      Array(2).fill(
+        ['valid', 'meaning', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
+      ),
     );
   });
 
   it('fails where there are no goldens, and says how to make them', async () => {
     suite.write('two.incr', TWO_UPDATES);
     const result = await judge('two');
-    expect(judgementsOf(result)).toHaveLength(14);
-    for (const judgement of judgementsOf(result)) {
+    expect(failed(result)).toHaveLength(14);
+    for (const judgement of failed(result)) {
       expect(judgement).toMatchObject({ verdict: 'fail', reason: NO_GOLDEN, details: [] });
     }
     expect(fs.existsSync(suite.goldens)).toBe(false);
@@ -84,7 +90,7 @@ describe('a case beside its goldens', () => {
     expect(caseHolds(result)).toBe(false);
     expect(told(result.updates[0]?.judgements ?? [])).not.toContain('bytes on windows: fail');
     expect(told(failed(result))).toEqual(
-      HOST_NAMES.flatMap((host) => [`bytes on ${host}: fail`, `nodes on ${host}: fail`]),
+      HOST_NAMES.flatMap((host) => [`nodes on ${host}: fail`, `bytes on ${host}: fail`]),
     );
   });
 
@@ -108,12 +114,16 @@ describe('a case beside its goldens', () => {
     expect(refusal).toMatch(/^.*bad\.incr:15: .*main\.missing/);
   });
 
-  it('is refused where it has nothing to link', async () => {
+  it('cannot be judged where it has only sources', async () => {
     suite.write('empty.incr', smallCase('#update=first'));
-    expect(await judge('empty')).toMatchObject({
-      updates: [],
-      refusal: 'it has no #link block: it says nothing to a linker',
-    });
+    const result = await judge('empty');
+    expect(told(judgementsOf(result))).toEqual(
+      HOST_NAMES.map((host) => `outcome on ${host}: unsupported`),
+    );
+    expect(judgementsOf(result)[0]?.reason).toBe(
+      'it has no #link block: only a compiler can be judged by it',
+    );
+    expect(caseHolds(result)).toBe(true);
   });
 
   it('is refused where its digests cannot be read, which names them', async () => {
@@ -153,10 +163,10 @@ describe('the images of a case', () => {
     const result = await judge('two', { runner: { run } });
     const { golden } = suite.open('two');
     expect(images).toEqual(HOST_NAMES.map((host) => golden.actual(1, host).image));
-    expect(told(judgementsOf(result).filter(({ aspect }) => aspect === 'run'))).toEqual([
-      'run on linux-ext4: pass',
-      'run on linux-tmpfs: pass',
-      'run on windows: xpass',
+    expect(told(judgementsOf(result).filter(({ aspect }) => aspect === 'runs'))).toEqual([
+      'runs on linux-ext4: pass',
+      'runs on linux-tmpfs: pass',
+      'runs on windows: xpass',
     ]);
     expect(caseHolds(result)).toBe(false);
   });
@@ -164,7 +174,7 @@ describe('the images of a case', () => {
   it('cannot be judged without Wine', async () => {
     suite.given('two', TWO_UPDATES);
     const result = await judge('two', { runner: null });
-    const runs = judgementsOf(result).filter(({ aspect }) => aspect === 'run');
+    const runs = judgementsOf(result).filter(({ aspect }) => aspect === 'runs');
     expect(runs.map(({ verdict }) => verdict)).toEqual(Array(3).fill('unsupported'));
     expect(caseHolds(result)).toBe(true);
   });

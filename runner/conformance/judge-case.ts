@@ -1,54 +1,75 @@
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
-import { linkCase } from '../case/case-replay';
-import { isLinked } from '../case/case-script';
-import { loadCase } from '../case/case-store';
+import { caseScript, isLinked } from '../case/case-script';
+import { loadCase, type StoredCase } from '../case/case-store';
+import type { Update } from '../case/case';
+import type { Snapshot } from '../difference/difference';
 import { DigestsError } from '../golden/digests';
-import { explainFailure } from '../golden/explain-failure';
-import { GoldenCase, type Comparison } from '../golden/golden-case';
-import { GOLDEN_HOST } from '../golden/golden-files';
-import type { ProgramRunner } from '../wine/program-runner';
-import type { Aspect, CaseResult, Judgement, UpdateResult } from './case-result';
-import { judgeRun } from './judge-run';
+import { GoldenCase } from '../golden/golden-case';
+import type { Implementation, LinkFailure, LinkResult } from '../implementation/implementation';
+import type { ProgramState } from '../program/program-state';
+import { snapshotPrograms } from '../program/snapshot-programs';
+import type { CaseResult, Judgement, UpdateResult } from './case-result';
+import { judgeFailure } from './judge-failure';
+import { judgeGolden, type GoldenJudging } from './judge-golden';
+import { judgeMeaning } from './judge-meaning';
+import { judgeRun, type Runner } from './judge-run';
+import { judgeValid } from './judge-valid';
 
-/** What a run needs besides cases. */
+/** What a run needs besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
   /** Folder of the goldens. */
   readonly goldens: string;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
-  readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
+  readonly runner: Runner | undefined;
   /** Folder for what explains differences at length. */
   readonly reports: string;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }
 
-/** Links a case with the reference and judges all of its updates. */
-export async function judgeCase(file: string, context: RunContext): Promise<CaseResult> {
+/** Why a case says nothing to a linker. */
+const ONLY_SOURCES = 'it has no #link block: only a compiler can be judged by it';
+
+/** A linker that ended without a word. */
+const SILENT: LinkFailure = {
+  kind: 'failure',
+  outcome: 'protocol',
+  reason: 'it answered nothing',
+  details: [],
+};
+
+/** What a linker made of a case, host by host: for each update an image, or at last a failure. */
+type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
+
+/** One update on one host, and all that is known of it. */
+interface UpdateOnHost {
+  readonly index: number;
+  readonly update: Update;
+  /** As it is with this update. */
+  readonly program: ProgramState;
+  readonly host: HostName;
+  /** Of all updates of the case. */
+  readonly results: readonly LinkResult[];
+  readonly golden: GoldenJudging;
+}
+
+/** Has a linker link a case, and judges all of its updates. */
+export async function judgeCase(
+  file: string,
+  implementation: Implementation,
+  context: RunContext,
+): Promise<CaseResult> {
   const start = performance.now();
   const name = file.replace(/^.*[/\\]/, '').replace(/\.incr$/, '');
-  const updates: UpdateResult[] = [];
+  let updates: readonly UpdateResult[] = [];
   let refusal: string | null = null;
   try {
     const stored = loadCase(file);
-    if (!isLinked(stored.case)) refusal = 'it has no #link block: it says nothing to a linker';
-    else {
-      const linked = linkCase(stored.case, file, context.hosts);
-      const golden = new GoldenCase(stored, linked, context.goldens);
-      for (const [index, update] of stored.case.updates.entries()) {
-        if (context.stop.aborted) break;
-        const judgements: Judgement[] = [];
-        for (const host of context.hosts) {
-          judgements.push(...judgeImage(golden, index, host, context));
-          if (context.runner === undefined) continue;
-          const { image } = golden.actual(index, host);
-          const run = await judgeRun(update, host, image, context.runner);
-          if (run !== null) judgements.push(run);
-        }
-        updates.push({ update: update.name, judgements });
-      }
-    }
+    updates = isLinked(stored.case)
+      ? await new CaseJudge(stored, implementation, context).judge()
+      : stored.case.updates.map((update) => onlySources(update, context.hosts));
   } catch (error) {
     if (!(error instanceof CaseError) && !(error instanceof DigestsError)) throw error;
     refusal = error.message;
@@ -56,29 +77,92 @@ export async function judgeCase(file: string, context: RunContext): Promise<Case
   return { name, file, updates, refusal, milliseconds: performance.now() - start };
 }
 
-/** Bytes first, then the dump, then the picture. */
-function judgeImage(
-  golden: GoldenCase,
-  index: number,
-  host: HostName,
-  { reports }: RunContext,
-): readonly Judgement[] {
-  const judge = (aspect: Aspect, comparison: Comparison): Judgement => {
-    const common = { aspect, host, details: [] };
-    if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
-    const reason =
-      comparison.result === 'missing'
-        ? 'there is no golden; accept one with: npm run goldens'
-        : comparison.reason;
-    const details = aspect === 'picture' ? [] : explainFailure(golden, index, host, reports);
-    return { ...common, verdict: 'fail', reason, details };
-  };
-  const image = judge('bytes', golden.compareImage(index, host));
-  const nodes = golden.compareNodes(index, host);
-  return [
-    image,
-    // One explanation is enough.
-    image.verdict === 'fail' ? { ...judge('nodes', nodes), details: [] } : judge('nodes', nodes),
-    ...(host === GOLDEN_HOST ? [judge('picture', golden.comparePicture(index))] : []),
-  ];
+function onlySources({ name }: Update, hosts: readonly HostName[]): UpdateResult {
+  const judgements = hosts.map((host): Judgement => {
+    return { aspect: 'outcome', host, verdict: 'unsupported', reason: ONLY_SOURCES, details: [] };
+  });
+  return { update: name, judgements };
+}
+
+class CaseJudge {
+  readonly #stored: StoredCase;
+  readonly #implementation: Implementation;
+  readonly #context: RunContext;
+
+  constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
+    this.#stored = stored;
+    this.#implementation = implementation;
+    this.#context = context;
+  }
+
+  async judge(): Promise<readonly UpdateResult[]> {
+    const { stop } = this.#context;
+    const { updates } = this.#stored.case;
+    const linked = await this.#link();
+    const golden = this.#golden(linked);
+    const programs = snapshotPrograms(caseScript(this.#stored.case).lines, this.#stored.file);
+    const judged: UpdateResult[] = [];
+    for (const [index, update] of updates.entries()) {
+      const { value: program } = programs.next();
+      if (stop.aborted || program === undefined) break;
+      const judgements: Judgement[] = [];
+      for (const [host, results] of linked) {
+        judgements.push(
+          ...(await this.#judgeUpdate({ index, update, program, host, results, golden })),
+        );
+      }
+      judged.push({ update: update.name, judgements });
+    }
+    return judged;
+  }
+
+  async #link(): Promise<LinkedHosts> {
+    const { hosts, stop } = this.#context;
+    const linked = new Map<HostName, readonly LinkResult[]>();
+    for (const host of hosts) {
+      const results: LinkResult[] = [];
+      for await (const result of this.#implementation.link(this.#stored, host, stop)) {
+        results.push(result);
+      }
+      linked.set(host, results);
+    }
+    return linked;
+  }
+
+  #golden(linked: LinkedHosts): GoldenJudging {
+    const snapshots = this.#stored.case.updates.map((_update, index) => {
+      const images = new Map<HostName, Snapshot>();
+      for (const [host, results] of linked) {
+        const result = results[index];
+        if (result?.kind === 'image') images.set(host, result);
+      }
+      return images;
+    });
+    const { goldens, reports } = this.#context;
+    const { levels, isReference } = this.#implementation;
+    const golden = new GoldenCase(this.#stored, snapshots, goldens);
+    return { golden, levels, hasPicture: isReference, reports };
+  }
+
+  async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
+    const { index, update, program, host, results, golden } = at;
+    const { runner } = this.#context;
+    const { levels, isReference } = this.#implementation;
+    const result = results[index] ?? results.at(-1);
+    if (result === undefined || result.kind === 'failure') {
+      const isFirst = index === results.length - 1;
+      const isRun = runner !== undefined;
+      return judgeFailure(result ?? SILENT, { update, program, host, levels, isRun, isFirst });
+    }
+    const judgements: (Judgement | null)[] = [];
+    if (levels.includes('valid') && program.wasFlushed) {
+      judgements.push(judgeValid(result.image, host));
+    }
+    if (levels.includes('runs') && runner !== undefined) {
+      judgements.push(await judgeRun(update, host, result.image, runner, isReference));
+    }
+    if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+    judgements.push(...judgeGolden(golden, index, host, result));
+    return judgements.filter((judgement) => judgement !== null);
+  }
 }

@@ -15,6 +15,7 @@ const RAN: ProgramRun = { stdout: 'hello\n', stderr: '', exitCode: 0, timedOut: 
 const FAILS_HERE: ExpectedFailure = { hosts: ['windows', HOST], reason: 'a known bug' };
 const FAILS_ELSEWHERE: ExpectedFailure = { hosts: ['windows'], reason: 'a known bug' };
 
+/** Judges a run. A failure has what was expected and got besides: that is compared here. */
 async function judge(
   run: ProgramRun | null,
   outcome: Outcome | null = HELLO,
@@ -31,16 +32,29 @@ async function judge(
       return run === null ? Promise.reject(new Error('not asked for')) : Promise.resolve(run);
     },
   };
-  const judged = await judgeRun(update, HOST, IMAGE, runner);
+  const judged = await judgeRun(update, HOST, IMAGE, runner, true);
   expect(images).toEqual(run === null ? [] : [IMAGE]);
-  return judged;
+  if (judged === null || run === null) return judged;
+  const { run: told, ...rest } = judged;
+  const isWrong = judged.verdict === 'fail' || judged.verdict === 'xfail';
+  const { stdout, exitCode } = run;
+  const expected = outcome?.kind === 'run' ? outcome : null;
+  expect(told).toEqual(
+    isWrong
+      ? {
+          expected: { stdout: expected?.stdout, exitCode: expected?.exitCode },
+          got: { stdout, exitCode },
+        }
+      : undefined,
+  );
+  return rest;
 }
 
 const judged = (
   verdict: Judgement['verdict'],
   reason: string | null,
   ...details: readonly string[]
-): Judgement => ({ aspect: 'run', host: HOST, verdict, reason, details });
+): Judgement => ({ aspect: 'runs', host: HOST, verdict, reason, details });
 
 describe('the run of an image', () => {
   it('passes where it prints what it should and exits as it should', async () => {
@@ -119,8 +133,8 @@ describe('the run of an image', () => {
       ...{ name: 'first', line: 1, writes: [], removes: [], link: [] },
       ...{ outcome: HELLO, expectedFailure: FAILS_HERE },
     };
-    expect(await judgeRun(update, HOST, IMAGE, null)).toEqual(judged('unsupported', NO_WINE));
+    expect(await judgeRun(update, HOST, IMAGE, null, true)).toEqual(judged('unsupported', NO_WINE));
     expect(NO_WINE).toContain('apt-get install wine');
-    expect(await judgeRun({ ...update, outcome: null }, HOST, IMAGE, null)).toBeNull();
+    expect(await judgeRun({ ...update, outcome: null }, HOST, IMAGE, null, true)).toBeNull();
   });
 });

@@ -1,5 +1,8 @@
 import { create } from 'xmlbuilder2';
 import { caseResult, holding, judgement } from '../testing/case-results';
+import { LEVELS } from '../protocol/levels';
+import { makeReport } from '../report/make-report';
+import { implementationResult } from '../testing/case-results';
 import type { CaseResult, Judgement } from './case-result';
 import { junitReport } from './report-junit';
 
@@ -30,8 +33,14 @@ function elementOf(node: Node): Read {
   return read as Read;
 }
 
+/** The report of one implementation that made these of its cases. */
+function junit(...cases: readonly CaseResult[]): string {
+  return junitReport(makeReport([implementationResult('x', cases)]));
+}
+
+/** The suites of a report, each by its case's name. */
 function suites(...results: readonly CaseResult[]): readonly Read[] {
-  const read = elementOf(create(junitReport(results)).root().node);
+  const read = elementOf(create(junit(...results)).root().node);
   expect(read['@name']).toBe('coff2-conformance');
   return read.testsuite ?? [];
 }
@@ -43,17 +52,17 @@ function test(judged: Judgement): Read {
 
 describe('the JUnit report of a run', () => {
   it('begins with what kind of file it is', () => {
-    expect(junitReport([])).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
+    expect(junit()).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
   });
 
   it('has a suite for each case, and a test for each aspect of an update on a host', () => {
     const [hello, two] = suites(
-      caseResult('hello', [holding(['windows']), holding(['windows'])], { milliseconds: 1234.5 }),
+      caseResult('hello', [holding(['windows']), holding(['windows'])], { milliseconds: 1234 }),
       caseResult('two', [holding()]),
     );
     expect(hello).toMatchObject({
-      '@name': 'hello',
-      '@tests': '6',
+      '@name': 'x/hello',
+      '@tests': '10',
       '@failures': '0',
       '@errors': '0',
       '@skipped': '0',
@@ -61,41 +70,41 @@ describe('the JUnit report of a run', () => {
     });
     expect(hello?.testcase).toEqual(
       [1, 2].flatMap((update) =>
-        ['bytes', 'nodes', 'run'].map((aspect) => ({
-          '@classname': 'hello',
+        LEVELS.map((aspect) => ({
+          '@classname': 'x/hello',
           '@name': `update ${update}: ${aspect} on windows`,
         })),
       ),
     );
-    expect(two).toMatchObject({ '@name': 'two', '@tests': '10' });
+    expect(two).toMatchObject({ '@name': 'x/two', '@tests': '16' });
   });
 
   it('has why a test failed, and what explains it', () => {
     expect(test(judgement('bytes', 'windows', 'fail', 'another image', ['a', ' b']))).toEqual({
-      '@classname': 'hello',
+      '@classname': 'x/hello',
       '@name': 'update 1: bytes on windows',
       failure: [{ '@message': 'another image', '#': 'a\n b' }],
     });
   });
 
   it('has a failure for what passes though it should fail', () => {
-    expect(test(judgement('run', 'windows', 'xpass', 'runs'))).toMatchObject({
+    expect(test(judgement('runs', 'windows', 'xpass', 'runs'))).toMatchObject({
       failure: [{ '@message': 'runs' }],
     });
   });
 
   it('skips what cannot be judged, and what fails as expected', () => {
-    expect(test(judgement('run', 'windows', 'unsupported', 'no Wine')).skipped).toEqual([
+    expect(test(judgement('runs', 'windows', 'unsupported', 'no Wine')).skipped).toEqual([
       { '@message': 'no Wine' },
     ]);
-    expect(test(judgement('run', 'windows', 'xfail', 'a known bug')).skipped).toEqual([
+    expect(test(judgement('runs', 'windows', 'xfail', 'a known bug')).skipped).toEqual([
       { '@message': 'expected failure: a known bug' },
     ]);
   });
 
   it('counts each verdict where JUnit has it', () => {
     const verdicts = ['pass', 'fail', 'xfail', 'xpass', 'unsupported'] as const;
-    const judged = verdicts.map((verdict) => judgement('run', 'windows', verdict));
+    const judged = verdicts.map((verdict) => judgement('runs', 'windows', verdict));
     expect(suites(caseResult('hello', [judged]))[0]).toMatchObject({
       '@tests': '5',
       '@failures': '2',
@@ -126,10 +135,10 @@ describe('what stands in a JUnit report', () => {
     );
     expect(others).toEqual([]);
     expect(suite).toMatchObject({
-      '@name': hostile,
+      '@name': `x/${hostile}`,
       testcase: [
         {
-          '@classname': hostile,
+          '@classname': `x/${hostile}`,
           '@name': 'update 1: bytes on windows',
           failure: [{ '@message': hostile, '#': hostile }],
         },
@@ -138,29 +147,43 @@ describe('what stands in a JUnit report', () => {
   });
 
   it('is no reference to a character, though it looks like one', () => {
-    const report = junitReport([caseResult('&#0;', [])]);
+    const report = junit(caseResult('&#0;', []));
     // The parser would take &amp;#0; for one.
-    expect(report).toContain('name="&amp;#0;"');
+    expect(report).toContain('name="x/&amp;#0;"');
   });
 
   it('is marked where XML cannot hold it', () => {
     const reason = `a\u0000b\u001b[31mc\ud800d\ufffee\u007f\tf`;
-    expect(test(judgement('run', 'windows', 'fail', reason, [reason])).failure).toEqual([
+    expect(test(judgement('runs', 'windows', 'fail', reason, [reason])).failure).toEqual([
       {
         '@message': expect.any(String) as string,
         '#': 'a\ufffdb\ufffd[31mc\ufffdd\ufffde\u007f\tf',
       },
     ]);
-    expect(
-      junitReport([caseResult('hello', [[judgement('run', 'windows', 'fail', reason)]])]),
-    ).toMatch(/^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u);
+    expect(junit(caseResult('hello', [[judgement('runs', 'windows', 'fail', reason)]]))).toMatch(
+      /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u,
+    );
   });
 
   it('is marked in the name of an update too', () => {
     const result = caseResult('hello', []);
-    const updates = [{ update: 'a\u0001b', judgements: [judgement('run', 'windows')] }];
+    const updates = [{ update: 'a\u0001b', judgements: [judgement('runs', 'windows')] }];
     expect(suites({ ...result, updates })[0]?.testcase).toMatchObject([
-      { '@name': 'a\ufffdb: run on windows' },
+      { '@name': 'a\ufffdb: runs on windows' },
     ]);
+  });
+});
+
+describe('expectations that are about nothing', () => {
+  it('are failures of a suite of their own', () => {
+    const stale = ['expectations/x.json: nothing is judged as case gone'];
+    const report = makeReport([implementationResult('x', [], { stale })]);
+    const [suite] = elementOf(create(junitReport(report)).root().node).testsuite ?? [];
+    expect(suite).toMatchObject({
+      '@name': 'x/expectations',
+      '@tests': '1',
+      '@failures': '1',
+      testcase: [{ '@name': stale[0], failure: [{ '@message': stale[0] }] }],
+    });
   });
 });

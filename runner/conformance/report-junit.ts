@@ -1,19 +1,44 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import type { RunReport } from '../report/run-report';
 import { isFailure, type CaseResult, type Judgement } from './case-result';
 
 /** What XML 1.0 cannot hold, not even escaped. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** A run as JUnit XML: a suite a case, a test an aspect of an update on a host. */
-export function junitReport(results: readonly CaseResult[]): string {
+/** A run as JUnit XML: a suite a case of an implementation, a test a level of an update on a host. */
+export function junitReport({ implementations }: RunReport): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const root = document.ele('testsuites', { name: 'coff2-conformance' });
-  for (const result of results) suite(root, result);
+  for (const { implementation, cases, stale } of implementations) {
+    for (const result of cases) suite(root, `${implementation}/${result.name}`, result);
+    if (stale.length > 0) staleSuite(root, implementation, stale);
+  }
   return `${document.end({ prettyPrint: true })}\n`;
 }
 
-function suite(root: XMLBuilder, { name, updates, refusal, milliseconds }: CaseResult): void {
+/** Expectations about nothing that there is fail a run, and are of no case. */
+function staleSuite(root: XMLBuilder, implementation: string, stale: readonly string[]): void {
+  const name = text(`${implementation}/expectations`);
+  const element = root.ele('testsuite', {
+    name,
+    tests: stale.length,
+    failures: stale.length,
+    errors: 0,
+    skipped: 0,
+    time: '0.000',
+  });
+  for (const entry of stale) {
+    const test = element.ele('testcase', { classname: name, name: text(entry) });
+    test.ele('failure', { message: text(entry) });
+  }
+}
+
+function suite(
+  root: XMLBuilder,
+  name: string,
+  { updates, refusal, milliseconds }: CaseResult,
+): void {
   const judgements = updates.flatMap((update) => update.judgements);
   const count = (pick: (judgement: Judgement) => boolean): number => judgements.filter(pick).length;
   const element = root.ele('testsuite', {

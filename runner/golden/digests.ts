@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
 import { caseScript } from '../case/case-script';
-import type { LinkedUpdate } from '../case/case-replay';
+import type { Snapshot } from '../difference/difference';
 import type { StoredCase } from '../case/case-store';
 import { explain } from '../link-script/schema';
 import { packageVersion } from '../package-root';
@@ -50,8 +50,8 @@ export function sha256Of(data: Uint8Array | string): string {
 export type UpdateDigests = Digests['updates'][number];
 
 /** Digests of one update on one host. */
-export function digestsOf({ image, nodes }: LinkedUpdate): HostDigests {
-  return { image: sha256Of(image), size: image.length, nodes: sha256Of(nodes) };
+export function digestsOf({ image, nodes }: Snapshot): HostDigests {
+  return { image: sha256Of(image), size: image.length, nodes: sha256Of(nodes ?? '') };
 }
 
 /** Where goldens of this case come from, as it is now: without its updates. */

@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import { PNG } from 'pngjs';
 import type { HostName } from '../../reference';
-import type { LinkedCase } from '../case/case-replay';
 import type { StoredCase } from '../case/case-store';
 import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../picture/render-png';
@@ -21,7 +20,7 @@ import {
   goldenStem,
   readIfThere,
 } from './golden-files';
-import { drawUpdate } from './picture';
+import { drawUpdate, type LinkedSnapshots } from './picture';
 
 /** How something compares with its golden. */
 export type Comparison =
@@ -43,10 +42,10 @@ export class GoldenCase {
   /** The folder of the case's goldens. */
   readonly folder: string;
   readonly #stored: StoredCase;
-  readonly #linked: LinkedCase;
+  readonly #linked: LinkedSnapshots;
   #digests: Digests | null | undefined;
 
-  constructor(stored: StoredCase, linked: LinkedCase, folder = goldenFolder()) {
+  constructor(stored: StoredCase, linked: LinkedSnapshots, folder = goldenFolder()) {
     this.folder = path.join(folder, stored.name);
     this.#stored = stored;
     this.#linked = linked;
@@ -79,7 +78,7 @@ export class GoldenCase {
     return path.join(this.folder, `${goldenStem(index, name)}${suffix}`);
   }
 
-  /** What the reference made. */
+  /** What the linker made. */
   actual(index: number, host: HostName): Snapshot {
     const snapshot = this.#linked[index]?.get(host);
     if (snapshot === undefined) throw new RangeError(`update ${index} was not linked on ${host}`);

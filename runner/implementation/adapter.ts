@@ -3,11 +3,14 @@ import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { AdapterFailure } from '../protocol/adapter-failure';
 import { AdapterSession } from '../protocol/adapter-session';
-import type { AdapterHello, SnapshotAnswer } from '../protocol/messages';
+import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from '../protocol/messages';
 import { WorkFileError, WorkFolder } from '../protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
 import type { Level } from '../protocol/levels';
 import { LEVELS } from '../protocol/levels';
+
+/** Why a case cannot be sent. */
+const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
 
 /** How an adapter is run. */
 export interface AdapterSettings {
@@ -16,19 +19,26 @@ export interface AdapterSettings {
   readonly command: readonly string[];
   /** Milliseconds for a case. */
   readonly timeout: number;
-  /** Bytes that an image, or a node dump, may have. */
+  /** Bytes that an image may have; a node dump may have eight times as many. */
   readonly maxImage: number;
+  /** The host profiles on which it is judged, if none is asked for. */
+  readonly hosts: readonly HostName[];
+  /** Whether it is the linker that the cases' own #expect_failure is about. */
+  readonly isReference: boolean;
 }
 
 /** A linker behind the protocol: a process for each case and host. */
 export class AdapterImplementation implements Implementation {
   readonly name: string;
-  readonly isReference = false;
+  readonly hosts: readonly HostName[];
+  readonly isReference: boolean;
   readonly #settings: AdapterSettings;
   #hello: AdapterHello | null = null;
 
   constructor(settings: AdapterSettings) {
     this.name = settings.name;
+    this.hosts = settings.hosts;
+    this.isReference = settings.isReference;
     this.#settings = settings;
   }
 
@@ -53,7 +63,7 @@ export class AdapterImplementation implements Implementation {
       session = await AdapterSession.start({
         command: this.#settings.command,
         timeout: this.#settings.timeout,
-        workFolder: folder.path,
+        folder,
         host,
         caseName: stored.name,
         stop,
@@ -65,6 +75,10 @@ export class AdapterImplementation implements Implementation {
         return;
       }
       for (const line of caseScript(stored.case).lines) {
+        if (Buffer.byteLength(line) >= MAX_LINE) {
+          yield failure(new AdapterFailure('unsupported', TOO_LONG));
+          return;
+        }
         await session.send(line);
         if (!isSnapshot(line)) continue;
         yield this.#read(await session.snapshot(), folder);
@@ -72,8 +86,8 @@ export class AdapterImplementation implements Implementation {
       await session.bye();
     } catch (error) {
       if (error instanceof AdapterFailure) yield failure(error);
-      else if (error instanceof WorkFileError) {
-        yield failure(new AdapterFailure('protocol', error.message));
+      else if (error instanceof WorkFileError && session !== null) {
+        yield failure(await session.failure('protocol', error.message));
       } else throw error;
     } finally {
       await session?.close();

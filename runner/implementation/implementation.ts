@@ -30,6 +30,10 @@ export type LinkResult = LinkedImage | LinkFailure;
 export interface Implementation {
   /** What expectations and reports call it. */
   readonly name: string;
+  /** Its name and version by its own word; null if it has not said any yet. */
+  readonly identity: string | null;
+  /** The host profiles on which it is judged, if none is asked for. */
+  readonly hosts: readonly HostName[];
   /** What it is judged on. */
   readonly levels: readonly Level[];
   /** Whether it is the linker that the cases' own #expect_failure is about. */

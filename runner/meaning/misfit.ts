@@ -33,6 +33,12 @@ export const MISFIT_KINDS = {
 
 export type MisfitKind = keyof typeof MISFIT_KINDS;
 
+/**
+ * What no loader minds, and no program notices: worth a finding, but the image is the program. The
+ * level `meaning` holds in spite of these.
+ */
+export const HARMLESS_MISFITS: ReadonlySet<MisfitKind> = new Set(['shared-lookup-table']);
+
 /** One place where an image is not the program. */
 export interface Misfit {
   readonly kind: MisfitKind;

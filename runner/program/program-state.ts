@@ -56,6 +56,7 @@ export class ProgramState {
   readonly #emittedLazies = new Map<string, Content>();
   readonly #exports = new Map<string, ProgramExport>();
   #isFlushed = false;
+  #wasFlushed = false;
 
   constructor(options: LinkOptions) {
     this.options = options;
@@ -70,12 +71,18 @@ export class ProgramState {
     return this.#isFlushed;
   }
 
+  /** Whether anything was flushed yet: only then a linker must have made an image at all. */
+  get wasFlushed(): boolean {
+    return this.#wasFlushed;
+  }
+
   /** Takes in the next op. */
   apply(op: Op): void {
     this.#take(op);
     if (op.op === 'flush') {
       this.#emitLazies();
       this.#isFlushed = true;
+      this.#wasFlushed = true;
     } else if (op.op !== 'snapshot' && op.op !== 'idle') {
       this.#isFlushed = false;
     }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { HostName } from '../../reference';
-import { AdapterFailure } from './adapter-failure';
-import { AnswerLines, AnswerTooLong } from './answer-lines';
+import { AdapterFailure, type AdapterOutcome } from './adapter-failure';
+import { AnswerQueue, type Incoming } from './answer-queue';
 import {
   adapterHello,
   BYE,
@@ -13,23 +14,38 @@ import {
   type AdapterHello,
   type SnapshotAnswer,
 } from './messages';
-import { killTree } from './process-tree';
+import { oneLine } from './one-line';
+import { ProcessTree, SESSION_VARIABLE, type RunningProcess } from './process-tree';
+import { StderrTail } from './stderr-tail';
+import type { WorkFolder } from './work-folder';
 
-/** Bytes of standard error that are kept. */
-const MAX_STDERR = 0x10000;
+/** Milliseconds that a process gets for what should come at once. */
+const GRACE = 1000;
+
+/** Characters of a wrong line that are shown. */
+const SHOWN = 80;
 
 /** How an adapter is run. */
 export interface AdapterOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
-  readonly workFolder: string;
+  readonly folder: WorkFolder;
   readonly host: HostName;
   /** The case's name. */
   readonly caseName: string;
-  /** Milliseconds that it may take for all of a case. */
+  /** Milliseconds that the suite waits for it, in all of a case. */
   readonly timeout: number;
   /** Ends it early. */
   readonly stop: AbortSignal;
+}
+
+/** How a process ended. */
+export interface Ending {
+  /** Null if a signal ended it, or it was not started. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Why it could not be started, or null. */
+  readonly startError: string | null;
 }
 
 /** The process, as much of it as is needed. */
@@ -38,200 +54,304 @@ interface Child {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-}
-
-/** How a process ended. */
-interface Ending {
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
-  /** Why it could not be started, or undefined. */
-  readonly startError: string | undefined;
+  readonly ended: Promise<Ending>;
 }
 
 /** One adapter process, from its start to its end: one case on one host. */
 export class AdapterSession {
   readonly #child: Child;
-  readonly #lines: AnswerLines;
+  readonly #tree: ProcessTree | null;
+  readonly #answers: AnswerQueue;
+  readonly #stderr: StderrTail;
   readonly #ended: Promise<Ending>;
-  readonly #stderr: Buffer[] = [];
-  #stderrSize = 0;
-  #timer: NodeJS.Timeout;
-  #killed: 'timeout' | 'stop' | null = null;
   readonly #options: AdapterOptions;
-  readonly #abort = (): void => {
+  /** Milliseconds. */
+  #timeLeft: number;
+  #killed: 'timeout' | 'stop' | null = null;
+  #leftRunning: readonly RunningProcess[] = [];
+  readonly #stopped = (): void => {
     this.#kill('stop');
   };
 
-  private constructor(child: Child, ended: Promise<Ending>, options: AdapterOptions) {
+  private constructor(child: Child, mark: string, options: AdapterOptions) {
     this.#child = child;
-    this.#ended = ended;
     this.#options = options;
-    this.#lines = new AnswerLines(child.stdout);
+    this.#timeLeft = options.timeout;
+    this.#tree = child.pid === undefined ? null : new ProcessTree(child.pid, mark);
+    this.#answers = new AnswerQueue(child.stdout);
+    this.#stderr = new StderrTail(child.stderr);
+    this.#ended = child.ended.then((ending) => {
+      this.#hasEnded();
+      return ending;
+    });
     // A process that ends while it is written to says so by its exit.
     child.stdin.on('error', () => undefined);
-    child.stderr.on('data', (chunk: Buffer) => {
-      this.#keepStderr(chunk);
-    });
-    this.#timer = setTimeout(() => {
-      this.#kill('timeout');
-    }, options.timeout);
-    options.stop.addEventListener('abort', this.#abort);
+    options.stop.addEventListener('abort', this.#stopped);
+    if (options.stop.aborted) this.#stopped();
   }
 
   /** Starts the process. What is wrong with it shows with the first answer. */
   static async start(options: AdapterOptions): Promise<AdapterSession> {
     const { execa } = await import('execa');
     const [program = '', ...args] = options.command;
+    const mark = randomUUID();
+    const { temporary } = options.folder;
     const child = execa(program, args, {
-      cwd: options.workFolder,
+      cwd: options.folder.path,
+      env: { [SESSION_VARIABLE]: mark, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
       stdin: 'pipe',
       stdout: 'pipe',
       stderr: 'pipe',
       buffer: false,
       reject: false,
-      // Its own group, so that all of it can be ended.
+      // Its own session, by which what it starts is found.
       detached: true,
       cleanup: false,
     });
-    const ended = child.then((result) => ({
-      exitCode: result.exitCode,
-      signal: result.signal,
-      startError:
-        child.pid === undefined ? (result.shortMessage ?? 'it cannot be started') : undefined,
+    const exited = new Promise<Ending>((resolve) => {
+      child.once('exit', (exitCode, signal) => {
+        resolve({ exitCode, signal, startError: null });
+      });
+    });
+    // It also waits for all who hold the streams, but tells why there is no process.
+    const finished = child.then(({ originalMessage, shortMessage }) => ({
+      exitCode: null,
+      signal: null,
+      startError: originalMessage ?? shortMessage ?? 'for no reason given',
     }));
     const { pid, stdin, stdout, stderr } = child;
-    return new AdapterSession({ pid, stdin, stdout, stderr }, ended, options);
+    const ended = pid === undefined ? finished : exited;
+    return new AdapterSession({ pid, stdin, stdout, stderr, ended }, mark, options);
   }
 
-  /** Greets the adapter. @throws AdapterFailure */
-  async hello(): Promise<AdapterHello> {
-    const { workFolder, host, caseName } = this.#options;
-    await this.send(
-      JSON.stringify({ hello: { protocol: PROTOCOL_VERSION, workFolder, host, case: caseName } }),
-    );
-    const { hello } = await this.#answer(adapterHello, '{"hello":{...}}');
-    if (hello.protocol === PROTOCOL_VERSION) return hello;
-    return this.#fail(
-      'protocol',
-      `it speaks version ${hello.protocol} of the protocol, and this suite ${PROTOCOL_VERSION}`,
-    );
+  /** What still ran when the adapter itself had ended; it was ended then. */
+  get leftRunning(): readonly RunningProcess[] {
+    return this.#leftRunning;
   }
 
-  /** Sends a line of the link script. */
+  /**
+   * Greets the adapter.
+   * @param more fields that the protocol does not have
+   * @throws AdapterFailure
+   */
+  async hello(more: object = {}): Promise<AdapterHello> {
+    const { folder, host, caseName } = this.#options;
+    const hello = {
+      protocol: PROTOCOL_VERSION,
+      workFolder: folder.path,
+      host,
+      case: caseName,
+      ...more,
+    };
+    await this.send(JSON.stringify({ hello }));
+    const form = '{"hello":{...}}';
+    const json = await this.#answer(form);
+    const version = protocolOf(json);
+    if (version !== null && version !== PROTOCOL_VERSION) {
+      throw await this.failure(
+        'protocol',
+        `it speaks version ${version} of the protocol, and this suite ${PROTOCOL_VERSION}`,
+      );
+    }
+    return (await this.#parse(adapterHello, json, form)).hello;
+  }
+
+  /**
+   * Sends a line.
+   * @throws AdapterFailure if it has said something that nobody asked for, or does not read
+   */
   async send(line: string): Promise<void> {
+    await this.write(`${line}\n`);
+  }
+
+  /** Sends a piece of a line, or of several. @throws AdapterFailure as {@link send} does */
+  async write(text: string): Promise<void> {
+    await this.#checkUnasked();
     const { stdin } = this.#child;
-    if (!stdin.writable || stdin.write(`${line}\n`)) return;
-    await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), this.#ended]);
+    if (!stdin.writable || stdin.write(text)) return;
+    const drained = new Promise((resolve) => stdin.once('drain', resolve));
+    const answered = this.#answers.arrived?.kind === 'end' ? [] : [this.#answers.peek()];
+    await this.#within(Promise.race([drained, this.#ended, ...answered]));
+    if (this.#killed !== null) throw await this.#cutOff();
   }
 
   /** The answer to the `snapshot` that was sent last. @throws AdapterFailure */
   async snapshot(): Promise<SnapshotAnswer> {
-    return (await this.#answer(snapshotAnswer, '{"snapshot":{"image":...}}')).snapshot;
+    const form = '{"snapshot":{"image":...}}';
+    return (await this.#parse(snapshotAnswer, await this.#answer(form), form)).snapshot;
   }
 
   /** Says goodbye; the adapter must end by itself, with 0. @throws AdapterFailure */
   async bye(): Promise<void> {
     await this.send(JSON.stringify(BYE));
+    const { exitCode, signal } = await this.hangUp();
+    if (exitCode === 0) return;
+    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} behind bye`);
+  }
+
+  /** Closes its input; it must end by itself, and say nothing more. @throws AdapterFailure */
+  async hangUp(): Promise<Ending> {
     this.#child.stdin.end();
-    const line = await this.#nextLine();
-    if (line !== null)
-      return this.#fail('protocol', `nothing is expected behind bye, got ${excerpt(line)}`);
-    const { exitCode, signal } = await this.#ended;
-    if (this.#killed === 'timeout') return this.#timedOut();
-    if (exitCode !== 0)
-      return this.#fail('crash', `it ends with ${ending(exitCode, signal)} behind bye`);
+    const incoming = await this.#take();
+    if (incoming.kind === 'line') {
+      throw await this.failure(
+        'protocol',
+        `nothing is expected behind the last line, got ${excerpt(incoming.bytes)}`,
+      );
+    }
+    const ending = await this.#within(this.#ended);
+    if (this.#killed !== null) throw await this.#cutOff();
+    return ending;
+  }
+
+  /** What to throw: with what it wrote to standard error. Ends whatever still runs. */
+  async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
+    this.#tree?.kill();
+    await Promise.race([this.#stderr.ended, grace()]);
+    return new AdapterFailure(outcome, oneLine(reason), this.#stderr.lines());
   }
 
   /** Ends whatever still runs. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#options.stop.removeEventListener('abort', this.#abort);
-    if (this.#child.pid !== undefined) killTree(this.#child.pid);
-    // What could not be found may still hold the streams open, and nobody waits for it.
-    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) {
-      stream.destroy();
-    }
+    this.#options.stop.removeEventListener('abort', this.#stopped);
+    this.#tree?.kill();
+    this.#cutStreams();
     await Promise.race([this.#ended, grace()]);
   }
 
-  async #answer<T>(schema: z.ZodType<T>, form: string): Promise<T> {
-    const line = await this.#nextLine();
-    if (line === null) return this.#ending(form);
+  async #answer(form: string): Promise<unknown> {
+    const incoming = await this.#take();
+    if (incoming.kind === 'end') return this.#failEnded(form);
     let json: unknown;
     try {
-      json = JSON.parse(line.toString('utf8'));
+      json = JSON.parse(new TextDecoder('utf-8', UTF8).decode(incoming.bytes));
     } catch {
-      return this.#fail('protocol', `expected ${form}, got no JSON: ${excerpt(line)}`);
+      throw await this.failure(
+        'protocol',
+        `expected ${form}, got no JSON in UTF-8: ${excerpt(incoming.bytes)}`,
+      );
     }
-    const refused = refusal.safeParse(json);
-    if (refused.success) return this.#fail('refused', refused.data.refused);
-    const cannot = unsupported.safeParse(json);
-    if (cannot.success) return this.#fail('unsupported', cannot.data.unsupported);
+    await this.#checkDenial(json);
+    return json;
+  }
+
+  async #parse<T>(schema: z.ZodType<T>, json: unknown, form: string): Promise<T> {
     const result = schema.safeParse(json);
     if (result.success) return result.data;
     const [issue] = result.error.issues;
     const where =
       issue === undefined ? '' : ` (${issue.path.join('.') || 'the line'}: ${issue.message})`;
-    return this.#fail('protocol', `expected ${form}, got ${excerpt(line)}${where}`);
+    const got = excerpt(Buffer.from(JSON.stringify(json)));
+    throw await this.failure('protocol', `expected ${form}, got ${got}${where}`);
   }
 
-  async #nextLine(): Promise<Buffer | null> {
-    try {
-      return await this.#lines.next();
-    } catch (error) {
-      if (error instanceof AnswerTooLong) return this.#fail('protocol', error.message);
-      // The stream was cut off, as by a kill.
-      return null;
-    }
+  /** It may say no at any time. */
+  async #checkDenial(json: unknown): Promise<void> {
+    const refused = refusal.safeParse(json);
+    if (refused.success) throw await this.failure('refused', refused.data.refused);
+    const cannot = unsupported.safeParse(json);
+    if (cannot.success) throw await this.failure('unsupported', cannot.data.unsupported);
   }
 
-  async #ending(form: string): Promise<never> {
-    // Its output is closed; what is left of it need not end by itself.
-    const end = await Promise.race([this.#ended, grace()]);
-    if (this.#killed === 'timeout') return this.#timedOut();
-    if (end === null) {
-      return this.#fail('protocol', `expected ${form}, and it closed its output`);
-    }
-    if (end.startError !== undefined) return this.#fail('crash', end.startError);
-    return this.#fail(
-      'crash',
-      `expected ${form}, and it ended with ${ending(end.exitCode, end.signal)}`,
+  async #checkUnasked(): Promise<void> {
+    const { arrived } = this.#answers;
+    if (arrived === null || arrived.kind === 'end') return;
+    if (arrived.kind === 'too long') throw await this.failure('protocol', arrived.reason);
+    await this.#answer('nothing');
+    throw await this.failure(
+      'protocol',
+      `an answer that nobody asked for: ${excerpt(arrived.bytes)}`,
     );
   }
 
-  #timedOut(): never {
-    return this.#fail('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+  async #take(): Promise<Exclude<Incoming, { kind: 'too long' }>> {
+    const incoming = await this.#within(this.#answers.take());
+    if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
+    return incoming;
   }
 
-  #fail(outcome: AdapterFailure['outcome'], reason: string): never {
-    const text = Buffer.concat(this.#stderr).toString('utf8').trim();
-    throw new AdapterFailure(outcome, reason, text === '' ? [] : text.split('\n'));
+  async #failEnded(form: string): Promise<never> {
+    // Its output is closed; the process need not end by itself.
+    const end = await Promise.race([this.#ended, grace()]);
+    if (this.#killed !== null) throw await this.#cutOff();
+    if (end === null) {
+      throw await this.failure('protocol', `expected ${form}, and it closed its output`);
+    }
+    if (end.startError !== null) {
+      throw await this.failure('crash', `it cannot be started: ${end.startError}`);
+    }
+    const text = endingText(end.exitCode, end.signal);
+    throw await this.failure('crash', `expected ${form}, and it ended with ${text}`);
+  }
+
+  #cutOff(): Promise<AdapterFailure> {
+    return this.#killed === 'stop'
+      ? this.failure('crash', 'the run was interrupted')
+      : this.failure('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+  }
+
+  /** Waits for the adapter, at most for the time that it has left. */
+  async #within<T>(wait: Promise<T>): Promise<T> {
+    const start = performance.now();
+    const timer = setTimeout(
+      () => {
+        this.#kill('timeout');
+      },
+      Math.max(0, this.#timeLeft),
+    );
+    try {
+      return await wait;
+    } finally {
+      clearTimeout(timer);
+      this.#timeLeft -= performance.now() - start;
+    }
   }
 
   #kill(why: 'timeout' | 'stop'): void {
     this.#killed ??= why;
-    if (this.#child.pid !== undefined) killTree(this.#child.pid);
+    this.#tree?.kill();
+    this.#cutStreamsSoon();
   }
 
-  #keepStderr(chunk: Buffer): void {
-    this.#stderr.push(chunk);
-    this.#stderrSize += chunk.length;
-    while (this.#stderrSize > MAX_STDERR && this.#stderr.length > 1) {
-      this.#stderrSize -= this.#stderr.shift()?.length ?? 0;
-    }
+  #hasEnded(): void {
+    this.#leftRunning = this.#tree?.running() ?? [];
+    this.#tree?.kill();
+    this.#tree?.rootIsGone();
+    this.#cutStreamsSoon();
+  }
+
+  /** What could not be found may hold the streams open, and nobody waits for it. */
+  #cutStreamsSoon(): void {
+    setTimeout(() => {
+      this.#cutStreams();
+    }, GRACE).unref();
+  }
+
+  #cutStreams(): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const stream of [stdin, stdout, stderr]) stream.destroy();
   }
 }
 
-/** A moment for a process that is about to end. */
+/** What is no UTF-8 is refused, and a byte order mark is not passed over. */
+const UTF8 = { fatal: true, ignoreBOM: true };
+
+/** The version that a greeting has, whatever else is in it. */
+function protocolOf(json: unknown): number | null {
+  const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
+  return result.success ? result.data.hello.protocol : null;
+}
+
+/** A moment for what should come at once. */
 function grace(): Promise<null> {
-  return new Promise((resolve) => setTimeout(resolve, 1000, null).unref());
+  return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
 }
 
-function ending(exitCode: number | undefined, signal: string | undefined): string {
-  return signal === undefined ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
+function endingText(exitCode: number | null, signal: string | null): string {
+  return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
 }
 
 function excerpt(line: Buffer): string {
-  const text = JSON.stringify(line.subarray(0, 80).toString('utf8'));
-  return line.length > 80 ? `${text}...` : text;
+  const text = JSON.stringify(line.subarray(0, SHOWN).toString('utf8'));
+  return line.length > SHOWN ? `${text}...` : text;
 }

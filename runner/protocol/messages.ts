@@ -9,11 +9,11 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_LINE = 0x100_0000;
 
 /** The suite's first line. All later ones, but `bye`, are lines of a link script. */
-export const suiteHello = z.strictObject({
-  hello: z.strictObject({
+export const suiteHello = z.object({
+  hello: z.object({
     protocol: z.literal(PROTOCOL_VERSION),
     /** Absolute path of an empty folder: the adapter writes here and nowhere else. */
-    workFolder: z.string(),
+    workFolder: z.string().min(1),
     /** The host whose layout to follow, for a linker that can choose. */
     host: z.enum(HOST_NAMES),
     /** The case's name, for messages. */
@@ -25,6 +25,9 @@ export type SuiteHello = z.infer<typeof suiteHello>;
 
 /** The suite's last line. */
 export const BYE = { bye: true } as const;
+
+/** Names are shown to people. */
+const ONE_LINE = /^\P{Cc}{0,200}$/u;
 
 /** What an adapter can be judged on. */
 export const capabilities = z.object({
@@ -39,8 +42,8 @@ export const capabilities = z.object({
 export const adapterHello = z.object({
   hello: z.object({
     protocol: z.int(),
-    name: z.string().min(1),
-    version: z.string(),
+    name: z.string().min(1).regex(ONE_LINE, 'Expected one line of at most 200 characters'),
+    version: z.string().regex(ONE_LINE, 'Expected one line of at most 200 characters'),
     capabilities,
   }),
 });

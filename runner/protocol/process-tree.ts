@@ -1,11 +1,85 @@
 import * as fs from 'node:fs';
 
-/** Ends a process and all that it started, at once, as far as they can be found. */
-export function killTree(pid: number): void {
-  // What is found is ended first to last, so that nothing sees its parent go and starts anew.
-  for (const one of [pid, ...descendants(pid)]) {
-    signal(-one);
-    signal(one);
+/**
+ * The environment variable that marks the processes of an adapter: all that it starts have it too,
+ * even those that leave their group and session and whose parents have ended.
+ */
+export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';
+
+/** Looks for what was started meanwhile, at most. */
+const ROUNDS = 20;
+
+/** A process that still runs. */
+export interface RunningProcess {
+  readonly pid: number;
+  /** What it calls itself. */
+  readonly name: string;
+}
+
+interface Process extends RunningProcess {
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+}
+
+/**
+ * A process and all that it started, and these in turn. The process must lead a session of its own,
+ * and have a mark of its own in {@link SESSION_VARIABLE}.
+ *
+ * What was started is found by the mark, by the session and by its parents, in /proc; where there
+ * is none, only the process's group is known. What is not found must have given itself another
+ * environment and another session, and its parents must have ended.
+ */
+export class ProcessTree {
+  readonly #root: number;
+  readonly #mark: string;
+  #isRootGone = false;
+
+  /** @param mark what {@link SESSION_VARIABLE} is set to, and nowhere else */
+  constructor(root: number, mark: string) {
+    this.#root = root;
+    this.#mark = `${SESSION_VARIABLE}=${mark}`;
+  }
+
+  /** The process has ended and was waited for: its number may soon be that of another one. */
+  rootIsGone(): void {
+    this.#isRootGone = true;
+  }
+
+  /** All of it that runs now, as far as it can be found. */
+  running(): readonly RunningProcess[] {
+    const all = processes();
+    const found = new Map(
+      all.filter((one) => this.#isKnown(one) || this.#isMarked(one)).map((one) => [one.pid, one]),
+    );
+    for (let before = -1; before !== found.size;) {
+      before = found.size;
+      for (const one of all) if (found.has(one.parent)) found.set(one.pid, one);
+    }
+    return [...found.values()];
+  }
+
+  /** Ends all of it, at once. */
+  kill(): void {
+    if (!this.#isRootGone) signal(-this.#root);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const running = this.running();
+      if (running.length === 0) return;
+      for (const { pid } of running) signal(pid);
+    }
+  }
+
+  #isKnown({ pid, group, session }: Process): boolean {
+    return !this.#isRootGone && [pid, group, session].includes(this.#root);
+  }
+
+  #isMarked({ pid }: Process): boolean {
+    try {
+      return fs.readFileSync(`/proc/${pid}/environ`).includes(this.#mark);
+    } catch {
+      // It ended meanwhile, or is another user's.
+      return false;
+    }
   }
 }
 
@@ -13,30 +87,14 @@ function signal(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // It has ended by itself, or leads no group.
+    // It has ended by itself.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
 
-/** Processes below a process, also those that lead groups of their own; none where /proc is not there. */
-function descendants(pid: number): readonly number[] {
-  const children = new Map<number, number[]>();
-  for (const [child, parent] of processes()) {
-    children.set(parent, [...(children.get(parent) ?? []), child]);
-  }
-  const found: number[] = [];
-  const pending = [pid];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const own = children.get(next) ?? [];
-    found.push(...own);
-    pending.push(...own);
-  }
-  return found;
-}
-
-/** All processes, each with its parent. */
-function processes(): readonly (readonly [number, number])[] {
+/** All processes that run; none where /proc is not there. */
+function processes(): readonly Process[] {
   let names: readonly string[];
   try {
     names = fs.readdirSync('/proc');
@@ -46,13 +104,28 @@ function processes(): readonly (readonly [number, number])[] {
   return names.flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
-      // "PID (NAME) STATE PARENT ...", where the name may hold anything.
-      const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = /^\S+ (\d+)/.exec(stat.slice(stat.lastIndexOf(')') + 2))?.[1];
-      return parent === undefined ? [] : [[Number(name), Number(parent)] as const];
+      return parseStat(fs.readFileSync(`/proc/${name}/stat`, 'utf8'));
     } catch {
       // It ended meanwhile.
       return [];
     }
   });
+}
+
+/** "PID (NAME) STATE PARENT GROUP SESSION ...", where the name may hold anything; see proc(5). */
+function parseStat(stat: string): readonly Process[] {
+  const open = stat.indexOf('(');
+  const close = stat.lastIndexOf(')');
+  const [state, parent, group, session] = stat.slice(close + 2).split(' ');
+  // A process that has ended, and that nobody has waited for yet.
+  if (state === 'Z' || state === 'X') return [];
+  return [
+    {
+      pid: Number(stat.slice(0, open)),
+      name: stat.slice(open + 1, close),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+    },
+  ];
 }

@@ -1,13 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { HOST_NAMES, type HostName } from '../../reference';
 import { LineSplitter } from '../link-script/lines';
-import { ScriptError } from '../link-script/script-error';
+import { LineError, ScriptError } from '../link-script/script-error';
 import { packageVersion } from '../package-root';
 import { ScriptReplay } from '../replay/script-replay';
 import { LEVELS } from './levels';
 import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
+import { oneLine } from './one-line';
+
+/** Characters of a wrong line that are shown. */
+const SHOWN = 80;
 
 /** What the suite says breaks the protocol. */
 export class ProtocolError extends Error {
@@ -17,23 +19,32 @@ export class ProtocolError extends Error {
 /**
  * The reference linker behind the protocol: reads lines from `input` until `bye`, and answers.
  * @throws ProtocolError if what comes in is not of the protocol
+ * @throws an error of the file system if the work folder cannot be written to
  */
-export async function serve(input: Readable, output: Writable): Promise<void> {
+export async function serve(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<void> {
   const server = new Server(output);
   const splitter = new LineSplitter();
-  for await (const chunk of input) {
-    for (const line of splitter.push(chunk as Buffer)) if (server.line(line)) return;
+  try {
+    for await (const chunk of input) {
+      for (const line of splitter.push(Buffer.from(chunk))) if (server.line(line)) return;
+    }
+  } catch (error) {
+    if (error instanceof LineError) throw new ProtocolError(error.message);
+    throw error;
   }
   throw new ProtocolError('the input ended without bye');
 }
 
 class Server {
-  readonly #output: Writable;
+  readonly #output: NodeJS.WritableStream;
   #hello: SuiteHello['hello'] | null = null;
   #replay: ScriptReplay | null = null;
   #isRefused = false;
 
-  constructor(output: Writable) {
+  constructor(output: NodeJS.WritableStream) {
     this.#output = output;
   }
 
@@ -50,15 +61,20 @@ class Server {
   }
 
   #greet(line: string): void {
+    const got = oneLine(line, SHOWN);
     let json: unknown;
     try {
       json = JSON.parse(line);
     } catch {
-      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${line.slice(0, 80)}`);
+      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${got}`);
     }
     const result = suiteHello.safeParse(json);
-    if (!result.success)
-      throw new ProtocolError(`expected {"hello":{...}}, got ${line.slice(0, 80)}`);
+    if (!result.success) {
+      const where = result.error.issues.map(
+        ({ path: at, message }) => `${at.join('.')}: ${message}`,
+      );
+      throw new ProtocolError(`expected {"hello":{...}}, got ${got} (${where.join('; ')})`);
+    }
     this.#hello = result.data.hello;
     this.#answer({
       hello: {
@@ -76,7 +92,7 @@ class Server {
   }
 
   #link(line: Buffer, hello: SuiteHello['hello']): void {
-    this.#replay ??= new ScriptReplay(hello.case, [hostOf(hello.host)], {
+    this.#replay ??= new ScriptReplay(hello.case, [hello.host], {
       snapshot: (_host, { linker }, index) => {
         const image = `${index + 1}.exe`;
         const nodes = `${index + 1}.nodes`;
@@ -99,8 +115,4 @@ class Server {
   #answer(message: object): void {
     this.#output.write(`${JSON.stringify(message)}\n`);
   }
-}
-
-function hostOf(name: string): HostName {
-  return HOST_NAMES.find((host) => host === name) ?? 'linux-tmpfs';
 }

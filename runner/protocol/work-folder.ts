@@ -11,42 +11,108 @@ export class WorkFileError extends Error {
 export class WorkFolder {
   /** Absolute, without symbolic links. */
   readonly path: string;
+  /** Where programs put what they need for a while; beside the folder. */
+  readonly temporary: string;
+  /** What holds both, and nothing else. */
+  readonly #parent: string;
 
   constructor() {
-    this.path = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-adapter-')));
+    this.#parent = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-adapter-')));
+    this.path = path.join(this.#parent, 'work');
+    this.temporary = path.join(this.#parent, 'tmp');
+    fs.mkdirSync(this.path);
+    fs.mkdirSync(this.temporary);
   }
 
   /**
    * The bytes of a file in it.
    * @param name relative to the folder, or absolute; symbolic links count as what they lead to
    * @param max bytes that it may have
-   * @throws WorkFileError if it lies elsewhere, is no file, is missing or too large
+   * @throws WorkFileError if it lies elsewhere, is no file, cannot be read or is too large
    */
   read(name: string, max: number): Buffer {
+    const shown = JSON.stringify(name);
     let file: string;
     try {
       file = fs.realpathSync(path.resolve(this.path, name));
     } catch {
-      throw new WorkFileError(`there is no file ${name} in the work folder`);
+      // It may not even be told whether there is something outside.
+      throw new WorkFileError(`there is no file ${shown} in the work folder`);
     }
-    if (!file.startsWith(this.path + path.sep)) {
-      throw new WorkFileError(`${name} is outside of the work folder`);
-    }
-    // Opened once, so that what was checked is what is read.
-    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside of the work folder`);
+    let fd: number;
     try {
-      const stat = fs.fstatSync(fd);
-      if (!stat.isFile()) throw new WorkFileError(`${name} is no file`);
-      if (stat.size > max) {
-        throw new WorkFileError(`${name} has ${stat.size} bytes, and ${max} are allowed`);
+      const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
+      fd = fs.openSync(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new WorkFileError(`${shown} cannot be opened for reading (${code ?? 'no reason'})`);
+    }
+    try {
+      // Its folder may have become another one since it was looked up.
+      if (!this.#holds(openedPath(fd) ?? file)) {
+        throw new WorkFileError(`${shown} is outside of the work folder`);
       }
-      return fs.readFileSync(fd);
+      const stat = fs.fstatSync(fd);
+      if (!stat.isFile()) throw new WorkFileError(`${shown} is no file`);
+      if (stat.size > max) {
+        throw new WorkFileError(`${shown} has ${stat.size} bytes, and ${max} are allowed`);
+      }
+      return readBytes(fd, stat.size);
     } finally {
       fs.closeSync(fd);
     }
   }
 
+  /** What lies beside the folder, relative to it, though nothing should. */
+  strays(): readonly string[] {
+    const own = [this.path, this.temporary].map((folder) => path.basename(folder));
+    const beside = fs.readdirSync(this.#parent).filter((name) => !own.includes(name));
+    const temporary = fs.readdirSync(this.temporary).map((name) => path.join('tmp', name));
+    return [...beside, ...temporary].map((name) => path.join('..', name)).sort();
+  }
+
+  /** Removes all of it, also what lies beside the folder. */
   remove(): void {
-    fs.rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
+    const options = { recursive: true, force: true, maxRetries: 5 } as const;
+    try {
+      fs.rmSync(this.#parent, options);
+    } catch {
+      // A folder may have been closed to everybody.
+      open(this.#parent);
+      fs.rmSync(this.#parent, options);
+    }
+  }
+
+  #holds(file: string): boolean {
+    return file.startsWith(this.path + path.sep);
+  }
+}
+
+/** Where an opened file really lies; null if this system does not say. */
+function openedPath(fd: number): string | null {
+  try {
+    return fs.readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return null;
+  }
+}
+
+/** What there is of so many bytes: the file may change meanwhile. */
+function readBytes(fd: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let end = 0;
+  while (end < size) {
+    const count = fs.readSync(fd, bytes, end, size - end, end);
+    if (count === 0) break;
+    end += count;
+  }
+  return bytes.subarray(0, end);
+}
+
+function open(folder: string): void {
+  fs.chmodSync(folder, 0o700);
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) open(path.join(folder, entry.name));
   }
 }

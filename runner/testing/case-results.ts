@@ -1,6 +1,13 @@
 import { HOST_NAMES, type HostName } from '../../reference';
-import type { Aspect, CaseResult, Judgement, Verdict } from '../conformance/case-result';
+import type { Aspect } from '../conformance/aspect';
+import type {
+  CaseResult,
+  ImplementationResult,
+  Judgement,
+  Verdict,
+} from '../conformance/case-result';
 import { GOLDEN_HOST } from '../golden/golden-files';
+import { LEVELS } from '../protocol/levels';
 
 /** A judgement as a run would make it; of anything but a pass, with this reason. */
 export function judgement(
@@ -29,16 +36,31 @@ export function caseResult(
   };
 }
 
+/** What an implementation made of these cases, on all hosts. */
+export function implementationResult(
+  implementation: string,
+  cases: readonly CaseResult[],
+  more: Partial<ImplementationResult> = {},
+): ImplementationResult {
+  return {
+    implementation,
+    identity: `${implementation} 1.0`,
+    hosts: HOST_NAMES,
+    cases,
+    stale: [],
+    milliseconds: 100,
+    ...more,
+  };
+}
+
 /** All judgements of an update that holds; some of them replaced. */
 export function holding(
   hosts: readonly HostName[] = HOST_NAMES,
   ...others: readonly Judgement[]
 ): readonly Judgement[] {
   const all = hosts.flatMap((host) => [
-    judgement('bytes', host),
-    judgement('nodes', host),
+    ...LEVELS.map((level) => judgement(level, host)),
     ...(host === GOLDEN_HOST ? [judgement('picture', host)] : []),
-    judgement('run', host),
   ]);
   return all.map(
     (one) => others.find(({ aspect, host }) => aspect === one.aspect && host === one.host) ?? one,

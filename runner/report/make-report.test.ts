@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
+import { ASPECTS } from '../conformance/aspect';
+import type { CaseResult } from '../conformance/case-result';
 import { caseResult, holding, judgement } from '../testing/case-results';
 import { packageVersion } from '../package-root';
-import type { CaseResult } from './case-result';
-import { jsonReport } from './report-json';
+import { implementationResult } from '../testing/case-results';
+import { jsonReport, makeReport } from './make-report';
 
 const count = z.int().min(0);
 
-/** What readers of a report can rely on. */
-const report = z.strictObject({
-  suite: z.literal(packageVersion()),
-  linker: z.string().regex(/^coff2@[0-9a-f]{10}$/),
+/** What readers of a report can rely on, of one implementation. */
+const implementation = z.strictObject({
+  implementation: z.string(),
+  identity: z.string().nullable(),
   hosts: z.array(z.enum(HOST_NAMES)),
+  stale: z.array(z.string()),
   holds: z.boolean(),
   milliseconds: count,
   verdicts: z.strictObject({
@@ -33,7 +36,7 @@ const report = z.strictObject({
           update: z.string(),
           judgements: z.array(
             z.strictObject({
-              aspect: z.enum(['bytes', 'nodes', 'picture', 'run']),
+              aspect: z.enum(ASPECTS),
               host: z.enum(HOST_NAMES),
               verdict: z.enum(['pass', 'fail', 'xfail', 'xpass', 'unsupported']),
               reason: z.string().nullable(),
@@ -46,10 +49,24 @@ const report = z.strictObject({
   ),
 });
 
-const read = (...results: readonly CaseResult[]): z.infer<typeof report> =>
-  report.parse(JSON.parse(jsonReport(results, HOST_NAMES, 1234.56)));
+const report = z.strictObject({
+  schema: z.literal(1),
+  suite: z.literal(packageVersion()),
+  linker: z.string().regex(/^coff2@[0-9a-f]{10}$/),
+  holds: z.boolean(),
+  implementations: z.array(implementation),
+});
 
-const FAILS = judgement('run', 'windows', 'fail', 'exits with 5', ['a page fault']);
+function read(...cases: readonly CaseResult[]): z.infer<typeof implementation> {
+  const made = makeReport([implementationResult('reference', cases, { milliseconds: 1234.56 })]);
+  const { implementations, holds } = report.parse(JSON.parse(jsonReport(made)));
+  const [only] = implementations;
+  if (only === undefined) throw new Error('a report without implementations');
+  expect(holds).toBe(only.holds);
+  return only;
+}
+
+const FAILS = judgement('runs', 'windows', 'fail', 'exits with 5', ['a page fault']);
 
 describe('the JSON report of a run', () => {
   it('has each judgement as it was made', () => {
@@ -60,12 +77,12 @@ describe('the JSON report of a run', () => {
       hosts: HOST_NAMES,
       holds: false,
       milliseconds: 1235,
-      verdicts: { pass: 19, fail: 1, xfail: 0, xpass: 0, unsupported: 0 },
+      verdicts: { pass: 31, fail: 1, xfail: 0, xpass: 0, unsupported: 0 },
     });
   });
 
   it('holds where every case does', () => {
-    const xfail = judgement('run', 'windows', 'xfail');
+    const xfail = judgement('runs', 'windows', 'xfail');
     const good = caseResult('hello', [holding(HOST_NAMES, xfail)]);
     expect(read(good)).toMatchObject({ holds: true, cases: [{ holds: true }] });
     const refused = caseResult('bad', [], { refusal: 'bad.incr:1: why' });
@@ -85,6 +102,6 @@ describe('the JSON report of a run', () => {
   });
 
   it('ends with a line feed', () => {
-    expect(jsonReport([], HOST_NAMES, 0)).toMatch(/[^\n]\n$/);
+    expect(jsonReport(makeReport([]))).toMatch(/[^\n]\n$/);
   });
 });

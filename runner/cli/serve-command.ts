@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { ProtocolError, serve } from '../protocol/serve';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+
+/** `coff2 serve`: the reference linker as an adapter. */
+export function serveCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('serve')
+    .description('speak the adapter protocol on standard input and output, as the reference linker')
+    .addHelpText(
+      'after',
+      `
+The protocol is told in PROTOCOL.md. Try it: coff2 adapter-test coff2 serve
+
+Exit codes: 0 the suite said bye, 1 what came in is not of the protocol, or ended before bye, 2 wrong
+usage, or a file that cannot be written to the work folder.`,
+    )
+    .action(async () => {
+      try {
+        await serve(io.stdin, io.stdout);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        io.stderr.write(`coff2: ${error.message}\n`);
+        finish(ExitCode.FAILED);
+      }
+    });
+}

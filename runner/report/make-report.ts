@@ -1,0 +1,40 @@
+import {
+  caseHolds,
+  countVerdicts,
+  implementationHolds,
+  type ImplementationResult,
+} from '../conformance/case-result';
+import { LINKER_REVISION } from '../golden/digests';
+import { packageVersion } from '../package-root';
+import { REPORT_SCHEMA, type ReportedImplementation, type RunReport } from './run-report';
+
+/** A run, as reports tell it. */
+export function makeReport(results: readonly ImplementationResult[]): RunReport {
+  const implementations = results.map(reported);
+  return {
+    schema: REPORT_SCHEMA,
+    suite: packageVersion(),
+    linker: LINKER_REVISION,
+    holds: implementations.every(({ holds }) => holds),
+    implementations,
+  };
+}
+
+function reported(result: ImplementationResult): ReportedImplementation {
+  return {
+    ...result,
+    holds: implementationHolds(result),
+    milliseconds: Math.round(result.milliseconds),
+    verdicts: countVerdicts(result.cases),
+    cases: result.cases.map((one) => ({
+      ...one,
+      holds: caseHolds(one),
+      milliseconds: Math.round(one.milliseconds),
+    })),
+  };
+}
+
+/** A report as `--json` writes it. */
+export function jsonReport(report: RunReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
