@@ -45,8 +45,9 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .description('have linkers link the cases, and judge each update on each level')
     .argument('[case...]', 'names of cases, or paths of case files; all cases if none is named')
     .option(
-      '--linker <name...>',
-      `what to judge: ${BUILT_IN.join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
+      '--linker <name>',
+      `what to judge, once or more: ${BUILT_IN.join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
+      (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
     .option('--adapter <command>', 'an adapter to judge: its program and arguments')
     .option('--expectations <file>', 'what the adapter is expected to fail')

@@ -1,0 +1,75 @@
+import * as path from 'node:path';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { ConfigError, readConfig } from './config';
+
+const folder = TemporaryFolder.forEachTest();
+
+const write = (json: unknown): string =>
+  folder.write('coff2.config.json', typeof json === 'string' ? json : JSON.stringify(json));
+
+function problem(json: unknown): string {
+  const file = write(json);
+  try {
+    readConfig(file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.replaceAll(file, 'FILE');
+    throw error;
+  }
+  return 'nothing';
+}
+
+describe('a configuration', () => {
+  it('names no linker where it is not there', () => {
+    expect(readConfig(folder.path('coff2.config.json'))).toEqual(new Map());
+  });
+
+  it('places programs and expectations beside itself, and leaves the rest to PATH', () => {
+    const file = write({
+      linkers: {
+        mine: { command: ['./adapter', './script'], hosts: ['windows'], timeout: 5 },
+        other: { command: ['python3', 'adapter.py'], expectations: 'known.json' },
+      },
+    });
+    const at = path.dirname(file);
+    expect(readConfig(file)).toEqual(
+      new Map([
+        [
+          'mine',
+          {
+            command: [path.join(at, 'adapter'), './script'],
+            hosts: ['windows'],
+            timeout: 5,
+            expectations: path.join(at, 'expectations', 'mine.json'),
+          },
+        ],
+        [
+          'other',
+          { command: ['python3', 'adapter.py'], expectations: path.join(at, 'known.json') },
+        ],
+      ]),
+    );
+  });
+
+  it.each([
+    ['no JSON', '{', /^FILE: expected JSON: /],
+    ['no linkers', {}, /^FILE: linkers: /],
+    ['no program', { linkers: { mine: { command: [] } } }, /^FILE: linkers\.mine\.command: /],
+    [
+      'no time at all',
+      { linkers: { mine: { command: ['x'], timeout: 0 } } },
+      /^FILE: linkers\.mine\.timeout: /,
+    ],
+    [
+      'a host that there is not',
+      { linkers: { mine: { command: ['x'], hosts: ['macos'] } } },
+      /^FILE: linkers\.mine\.hosts\.0: /,
+    ],
+    [
+      'a field that there is not',
+      { linkers: { mine: { command: ['x'], levels: [] } } },
+      /^FILE: linkers\.mine: .*levels/,
+    ],
+  ])('is refused with file and field: %s', (_title, json, message) => {
+    expect(problem(json)).toMatch(message);
+  });
+});
