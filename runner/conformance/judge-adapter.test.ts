@@ -170,11 +170,15 @@ describe('a linker that fails', () => {
   });
 
   it('by giving nothing breaks the protocol', async () => {
+    const reason = 'protocol error: it answered nothing';
     const [first] = failures(await judge(changed(() => null)));
-    expect(first).toMatchObject({
-      outcome: 'protocol',
-      reason: 'protocol error: it answered nothing',
-    });
+    expect(first).toMatchObject({ outcome: 'protocol', reason });
+    const { updates } = await judge(changed((one, index) => (index === 0 ? one : null)));
+    expect(updates.map(({ judgements }) => judgements[0]?.reason)).toEqual([
+      null,
+      reason,
+      `${NO_IMAGE_SINCE}${reason}`,
+    ]);
   });
 });
 

@@ -148,11 +148,13 @@ class CaseJudge {
     const { index, update, program, host, results, golden } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
-    const result = results[index] ?? results.at(-1);
-    if (result === undefined || result.kind === 'failure') {
-      const isFirst = index === results.length - 1;
+    const result = results[index];
+    if (result?.kind !== 'image') {
+      const last = results.at(-1);
+      const failure = last?.kind === 'failure' ? last : SILENT;
+      const isFirst = result === failure || (failure === SILENT && index === results.length);
       const isRun = runner !== undefined;
-      return judgeFailure(result ?? SILENT, { update, program, host, levels, isRun, isFirst });
+      return judgeFailure(failure, { update, program, host, levels, isRun, isFirst });
     }
     const judgements: (Judgement | null)[] = [];
     if (levels.includes('valid') && program.wasFlushed) {
