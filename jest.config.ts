@@ -40,6 +40,8 @@ const config: Config = {
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
+  // Jest leaves a core to itself, which is half of a machine with two.
+  maxWorkers: '100%',
 };
 
 export default config;

@@ -87,8 +87,7 @@ is the program, wherever it lies), nodes (the dump equals the golden), bytes (th
 In the table, "6" updates hold, "5/6": one does not; "+1x" fails as expected; "6?" cannot be judged
 here; "-" has nothing to judge.
 
-Exit codes: 0 all cases hold, 1 one does not, or an expectation is about nothing, 2 wrong usage or a
-file error, 130 interrupted.`,
+Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage or a file error, 130 interrupted.`,
     )
     .action(async (names: string[], options: RunOptions) => {
       finish(await withInterrupt((stop) => runCases(names, options, stop, io)));

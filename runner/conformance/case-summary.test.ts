@@ -66,6 +66,15 @@ describe('the problems of a run', () => {
     ]);
   });
 
+  it('tell once what fails as expected for one reason, whatever was found', () => {
+    expect(
+      problems(
+        judgement('runs', 'linux-ext4', 'xfail', 'a known bug', ['at 0x1000']),
+        judgement('runs', 'windows', 'xfail', 'a known bug', ['at 0x2000']),
+      ),
+    ).toEqual(['hello, update 1, runs on linux-ext4 and windows: fails as expected: a known bug']);
+  });
+
   it('do not have what cannot be judged here: the summary tells why', () => {
     expect(problems(judgement('runs', 'windows', 'unsupported', 'no Wine'))).toEqual([]);
   });
