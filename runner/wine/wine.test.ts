@@ -65,6 +65,15 @@ describe('a program under Wine', () => {
     await wine.stop();
   });
 
+  it('leaves nothing in the folder for temporary files, whatever the server puts there', async () => {
+    const wine = findWine();
+    const program = folder.write('a.exe', 'mkdir "$TMPDIR/server"; echo "$TMPDIR"\n');
+    const { stdout } = await wine.run(program);
+    expect(fs.existsSync(path.join(stdout.trim(), 'server'))).toBe(true);
+    await wine.stop();
+    expect(fs.existsSync(stdout.trim())).toBe(false);
+  });
+
   it('has nothing to read, and little around it', async () => {
     process.env.COFF2_TEST_SECRET = 'secret';
     const wine = findWine();
@@ -77,6 +86,7 @@ describe('a program under Wine', () => {
         'HOME',
         'LANG',
         'PATH',
+        'TMPDIR',
         'WINEDEBUG',
         'WINEDLLOVERRIDES',
         'WINEPREFIX',

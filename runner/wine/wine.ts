@@ -113,6 +113,8 @@ export class Wine {
       HOME: this.#prefix,
       PATH: process.env.PATH ?? '',
       WINEPREFIX: this.#prefix,
+      // The server leaves its folder of sockets behind.
+      TMPDIR: this.#prefix,
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
       LANG: 'C.UTF-8',
