@@ -3,13 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
+import { adapterTestCommand } from './adapter-test-command';
 import { checkCommand } from './check-command';
 import { diffCommand } from './diff-command';
 import { fmtCommand } from './fmt-command';
 import { goldensCommand } from './goldens-command';
 import { importCommand } from './import-command';
+import { inspectCommand } from './inspect-command';
 import { replayCommand } from './replay-command';
 import { oracleCommand } from './oracle-command';
+import { reportCommand } from './report-command';
 import { runCommand } from './run-command';
 import { serveCommand } from './serve-command';
 import { scriptCommand } from './script-command';
@@ -28,6 +31,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const program = new Command('coff2')
     .description('Conformance suite and reference implementation for Coff2')
     .version(packageVersion())
+    // So that options behind an adapter's program are the adapter's.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 something was judged and failed, 2 wrong usage or a file error.',
@@ -37,6 +42,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     oracleCommand,
     goldensCommand,
     checkCommand,
+    inspectCommand,
     diffCommand,
     replayCommand,
     scriptCommand,
@@ -44,6 +50,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     fmtCommand,
     importCommand,
     serveCommand,
+    reportCommand,
+    adapterTestCommand,
   ]) {
     program.addCommand(make(io, finish));
   }
