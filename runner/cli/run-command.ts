@@ -6,7 +6,8 @@ import { caseNames } from '../case/case-store';
 import { implementationHolds, type ImplementationResult } from '../conformance/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../conformance/case-summary';
 import { caseTable } from '../conformance/case-table';
-import { judgeLinker } from '../conformance/judge-linker';
+import { linkerJudge } from '../conformance/case-judge';
+import { judgeCases } from '../conformance/judge-cases';
 import { NO_WINE } from '../conformance/judge-run';
 import { junitReport } from '../conformance/report-junit';
 import { writeExpectations } from '../expectations/expectation-file';
@@ -117,16 +118,19 @@ async function runCases(
   let done = 0;
   try {
     for (const { implementation, expectations } of linkers) {
-      const result = await judgeLinker(implementation, {
-        files,
-        isWhole,
-        hosts: options.host === undefined ? null : hostsOf(options.host),
-        expectations,
-        jobs: options.jobs,
+      const { name } = implementation;
+      const context = {
         goldens: goldenFolder(),
         runner: options.wine === 'off' ? undefined : runner,
-        reports:
-          linkers.length > 1 ? path.join(options.reports, implementation.name) : options.reports,
+        reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
+        stop,
+      };
+      const hosts = options.host === undefined ? null : hostsOf(options.host);
+      const result = await judgeCases(linkerJudge(implementation, context, hosts), {
+        files,
+        isWhole,
+        expectations,
+        jobs: options.jobs,
         stop,
         onCase: () => {
           done += 1;
