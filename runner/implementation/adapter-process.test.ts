@@ -11,11 +11,12 @@ jest.setTimeout(4 * LONG);
 /** Milliseconds after which an adapter that hangs is ended. */
 const SHORT = 1000;
 
-/** Navs of so many bytes each; a line of a script has twice as many. */
-function manyBytes(navs: number, bytes: number): readonly string[] {
-  const row = `  ${'11 '.repeat(1000)}`;
-  const content = Array.from({ length: bytes / 1000 }, () => row).join('\n');
-  return Array.from({ length: navs }, (_, i) => `nav main.more${i}: T align 1\n${content}`);
+/** Navs whose lines of a script have a little more than so many bytes each. */
+function longLines(navs: number, bytes: number): readonly string[] {
+  return Array.from(
+    { length: navs },
+    (_, i) => `nav main.more${i}: ${'T'.repeat(bytes)} align 1\n  00`,
+  );
 }
 
 /** Whatever it does, nothing of it is left. */
@@ -163,13 +164,21 @@ describe('an adapter that takes too long', () => {
   });
 
   it('is ended though it reads nothing of very much', async () => {
-    const text = smallCase(firstUpdate('first', 1, ...manyBytes(10, 1_000_000), 'flush'));
+    const text = smallCase(firstUpdate('first', 1, ...longLines(10, 2_000_000), 'flush'));
     const adapter = smallProgram(folder, `say({ hello: HELLO }); setInterval(() => {}, 1000);`);
     expect(await linkedBy(adapter, { timeout: SHORT, text })).toEqual([tooLong]);
   });
 
   it('is not sent what no line of the protocol can have', async () => {
-    const text = smallCase(firstUpdate('first', 1, ...manyBytes(1, 8_400_000), 'flush'));
+    const text = smallCase(
+      firstUpdate(
+        'first',
+        1,
+        'nav main.more: T align 1',
+        ...Array.from({ length: 5 }, () => `  ascii "${'x'.repeat(2_000_000)}"`),
+        'flush',
+      ),
+    );
     expect(await linkedBy(smallAdapter(folder), { text })).toEqual([
       failure(
         'unsupported',

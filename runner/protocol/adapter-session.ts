@@ -37,6 +37,8 @@ export interface AdapterOptions {
   readonly timeout: number;
   /** Ends it early. */
   readonly stop: AbortSignal;
+  /** Told each line that is sent or taken, without its end. */
+  readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
 }
 
 /** How a process ended. */
@@ -162,6 +164,7 @@ export class AdapterSession {
    */
   async send(line: string): Promise<void> {
     await this.write(`${line}\n`);
+    this.#options.onLine?.('suite', line);
   }
 
   /** Sends a piece of a line, or of several. @throws AdapterFailure as {@link send} does */
@@ -267,6 +270,9 @@ export class AdapterSession {
   async #take(): Promise<Exclude<Incoming, { kind: 'too long' }>> {
     const incoming = await this.#within(this.#answers.take());
     if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
+    if (incoming.kind === 'line') {
+      this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
+    }
     return incoming;
   }
 

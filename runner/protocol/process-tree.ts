@@ -61,12 +61,23 @@ export class ProcessTree {
 
   /** Ends all of it, at once. */
   kill(): void {
-    if (!this.#isRootGone) signal(-this.#root);
+    const found = this.#stop();
+    for (const pid of found) signal(pid, 'SIGKILL');
+    if (found.size === 0 && !this.#isRootGone) signal(-this.#root, 'SIGKILL');
+  }
+
+  /** Stops all of it first, so that none is lost when its parents end, and none starts another. */
+  #stop(): ReadonlySet<number> {
+    const found = new Set<number>();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const running = this.running();
-      if (running.length === 0) return;
-      for (const { pid } of running) signal(pid);
+      const started = this.running().filter(({ pid }) => !found.has(pid));
+      if (started.length === 0) break;
+      for (const { pid } of started) {
+        found.add(pid);
+        signal(pid, 'SIGSTOP');
+      }
     }
+    return found;
   }
 
   #isKnown({ pid, group, session }: Process): boolean {
@@ -83,9 +94,9 @@ export class ProcessTree {
   }
 }
 
-function signal(pid: number): void {
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch (error) {
     // It has ended by itself.
     const { code } = error as NodeJS.ErrnoException;

@@ -1,0 +1,107 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { testAdapter, type CheckedAdapter } from '../adapter-test/test-adapter';
+import type { TestedAdapter } from '../adapter-test/test-session';
+import { recordTranscript } from '../adapter-test/transcript';
+import { adapterCommand } from '../protocol/adapter-command';
+import { oneLine } from '../protocol/one-line';
+import { ExitCode, UsageError } from './exit-code';
+import { withInterrupt } from './interrupt';
+import type { Io } from './io';
+
+/** Seconds, as `coff2 run` gives a case. */
+const DEFAULT_TIMEOUT = 10;
+
+/** Lines of standard error that are shown of a failed check. */
+const STDERR_LINES = 10;
+
+interface AdapterTestOptions {
+  readonly timeout: number;
+  readonly transcript?: true;
+}
+
+/** `coff2 adapter-test`: checks that an adapter keeps the protocol. */
+export function adapterTestCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('adapter-test')
+    .description('check that an adapter keeps the protocol, and say what to mend')
+    .argument(
+      '<command...>',
+      'the adapter: a program and its arguments, or all of it in one string',
+    )
+    .option('--timeout <seconds>', 'for each check', seconds, DEFAULT_TIMEOUT)
+    .option(
+      '--transcript',
+      'print what the suite and the adapter say to each other, and check no more',
+    )
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+Options stand before the command. In one string, a backslash keeps a space: "my\\ tools/adapt -v".
+The adapter runs in a work folder; files of the command are looked for where coff2 runs.
+The protocol is told in PROTOCOL.md. What the adapter makes of programs is judged by: coff2 run --adapter
+
+Exit codes: 0 it keeps the protocol, 1 it does not, 2 wrong usage, 130 interrupted.`,
+    )
+    .action(async (command: readonly string[], { timeout, transcript }: AdapterTestOptions) => {
+      const words = await commandWords(command);
+      finish(
+        await withInterrupt((stop) => {
+          const adapter = { command: words, timeout: timeout * 1000, stop };
+          return transcript === true ? printTranscript(adapter, io) : printChecks(adapter, io);
+        }),
+      );
+    });
+}
+
+/** @throws UsageError if there is no word in it */
+async function commandWords(command: readonly string[]): Promise<readonly string[]> {
+  const [first = ''] = command;
+  const words = await adapterCommand(command.length === 1 ? first : command, process.cwd());
+  if (words !== null) return words;
+  throw new UsageError('expected the adapter: a program and its arguments');
+}
+
+async function printChecks(adapter: TestedAdapter, io: Io): Promise<ExitCode> {
+  const checked: CheckedAdapter[] = [];
+  for await (const one of testAdapter(adapter)) {
+    checked.push(one);
+    io.stdout.write(text(one));
+  }
+  const count = (verdict: CheckedAdapter['finding']['verdict']): number =>
+    checked.filter(({ finding }) => finding.verdict === verdict).length;
+  const failed = count('fail');
+  if (checked.length === 1) io.stdout.write('nothing else was checked: it does not greet\n');
+  const skippedText = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
+  io.stdout.write(`${checked.length} checks: ${count('ok')} ok, ${failed} failed${skippedText}\n`);
+  return failed === 0 ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/** How a verdict is told. */
+const VERDICTS = { ok: 'ok     ', fail: 'FAIL   ', skipped: 'skipped' } as const;
+
+function text({ check, finding }: CheckedAdapter): string {
+  const { verdict, seen, stderr } = finding;
+  const title = `${VERDICTS[verdict]}  ${check.name}`;
+  if (verdict !== 'fail') return `${title}: ${oneLine(seen)}\n`;
+  const said = stderr.slice(-STDERR_LINES).map((line) => `           ${line}\n`);
+  return [
+    `${title}\n`,
+    `         seen: ${oneLine(seen)}\n`,
+    ...(said.length === 0 ? [] : ['         its standard error:\n', ...said]),
+    `         to do: ${check.advice}\n`,
+  ].join('');
+}
+
+async function printTranscript(adapter: TestedAdapter, io: Io): Promise<ExitCode> {
+  const { lines, finding } = await recordTranscript(adapter);
+  for (const line of lines) io.stdout.write(`${line}\n`);
+  if (finding.verdict === 'ok') return ExitCode.OK;
+  for (const line of [finding.seen, ...finding.stderr]) io.stderr.write(`coff2: ${line}\n`);
+  return ExitCode.FAILED;
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0 && number <= 86_400) return number;
+  throw new InvalidArgumentError('Expected seconds, more than 0 and at most 86400.');
+}

@@ -1,0 +1,114 @@
+import { goodAdapter } from '../adapter-test/testing/good-adapter';
+import { LONG } from '../protocol/testing/linked-by';
+import { nothingLeft } from '../protocol/testing/left-behind';
+import { coff2 } from '../testing/captured-io';
+import { TemporaryFolder } from '../testing/temporary-folder';
+
+jest.setTimeout(2 * LONG);
+
+afterEach(() => nothingLeft(folder));
+
+const folder = TemporaryFolder.forEachTest();
+
+/** Tests an adapter that does this besides. @returns the lines that are printed, and the exit code */
+async function tested(behaviour: string, ...options: readonly string[]) {
+  const command = goodAdapter(folder, behaviour);
+  const { code, stdout, stderr } = await coff2(['adapter-test', ...options, ...command]);
+  expect(stderr).toBe('');
+  return { code, lines: stdout.trimEnd().split('\n') };
+}
+
+describe('coff2 adapter-test', () => {
+  it('ends with 0 for an adapter that keeps the protocol, and tells what it saw', async () => {
+    const { code, lines } = await tested('');
+    expect(lines).toEqual([
+      'ok       greets: small 1.0: AMD64; Exe; valid, runs',
+      'ok       passes over fields that it does not know: it greeted, and linked',
+      'ok       is silent until it is asked: it said nothing for 300 ms behind a flush',
+      'ok       answers each snapshot: image.exe, image.exe',
+      expect.stringMatching(/^ok {7}gives an image that can be read: image\.exe, \d+ bytes$/),
+      'skipped  gives a node dump that can be read: it gives none, and does not name the level nodes',
+      'skipped  gives a symbol map that fits its image: it gives none, and does not name the level meaning',
+      'ok       survives updates in which nothing changes: it answered 5 snapshots',
+      'ok       reads lines in whatever pieces they come: 6 lines in 4 pieces',
+      'ok       reads long lines: one of 4194304 bytes',
+      'ok       says no to an op that it does not know: unsupported: op updateFromALaterVersion',
+      'ok       says no to a machine that it does not name: unsupported: machine I386',
+      'ok       ends on bye: with exit code 0',
+      'ok       ends when its input is closed: with exit code 0',
+      'ok       leaves nothing running: no process is left',
+      'ok       leaves nothing outside of the work folder: nothing is left beside it',
+      '16 checks: 14 ok, 0 failed, 2 skipped',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('shows what an adapter wrote to standard error', async () => {
+    const { lines } = await tested(
+      `on.bye = () => { fs.writeSync(2, 'one\\ntwo'); process.exit(1); };`,
+    );
+    const at = lines.indexOf('FAIL     ends on bye');
+    expect(lines.slice(at + 2, at + 5)).toEqual([
+      '         its standard error:',
+      '           one',
+      '           two',
+    ]);
+  });
+
+  it('checks nothing else where an adapter does not greet', async () => {
+    const { code, lines } = await tested(`on.hello = () => say({});`);
+    expect({ code, lines }).toEqual({
+      code: 1,
+      lines: [
+        'FAIL     greets',
+        expect.stringMatching(/^ {9}seen: expected \{"hello":\{\.\.\.\}\}, got "\{\}" \(hello: /),
+        expect.stringMatching(/^ {9}to do: read a line, /),
+        'nothing else was checked: it does not greet',
+        '1 checks: 0 ok, 1 failed',
+      ],
+    });
+  });
+
+  it('skips what cannot be linked', async () => {
+    const { code, lines } = await tested(`HELLO.capabilities.outputModes = ['Lib'];`);
+    expect(code).toBe(0);
+    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(14);
+    expect(lines).toContain(
+      'skipped  ends on bye: it makes no Exe for AMD64, which is what would be linked',
+    );
+  });
+
+  it('says that a program cannot be started', async () => {
+    const { code, stdout } = await coff2(['adapter-test', 'no-such-program -v']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('seen: it cannot be started: spawn no-such-program ENOENT\n');
+  });
+
+  it.each([
+    ['no command', [], "error: missing required argument 'command'"],
+    ['an empty one', [' '], 'coff2: expected the adapter: a program and its arguments'],
+    ['no time', ['--timeout', '0', 'cat'], 'Expected seconds, more than 0 and at most 86400.'],
+    ['an unknown option', ['--what', 'cat'], "error: unknown option '--what'"],
+  ])('ends with 2 where it is called in a wrong way: %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await coff2(['adapter-test', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('leaves options behind the program to it', async () => {
+    const [node = '', script = ''] = goodAdapter(
+      folder,
+      `HELLO.name = process.argv.slice(2).join(' ');`,
+    );
+    const args = [node, script, '--timeout', '0', '-v'];
+    expect((await coff2(['adapter-test', ...args])).stdout).toContain(
+      'greets: --timeout 0 -v 1.0:',
+    );
+    expect((await coff2(['adapter-test', '--', ...args])).stdout).toContain(
+      'greets: --timeout 0 -v',
+    );
+    expect((await coff2(['adapter-test', args.join(' ')])).stdout).toContain(
+      'greets: --timeout 0 -v',
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import * as fs from 'node:fs';
+import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import { coff2, type Outcome } from '../testing/captured-io';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import type { CaseResult } from '../conformance/case-result';
+import { jsonReport, makeReport } from '../report/make-report';
+
+const folder = TemporaryFolder.forEachTest();
+
+const HELLO = caseResult('hello', [holding()], { milliseconds: 12 });
+const FAILS = caseResult('two', [[judgement('runs', 'windows', 'fail', 'exits with 5')]], {
+  milliseconds: 12,
+});
+
+/** Writes the report of a run. @returns its path */
+function report(name: string, implementation: string, ...cases: readonly CaseResult[]): string {
+  const made = makeReport([implementationResult(implementation, cases)]);
+  return folder.write(name, jsonReport(made));
+}
+
+async function merge(...args: readonly string[]): Promise<Outcome> {
+  return coff2(['report', 'merge', ...args]);
+}
+
+describe('coff2 report merge', () => {
+  it('tells what shards come to together, and ends with 0 if all holds', async () => {
+    const a = report('a.json', 'reference', HELLO);
+    const b = report('b.json', 'lld-link', HELLO);
+    const { code, stdout, stderr } = await merge(a, b);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^reference \(reference 1\.0\)\n.*\n1 of 1 cases hold .*\nlld-link \(lld-link 1\.0\)\n.*\n1 of 1 cases hold .*\n$/,
+    );
+  });
+
+  it('ends with 1 if something does not hold, having written all reports', async () => {
+    const a = report('a.json', 'reference', HELLO);
+    const b = report('b.json', 'reference', FAILS);
+    const [json, junit, tap, html] = ['m.json', 'm.xml', 'm.tap', 'html'].map((name) =>
+      folder.path(name),
+    ) as [string, string, string, string];
+    const { code, stderr } = await merge(
+      ...[a, b, '--json', json, '--junit', junit, '--tap', tap, '--html', html],
+    );
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(fs.readFileSync(json, 'utf8')).toBe(
+      jsonReport(
+        makeReport([implementationResult('reference', [HELLO, FAILS], { milliseconds: 200 })]),
+      ),
+    );
+    expect(fs.readFileSync(junit, 'utf8')).toContain('<testsuite name="reference/two"');
+    expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference/two\n');
+    expect(folder.list('html')).toEqual(['index.html', 'pictures']);
+  });
+
+  it('tells expectations that are about nothing, which do not hold', async () => {
+    const stale = ['x.json: nothing is judged as case gone'];
+    const made = makeReport([implementationResult('x', [HELLO], { stale, identity: null })]);
+    const { code, stdout } = await merge(folder.write('a.json', jsonReport(made)));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^x\nx\.json: nothing is judged as case gone\n/);
+  });
+
+  it('ends with 2 and writes nothing if files do not go together', async () => {
+    const a = report('a.json', 'reference', HELLO);
+    const b = report('b.json', 'reference', { ...FAILS, name: 'hello' });
+    const { code, stdout, stderr } = await merge(a, b, '--json', folder.path('m.json'));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^coff2: .*a\.json and .*b\.json both judge case hello of reference, /);
+    expect(folder.list()).toEqual(['a.json', 'b.json']);
+  });
+
+  it('ends with 2 and writes nothing if something else is in the folder of the page', async () => {
+    const a = report('a.json', 'reference', HELLO);
+    const to = ['--json', folder.path('m.json'), '--html', folder.path('.')];
+    const { code, stderr } = await merge(a, ...to);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^coff2: .*: there is a\.json in it, which is of no report of coff2/);
+    expect(folder.list()).toEqual(['a.json']);
+  });
+
+  it('ends with 2 if a file is no report, or is not there', async () => {
+    const bad = folder.write('bad.json', '{}');
+    expect(await merge(bad)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(bad) as string,
+    });
+    const none = folder.path('none.json');
+    expect(await merge(none)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(none) as string,
+    });
+  });
+
+  it('ends with 2 if it is called in a wrong way', async () => {
+    expect(await merge()).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "error: missing required argument 'report'\n",
+    });
+    expect(await coff2(['report'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('has help', async () => {
+    const { code, stdout } = await merge('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Exit codes:');
+  });
+});

@@ -1,0 +1,26 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/**
+ * The program and the arguments of an adapter, as a user names them: as words, or as one string of
+ * words between spaces, where a backslash keeps a space.
+ *
+ * An adapter runs in its work folder. So the words that name a file, with a folder or a suffix, are
+ * made absolute: `python3 examples/adapter.py` is what it was where it was written.
+ *
+ * @param base the folder that relative paths are of
+ * @returns null if there is no word
+ */
+export async function adapterCommand(
+  command: string | readonly string[],
+  base: string,
+): Promise<readonly string[] | null> {
+  const { parseCommandString } = await import('execa');
+  const words = typeof command === 'string' ? parseCommandString(command) : command;
+  if (words[0] === undefined || words[0] === '') return null;
+  return words.map((word) => {
+    if (!/[/\\.]/.test(word)) return word;
+    const file = path.resolve(base, word);
+    return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : word;
+  });
+}
