@@ -1,0 +1,89 @@
+import * as path from 'node:path';
+import { explainDifferences } from '../difference/explain-differences';
+import { diffDumps } from '../difference/dump-diff';
+import { renderDifferences } from '../difference/render-differences';
+import { goldenStem, readIfThere } from '../golden/golden-files';
+import { countDifferentBytes } from '../node-dump/byte-difference';
+import { withoutContents } from '../node-dump/parse-node-dump';
+import type { PageChange } from './page-data';
+
+/** Differences, or groups of them, that are told of one update. */
+const SHOWN = 40;
+/** Lines of disassembly or bytes of each. */
+const DETAILS_SHOWN = 24;
+
+/** What the goldens have of an update. */
+export interface GoldenStep {
+  /** The drawn layout; null if there is none. */
+  readonly picture: Buffer | null;
+  /** What changed against the update before; null if there is no image or no dump. */
+  readonly change: PageChange | null;
+}
+
+/** Image and dump of an update. */
+interface GoldenImage {
+  readonly image: Buffer;
+  readonly nodes: string;
+}
+
+/**
+ * Reads what was accepted of a case, and tells what each update changed in it.
+ * @param goldens folder of the goldens
+ * @param name of the case; one that cannot be the name of a folder has no goldens
+ * @param updates their names
+ * @throws the file system's error if a golden is there and cannot be read
+ */
+export function goldenSteps(
+  goldens: string,
+  name: string,
+  updates: readonly string[],
+): readonly GoldenStep[] {
+  if (!isFolderName(name)) return updates.map(() => ({ picture: null, change: null }));
+  const folder = path.join(goldens, name);
+  let before: GoldenImage | null = null;
+  return updates.map((update, index): GoldenStep => {
+    const stem = path.join(folder, goldenStem(index, update));
+    const image = readIfThere(`${stem}.exe`);
+    const nodes = readIfThere(`${stem}.nodes`)?.toString('utf8');
+    const after = image === null || nodes === undefined ? null : { image, nodes };
+    const change = after === null ? null : changeOf(before, after, index === 0);
+    before = after;
+    return { picture: readIfThere(`${stem}.png`), change };
+  });
+}
+
+/** Names come from files that others wrote: none may lead out of the folder. */
+export function isFolderName(name: string): boolean {
+  return !/^\.*$|[/\\:\0]/.test(name);
+}
+
+function changeOf(
+  before: GoldenImage | null,
+  after: GoldenImage,
+  isFirst: boolean,
+): PageChange | null {
+  const size = `0x${after.image.length.toString(16)} bytes`;
+  if (before === null) {
+    const summary = isFirst ? size : `${size}; there is no golden of the update before`;
+    return { summary, explained: '', nodes: withoutContents(after.nodes) };
+  }
+  const differences = explainDifferences(before, after);
+  const limits = { limit: SHOWN, detailLimit: DETAILS_SHOWN };
+  const patch = diffDumps(before.nodes, after.nodes);
+  return {
+    summary: sizes(before.image, after.image),
+    explained: differences.length === 0 ? '' : renderDifferences(differences, limits),
+    // What stands before the first hunk names two files, which these are not.
+    nodes: patch.includes('@@') ? patch.slice(patch.indexOf('@@')) : patch,
+  };
+}
+
+function sizes(before: Uint8Array, after: Uint8Array): string {
+  const changed = countDifferentBytes(after, before);
+  const grown = after.length - before.length;
+  const size = `0x${after.length.toString(16)} bytes`;
+  if (grown === 0) {
+    return changed === 0 ? `not a byte changed of ${size}` : `${changed} bytes changed of ${size}`;
+  }
+  return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { packageRoot } from '../package-root';
+import type { PageData } from './page-data';
+
+/** By which a page of ours is known. */
+export const PAGE_MARK = '<meta name="generator" content="coff2-conformance report">';
+
+/**
+ * The page's scripts, each after those that it imports; the last one starts the page.
+ *
+ * They are JavaScript with types in comments, which `tsc -p runner/report/page` checks: so they are
+ * the same files whether this program runs from its sources or compiled, and no bundler is needed.
+ * A browser loads no modules from files, so they become one script inside the page.
+ */
+const SCRIPTS = [
+  'dom.js',
+  'verdicts.js',
+  'state.js',
+  'selection.js',
+  'text-view.js',
+  'filter-bar.js',
+  'summary.js',
+  'matrix.js',
+  'judgement-view.js',
+  'case-view.js',
+  'main.js',
+] as const;
+
+/** Their imports, which lie above them in the page. */
+const IMPORT = /^import [^;]*;\n/gm;
+const EXPORT = /^export /gm;
+
+/** The whole page, which needs nothing but its pictures. */
+export function htmlPage(data: PageData): string {
+  const style = asset('page.css');
+  const script = SCRIPTS.map((name) =>
+    asset(name).replaceAll(IMPORT, '').replaceAll(EXPORT, ''),
+  ).join('\n');
+  // Nothing is fetched but pictures, and nothing runs but this script, whatever the data hold.
+  const policy = [
+    "default-src 'none'",
+    "img-src 'self' file:",
+    `style-src ${digest(style)}`,
+    `script-src ${digest(script)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${PAGE_MARK}
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Coff2 conformance</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript><p>This report is drawn by a script inside of it, and scripts are turned off.</p></noscript>
+<div id="page"></div>
+<script type="application/json" id="data">${jsonInScript(data)}</script>
+<script type="module">${script}</script>
+</body>
+</html>
+`;
+}
+
+/** As a browser reads it: with line feeds, or the digest would be of another text. */
+function asset(name: string): string {
+  return fs
+    .readFileSync(path.join(packageRoot(), 'runner', 'report', 'page', name), 'utf8')
+    .replaceAll('\r\n', '\n');
+}
+
+/** JSON in which nothing ends the script element or begins a comment in it. */
+function jsonInScript(data: PageData): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+/** How a policy names the text of an element. */
+function digest(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

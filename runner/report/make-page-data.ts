@@ -1,0 +1,151 @@
+import { goldenStem } from '../golden/golden-files';
+import { ASPECTS } from '../conformance/aspect';
+import type { CaseResult, Judgement } from '../conformance/case-result';
+import { goldenSteps } from './golden-steps';
+import type {
+  PageCase,
+  PageData,
+  PageJudgement,
+  PageReason,
+  PageResult,
+  PageRun,
+  PageUpdate,
+} from './page-data';
+import { JUDGED_HOSTS, VERDICTS } from './report-file';
+import type { RunReport } from './run-report';
+import { textParts } from './text-parts';
+
+/** Folder of the pictures, beside the page. */
+export const PICTURES = 'pictures';
+
+/** What a page consists of. */
+export interface ReportPage {
+  readonly data: PageData;
+  /** Pictures by their path beside the page. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Makes what a page shows of a report.
+ * @param goldens folder of the goldens, for the pictures and what each update changed
+ */
+export function makePageData(report: RunReport, goldens: string): ReportPage {
+  return new PageMaker(report, goldens).make();
+}
+
+class PageMaker {
+  readonly #report: RunReport;
+  readonly #goldens: string;
+  readonly #pictures = new Map<string, Uint8Array>();
+  readonly #reasons: PageReason[] = [];
+  readonly #reasonIndices = new Map<string, number>();
+
+  constructor(report: RunReport, goldens: string) {
+    this.#report = report;
+    this.#goldens = goldens;
+  }
+
+  make(): ReportPage {
+    const { suite, linker, holds, implementations } = this.#report;
+    const byName = new Map<string, (CaseResult | null)[]>();
+    for (const [index, { cases }] of implementations.entries()) {
+      const taken = new Set<string>();
+      for (const result of cases) {
+        // A run may be given two files of one name.
+        const name = taken.has(result.name) ? `${result.name} (${result.file})` : result.name;
+        taken.add(name);
+        const results = byName.get(name) ?? implementations.map(() => null);
+        results[index] = result;
+        byName.set(name, results);
+      }
+    }
+    const cases = [...byName].map(([name, results]) => this.#case(name, results));
+    const data: PageData = {
+      suite,
+      linker,
+      holds,
+      aspects: ASPECTS,
+      hosts: JUDGED_HOSTS,
+      verdicts: VERDICTS,
+      implementations: implementations.map((one) => ({
+        name: one.implementation,
+        identity: one.identity,
+        hosts: one.hosts.map((host) => JUDGED_HOSTS.indexOf(host)),
+        holds: one.holds,
+        stale: one.stale,
+        milliseconds: one.milliseconds,
+      })),
+      cases,
+      reasons: this.#reasons,
+    };
+    return { data, pictures: this.#pictures };
+  }
+
+  #case(name: string, results: readonly (CaseResult | null)[]): PageCase {
+    const present = results.filter((result) => result !== null);
+    // One that was interrupted has fewer.
+    const longest = present.reduce<CaseResult | null>(
+      (best, one) => (best === null || one.updates.length > best.updates.length ? one : best),
+      null,
+    );
+    return {
+      name,
+      file: longest?.file ?? '',
+      updates: this.#updates(name, longest?.updates.map(({ update }) => update) ?? []),
+      results: results.map((result) => (result === null ? null : this.#result(result))),
+    };
+  }
+
+  #updates(name: string, updates: readonly string[]): readonly PageUpdate[] {
+    return goldenSteps(this.#goldens, name, updates).map(({ picture, change }, index) => {
+      const update = updates[index] ?? '';
+      if (picture === null) return { name: update, picture: null, change };
+      const file = `${PICTURES}/${name}/${goldenStem(index, update)}.png`;
+      this.#pictures.set(file, picture);
+      return { name: update, picture: file, change };
+    });
+  }
+
+  #result({ refusal, milliseconds, updates }: CaseResult): PageResult {
+    return {
+      refusal,
+      milliseconds,
+      updates: updates.map(({ judgements }) => judgements.map((one) => this.#judgement(one))),
+    };
+  }
+
+  #judgement(judgement: Judgement): PageJudgement {
+    const indices = [
+      ASPECTS.indexOf(judgement.aspect),
+      JUDGED_HOSTS.indexOf(judgement.host),
+      VERDICTS.indexOf(judgement.verdict),
+    ] as const;
+    return judgement.verdict === 'pass' ? indices : [...indices, this.#reason(judgement)];
+  }
+
+  #reason({ reason, details, outcome, run, link }: Judgement): number {
+    const key = JSON.stringify([reason, details, outcome, run, link]);
+    const known = this.#reasonIndices.get(key);
+    if (known !== undefined) return known;
+    const index = this.#reasons.length;
+    this.#reasonIndices.set(key, index);
+    this.#reasons.push({
+      reason: reason ?? '',
+      details,
+      outcome: outcome ?? null,
+      run: run === undefined ? null : pageRun(run),
+      link: link ?? null,
+    });
+    return index;
+  }
+}
+
+function pageRun({ expected, got }: NonNullable<Judgement['run']>): PageRun {
+  const printed = got.stdout ?? '';
+  return {
+    parts: expected.stdout === null ? null : textParts(expected.stdout, printed),
+    printed,
+    expectedExitCode: expected.exitCode,
+    exitCode: got.exitCode,
+  };
+}

@@ -1,0 +1,142 @@
+import type { CaseResult } from '../conformance/case-result';
+import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import { makeReport } from './make-report';
+import { mergeReports, type ReportSource } from './merge-reports';
+import { ReportError } from './report-error';
+import type { RunReport } from './run-report';
+
+const HELLO = caseResult('hello', [holding(['windows'])], { milliseconds: 12 });
+const TWO = caseResult('two', [holding(['windows'])], { milliseconds: 12 });
+const HELLO_FAILS = caseResult('hello', [[judgement('runs', 'windows', 'fail', 'exits with 5')]]);
+
+/** A report of one implementation, as if read from a file. */
+function source(
+  file: string,
+  cases: readonly CaseResult[],
+  {
+    name = 'reference',
+    ...more
+  }: { name?: string; identity?: string | null } & Partial<
+    Parameters<typeof implementationResult>[2]
+  > = {},
+  report: Partial<RunReport> = {},
+): ReportSource {
+  const made = makeReport([implementationResult(name, cases, more)]);
+  return { file, report: { ...made, ...report } };
+}
+
+function names({ implementations }: RunReport): readonly (readonly string[])[] {
+  return implementations.map(({ implementation, cases }) => [
+    implementation,
+    ...cases.map(({ name }) => name),
+  ]);
+}
+
+function refusal(...sources: readonly ReportSource[]): string {
+  try {
+    mergeReports(sources);
+  } catch (error) {
+    if (error instanceof ReportError) return error.message;
+    throw error;
+  }
+  throw new Error('expected the reports to be refused');
+}
+
+describe('merged reports', () => {
+  it('are the report itself if there is one', () => {
+    const { file, report } = source('a.json', [HELLO, TWO]);
+    expect(mergeReports([{ file, report }])).toEqual(report);
+  });
+
+  it('join the cases of one implementation, sorted by name', () => {
+    const merged = mergeReports([source('a.json', [TWO]), source('b.json', [HELLO])]);
+    expect(names(merged)).toEqual([['reference', 'hello', 'two']]);
+    expect(merged).toEqual(
+      makeReport([implementationResult('reference', [HELLO, TWO], { milliseconds: 200 })]),
+    );
+  });
+
+  it('have several implementations side by side, as they come', () => {
+    const merged = mergeReports([
+      source('a.json', [HELLO], { name: 'zig' }),
+      source('b.json', [HELLO], { name: 'lld-link' }),
+      source('c.json', [TWO], { name: 'zig' }),
+    ]);
+    expect(names(merged)).toEqual([
+      ['zig', 'hello', 'two'],
+      ['lld-link', 'hello'],
+    ]);
+  });
+
+  it('count and hold anew', () => {
+    const merged = mergeReports([source('a.json', [TWO]), source('b.json', [HELLO_FAILS])]);
+    expect(merged).toMatchObject({
+      holds: false,
+      implementations: [{ holds: false, verdicts: { pass: 5, fail: 1 } }],
+    });
+  });
+
+  it('have all hosts and stale expectations, once', () => {
+    const merged = mergeReports([
+      source('a.json', [TWO], { hosts: ['windows'], stale: ['x', 'y'] }),
+      source('b.json', [HELLO], { hosts: ['linux-ext4', 'windows'], stale: ['y'] }),
+    ]);
+    expect(merged.implementations).toMatchObject([
+      { hosts: ['linux-ext4', 'windows'], stale: ['x', 'y'], holds: false },
+    ]);
+  });
+
+  it('have a case that two files judge alike once, however long it took', () => {
+    const slower = { ...HELLO, milliseconds: 99, file: 'elsewhere/hello.incr' };
+    expect(names(mergeReports([source('a.json', [HELLO]), source('b.json', [slower])]))).toEqual([
+      ['reference', 'hello'],
+    ]);
+  });
+
+  it('have the identity that any of the files tells', () => {
+    const merged = mergeReports([
+      source('a.json', [TWO], { identity: null }),
+      source('b.json', [HELLO], { identity: 'LLD 19' }),
+    ]);
+    expect(merged.implementations).toMatchObject([{ identity: 'LLD 19' }]);
+  });
+
+  it('keep the versions that judged', () => {
+    const old = { suite: '0.0.1', linker: 'coff2@0123456789' };
+    expect(mergeReports([source('a.json', [HELLO], {}, old)])).toMatchObject(old);
+  });
+});
+
+describe('reports that do not belong together', () => {
+  it('are refused if a case is judged differently, with both files', () => {
+    expect(refusal(source('a.json', [HELLO]), source('b.json', [HELLO_FAILS]))).toBe(
+      'a.json and b.json both judge case hello of reference, and differently; leave one of them ' +
+        'out, or run the case again',
+    );
+  });
+
+  it('are refused if one name means two programs, even if a third file tells none', () => {
+    const message = refusal(
+      source('a.json', [], { identity: null }),
+      source('b.json', [], { identity: 'LLD 18' }),
+      source('c.json', [], { identity: 'LLD 19' }),
+    );
+    expect(message).toBe(
+      'b.json and c.json both judge reference, but in the one it is "LLD 18" and in the other ' +
+        '"LLD 19"; run one of them under another name',
+    );
+  });
+
+  it.each([
+    ['versions of the suite', { suite: '0.0.1' }, 'version 0.0.1 of the suite'],
+    ['revisions of the real linker', { linker: 'coff2@0123456789' }, 'coff2@0123456789'],
+  ])('are refused if they are of different %s', (_title, other, told) => {
+    const message = refusal(source('a.json', [HELLO]), source('b.json', [TWO], {}, other));
+    expect(message).toMatch(/^b\.json was made by .* and a\.json by .*; run the older one again$/);
+    expect(message).toContain(told);
+  });
+
+  it('are refused if there are none', () => {
+    expect(refusal()).toBe('expected at least one report to merge');
+  });
+});

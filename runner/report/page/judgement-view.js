@@ -1,0 +1,208 @@
+/* global document */
+import { element, scrolling } from './dom.js';
+import { changedLines, INDENTED_SIGN, runView } from './text-view.js';
+import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
+
+/**
+ * @typedef {import('../page-data').PageData} PageData
+ * @typedef {import('../page-data').PageReason} PageReason
+ * @typedef {import('./selection.js').Judged} Judged
+ * @typedef {import('./verdicts.js').Verdict} Verdict
+ */
+
+/**
+ * What one implementation made of the update that is shown.
+ * @typedef {object} Judging
+ * @property {string} implementation
+ * @property {readonly Judged[]} judged
+ */
+
+/**
+ * Judgements of one implementation that say the same.
+ * @typedef {object} Group
+ * @property {string} id of its element
+ * @property {string} implementation
+ * @property {Verdict} verdict
+ * @property {PageReason} reason
+ * @property {Set<string>} aspects
+ * @property {Set<string>} hosts
+ */
+
+/**
+ * All judgements of one update: as a table, and at length what is no pass.
+ * @param {PageData} data
+ * @param {readonly Judging[]} judgings
+ * @param {(verdict: Verdict) => boolean} isAbout whether the filter is about a verdict
+ * @returns {readonly HTMLElement[]}
+ */
+export function judgementViews(data, judgings, isAbout) {
+  /** @type {Map<string, Group>} */
+  const groups = new Map();
+  for (const { implementation, judged } of judgings) {
+    for (const { aspect, host, verdict, reason: index } of judged) {
+      const reason = index === null ? undefined : data.reasons[index];
+      if (reason === undefined) continue;
+      const key = keyOf(implementation, verdict, index);
+      const known = groups.get(key);
+      if (known === undefined) {
+        const id = `reason-${groups.size + 1}`;
+        const aspects = new Set([aspect]);
+        const hosts = new Set([host]);
+        groups.set(key, { id, implementation, verdict, reason, aspects, hosts });
+      } else {
+        known.aspects.add(aspect);
+        known.hosts.add(host);
+      }
+    }
+  }
+  const told = [...groups.values()]
+    .filter(({ verdict }) => isAbout(verdict))
+    .sort((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict));
+  return [
+    scrolling('Judgements, a table', judgementTable(data, judgings, groups)),
+    ...(told.length === 0
+      ? []
+      : [element('div', { class: 'reasons' }, ...told.map((group) => groupView(group)))]),
+  ];
+}
+
+/**
+ * @param {string} implementation
+ * @param {Verdict} verdict
+ * @param {number | null} reason
+ */
+function keyOf(implementation, verdict, reason) {
+  return JSON.stringify([implementation, verdict, reason]);
+}
+
+/**
+ * @param {PageData} data
+ * @param {readonly Judging[]} judgings
+ * @param {ReadonlyMap<string, Group>} groups
+ */
+function judgementTable(data, judgings, groups) {
+  const all = judgings.flatMap(({ judged }) => judged);
+  const aspects = data.aspects.filter((aspect) => all.some((one) => one.aspect === aspect));
+  return element(
+    'table',
+    { class: 'judgements' },
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...['Implementation', 'Host', ...aspects].map((title) =>
+          element('th', { scope: 'col' }, title),
+        ),
+      ),
+    ),
+    ...judgings.map(({ implementation, judged }) => {
+      const hosts = data.hosts.filter((host) => judged.some((one) => one.host === host));
+      return element(
+        'tbody',
+        {},
+        ...hosts.map((host, index) =>
+          element(
+            'tr',
+            {},
+            index > 0
+              ? null
+              : element('th', { scope: 'rowgroup', rowspan: hosts.length }, implementation),
+            element('th', { scope: 'row' }, host),
+            ...aspects.map((aspect) => {
+              const one = judged.find((each) => each.aspect === aspect && each.host === host);
+              if (one === undefined) return element('td', {}, symbolOf('none'));
+              const label = `${implementation}, ${aspect} on ${host}: ${wordOf(one.verdict)}`;
+              const group = groups.get(keyOf(implementation, one.verdict, one.reason));
+              if (group === undefined) {
+                return element('td', { title: label, 'aria-label': label }, symbolOf(one.verdict));
+              }
+              return element(
+                'td',
+                {},
+                element(
+                  'button',
+                  {
+                    type: 'button',
+                    title: `${label}: ${group.reason.reason}`,
+                    'aria-label': `${label}; go to its reason`,
+                    click: () => showReason(document.getElementById(group.id)),
+                  },
+                  symbolOf(one.verdict),
+                ),
+              );
+            }),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} at "IMPLEMENTATION/LEVEL"
+ * @returns {HTMLElement | null} where it is told why that is no pass
+ */
+export function reasonAt(root, at) {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.reason'));
+  return [...all].find(({ dataset }) => dataset['at']?.split('\n').includes(at)) ?? null;
+}
+
+/** @param {HTMLElement | null} reason */
+export function showReason(reason) {
+  reason?.focus({ preventScroll: true });
+  reason?.scrollIntoView({ block: 'start' });
+}
+
+/** @param {Group} group */
+function groupView({ id, implementation, verdict, reason, aspects, hosts }) {
+  const { details, run, link, outcome } = reason;
+  const what = `${[...aspects].join(', ')} on ${[...hosts].join(', ')}`;
+  const lines = details.length === 0 ? null : changedLines(details.join('\n'), INDENTED_SIGN);
+  const isFailure = verdict === 'fail' || verdict === 'xpass';
+  return element(
+    'article',
+    {
+      class: `reason ${verdict}`,
+      id,
+      tabindex: -1,
+      'aria-labelledby': `${id}-title`,
+      'data-at': [...aspects].map((aspect) => `${implementation}/${aspect}`).join('\n'),
+    },
+    element(
+      'h5',
+      { id: `${id}-title` },
+      badge(verdict),
+      ' ',
+      element('strong', {}, implementation),
+      ` ${what}`,
+      outcome === null ? null : element('span', { class: 'outcome' }, outcome),
+    ),
+    element('p', { class: 'why' }, reason.reason),
+    link === null ? null : element('p', {}, 'followed up at ', linkTo(link)),
+    run === null ? null : runView(run),
+    lines === null
+      ? null
+      : element(
+          'details',
+          { open: isFailure },
+          element(
+            'summary',
+            {},
+            `Details, ${details.length === 1 ? '1 line' : `${details.length} lines`}`,
+          ),
+          scrolling('Details', lines),
+        ),
+  );
+}
+
+/**
+ * Only what leads to a page is made a link.
+ * @param {string} link
+ */
+function linkTo(link) {
+  if (!/^https?:\/\//i.test(link)) return link;
+  return element('a', { href: link, rel: 'noopener noreferrer' }, link);
+}

@@ -1,0 +1,154 @@
+import * as fs from 'node:fs';
+import { z } from 'zod';
+import { HOST_NAMES } from '../../reference';
+import { ASPECTS } from '../conformance/aspect';
+import type { JudgedHost, Verdict } from '../conformance/case-result';
+import type { AdapterOutcome } from '../protocol/adapter-failure';
+import { ReportError } from './report-error';
+import { REPORT_SCHEMA, type RunReport } from './run-report';
+
+/** All that images are judged as, in the order of reports. */
+export const JUDGED_HOSTS = [
+  ...HOST_NAMES,
+  'incremental',
+  'fresh',
+] as const satisfies readonly JudgedHost[];
+
+/** All verdicts, in the order of reports. */
+export const VERDICTS = [
+  'pass',
+  'fail',
+  'xfail',
+  'xpass',
+  'unsupported',
+] as const satisfies readonly Verdict[];
+
+const OUTCOMES = [
+  'refused',
+  'unsupported',
+  'crash',
+  'timeout',
+  'protocol',
+] as const satisfies readonly AdapterOutcome[];
+
+/** Problems of one file that are told. */
+const PROBLEMS_TOLD = 10;
+
+const count = z.int().min(0);
+
+const runOutput = z.strictObject({
+  stdout: z.string().nullable(),
+  exitCode: z.int().nullable(),
+});
+
+const judgement = z.strictObject({
+  aspect: z.enum(ASPECTS),
+  host: z.enum(JUDGED_HOSTS),
+  verdict: z.enum(VERDICTS),
+  reason: z.string().nullable(),
+  details: z.array(z.string()),
+  outcome: z.enum(OUTCOMES).exactOptional(),
+  run: z.strictObject({ expected: runOutput, got: runOutput }).exactOptional(),
+  link: z.string().exactOptional(),
+});
+
+const update = z.strictObject({ update: z.string(), judgements: z.array(judgement) });
+
+const reportedCase = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  holds: z.boolean(),
+  updates: z.array(update),
+  refusal: z.string().nullable(),
+  milliseconds: z.number().min(0),
+});
+
+const implementation = z.strictObject({
+  implementation: z.string().min(1),
+  identity: z.string().nullable(),
+  hosts: z.array(z.enum(JUDGED_HOSTS)),
+  holds: z.boolean(),
+  verdicts: z.strictObject({
+    pass: count,
+    fail: count,
+    xfail: count,
+    xpass: count,
+    unsupported: count,
+  }),
+  cases: z.array(reportedCase).superRefine((cases, context) => {
+    named(
+      'case',
+      cases.map(({ name }) => name),
+      context,
+    );
+  }),
+  stale: z.array(z.string()),
+  milliseconds: z.number().min(0),
+});
+
+/** The form of what `coff2 run --json` writes; docs/report-schema.md tells it in words. */
+export const runReport = z.strictObject({
+  schema: z.literal(REPORT_SCHEMA),
+  suite: z.string(),
+  linker: z.string(),
+  holds: z.boolean(),
+  implementations: z.array(implementation).superRefine((implementations, context) => {
+    named(
+      'implementation',
+      implementations.map(({ implementation: name }) => name),
+      context,
+    );
+  }),
+}) satisfies z.ZodType<RunReport>;
+
+/** Two of one name could not be told apart where reports are merged or shown. */
+function named(what: string, names: readonly string[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (seen.has(name)) {
+      const message = `a second ${what} is named ${JSON.stringify(name)}`;
+      context.addIssue({ code: 'custom', path: [index], message });
+    }
+    seen.add(name);
+  }
+}
+
+/**
+ * Reads what `coff2 run --json` wrote.
+ * @throws ReportError if it cannot be read or is not of this form: the file, the field of each
+ *   problem, and what was expected
+ */
+export function readReport(file: string): RunReport {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ReportError(`${file}: ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ReportError(
+      `${file}: expected the JSON of coff2 run --json: ${(error as Error).message}`,
+    );
+  }
+  const result = runReport.safeParse(json);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const problems = issues
+    .slice(0, PROBLEMS_TOLD)
+    .map(({ path, message }) => `${file}: ${fieldOf(path)}: ${message}`);
+  const rest = issues.length - problems.length;
+  if (rest > 0) problems.push(`${file}: and ${rest} more`);
+  throw new ReportError(problems.join('\n'));
+}
+
+/** "implementations[0].cases[3].name" */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const field = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  return field === '' ? 'the file' : field;
+}

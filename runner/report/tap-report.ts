@@ -1,0 +1,125 @@
+import { isFailure, type CaseResult, type Judgement } from '../conformance/case-result';
+import type { RunReport } from './run-report';
+
+/** What neither a line of TAP nor YAML can hold as it is. */
+const NOT_PLAIN = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/gu;
+
+/** What YAML cannot hold, of what JSON leaves as it is. */
+const NOT_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** A test point, and how its line ends. */
+interface TestPoint {
+  readonly holds: boolean;
+  readonly description: string;
+  readonly directive?: { readonly kind: 'SKIP' | 'TODO'; readonly reason: string };
+  /** YAML lines. */
+  readonly diagnostics?: readonly string[];
+}
+
+/** A test of tests. */
+interface Subtest {
+  readonly name: string;
+  readonly points: readonly TestPoint[];
+}
+
+/**
+ * A run as TAP 14: a subtest a case of an implementation, a test point a level of an update on a
+ * host. What is unsupported is skipped, what fails as expected is to do; what holds although it is
+ * expected to fail is not ok.
+ */
+export function tapReport({ implementations }: RunReport): string {
+  const subtests = implementations.flatMap(({ implementation, cases, stale }): Subtest[] => [
+    ...cases.map((one) => ({ name: `${implementation}/${one.name}`, points: pointsOf(one) })),
+    ...(stale.length === 0
+      ? []
+      : [
+          {
+            name: `${implementation}/expectations`,
+            points: stale.map((description) => ({ holds: false, description })),
+          },
+        ]),
+  ]);
+  const lines = ['TAP version 14', plan(subtests.length)];
+  for (const [index, { name, points }] of subtests.entries()) {
+    lines.push(`# Subtest: ${plain(name)}`);
+    const inner = [plan(points.length), ...points.flatMap((point, i) => testLines(point, i + 1))];
+    lines.push(...inner.map((line) => `    ${line}`));
+    const holds = points.every((point) => point.holds || point.directive !== undefined);
+    const empty = { kind: 'SKIP', reason: NOTHING } as const;
+    const own = { holds, description: name };
+    lines.push(...testLines(points.length === 0 ? { ...own, directive: empty } : own, index + 1));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why there are no test points. */
+const NOTHING = 'nothing was judged';
+
+function plan(count: number): string {
+  return count === 0 ? `1..0 # SKIP ${NOTHING}` : `1..${count}`;
+}
+
+function pointsOf({ updates, refusal }: CaseResult): readonly TestPoint[] {
+  return [
+    ...(refusal === null
+      ? []
+      : [{ holds: false, description: 'the case', diagnostics: [`reason: ${yaml(refusal)}`] }]),
+    ...updates.flatMap(({ update, judgements }) =>
+      judgements.map((judgement) => pointOf(update, judgement)),
+    ),
+  ];
+}
+
+function pointOf(update: string, judgement: Judgement): TestPoint {
+  const { aspect, host, verdict } = judgement;
+  const reason = judgement.reason ?? '';
+  const description = `${update}: ${aspect} on ${host}`;
+  const diagnostics = isFailure(verdict) || verdict === 'xfail' ? diagnosticsOf(judgement) : [];
+  switch (verdict) {
+    case 'pass':
+      return { holds: true, description };
+    case 'unsupported':
+      return { holds: true, description, directive: { kind: 'SKIP', reason } };
+    case 'xfail':
+      return { holds: false, description, directive: { kind: 'TODO', reason }, diagnostics };
+    case 'fail':
+    case 'xpass':
+      return { holds: false, description, diagnostics };
+  }
+}
+
+function diagnosticsOf(judgement: Judgement): readonly string[] {
+  const { verdict, reason, details, outcome, run, link } = judgement;
+  return [
+    `verdict: ${verdict}`,
+    `reason: ${yaml(reason)}`,
+    ...(outcome === undefined ? [] : [`outcome: ${outcome}`]),
+    ...(run === undefined ? [] : [`expected: ${yaml(run.expected)}`, `got: ${yaml(run.got)}`]),
+    ...(link === undefined ? [] : [`link: ${yaml(link)}`]),
+    ...(details.length === 0 ? [] : ['details:', ...details.map((line) => `  - ${yaml(line)}`)]),
+  ];
+}
+
+function testLines(
+  { holds, description, directive, diagnostics = [] }: TestPoint,
+  number: number,
+): readonly string[] {
+  const end =
+    directive === undefined ? '' : ` # ${directive.kind} ${plain(directive.reason)}`.trimEnd();
+  const line = `${holds ? 'ok' : 'not ok'} ${number} - ${plain(description)}${end}`;
+  if (diagnostics.length === 0) return [line];
+  return [line, '  ---', ...diagnostics.map((one) => `  ${one}`), '  ...'];
+}
+
+/** Text that stays in its line, and in which "#" begins no directive. */
+function plain(text: string): string {
+  return text.replaceAll(NOT_PLAIN, ' ').replaceAll(/[\\#]/g, (special) => `\\${special}`);
+}
+
+/** YAML 1.2 holds JSON, but for some characters that it wants escaped. */
+function yaml(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    NOT_YAML,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
