@@ -1,7 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { writeFileAtomically } from '../../reference';
 import { caseNames } from '../case/case-store';
 import { implementationHolds, type ImplementationResult } from '../conformance/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../conformance/case-summary';
@@ -9,13 +8,12 @@ import { caseTable } from '../conformance/case-table';
 import { linkerJudge } from '../conformance/case-judge';
 import { judgeCases } from '../conformance/judge-cases';
 import { NO_WINE } from '../conformance/judge-run';
-import { junitReport } from '../conformance/report-junit';
 import { writeExpectations } from '../expectations/expectation-file';
 import { suggestExpectations } from '../expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../implementation/config';
 import { BUILT_IN } from '../implementation/named-implementation';
-import { jsonReport, makeReport } from '../report/make-report';
+import { makeReport } from '../report/make-report';
 import { ProgramRunner } from '../wine/program-runner';
 import { Wine } from '../wine/wine';
 import { namedCaseFile } from './case-argument';
@@ -25,24 +23,30 @@ import { withInterrupt } from './interrupt';
 import type { Io } from './io';
 import { chosenLinkers, type ChosenLinker, type LinkerOptions } from './linker-option';
 import { Progress } from './progress';
+import {
+  checkReportFiles,
+  withReportOptions,
+  writeReports,
+  type ReportFiles,
+} from './report-files';
+import { ofShard, shard, type Shard } from './shard-option';
 
 /** Assumed where standard output is no terminal: enough for all columns of three hosts. */
 const DEFAULT_WIDTH = 200;
 
-interface RunOptions extends LinkerOptions {
+interface RunOptions extends LinkerOptions, ReportFiles {
+  readonly shard?: Shard;
   readonly host?: string;
   readonly filter?: RegExp;
   readonly jobs: number;
   readonly wine: 'auto' | 'required' | 'off';
-  readonly json?: string;
-  readonly junit?: string;
   readonly reports: string;
   readonly suggestExpectations?: true;
 }
 
 /** `coff2 run`: the conformance run. */
 export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
-  return new Command('run')
+  return withReportOptions(new Command('run'))
     .description('have linkers link the cases, and judge each update on each level')
     .argument('[case...]', 'names of cases, or paths of case files; all cases if none is named')
     .option(
@@ -65,6 +69,11 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     )
     .addOption(hostOption())
     .option('--filter <pattern>', 'only cases whose name matches this regular expression', pattern)
+    .option(
+      '--shard <i/n>',
+      'only every n-th case, from the i-th: a part of a run to be merged',
+      shard,
+    )
     .addOption(
       new Option('--jobs <n>', 'cases to judge at a time')
         .argParser(positive)
@@ -75,8 +84,6 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .choices(['auto', 'required', 'off'])
         .default('auto'),
     )
-    .option('--json <file>', 'write every judgement to FILE')
-    .option('--junit <file>', 'write JUnit XML to FILE')
     .option('--reports <dir>', 'where differences are told at length', 'differences')
     .option('--suggest-expectations', 'write the expectations that would make this run hold')
     .addHelpText(
@@ -103,9 +110,11 @@ async function runCases(
 ): Promise<ExitCode> {
   const files = (names.length === 0 ? caseNames() : names)
     .map(namedCaseFile)
-    .filter((file) => options.filter?.test(path.basename(file, '.incr')) ?? true);
-  if (files.length === 0) throw new UsageError('no case matches the filter');
-  const isWhole = names.length === 0 && options.filter === undefined;
+    .filter((file) => options.filter?.test(path.basename(file, '.incr')) ?? true)
+    .filter((_file, index) => ofShard(index, options.shard));
+  if (files.length === 0) throw new UsageError('no case matches the filter, or is in the shard');
+  const isWhole = names.length === 0 && options.filter === undefined && options.shard === undefined;
+  checkReportFiles(options);
   const linkers = await chosenLinkers(options);
   const wine = options.wine === 'off' ? null : Wine.find();
   if (wine === null && options.wine === 'required') {
@@ -144,7 +153,7 @@ async function runCases(
     await runner?.stop();
   }
   tell(results, io);
-  writeReports(results, options);
+  writeReports(makeReport(results), options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
 }
@@ -160,12 +169,6 @@ function tell(results: readonly ImplementationResult[], io: Io): void {
     io.stdout.write(`${levelSummary(cases)}\n`);
     io.stdout.write(`${caseSummary(cases, hosts)}, ${(milliseconds / 1000).toFixed(1)} s\n`);
   }
-}
-
-function writeReports(results: readonly ImplementationResult[], { json, junit }: RunOptions): void {
-  const report = makeReport(results);
-  if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
-  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
 }
 
 function suggest(

@@ -109,6 +109,40 @@ describe('the reports of coff2 run', () => {
     expect(xml.match(/<failure /g)).toHaveLength(14);
   });
 
+  it('of shards have each case once, and merge', async () => {
+    const names = ['hello', 'add_decl', 'readme'];
+    const files = ['1/2', '2/2'].map(
+      (part, index) => [part, folder.path(`${index}.json`)] as const,
+    );
+    for (const [part, file] of files) await run(['--shard', part, '--json', file, ...names]);
+    const merged = folder.path('merged.json');
+    const { code } = await coff2(['report', 'merge', '--json', merged, ...files.map(([, f]) => f)]);
+    expect(code).toBe(0);
+    const { implementations } = JSON.parse(fs.readFileSync(merged, 'utf8')) as {
+      readonly implementations: readonly { readonly cases: readonly { readonly name: string }[] }[];
+    };
+    expect(implementations.map(({ cases }) => cases.map(({ name }) => name).sort())).toEqual([
+      [...names].sort(),
+    ]);
+  });
+
+  it('are a page and TAP, too', async () => {
+    const page = folder.path('page');
+    const tap = folder.path('run.tap');
+    expect((await run(['--html', page, '--tap', tap, 'hello'])).code).toBe(0);
+    expect(fs.readFileSync(tap, 'utf8')).toMatch(/^TAP version 14\n/);
+    expect(fs.readFileSync(`${page}/index.html`, 'utf8')).toContain('hello');
+  });
+
+  it('are refused before anything is judged where the page has no place', async () => {
+    fs.mkdirSync(folder.path('taken'));
+    const taken = folder.write('taken/notes.txt', 'mine');
+    const { code, stdout, stderr } = await run(['--html', folder.path('taken'), 'hello']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('notes.txt');
+    expect(fs.readFileSync(taken, 'utf8')).toBe('mine');
+  });
+
   it('end it with 2 where they cannot be written', async () => {
     const json = folder.path('missing', 'run.json');
     const { code, stderr } = await run(['--json', json, 'hello']);
@@ -122,7 +156,13 @@ describe('wrong usage of coff2 run', () => {
     ['a case that there is not', ['hallo'], 'no case is named hallo, nor is there such a file; '],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
-    ['a pattern that nothing matches', ['--filter', 'xyzzy'], 'no case matches the filter'],
+    [
+      'a pattern that nothing matches',
+      ['--filter', 'xyzzy'],
+      'no case matches the filter, or is in the shard',
+    ],
+    ['a shard that there is not', ['--shard', '3/2', 'hello'], 'Expected i/n, with i from 1 to n.'],
+    ['no shard', ['--shard', '1', 'hello'], 'Expected i/n, with i from 1 to n.'],
     ['no job at all', ['--jobs', '0', 'hello'], 'Expected a positive integer.'],
     ['half a job', ['--jobs', '1.5', 'hello'], 'Expected a positive integer.'],
     ['jobs that are no number', ['--jobs', 'many', 'hello'], 'Expected a positive integer.'],

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { writeFileAtomically } from '../../reference';
+import { junitReport } from '../conformance/report-junit';
+import { checkReportFolder, writeHtmlReport } from '../report/html-report';
+import { jsonReport } from '../report/make-report';
+import { ReportError } from '../report/report-error';
+import type { RunReport } from '../report/run-report';
+import { tapReport } from '../report/tap-report';
+import { UsageError } from './exit-code';
+
+/** Where reports are written to, each if it is asked for. */
+export interface ReportFiles {
+  readonly html?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly tap?: string;
+}
+
+/** Adds the options of {@link ReportFiles}. */
+export function withReportOptions(command: Command): Command {
+  return command
+    .option('--html <dir>', 'write a page for the browser to DIR')
+    .option('--json <file>', 'write every judgement to FILE')
+    .option('--junit <file>', 'write JUnit XML to FILE')
+    .option('--tap <file>', 'write TAP 14 to FILE');
+}
+
+/**
+ * To be asked before a long run.
+ * @throws UsageError if the page could not be written
+ */
+export function checkReportFiles({ html }: ReportFiles): void {
+  if (html !== undefined) told(() => { checkReportFolder(html); });
+}
+
+/**
+ * Writes the reports that are asked for.
+ * @throws UsageError if the page cannot be written
+ * @throws the file system's error
+ */
+export function writeReports(report: RunReport, { html, json, junit, tap }: ReportFiles): void {
+  if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
+  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
+  if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
+  if (html !== undefined) told(() => { writeHtmlReport(report, html); });
+}
+
+function told(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ReportError) throw new UsageError(error.message);
+    throw error;
+  }
+}
