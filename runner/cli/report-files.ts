@@ -30,7 +30,10 @@ export function withReportOptions(command: Command): Command {
  * @throws UsageError if the page could not be written
  */
 export function checkReportFiles({ html }: ReportFiles): void {
-  if (html !== undefined) told(() => { checkReportFolder(html); });
+  if (html !== undefined)
+    told(() => {
+      checkReportFolder(html);
+    });
 }
 
 /**
@@ -42,7 +45,10 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
   if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
   if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
   if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
-  if (html !== undefined) told(() => { writeHtmlReport(report, html); });
+  if (html !== undefined)
+    told(() => {
+      writeHtmlReport(report, html);
+    });
 }
 
 function told(act: () => void): void {

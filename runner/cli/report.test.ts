@@ -43,14 +43,12 @@ describe('coff2 report merge', () => {
       ...[a, b, '--json', json, '--junit', junit, '--tap', tap, '--html', html],
     );
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(fs.readFileSync(json, 'utf8')).toBe(
-      jsonReport(
-        makeReport([implementationResult('reference', [HELLO, FAILS], { milliseconds: 200 })]),
-      ),
+    expect(JSON.parse(fs.readFileSync(json, 'utf8'))).toEqual(
+      makeReport([implementationResult('reference', [HELLO, FAILS], { milliseconds: 200 })]),
     );
     expect(fs.readFileSync(junit, 'utf8')).toContain('<testsuite name="reference/two"');
     expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference/two\n');
-    expect(folder.list('html')).toEqual(['index.html', 'pictures']);
+    expect(folder.list('html')).toEqual(['index.html']);
   });
 
   it('tells expectations that are about nothing, which do not hold', async () => {

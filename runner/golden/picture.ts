@@ -27,6 +27,9 @@ export function drawUpdate(stored: StoredCase, linked: LinkedSnapshots, index: n
 }
 
 /** A linker that gives no dump has no nodes to be drawn: only sections. */
-function dumped({ image, nodes }: Snapshot): { readonly image: Uint8Array; readonly nodes: string } {
+function dumped({ image, nodes }: Snapshot): {
+  readonly image: Uint8Array;
+  readonly nodes: string;
+} {
   return { image, nodes: nodes ?? '' };
 }

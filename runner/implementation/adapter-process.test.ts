@@ -135,6 +135,16 @@ describe('an adapter that takes too long', () => {
     expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
   });
 
+  it('is ended when its answers together take too long', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `const { hello, snapshot } = on;
+      on.hello = (line) => setTimeout(hello, 600, line);
+      on.snapshot = (op) => setTimeout(snapshot, 600, op);`,
+    );
+    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
+  });
+
   it('is ended while it writes to standard error, endlessly', async () => {
     const adapter = smallAdapter(
       folder,

@@ -64,13 +64,13 @@ describe('a report file', () => {
   });
 
   it.each<[string, (report: Json) => void, RegExp]>([
-    ['another form', (r) => (r['schema'] = 2), /^report\.json: schema: .*expected 1$/],
-    ['a field that is missing', (r) => delete r['suite'], /^report\.json: suite: .*string/],
-    ['a field that nobody knows', (r) => (r['more'] = 1), /^report\.json: the file: .*"more"$/],
+    ['another form', (r) => (r.schema = 2), /^report\.json: schema: .*expected 1$/],
+    ['a field that is missing', (r) => delete r.suite, /^report\.json: suite: .*string/],
+    ['a field that nobody knows', (r) => (r.more = 1), /^report\.json: the file: .*"more"$/],
     [
       'a wrong value deep inside',
       (r) => {
-        const [one] = r['implementations'] as [{ cases: [{ updates: [{ judgements: Json[] }] }] }];
+        const [one] = r.implementations as [{ cases: [{ updates: [{ judgements: Json[] }] }] }];
         Object.assign(one.cases[0].updates[0].judgements[2] ?? {}, { verdict: 'good' });
       },
       /^report\.json: implementations\[0\]\.cases\[0\]\.updates\[0\]\.judgements\[2\]\.verdict: .*"pass"/,
@@ -78,7 +78,7 @@ describe('a report file', () => {
     [
       'two implementations of one name',
       (r) => {
-        const all = r['implementations'] as Json[];
+        const all = r.implementations as Json[];
         Object.assign(all[1] ?? {}, { implementation: 'reference' });
       },
       /^report\.json: implementations\[1\]: a second implementation is named "reference"$/,
@@ -86,7 +86,7 @@ describe('a report file', () => {
     [
       'two cases of one name',
       (r) => {
-        const [one] = r['implementations'] as [{ cases: Json[] }];
+        const [one] = r.implementations as [{ cases: Json[] }];
         Object.assign(one.cases[1] ?? {}, { name: 'hello' });
       },
       /^report\.json: implementations\[0\]\.cases\[1\]: a second case is named "hello"$/,
@@ -96,7 +96,7 @@ describe('a report file', () => {
   });
 
   it('is refused with its first problems if it has very many', () => {
-    const message = refusal(changed((r) => (r['implementations'] = Array(500).fill(7))));
+    const message = refusal(changed((r) => (r.implementations = new Array<number>(500).fill(7))));
     expect(message.split('\n')).toHaveLength(11);
     expect(message).toMatch(/\nreport\.json: and 490 more$/);
   });

@@ -113,7 +113,10 @@ function testLines(
 
 /** Text that stays in its line, and in which "#" begins no directive. */
 function plain(text: string): string {
-  return text.replaceAll(NOT_PLAIN, ' ').replaceAll(/[\\#]/g, (special) => `\\${special}`);
+  return text
+    .replaceAll(NOT_PLAIN, ' ')
+    .trim()
+    .replaceAll(/[\\#]/g, (special) => `\\${special}`);
 }
 
 /** YAML 1.2 holds JSON, but for some characters that it wants escaped. */

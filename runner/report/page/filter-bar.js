@@ -48,7 +48,7 @@ export class FilterBar {
       {
         class: 'filters',
         role: 'search',
-        'aria-label': 'What is shown',
+        'aria-label': 'Filters',
         submit: (/** @type {Event} */ event) => event.preventDefault(),
       },
       this.#searchField,

@@ -26,8 +26,8 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 export function matrix(data, selection, state) {
   const { cases } = selection;
   // What a filter leaves nothing of would only take the room.
-  const implementations = selection.implementations.filter(
-    (index) => state.filter === '' || cases.some((one) => selection.isChosenFor(one, index)),
+  const implementations = selection.implementations.filter((index) =>
+    cases.some((one) => selection.isChosenFor(one, index)),
   );
   const columns = implementations.map((index) => ({
     index,
@@ -205,20 +205,23 @@ function cells(one, { index, name, aspects }, selection, state) {
  * @param {PageCase} one
  * @param {readonly Columns[]} columns
  * @param {Selection} selection
- * @returns {number} the first update, from 1, that the filter is about
+ * @returns {number} the first update, from 1, that fails, or else is not as one would wish, as far
+ *   as the filter is about that
  */
 function firstAbout(one, columns, selection) {
-  const verdicts = Object.values(FILTERS).flat();
-  const found = one.updates.findIndex((_update, update) =>
-    columns.some(({ index }) => {
+  const updates = one.updates.map((_update, update) =>
+    columns.flatMap(({ index }) => {
       const result = one.results[index];
-      if (result == null) return false;
-      return selection
-        .judged(result, update)
-        .some(({ verdict }) => verdicts.includes(verdict) && selection.isAbout(verdict));
+      return result == null ? [] : selection.judged(result, update);
     }),
   );
-  return Math.max(found, 0) + 1;
+  for (const verdicts of FILTERS.values()) {
+    const found = updates.findIndex((judged) =>
+      judged.some(({ verdict }) => verdicts.includes(verdict) && selection.isAbout(verdict)),
+    );
+    if (found >= 0) return found + 1;
+  }
+  return 1;
 }
 
 /** @param {KeyboardEvent} event */

@@ -91,20 +91,22 @@ export class Selection {
    * @returns {boolean} whether the filter is about it
    */
   isAbout(verdict) {
-    const verdicts = FILTERS[this.#state.filter];
+    const verdicts = FILTERS.get(this.#state.filter);
     return verdicts === undefined || verdicts.includes(verdict);
   }
 
   /**
    * @param {PageCase} one
    * @param {number} implementation index
-   * @returns {boolean} whether the filter is about what it made of a case
+   * @returns {boolean} whether the filters leave anything of what it made of a case
    */
   isChosenFor(one, implementation) {
     const result = one.results[implementation];
     if (result == null) return false;
-    if (FILTERS[this.#state.filter] === undefined) return true;
-    if (result.refusal !== null && this.#state.filter === 'failures') return true;
+    const { filter, level, host } = this.#state;
+    const isAll = !FILTERS.has(filter);
+    if (result.refusal !== null) return isAll || filter === 'failures';
+    if (isAll && level === '' && host === '') return true;
     return this.allJudged(result).some(({ verdict }) => this.isAbout(verdict));
   }
 

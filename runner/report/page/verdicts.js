@@ -22,12 +22,12 @@ const SIGNS = {
 /** From what matters most. @type {readonly Verdict[]} */
 export const WORST_FIRST = ['fail', 'xpass', 'xfail', 'unsupported', 'pass'];
 
-/** What each choice of the filter is about. @type {Readonly<Record<string, readonly Verdict[]>>} */
-export const FILTERS = {
-  failures: ['fail', 'xpass'],
-  expected: ['xfail'],
-  unsupported: ['unsupported'],
-};
+/** What each choice of the filter is about. @type {ReadonlyMap<string, readonly Verdict[]>} */
+export const FILTERS = new Map([
+  ['failures', ['fail', 'xpass']],
+  ['expected', ['xfail']],
+  ['unsupported', ['unsupported']],
+]);
 
 /**
  * @param {Counts} counts

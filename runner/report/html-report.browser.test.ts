@@ -1,0 +1,410 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { HOST_NAMES } from '../../reference';
+import type { CaseResult, Judgement } from '../conformance/case-result';
+import { loadCase } from '../case/case-store';
+import { findProgram } from '../linkers/find-program';
+import { packageRoot } from '../package-root';
+import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import { writeHtmlReport } from './html-report';
+import { makeReport } from './make-report';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const EXECUTABLE =
+  NAMES.map((name) => findProgram(name, process.env.PATH ?? '')).find((file) => file !== null) ??
+  null;
+const IS_REQUIRED = process.env.COFF2_BROWSER === 'required';
+const MISSING = `none of ${NAMES.join(', ')} is on PATH (Debian: apt-get install chromium)`;
+
+const { describeBrowser, suffix } =
+  EXECUTABLE === null && !IS_REQUIRED
+    ? { describeBrowser: describe.skip, suffix: `: not tested, ${MISSING}` }
+    : { describeBrowser: describe, suffix: '' };
+
+/** Starting a browser takes a while where much else runs. */
+jest.setTimeout(30_000);
+
+const HOSTILE = `</script><img src=x onerror="document.title='broken'">`;
+
+/** A case whose pictures there are, with judgements that hold but for these, update by update. */
+function goldenCase(name: string, ...others: readonly (readonly Judgement[])[]): CaseResult {
+  const stored = loadCase(path.join(packageRoot(), 'cases', `${name}.incr`));
+  return {
+    ...caseResult(name, []),
+    updates: stored.case.updates.map((update, index) => ({
+      update: update.name,
+      judgements: holding(HOST_NAMES, ...(others[index] ?? [])),
+    })),
+  };
+}
+
+const PRINTS_OTHER: readonly Judgement[] = HOST_NAMES.map((host) => ({
+  ...judgement('runs', host, 'fail', 'prints "good evening", expected "good morning"'),
+  run: {
+    expected: { stdout: 'good morning\nto all\n', exitCode: 0 },
+    got: { stdout: 'good evening\nto all', exitCode: 3 },
+  },
+}));
+
+const OTHER_BYTES = judgement('bytes', 'linux-tmpfs', 'fail', 'first differing byte at 0x103f', [
+  'Relocations:',
+  '  nav(main.f)+0x3f: lea a → lea b',
+  '      - 0x3c   48 8d 1d bd   lea rbx,[a]',
+  '      + 0x3c   48 8d 1d 05   lea rbx,[b]',
+]);
+
+const EXPECTED_TO_FAIL: Judgement = {
+  ...judgement('meaning', 'windows', 'xfail', 'a known bug'),
+  link: 'https://example.org/issues/1',
+};
+
+const NO_WEB_LINK: Judgement = {
+  ...judgement('meaning', 'linux-ext4', 'xfail', 'another known bug'),
+  link: `javascript:document.title='broken'`,
+};
+
+const REPORT = makeReport([
+  implementationResult('reference', [
+    goldenCase('add_decl', [], [EXPECTED_TO_FAIL, NO_WEB_LINK]),
+    goldenCase('hello'),
+    goldenCase('imports_grow'),
+  ]),
+  implementationResult(
+    'port',
+    [
+      goldenCase('add_decl', [judgement('nodes', 'windows', 'xpass', 'holds after all')]),
+      goldenCase('hello', [], [...PRINTS_OTHER, OTHER_BYTES]),
+      caseResult(HOSTILE, [[judgement('valid', 'windows', 'fail', HOSTILE, [HOSTILE])]]),
+    ],
+    { stale: ['expectations/port.json: nothing is judged as case gone'] },
+  ),
+  implementationResult('zig', [
+    caseResult('imports_grow', [], { refusal: 'imports_grow.incr:3: expected a #link block' }),
+    goldenCase('hello', [judgement('runs', 'windows', 'unsupported', 'no Wine')]),
+  ]),
+]);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-page-'));
+const ADDRESS = pathToFileURL(path.join(folder, 'html', 'index.html')).href;
+let browser: Browser | null = null;
+
+/** Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails. */
+async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+  if (browser === null) throw new Error(MISSING);
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => troubles.push(message.text()));
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  await page.goto(`${ADDRESS}${hash}`);
+  await page.locator('main h2').first().waitFor();
+  return page;
+}
+
+let asked: string[] = [];
+let troubles: string[] = [];
+
+async function shownCases(page: Page): Promise<readonly string[]> {
+  return page.locator('.matrix tbody th').allInnerTexts();
+}
+
+async function hasHorizontalScroll(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+}
+
+function choice(page: Page, name: string): Locator {
+  return page.getByRole('combobox', { name });
+}
+
+/** What the address says is shown. */
+function shown(page: Page): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+}
+
+describeBrowser(`the page of a report in a browser${suffix}`, () => {
+  beforeAll(async () => {
+    if (EXECUTABLE === null) return;
+    writeHtmlReport(REPORT, path.join(folder, 'html'));
+    browser = await chromium.launch({ executablePath: EXECUTABLE });
+  });
+
+  beforeEach(() => {
+    asked = [];
+    troubles = [];
+  });
+
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+    const own = pathToFileURL(path.join(folder, 'html')).href;
+    const foreign = asked.filter((address) => !address.startsWith(own));
+    const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
+    if (all.length > 0) throw new Error(all.join('\n'));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('shows every implementation, and each case by level', async () => {
+    const page = await open();
+    expect(await page.locator('.summary tbody th strong').allInnerTexts()).toEqual([
+      'reference',
+      'port',
+      'zig',
+    ]);
+    expect(await shownCases(page)).toEqual(['add_decl', 'hello', 'imports_grow', HOSTILE]);
+    const hello = page.getByRole('link', { name: 'hello, port, runs: 3 fail, 3 pass' });
+    expect(await hello.innerText()).toBe('✗3');
+    expect(await page.locator('.matrix tbody tr').nth(2).innerText()).toContain('✗ refused');
+    expect(await page.getByText('nothing is judged as case gone').count()).toBe(1);
+  });
+
+  it('is made quickly', async () => {
+    const page = await open();
+    const painted = await page.evaluate<number>(
+      `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
+    );
+    expect(painted).toBeLessThan(3000);
+  });
+
+  it('filters by what became of cases, by level, host and implementation', async () => {
+    const page = await open();
+    const status = page.getByRole('status');
+    await choice(page, 'Show').selectOption('failures');
+    expect(await shownCases(page)).toEqual(['add_decl', 'hello', 'imports_grow', HOSTILE]);
+    await choice(page, 'Level').selectOption('runs');
+    expect(await shownCases(page)).toEqual(['hello', 'imports_grow']);
+    expect(await status.innerText()).toBe('2 of 4 cases shown');
+    await choice(page, 'Implementation').selectOption('port');
+    expect(await shownCases(page)).toEqual(['hello']);
+    expect(shown(page)).toEqual({ filter: 'failures', level: 'runs', implementation: 'port' });
+    await choice(page, 'Implementation').selectOption('reference');
+    await page.getByText('Show everything').click();
+    await choice(page, 'Show').selectOption('expected');
+    expect(await shownCases(page)).toEqual(['add_decl']);
+    await choice(page, 'Host').selectOption('linux-tmpfs');
+    expect(await shownCases(page)).toEqual([]);
+    await choice(page, 'Host').selectOption('');
+    await choice(page, 'Show').selectOption('unsupported');
+    expect(await shownCases(page)).toEqual(['hello']);
+  });
+
+  it('goes from a count to what was counted', async () => {
+    const page = await open();
+    await page.locator('.summary').getByRole('link', { name: '2 expected failure' }).click();
+    expect(shown(page)).toEqual({ implementation: 'reference', filter: 'expected' });
+    expect(await shownCases(page)).toEqual(['add_decl']);
+  });
+
+  it('finds cases by what is said of them, as it is typed', async () => {
+    const page = await open();
+    const search = page.getByLabel('Search');
+    await page.keyboard.press('/');
+    await page.keyboard.type('Good EVENING prints');
+    expect(await shownCases(page)).toEqual(['hello']);
+    await search.fill('imports_');
+    expect(await shownCases(page)).toEqual(['imports_grow']);
+    await page.reload();
+    expect(await search.inputValue()).toBe('imports_');
+    expect(await shownCases(page)).toEqual(['imports_grow']);
+    await search.fill('nothing at all');
+    expect(await page.getByText('Nothing is left to show.').isVisible()).toBe(true);
+  });
+
+  it('opens a case where its failure is, and shows what differs', async () => {
+    const page = await open('#filter=failures');
+    await page.getByRole('link', { name: 'hello, port, bytes: 1 fail, 5 pass' }).click();
+    expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('hello');
+    expect(shown(page)).toMatchObject({ case: 'hello', update: '2', filter: 'failures' });
+    const bytes = page.getByRole('article', { name: 'port bytes on linux-tmpfs' });
+    expect(await bytes.getAttribute('id')).toBe(await page.evaluate('document.activeElement.id'));
+    expect(await bytes.locator('.why').innerText()).toBe('first differing byte at 0x103f');
+    expect(await bytes.locator('.removed').innerText()).toContain('lea rbx,[a]');
+    expect(await bytes.locator('.added').innerText()).toContain('lea rbx,[b]');
+  });
+
+  it('shows what was printed beside what was expected, and marks what differs', async () => {
+    const page = await open('#case=hello&update=2&implementation=port');
+    const runs = page.getByRole('article', { name: 'port runs on' });
+    expect(await runs.count()).toBe(1);
+    expect(await runs.locator('h5').innerText()).toContain('linux-ext4, linux-tmpfs, windows');
+    const [expected, got] = [
+      runs.getByRole('region', { name: 'Expected' }),
+      runs.getByRole('region', { name: 'Got' }),
+    ];
+    expect(await expected.locator('pre').innerText()).toMatch(/^good morning\nto all↵/);
+    expect(await expected.locator('mark').allInnerTexts()).toEqual(['morning', '↵\n', '0']);
+    expect(await got.locator('mark').allInnerTexts()).toEqual(['evening', '3']);
+  });
+
+  it('steps through updates by mouse, and back through the history', async () => {
+    const page = await open('#case=hello');
+    const title = page.locator('#update-title');
+    const picture = page.getByRole('img');
+    expect(await title.innerText()).toBe('Update 1: initial version');
+    expect(await picture.getAttribute('src')).toBe('pictures/hello/01-initial-version.png');
+    await page.getByRole('link', { name: 'next update' }).click();
+    expect(await title.innerText()).toBe('Update 2: change the string');
+    expect(await picture.getAttribute('alt')).toContain('hello after update 2');
+    await picture.scrollIntoViewIfNeeded();
+    const width = page.evaluate<number>(
+      `document.images[0].decode().then(() => document.images[0].naturalWidth)`,
+    );
+    expect(await width).toBe(1200);
+    expect(await page.getByText('35 bytes changed of 0x6000 bytes').isVisible()).toBe(true);
+    const changed = page.getByRole('region', { name: 'What changed, explained' });
+    expect(await changed.innerText()).toContain('another target');
+    await page.getByText('Node dump, as a diff').click();
+    const dump = page.getByRole('region', { name: 'Node dump' });
+    expect(await dump.locator('.added').first().innerText()).toMatch(/^\+ {2}uav\(/);
+    await page.goBack();
+    expect(await title.innerText()).toBe('Update 1: initial version');
+    await page.goForward();
+    expect(await title.innerText()).toBe('Update 2: change the string');
+    await page.getByRole('navigation', { name: 'Updates' }).getByText('1 initial').click();
+    expect(await title.innerText()).toBe('Update 1: initial version');
+    await page.getByRole('link', { name: '← all cases' }).click();
+    expect(await shownCases(page)).toHaveLength(4);
+  });
+
+  it('is used by keyboard alone', async () => {
+    const page = await open();
+    await page.locator('.matrix tbody a').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const focused = page.locator(':focus');
+    expect(await focused.getAttribute('aria-label')).toBe('hello, reference, valid: 6 pass');
+    const outline = 'getComputedStyle(document.activeElement).outlineStyle';
+    expect(await page.evaluate<string>(outline)).toBe('solid');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    const title = page.locator('#update-title');
+    expect(await title.innerText()).toBe('Update 2: change the string');
+    await page.keyboard.press('ArrowLeft');
+    expect(await title.innerText()).toBe('Update 1: initial version');
+    await page.keyboard.press('ArrowLeft');
+    expect(await title.innerText()).toBe('Update 1: initial version');
+    await page.keyboard.press('ArrowRight');
+    expect(await title.innerText()).toBe('Update 2: change the string');
+    await page.keyboard.press('n');
+    expect(shown(page)).toEqual({ case: 'imports_grow' });
+    await page.keyboard.press('p');
+    await page.keyboard.press('p');
+    expect(shown(page)).toEqual({ case: 'add_decl' });
+    await page.keyboard.press('Escape');
+    expect(shown(page)).toEqual({});
+  });
+
+  it('keeps what a deep link says over a reload', async () => {
+    const hash = '#case=hello&update=2&implementation=port&filter=failures&host=windows';
+    const page = await open(hash);
+    for (const visit of ['first', 'reloaded']) {
+      expect([visit, await choice(page, 'Show').inputValue()]).toEqual([visit, 'failures']);
+      expect(await page.locator('.judgements tbody th').allInnerTexts()).toEqual([
+        'port',
+        'windows',
+      ]);
+      expect(await page.locator('.reason').count()).toBe(1);
+      await page.reload();
+    }
+  });
+
+  it('says so if a link leads to what is not there', async () => {
+    const page = await open('#case=gone&update=7');
+    expect(await page.locator('main').innerText()).toContain('This report has no case gone.');
+    await page.goto(`${ADDRESS}#case=hello&update=99`);
+    expect(await page.locator('#update-title').innerText()).toBe('Update 2: change the string');
+    await page.goto(`${ADDRESS}#filter=constructor&level=%E0%A4%A&update=-1`);
+    expect(await shownCases(page)).toEqual(['imports_grow']);
+  });
+
+  it('shows markup as text, and no link but to a page', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: HOSTILE, exact: true }).click();
+    expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe(HOSTILE);
+    expect(await page.locator('.why').innerText()).toBe(HOSTILE);
+    expect(await page.locator('.code').first().innerText()).toContain(HOSTILE);
+    expect(await page.locator('img').count()).toBe(0);
+    await page.goto(`${ADDRESS}#case=add_decl&update=2`);
+    const links = page.locator('.reason a');
+    expect(await links.count()).toBe(1);
+    expect(await links.getAttribute('href')).toBe('https://example.org/issues/1');
+    expect(await page.title()).toBe('add_decl – Coff2 conformance');
+  });
+
+  it('tells why a case was refused', async () => {
+    const page = await open('#case=imports_grow');
+    const refused = page.locator('.reason').first();
+    expect(await refused.innerText()).toContain('imports_grow.incr:3: expected a #link block');
+    expect(await refused.innerText()).toContain('zig');
+  });
+
+  it.each(['light', 'dark'] as const)('is readable where %s is wanted', async (colorScheme) => {
+    const page = await open('#case=hello&update=2', { colorScheme });
+    const contrasts = await page.evaluate<Record<string, number>>(CONTRASTS);
+    expect(Object.keys(contrasts).length).toBeGreaterThan(5);
+    for (const [what, contrast] of Object.entries(contrasts)) {
+      expect([what, contrast >= 4.5 ? 'enough' : contrast]).toEqual([what, 'enough']);
+    }
+    const [dark] = await page.evaluate<number[]>(
+      `getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)`,
+    );
+    expect((dark ?? 0) < 128).toBe(colorScheme === 'dark');
+  });
+
+  it.each([1400, 390, 320])('fits into a window of %d pixels', async (width) => {
+    const page = await open('', { viewport: { width, height: 844 } });
+    expect(await hasHorizontalScroll(page)).toBe(false);
+    await page.goto(`${ADDRESS}#case=hello&update=2`);
+    await page.locator('#update-title').waitFor();
+    expect(await hasHorizontalScroll(page)).toBe(false);
+    expect(await page.getByRole('link', { name: 'previous update' }).isVisible()).toBe(true);
+  });
+
+  it('tells what its parts are to those who do not see it', async () => {
+    const page = await open();
+    for (const role of ['banner', 'main', 'search', 'status'] as const) {
+      expect([role, await page.getByRole(role).count()]).toEqual([role, 1]);
+    }
+    expect(await page.locator('th:not([scope])').count()).toBe(0);
+    expect(await page.locator('select:not([id]), input:not([id])').count()).toBe(0);
+    await page.goto(`${ADDRESS}#case=hello`);
+    expect(await page.locator('[aria-current=step]').count()).toBe(1);
+    expect(await page.locator('img:not([alt])').count()).toBe(0);
+  });
+});
+
+/** Contrast of each kind of text to what it stands on, by WCAG's formula. */
+const CONTRASTS = `(() => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = numbers(colour).slice(0, 3).map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    const isClear = numbers(colour)[3] === 0;
+    return isClear && element.parentElement !== null ? ground(element.parentElement) : colour;
+  };
+  const kinds = ['body', '.note', 'a', 'kbd', '.sign.pass', '.sign.fail', '.badge.fail', '.none',
+    '.added', '.removed', 'mark', '.code', '.output', 'figcaption', 'h6'];
+  return Object.fromEntries(kinds.flatMap((kind) => {
+    const element = document.querySelector(kind);
+    if (element === null) return [];
+    const [one, other] = [getComputedStyle(element).color, ground(element)].map(light);
+    return [[kind, (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)]];
+  }));
+})()`;
