@@ -27,7 +27,7 @@ export interface Judgement {
   readonly aspect: Aspect;
   readonly host: JudgedHost;
   readonly verdict: Verdict;
-  /** Why, for all but a pass. One line. */
+  /** Why, for all but a pass; of a pass, what is odd about it. One line. */
   readonly reason: string | null;
   /** What explains a failure; a line each. */
   readonly details: readonly string[];

@@ -12,7 +12,7 @@ import {
 } from './case-result';
 
 /**
- * What failed, at length, and what fails as expected, in a line each. Updates of which there is no
+ * What failed, at length, and what fails as expected or is odd, in a line each. Updates of which there is no
  * image because the linker failed before are not told of: the failure is.
  */
 export function caseProblems(results: readonly CaseResult[]): string {
@@ -31,6 +31,8 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
           pc.red(`${what}: ${reason ?? 'failed'}`),
           ...details.map((line) => (line === '' ? line : `  ${line}`)),
         );
+      } else if (verdict === 'pass' && reason !== null) {
+        lines.push(pc.yellow(`${what}: holds, but ${reason}`));
       } else if (verdict === 'xfail') {
         lines.push(`${what}: fails as expected: ${reason ?? ''}`);
       }
