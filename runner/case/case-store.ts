@@ -59,12 +59,15 @@ export function caseNames(folder = caseFolder()): readonly string[] {
   return namesIn(folder, CASE_SUFFIX);
 }
 
-/** The file of a case that is named as on a command line: a name, or a path. Null if there is none. */
+/**
+ * The file of a case that is named as on a command line: a name, or a path. A word without a folder
+ * is a name first. Null if there is none.
+ */
 export function caseFile(nameOrPath: string, folder = caseFolder()): string | null {
   const named = path.join(folder, `${nameOrPath}${CASE_SUFFIX}`);
   const isName = !/[/\\]/.test(nameOrPath) && !nameOrPath.endsWith(CASE_SUFFIX);
-  const file = isName ? named : nameOrPath;
-  return fs.existsSync(file) ? file : null;
+  const files = isName ? [named, nameOrPath] : [nameOrPath];
+  return files.find((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
 }
 
 /**

@@ -4,7 +4,10 @@ import {
   type ExpectationFile,
 } from '../expectations/expectation-file';
 import { ConfigError, readConfig } from '../implementation/config';
-import type { Implementation } from '../implementation/implementation';
+import type { HostName } from '../../reference';
+import { linkerJudge, type CaseJudge } from '../conformance/case-judge';
+import type { RunContext } from '../conformance/judge-case';
+import type { ProgramRunner } from '../wine/program-runner';
 import {
   adapted,
   BUILT_IN,
@@ -13,30 +16,44 @@ import {
   type Limits,
 } from '../implementation/named-implementation';
 import { UsageError } from './exit-code';
+import { chosenZig, ZIG, type ZigOptions } from './zig-option';
 
 /** Bytes of a MiB. */
 const MIB = 0x10_0000;
+
+/** Seconds that an adapter may take for a case. */
+export const ADAPTER_TIMEOUT = 10;
 
 /** What `--adapter` is called in results. */
 const ADAPTER = 'adapter';
 
 /** The options that say what is judged. */
-export interface LinkerOptions {
+export interface LinkerOptions extends ZigOptions {
   readonly linker?: readonly string[];
   readonly adapter?: string;
   readonly expectations?: string;
   readonly config: string;
-  /** Seconds. */
-  readonly timeout: number;
   readonly maxImage: number;
 }
 
-/** A linker to judge, and what it is expected to fail. */
+/** What all that is judged in a run is given. */
+export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
+  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  readonly runner: ProgramRunner | null | undefined;
+  /** The hosts that are asked for; null for those that it is meant to be judged on. */
+  readonly hosts: readonly HostName[] | null;
+}
+
+/** Something to judge, and what it is expected to fail. */
 export interface ChosenLinker {
-  readonly implementation: Implementation;
+  /** As the command line calls it. */
+  readonly name: string;
   readonly expectations: ExpectationFile;
   /** Name of the implementation that the expectations are about. */
   readonly expectedAs: string;
+  /** Case files by which it is judged besides those of all, if none is named. */
+  readonly moreFiles: readonly string[];
+  readonly judge: (judging: Judging) => CaseJudge;
 }
 
 /**
@@ -48,32 +65,37 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
   if (expectations !== undefined && adapter === undefined) {
     throw new UsageError('--expectations is for --adapter; other linkers have files of their own');
   }
-  const limits = { timeout: options.timeout * 1000, maxImage: options.maxImage * MIB };
+  const limits = {
+    timeout: (options.timeout ?? ADAPTER_TIMEOUT) * 1000,
+    maxImage: options.maxImage * MIB,
+  };
   const names = linker ?? (adapter === undefined ? ['reference'] : []);
   try {
-    const named = namedLinkers([...new Set(names)], options.config, limits);
-    const commanded = adapter === undefined ? [] : [await byCommand(adapter, options, limits)];
-    return [...named, ...commanded].map((one) => withExpectations(one));
+    const configured = readConfig(options.config);
+    const chosen: ChosenLinker[] = [];
+    for (const name of new Set(names)) {
+      if (name === ZIG) chosen.push(await chosenZig(options));
+      else chosen.push(withExpectations(namedLinker(name, configured, options.config, limits)));
+    }
+    if (adapter !== undefined)
+      chosen.push(withExpectations(await byCommand(adapter, options, limits)));
+    return chosen;
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof ExpectationError)) throw error;
     throw new UsageError(error.message);
   }
 }
 
-function namedLinkers(
-  names: readonly string[],
+function namedLinker(
+  name: string,
+  configured: ReturnType<typeof readConfig>,
   config: string,
   limits: Limits,
-): readonly JudgedLinker[] {
-  const configured = readConfig(config);
-  return names.map((name) => {
-    const found = namedImplementation(name, configured, limits);
-    if (found !== null) return found;
-    const known = [...BUILT_IN, ...configured.keys()].join(', ');
-    throw new UsageError(
-      `no linker is named ${name}; there are ${known} (${config} can name more)`,
-    );
-  });
+): JudgedLinker {
+  const found = namedImplementation(name, configured, limits);
+  if (found !== null) return found;
+  const known = [...BUILT_IN, ZIG, ...configured.keys()].join(', ');
+  throw new UsageError(`no linker is named ${name}; there are ${known} (${config} can name more)`);
 }
 
 async function byCommand(
@@ -94,9 +116,11 @@ function withExpectations({
 }: JudgedLinker): ChosenLinker {
   const file = expectations ?? `expectations/${expectedAs}.json`;
   return {
-    implementation,
+    name: implementation.name,
     expectations:
       expectations === null ? { file, expectations: [] } : readExpectations(file, expectedAs),
     expectedAs,
+    moreFiles: [],
+    judge: ({ hosts, ...context }) => linkerJudge(implementation, context, hosts),
   };
 }

@@ -5,7 +5,6 @@ import { caseNames } from '../case/case-store';
 import { implementationHolds, type ImplementationResult } from '../conformance/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../conformance/case-summary';
 import { caseTable } from '../conformance/case-table';
-import { linkerJudge } from '../conformance/case-judge';
 import { judgeCases } from '../conformance/judge-cases';
 import { NO_WINE } from '../conformance/judge-run';
 import { writeExpectations } from '../expectations/expectation-file';
@@ -21,7 +20,12 @@ import { ExitCode, UsageError } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
-import { chosenLinkers, type ChosenLinker, type LinkerOptions } from './linker-option';
+import {
+  ADAPTER_TIMEOUT,
+  chosenLinkers,
+  type ChosenLinker,
+  type LinkerOptions,
+} from './linker-option';
 import { Progress } from './progress';
 import {
   checkReportFiles,
@@ -30,6 +34,7 @@ import {
   type ReportFiles,
 } from './report-files';
 import { ofShard, shard, type Shard } from './shard-option';
+import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 
 /** Assumed where standard output is no terminal: enough for all columns of three hosts. */
 const DEFAULT_WIDTH = 200;
@@ -51,22 +56,30 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .argument('[case...]', 'names of cases, or paths of case files; all cases if none is named')
     .option(
       '--linker <name>',
-      `what to judge, once or more: ${BUILT_IN.join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
+      `what to judge, once or more: ${[...BUILT_IN, ZIG].join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
       (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
     .option('--adapter <command>', 'an adapter to judge: its program and arguments')
     .option('--expectations <file>', 'what the adapter is expected to fail')
     .option('--config <file>', 'where linkers are named', CONFIG_FILE)
     .addOption(
-      new Option('--timeout <seconds>', 'what an adapter may take for a case')
-        .argParser(positiveNumber)
-        .default(10),
+      new Option(
+        '--timeout <seconds>',
+        `what an adapter may take for a case (${ADAPTER_TIMEOUT}), a compiler for an update (${COMPILER_TIMEOUT})`,
+      ).argParser(positiveNumber),
     )
     .addOption(
       new Option('--max-image <MiB>', 'what an image of an adapter may have')
         .argParser(positiveNumber)
         .default(64),
     )
+    .option('--zig <command>', 'the compiler of --linker zig: its program and first arguments')
+    .addOption(
+      new Option('--mode <mode>', 'how --linker zig builds: patching, whole, or both, compared')
+        .choices(['incremental', 'fresh', 'both'])
+        .default('incremental'),
+    )
+    .option('--keep <dir>', 'where each image of --linker zig is kept')
     .addOption(hostOption())
     .option('--filter <pattern>', 'only cases whose name matches this regular expression', pattern)
     .option(
@@ -108,34 +121,31 @@ async function runCases(
   stop: AbortSignal,
   io: Io,
 ): Promise<ExitCode> {
-  const files = (names.length === 0 ? caseNames() : names)
-    .map(namedCaseFile)
-    .filter((file) => options.filter?.test(path.basename(file, '.incr')) ?? true)
-    .filter((_file, index) => ofShard(index, options.shard));
-  if (files.length === 0) throw new UsageError('no case matches the filter, or is in the shard');
   const isWhole = names.length === 0 && options.filter === undefined && options.shard === undefined;
   checkReportFiles(options);
-  const linkers = await chosenLinkers(options);
+  const linkers = (await chosenLinkers(options)).map((linker) => ({
+    ...linker,
+    files: chosenFiles(names, linker.moreFiles, options),
+  }));
   const wine = options.wine === 'off' ? null : Wine.find();
   if (wine === null && options.wine === 'required') {
     io.stderr.write(`coff2: --wine required: ${NO_WINE}\n`);
     return ExitCode.FAILED;
   }
   const runner = wine === null ? null : new ProgramRunner(wine);
-  const progress = new Progress(io, 'cases', files.length * linkers.length);
+  const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
   const results: ImplementationResult[] = [];
   let done = 0;
   try {
-    for (const { implementation, expectations } of linkers) {
-      const { name } = implementation;
-      const context = {
+    for (const { name, judge, expectations, files } of linkers) {
+      const judging = {
         goldens: goldenFolder(),
         runner: options.wine === 'off' ? undefined : runner,
         reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
         stop,
+        hosts: options.host === undefined ? null : hostsOf(options.host),
       };
-      const hosts = options.host === undefined ? null : hostsOf(options.host);
-      const result = await judgeCases(linkerJudge(implementation, context, hosts), {
+      const result = await judgeCases(judge(judging), {
         files,
         isWhole,
         expectations,
@@ -156,6 +166,21 @@ async function runCases(
   writeReports(makeReport(results), options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/** @throws UsageError if there is none */
+function chosenFiles(
+  names: readonly string[],
+  more: readonly string[],
+  { filter, shard }: RunOptions,
+): readonly string[] {
+  const all =
+    names.length === 0 ? [...caseNames().map(namedCaseFile), ...more] : names.map(namedCaseFile);
+  const files = all
+    .filter((file) => filter?.test(path.basename(file, '.incr')) ?? true)
+    .filter((_file, index) => ofShard(index, shard));
+  if (files.length === 0) throw new UsageError('no case matches the filter, or is in the shard');
+  return files;
 }
 
 function tell(results: readonly ImplementationResult[], io: Io): void {

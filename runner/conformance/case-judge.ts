@@ -12,6 +12,8 @@ export interface CaseJudge {
   readonly hosts: readonly JudgedHost[];
   /** @param file path of the case file */
   judge(file: string): Promise<CaseResult>;
+  /** Removes what it needed for all cases together. */
+  close?(): void;
 }
 
 /**

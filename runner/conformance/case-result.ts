@@ -54,6 +54,14 @@ export interface CaseResult {
   /** Why the case could not be judged at all; null if it was. */
   readonly refusal: string | null;
   readonly milliseconds: number;
+  /** Of these milliseconds, what was not the suite's own; where that is known. */
+  readonly others?: OtherTimes;
+}
+
+/** Milliseconds of what the suite waited for. */
+export interface OtherTimes {
+  readonly compiler: number;
+  readonly wine: number;
 }
 
 /** How one implementation fared. */
@@ -86,6 +94,21 @@ export function judgementsOf(result: CaseResult): readonly Judgement[] {
 /** Whether nothing of a case failed. */
 export function caseHolds(result: CaseResult): boolean {
   return result.refusal === null && !judgementsOf(result).some(({ verdict }) => isFailure(verdict));
+}
+
+/**
+ * How much of the cases' time was the suite's own: 0 to 1.
+ * @returns null if that is not known of every case
+ */
+export function ownShare(results: readonly CaseResult[]): number | null {
+  let all = 0;
+  let own = 0;
+  for (const { milliseconds, others } of results) {
+    if (others === undefined) return null;
+    all += milliseconds;
+    own += milliseconds - others.compiler - others.wine;
+  }
+  return all === 0 ? null : own / all;
 }
 
 /** How often there was each verdict. */

@@ -35,7 +35,7 @@ export async function judgeCases(
         return result;
       }),
     ),
-  );
+  ).finally(() => judge.close?.());
   const cases = judged.filter((result) => result !== null);
   const { hosts } = judge;
   const known = { cases, hosts, isWhole: isWhole && !stop.aborted };

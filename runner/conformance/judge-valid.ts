@@ -1,11 +1,10 @@
-import type { HostName } from '../../reference';
 import { checkImage } from '../check/check-image';
 import { renderViolations } from '../check/render-violations';
 import { UnreadableImage } from '../check/unreadable-image';
-import type { Judgement } from './case-result';
+import type { JudgedHost, Judgement } from './case-result';
 
 /** Holds an image against the PE format. */
-export function judgeValid(image: Uint8Array, host: HostName): Judgement {
+export function judgeValid(image: Uint8Array, host: JudgedHost): Judgement {
   const common = { aspect: 'valid', host } as const;
   try {
     const violations = checkImage(image);

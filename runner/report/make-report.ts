@@ -2,7 +2,9 @@ import {
   caseHolds,
   countVerdicts,
   implementationHolds,
+  ownShare,
   type ImplementationResult,
+  type OtherTimes,
 } from '../conformance/case-result';
 import { LINKER_REVISION } from '../golden/digests';
 import { packageVersion } from '../package-root';
@@ -21,8 +23,10 @@ export function makeReport(results: readonly ImplementationResult[]): RunReport 
 }
 
 function reported(result: ImplementationResult): ReportedImplementation {
+  const share = ownShare(result.cases);
   return {
     ...result,
+    ...(share === null ? {} : { ownShare: Number(share.toFixed(4)) }),
     holds: implementationHolds(result),
     milliseconds: Math.round(result.milliseconds),
     verdicts: countVerdicts(result.cases),
@@ -30,8 +34,13 @@ function reported(result: ImplementationResult): ReportedImplementation {
       ...one,
       holds: caseHolds(one),
       milliseconds: Math.round(one.milliseconds),
+      ...(one.others === undefined ? {} : { others: rounded(one.others) }),
     })),
   };
+}
+
+function rounded({ compiler, wine }: OtherTimes): OtherTimes {
+  return { compiler: Math.round(compiler), wine: Math.round(wine) };
 }
 
 /** A report as `--json` writes it. */

@@ -61,6 +61,7 @@ const reportedCase = z.strictObject({
   updates: z.array(update),
   refusal: z.string().nullable(),
   milliseconds: z.number().min(0),
+  others: z.strictObject({ compiler: z.number().min(0), wine: z.number().min(0) }).exactOptional(),
 });
 
 const implementation = z.strictObject({
@@ -84,6 +85,7 @@ const implementation = z.strictObject({
   }),
   stale: z.array(z.string()),
   milliseconds: z.number().min(0),
+  ownShare: z.number().max(1).exactOptional(),
 });
 
 /** The form of what `coff2 run --json` writes; docs/report-schema.md tells it in words. */

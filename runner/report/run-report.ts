@@ -10,6 +10,8 @@ export type ReportedCase = CaseResult & { readonly holds: boolean };
 export interface ReportedImplementation extends Omit<ImplementationResult, 'cases'> {
   readonly holds: boolean;
   readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** How much of the cases' time was neither the compiler's nor Wine's, 0 to 1; where that is known. */
+  readonly ownShare?: number;
   readonly cases: readonly ReportedCase[];
 }
 

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { ProgramRun, Wine } from './wine';
 
-/** Runs images that are in memory: from a file of its own, each. */
+/** Runs images that are in memory: from a folder of its own, each. */
 export class ProgramRunner {
   readonly #wine: Wine;
   readonly #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-run-'));
@@ -13,14 +13,18 @@ export class ProgramRunner {
     this.#wine = wine;
   }
 
-  async run(image: Uint8Array): Promise<ProgramRun> {
+  /** @param beside paths of files that the image needs in its folder: DLLs */
+  async run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
     this.#runs += 1;
-    const file = path.join(this.#folder, `${this.#runs}.exe`);
-    fs.writeFileSync(file, image);
+    const folder = path.join(this.#folder, String(this.#runs));
+    fs.mkdirSync(folder);
     try {
+      for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
+      const file = path.join(folder, 'main.exe');
+      fs.writeFileSync(file, image);
       return await this.#wine.run(file);
     } finally {
-      fs.rmSync(file, { force: true });
+      fs.rmSync(folder, { recursive: true, force: true });
     }
   }
 

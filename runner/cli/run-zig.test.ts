@@ -1,0 +1,100 @@
+import * as fs from 'node:fs';
+import { readReport } from '../report/report-file';
+import { coff2, type Outcome } from '../testing/captured-io';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { fakeZig } from '../zig/testing/fake-zig';
+import { ExitCode } from './exit-code';
+
+const folder = TemporaryFolder.forEachTest();
+
+/** Starting a compiler takes a while where much else runs. */
+jest.setTimeout(30_000);
+
+const CASE = `#target=x86_64-linux-selfhosted
+#target=x86_64-windows-selfhosted
+#update=first
+#file=main.zig
+prints one
+#expect_stdout="one"
+#update=second
+#file=main.zig
+prints two
+#expect_stdout="two"
+`;
+
+/** Judges the fake compiler, by a file that is named as upstream names its cases. */
+function run(...args: readonly string[]): Promise<Outcome> {
+  const file = folder.write('small', CASE);
+  return coff2(['run', '--linker', 'zig', '--wine', 'off', ...args, file]);
+}
+
+function zig(changes = '', version?: string): readonly string[] {
+  return ['--zig', fakeZig(folder, changes, version).command.join(' ')];
+}
+
+describe('coff2 run --linker zig', () => {
+  it('judges a compiler by any file of upstream’s grammar', async () => {
+    const { code, stdout, stderr } = await run(...zig(), '--mode', 'both');
+    expect({ code, stderr }).toEqual({ code: ExitCode.OK, stderr: '' });
+    expect(stdout).toMatch(/^zig-0\.16\.0 \(Zig 0\.16\.0\)\n/);
+    expect(stdout).toMatch(/│ small +│ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │/);
+    expect(stdout).toContain('1 of 1 cases hold on incremental, fresh: 2 updates, 10 judgements');
+  });
+
+  it('tells which update failed, in the compiler’s own words, and how to repeat it', async () => {
+    const { code, stdout } = await run(
+      ...zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`),
+    );
+    expect(code).toBe(ExitCode.FAILED);
+    expect(stdout).toMatch(
+      /^small, second, outcome on incremental: expected an image, and the compiler says :error: no such thing\n/m,
+    );
+    const command = /^ +repeat it: coff2 (run --linker zig --zig "(.+)" --mode incremental \S+)$/m;
+    const [, words = '', compiler = ''] = command.exec(stdout) ?? [];
+    const args = words.replace(`"${compiler}"`, 'COMPILER').split(' ');
+    const again = await coff2(args.map((word) => (word === 'COMPILER' ? compiler : word)));
+    expect(again.code).toBe(ExitCode.FAILED);
+  });
+
+  it('ends a compiler after --timeout', async () => {
+    const { stdout } = await run(...zig('on.update = () => undefined;'), '--timeout', '0.5');
+    expect(stdout).toContain('the compiler hangs: it takes more than 0.5 s');
+  });
+
+  it('keeps images where --keep says, and says the suite’s own time in --json', async () => {
+    const json = folder.path('run.json');
+    await run(...zig(), '--keep', folder.path('kept'), '--json', json);
+    expect(fs.readdirSync(folder.path('kept', 'small'))).toHaveLength(2);
+    const [reported] = readReport(json).implementations;
+    expect(reported?.ownShare).toBeLessThan(1);
+    expect(reported?.cases[0]?.others?.compiler).toBeGreaterThan(0);
+  });
+
+  it('is UNSUPPORTED where there is no compiler, with what to install', async () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder.path();
+    try {
+      const { code, stdout } = await run();
+      expect(code).toBe(ExitCode.OK);
+      expect(stdout).toMatch(/2 UNSUPPORTED: no Zig compiler is found \(pip install ziglang/);
+    } finally {
+      process.env.PATH = PATH ?? '';
+    }
+  });
+
+  it('refuses a compiler that is none', async () => {
+    const { code, stderr } = await run('--zig', folder.path('absent'));
+    expect(code).toBe(ExitCode.USAGE);
+    expect(stderr).toMatch(/absent version: expected a release such as 0\.16\.0, got .*ENOENT/);
+  });
+});
+
+describe('other linkers', () => {
+  it('are not judged by sources alone: UNSUPPORTED, with that reason', async () => {
+    const { code, stdout } = await coff2(['run', '--wine', 'off', folder.write('small', CASE)]);
+    expect(code).toBe(ExitCode.OK);
+    expect(stdout).toContain(
+      'UNSUPPORTED: it has no #link block: only a compiler can be judged by it',
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { caseFolder, caseNames } from '../case/case-store';
+import { readExpectations, type ExpectationFile } from '../expectations/expectation-file';
+import { packageRoot } from '../package-root';
+import { MissingZig } from '../zig/missing-zig';
+import { findZig, type Zig } from '../zig/zig';
+import { ZigJudge, type Mode } from '../zig/zig-judge';
+import type { ChosenLinker } from './linker-option';
+
+/** The name of a real Zig compiler, of whatever release, on the command line. */
+export const ZIG = 'zig';
+
+/** Seconds that a compiler may take for an update: the first of a run fills a cache. */
+export const COMPILER_TIMEOUT = 60;
+
+/** The options about a compiler. */
+export interface ZigOptions {
+  readonly zig?: string;
+  readonly mode: Mode;
+  readonly keep?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** Path of the file of what is expected to fail. */
+  readonly expectations?: string;
+}
+
+/**
+ * The compiler that the options name.
+ * @throws UsageError if it does not tell its release; ExpectationError if its expectations are wrong
+ */
+export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
+  const zig = await findZig(await words(options.zig));
+  const expectedAs = zig === null ? ZIG : `zig-${zig.version}`;
+  return {
+    name: ZIG,
+    expectedAs,
+    expectations: expectationsOf(expectedAs),
+    moreFiles: sourceCaseFiles(),
+    judge: ({ runner, stop }) =>
+      zig === null
+        ? new MissingZig()
+        : new ZigJudge(zig, {
+            mode: options.mode,
+            runner,
+            keep: options.keep ?? null,
+            timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
+            repeat: repeating(zig, options),
+            stop,
+          }),
+  };
+}
+
+async function words(command: string | undefined): Promise<readonly string[] | null> {
+  if (command === undefined) return null;
+  const { parseCommandString } = await import('execa');
+  const [program = '', ...rest] = parseCommandString(command);
+  // It runs in another folder.
+  return [/[/\\]/.test(program) ? path.resolve(program) : program, ...rest];
+}
+
+/** A release that no file is about is expected to fail nothing. */
+function expectationsOf(name: string): ExpectationFile {
+  const file = path.join(packageRoot(), 'expectations', `${name}.json`);
+  return fs.existsSync(file) ? readExpectations(file, name) : { file, expectations: [] };
+}
+
+/** Cases that say nothing to a linker alone. */
+function sourceCaseFiles(): readonly string[] {
+  const folder = path.join(caseFolder(), 'zig');
+  return caseNames(folder).map((name) => path.join(folder, `${name}.incr`));
+}
+
+function repeating(zig: Zig, { mode }: ZigOptions): string {
+  return `coff2 run --linker ${ZIG} --zig ${JSON.stringify(zig.command.join(' '))} --mode ${mode}`;
+}

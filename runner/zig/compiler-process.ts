@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import { ProcessTree, SESSION_VARIABLE } from '../protocol/process-tree';
+import { StderrTail } from '../protocol/stderr-tail';
+import { HEADER_SIZE, MessageReader, type ServerMessage } from './message-reader';
+
+/** Milliseconds for what should come at once. */
+const GRACE = 1000;
+
+/** How a compiler is started. */
+export interface CompilerProcessOptions {
+  /** The program and all of its arguments. */
+  readonly command: readonly string[];
+  /** Folder of the sources. */
+  readonly folder: string;
+  /** For what it and its children leave in a temporary folder. */
+  readonly temporary: string;
+}
+
+/** What the process does next. */
+export type Event =
+  | { readonly kind: 'message'; readonly message: ServerMessage }
+  /** It closed its output; what is told of its end is how it ended. */
+  | { readonly kind: 'end'; readonly ending: string }
+  /** What it writes is no message. */
+  | { readonly kind: 'garbage'; readonly reason: string };
+
+/** A compiler that serves updates, with all that it starts. */
+export class CompilerProcess {
+  readonly #stdin: Writable;
+  readonly #tree: ProcessTree | null;
+  readonly #stderr: StderrTail;
+  readonly #events: AsyncGenerator<Event, void, undefined>;
+  readonly #ended: Promise<string>;
+
+  private constructor(
+    streams: { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable },
+    tree: ProcessTree | null,
+    ended: Promise<string>,
+  ) {
+    this.#stdin = streams.stdin;
+    this.#tree = tree;
+    this.#stderr = new StderrTail(streams.stderr);
+    this.#ended = ended;
+    this.#events = eventsOf(streams.stdout, ended);
+    // A compiler that ends while it is written to says so by its end.
+    streams.stdin.on('error', () => undefined);
+  }
+
+  static async start({
+    command,
+    folder,
+    temporary,
+  }: CompilerProcessOptions): Promise<CompilerProcess> {
+    const { execa } = await import('execa');
+    const [program = 'zig', ...args] = command;
+    const mark = randomUUID();
+    const child = execa(program, args, {
+      cwd: folder,
+      env: { [SESSION_VARIABLE]: mark, TMPDIR: temporary },
+      stdin: 'pipe',
+      stdout: 'pipe',
+      stderr: 'pipe',
+      buffer: false,
+      reject: false,
+      // Its own session, by which what it starts is found.
+      detached: true,
+      cleanup: false,
+    });
+    const { pid } = child;
+    const tree = pid === undefined ? null : new ProcessTree(pid, mark);
+    const exited = new Promise<string>((resolve) => {
+      child.once('exit', (exitCode, signal) => {
+        tree?.kill();
+        tree?.rootIsGone();
+        resolve(signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`);
+      });
+    });
+    const finished = child.then(
+      ({ originalMessage, shortMessage }) => originalMessage ?? shortMessage ?? 'no reason given',
+    );
+    const ended = pid === undefined ? finished : exited;
+    return new CompilerProcess(child, tree, ended);
+  }
+
+  /** Sends a message without a body. */
+  send(tag: number): void {
+    const header = Buffer.alloc(HEADER_SIZE);
+    header.writeUInt32LE(tag, 0);
+    this.#stdin.write(header);
+  }
+
+  /** What it does next; a compiler that has ended does so for ever. */
+  async next(): Promise<Event> {
+    const { value } = await this.#events.next();
+    return value ?? { kind: 'end', ending: await this.#ended };
+  }
+
+  /** The end of what it wrote to standard error, once it is ended. */
+  async lastWords(): Promise<readonly string[]> {
+    await Promise.race([this.#stderr.ended, grace()]);
+    return this.#stderr.lines();
+  }
+
+  /** Waits for it to end by itself, a moment; then ends it, and all that it started. */
+  async close(): Promise<void> {
+    this.#stdin.end();
+    await Promise.race([this.#ended, grace()]);
+    await this.kill();
+  }
+
+  /** Ends it, and all that it started, at once. */
+  async kill(): Promise<void> {
+    this.#tree?.kill();
+    await Promise.race([this.#ended, grace()]);
+  }
+}
+
+async function* eventsOf(
+  stdout: Readable,
+  ended: Promise<string>,
+): AsyncGenerator<Event, void, undefined> {
+  const reader = new MessageReader();
+  try {
+    for await (const chunk of stdout) {
+      for (const message of reader.push(chunk as Buffer)) yield { kind: 'message', message };
+    }
+  } catch (error) {
+    yield { kind: 'garbage', reason: (error as Error).message };
+    return;
+  }
+  if (reader.pending > 0) {
+    const reason = `its output ends within a message, ${reader.pending} bytes into it`;
+    yield { kind: 'garbage', reason };
+    return;
+  }
+  // It may close its output and live on.
+  const ending = await Promise.race([ended, grace()]);
+  yield { kind: 'end', ending: ending ?? 'its output closed' };
+}
+
+/** A moment for what should come at once. */
+function grace(): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
+}

@@ -1,0 +1,147 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { compileArguments, IMAGE_FILE, type ProgramKind } from './compile-flags';
+import type { CompileResult, CompilerFailure, CompilerOutcome } from './compile-result';
+import { CompilerProcess, type Event } from './compiler-process';
+import { readErrorBundle } from './error-bundle';
+import { protocolOf, type ServerProtocol } from './server-protocol';
+import type { Zig } from './zig';
+
+/** How a compiler is to compile a program. */
+export interface SessionOptions extends ProgramKind {
+  /** Folder of the sources. */
+  readonly folder: string;
+  /** Folder for the image and what the compiler keeps of the program; made if it is not there. */
+  readonly cacheFolder: string;
+  /** Folder for what is the same for all programs; made if it is not there. */
+  readonly globalCache: string;
+  /** Milliseconds for one update. */
+  readonly timeLimit: number;
+  /** Whether the image is patched from update to update; else it is built whole. */
+  readonly isIncremental: boolean;
+  /** Ends it early. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * A compiler process that compiles a program again and again, as its sources change: it is spoken
+ * to as `lib/std/zig/Client.zig` and `Server.zig` of its release have it.
+ */
+export class CompilerSession {
+  readonly #process: CompilerProcess;
+  readonly #options: SessionOptions;
+  #protocol: ServerProtocol;
+  #failure: CompilerFailure | null = null;
+
+  private constructor(process: CompilerProcess, protocol: ServerProtocol, options: SessionOptions) {
+    this.#process = process;
+    this.#protocol = protocol;
+    this.#options = options;
+  }
+
+  /** Starts the process. What is wrong with it shows with the first update. */
+  static async start(zig: Zig, options: SessionOptions): Promise<CompilerSession> {
+    const { folder, cacheFolder, globalCache, isIncremental } = options;
+    for (const made of [cacheFolder, globalCache]) fs.mkdirSync(made, { recursive: true });
+    const process = await CompilerProcess.start({
+      command: [
+        ...zig.command,
+        ...compileArguments(options),
+        ...['--name', path.parse(IMAGE_FILE).name],
+        ...['--cache-dir', cacheFolder, '--global-cache-dir', globalCache],
+        ...(isIncremental ? ['-fincremental'] : []),
+        '--listen=-',
+      ],
+      folder,
+      temporary: cacheFolder,
+    });
+    return new CompilerSession(process, protocolOf(zig.version).protocol, options);
+  }
+
+  /** Compiles the sources as they are now. Once it has failed it is ended, and fails again. */
+  async update(): Promise<CompileResult> {
+    if (this.#failure !== null) return this.#failure;
+    return this.#compile();
+  }
+
+  /** Ends the process, and all that it started. */
+  async stop(): Promise<void> {
+    if (this.#failure !== null) return;
+    this.#process.send(this.#protocol.exit);
+    await this.#process.close();
+  }
+
+  async #compile(): Promise<CompileResult> {
+    const { timeLimit, stop } = this.#options;
+    this.#process.send(this.#protocol.update);
+    let digest: string | null = null;
+    let onAbort = (): void => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const cutOff = new Promise<'timeout' | 'stop'>((resolve) => {
+      timer = setTimeout(resolve, timeLimit, 'timeout');
+      onAbort = () => {
+        resolve('stop');
+      };
+      stop.addEventListener('abort', onAbort);
+      if (stop.aborted) onAbort();
+    });
+    try {
+      for (;;) {
+        const event = await Promise.race([this.#process.next(), cutOff]);
+        if (event === 'timeout') {
+          return await this.#fail('timeout', `it takes more than ${timeLimit / 1000} s`);
+        }
+        if (event === 'stop') return await this.#fail('crash', 'the run was interrupted');
+        if (event.kind !== 'message') return await this.#failEnded(event);
+        const { tag, body } = event.message;
+        const protocol = this.#protocol;
+        // A command may start another release than it named at first.
+        if (tag === protocol.zigVersion)
+          this.#protocol = protocolOf(body.toString('utf8')).protocol;
+        else if (tag === protocol.emitDigest) digest = digestIn(body, protocol);
+        else if (tag === protocol.errorBundle) return await this.#finish(body, digest);
+      }
+    } catch (error) {
+      return await this.#fail('protocol', (error as Error).message);
+    } finally {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #finish(bundle: Buffer, digest: string | null): Promise<CompileResult> {
+    const { errors, compileLog } = readErrorBundle(bundle);
+    if (errors.length > 0) return { kind: 'errors', errors, compileLog };
+    if (digest === null) {
+      return this.#fail('no-image', 'it says that it succeeded, and of no image');
+    }
+    const image = path.join(this.#options.cacheFolder, 'o', digest, IMAGE_FILE);
+    if (!fs.existsSync(image)) {
+      return this.#fail(
+        'no-image',
+        `it says that it succeeded, and left no o/${digest}/${IMAGE_FILE}`,
+      );
+    }
+    return { kind: 'image', image };
+  }
+
+  async #failEnded(event: Exclude<Event, { kind: 'message' }>): Promise<CompilerFailure> {
+    if (event.kind === 'garbage') return this.#fail('protocol', event.reason);
+    return this.#fail('crash', `it ended with ${event.ending}`);
+  }
+
+  async #fail(outcome: CompilerOutcome, reason: string): Promise<CompilerFailure> {
+    await this.#process.kill();
+    const details = await this.#process.lastWords();
+    this.#failure = { kind: 'failure', outcome, reason, details };
+    return this.#failure;
+  }
+}
+
+/** The folder of an image, from the body of `emit_digest`: a byte of flags, and the digest. */
+function digestIn(body: Buffer, { digestSize }: ServerProtocol): string {
+  if (body.length !== 1 + digestSize) {
+    throw new Error(`expected an emit_digest of ${1 + digestSize} bytes, got ${body.length}`);
+  }
+  return body.toString('hex', 1);
+}

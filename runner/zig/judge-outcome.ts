@@ -1,0 +1,65 @@
+import type { Outcome } from '../case/case';
+import type { JudgedHost, Judgement } from '../conformance/case-result';
+import { differences } from '../sources/compiler-output';
+import type { CompileResult } from './compile-result';
+
+/** How a failure of the compiler is told. */
+const FAILED = {
+  crash: 'the compiler crashed',
+  timeout: 'the compiler hangs',
+  protocol: 'the compiler breaks the protocol',
+  'no-image': 'the compiler left no image',
+} as const;
+
+/** How the reason begins where the compiler failed in an update before. */
+const FAILED_BEFORE = 'no image since an update before: ';
+
+/** Holds what a compiler says of an update against what the case expects. */
+export function judgeOutcome(
+  outcome: Outcome | null,
+  result: CompileResult,
+  host: JudgedHost,
+  isFirstFailure: boolean,
+): Judgement {
+  const common = { aspect: 'outcome', host } as const;
+  if (result.kind === 'failure') {
+    const told = `${FAILED[result.outcome]}: ${result.reason}`;
+    return {
+      ...common,
+      verdict: 'fail',
+      reason: isFirstFailure ? told : `${FAILED_BEFORE}${told}`,
+      details: isFirstFailure ? result.details : [],
+      ...(result.outcome === 'no-image' ? {} : { outcome: result.outcome }),
+    };
+  }
+  const wrong = differencesOf(outcome, result);
+  if (wrong === null) return { ...common, verdict: 'pass', reason: null, details: [] };
+  return { ...common, verdict: 'fail', ...wrong };
+}
+
+interface Wrong {
+  readonly reason: string;
+  readonly details: readonly string[];
+}
+
+function differencesOf(
+  outcome: Outcome | null,
+  result: Exclude<CompileResult, { kind: 'failure' }>,
+): Wrong | null {
+  if (outcome?.kind !== 'errors') {
+    if (outcome === null || result.kind === 'image') return null;
+    const { errors, compileLog } = result;
+    const details = [...errors, ...compileLog.map((line) => `compile log: ${line}`)];
+    return { reason: `expected an image, and the compiler says ${errors[0] ?? 'no'}`, details };
+  }
+  const said = result.kind === 'image' ? { errors: [], compileLog: [] } : result;
+  const details = [
+    ...differences('said', outcome.errors, said.errors),
+    ...differences('compile log', outcome.compileLog, said.compileLog),
+  ];
+  if (result.kind === 'image') {
+    return { reason: 'expected errors, and the compiler made an image', details };
+  }
+  if (details.length === 0) return null;
+  return { reason: 'other errors, notes or log than expected', details };
+}

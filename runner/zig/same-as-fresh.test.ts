@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { goldenFolder } from '../golden/golden-files';
+import { differencesToFresh, type Built } from './same-as-fresh';
+
+function golden(name: string): Uint8Array {
+  return fs.readFileSync(`${goldenFolder()}/${name}.exe`);
+}
+
+function withoutExports(image: Uint8Array): Uint8Array {
+  const copy = Buffer.from(image);
+  const optionalHeader = copy.readUInt32LE(0x3c) + 24;
+  copy.fill(0, optionalHeader + 112, optionalHeader + 120);
+  return copy;
+}
+
+function built(image: Uint8Array | null, stdout = '', exitCode: number | null = 0): Built {
+  return {
+    result:
+      image === null
+        ? { kind: 'errors', errors: ['a'], compileLog: ['l'] }
+        : { kind: 'image', image: '' },
+    image,
+    run: image === null ? null : { stdout, stderr: '', exitCode, timedOut: false },
+  };
+}
+
+const HELLO = golden('hello/01-initial-version');
+const MORE = golden('imports_grow/03-a-new-dll');
+const EXPORTS = fs.readFileSync(path.join(__dirname, '../check/fixtures/features.dll'));
+/** The same, its export directory gone. */
+const NO_EXPORTS = withoutExports(EXPORTS);
+
+describe('an incremental image and a fresh one', () => {
+  it('are the same where they do, import and export the same', () => {
+    expect(
+      differencesToFresh(built(HELLO, 'x'), built(golden('hello/02-change-the-string'), 'x')),
+    ).toEqual([]);
+  });
+
+  it('differ in what they do', () => {
+    expect(differencesToFresh(built(HELLO, 'x'), built(HELLO, 'y', null))).toEqual([
+      'the incremental image prints "x", the fresh one "y"',
+      'the incremental image exits with 0, the fresh one with no code',
+    ]);
+  });
+
+  it('differ in what they import, whatever they do', () => {
+    expect(differencesToFresh(built(MORE), built(HELLO))).toEqual([
+      expect.stringMatching(
+        /^only the incremental build imports kernel32\.dll!\w+, .*msvcrt\.dll!\w+/,
+      ),
+    ]);
+    expect(differencesToFresh(built(HELLO), built(MORE))).toEqual([
+      expect.stringMatching(/^only the fresh build imports /),
+    ]);
+  });
+
+  it('differ in what they export', () => {
+    expect(differencesToFresh(built(EXPORTS), built(NO_EXPORTS))).toEqual([
+      expect.stringMatching(/^only the incremental build exports .*\bforwarded\b/),
+    ]);
+  });
+
+  it('differ where one is not made, or for other reasons', () => {
+    expect(differencesToFresh(built(HELLO), built(null))).toEqual([
+      'the incremental build makes an image, and the fresh one does not',
+    ]);
+    expect(differencesToFresh(built(null), built(HELLO))).toEqual([
+      'the fresh build makes an image, and the incremental one does not',
+    ]);
+    const other: Built = {
+      ...built(null),
+      result: { kind: 'errors', errors: ['b'], compileLog: ['l'] },
+    };
+    expect(differencesToFresh(built(null), built(null))).toEqual([]);
+    expect(differencesToFresh(built(null), other)).toEqual([
+      'only the incremental build says a',
+      'only the fresh build says b',
+    ]);
+  });
+});

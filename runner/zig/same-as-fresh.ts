@@ -1,0 +1,91 @@
+import { readExports } from '../difference/read-exports';
+import { readImports } from '../difference/read-imports';
+import { readImage } from '../difference/image-view';
+import type { ProgramRun } from '../wine/wine';
+import type { CompileResult } from './compile-result';
+
+/** What came of one way to build an update. */
+export interface Built {
+  readonly result: CompileResult;
+  /** Null if there is none. */
+  readonly image: Uint8Array | null;
+  /** What the image did; null if it was not run. */
+  readonly run: ProgramRun | null;
+}
+
+/**
+ * What an incremental update and a fresh build of the same sources differ in, as far as it matters to
+ * who uses the program: what the compiler says, what the image prints, imports and exports. A line each.
+ */
+export function differencesToFresh(incremental: Built, fresh: Built): readonly string[] {
+  if (incremental.image === null || fresh.image === null) {
+    if (incremental.image === null && fresh.image === null) {
+      return sameErrors(incremental.result, fresh.result);
+    }
+    const [made, other] =
+      incremental.image === null ? ['fresh', 'incremental'] : ['incremental', 'fresh'];
+    return [`the ${made} build makes an image, and the ${other} one does not`];
+  }
+  return [
+    ...(incremental.run === null || fresh.run === null
+      ? []
+      : runDifferences(incremental.run, fresh.run)),
+    ...setDifferences('imports', importsOf(incremental.image), importsOf(fresh.image)),
+    ...setDifferences('exports', exportsOf(incremental.image), exportsOf(fresh.image)),
+  ];
+}
+
+function sameErrors(incremental: CompileResult, fresh: CompileResult): readonly string[] {
+  if (incremental.kind !== 'errors' || fresh.kind !== 'errors') return [];
+  return [
+    ...setDifferences('says', incremental.errors, fresh.errors),
+    ...setDifferences('logs', incremental.compileLog, fresh.compileLog),
+  ];
+}
+
+function runDifferences(incremental: ProgramRun, fresh: ProgramRun): readonly string[] {
+  const lines: string[] = [];
+  if (incremental.stdout !== fresh.stdout) {
+    lines.push(
+      `the incremental image prints ${JSON.stringify(incremental.stdout)}, the fresh one ${JSON.stringify(fresh.stdout)}`,
+    );
+  }
+  if (incremental.exitCode !== fresh.exitCode) {
+    lines.push(
+      `the incremental image exits with ${ending(incremental)}, the fresh one with ${ending(fresh)}`,
+    );
+  }
+  return lines;
+}
+
+function ending({ exitCode }: ProgramRun): string {
+  return exitCode === null ? 'no code' : String(exitCode);
+}
+
+function setDifferences(
+  what: string,
+  incremental: readonly string[],
+  fresh: readonly string[],
+): readonly string[] {
+  const inFresh = new Set(fresh);
+  const inIncremental = new Set(incremental);
+  const more = incremental.filter((name) => !inFresh.has(name));
+  const less = fresh.filter((name) => !inIncremental.has(name));
+  return [
+    ...(more.length === 0 ? [] : [`only the incremental build ${what} ${more.join(', ')}`]),
+    ...(less.length === 0 ? [] : [`only the fresh build ${what} ${less.join(', ')}`]),
+  ];
+}
+
+/** "kernel32.dll!ExitProcess": DLLs are found by their names in any case. */
+function importsOf(image: Uint8Array): readonly string[] {
+  return readImports(readImage(image))
+    .dlls.flatMap(({ key, functions }) =>
+      functions.map(({ text }) => `${key.toLowerCase()}!${text}`),
+    )
+    .sort();
+}
+
+function exportsOf(image: Uint8Array): readonly string[] {
+  return (readExports(readImage(image))?.entries ?? []).map(({ name }) => name).sort();
+}

@@ -1,0 +1,54 @@
+import * as fs from 'node:fs';
+import { UsageError } from '../cli/exit-code';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { findZig } from './zig';
+
+const folder = TemporaryFolder.forEachTest();
+
+const { PATH } = process.env;
+beforeEach(() => {
+  process.env.PATH = folder.path();
+});
+afterEach(() => {
+  process.env.PATH = PATH ?? '';
+});
+
+function program(name: string, script: string): string {
+  const file = folder.write(name, `#!/bin/sh\n${script}\n`);
+  fs.chmodSync(file, 0o755);
+  return file;
+}
+
+describe('the compiler', () => {
+  it('is the one that was asked for', async () => {
+    program('zig', 'echo 0.1.0');
+    const mine = program('mine', 'echo "0.18.0-dev.1+$1"');
+    expect(await findZig([mine])).toEqual({ command: [mine], version: '0.18.0-dev.1+version' });
+  });
+
+  it('is zig on PATH, else that of Python’s package, else none', async () => {
+    expect(await findZig(null)).toBeNull();
+    program('python3', '[ "$1 $2 $3" = "-m ziglang version" ] && echo 0.17.0');
+    expect(await findZig(null)).toEqual({
+      command: ['python3', '-m', 'ziglang'],
+      version: '0.17.0',
+    });
+    const zig = program('zig', 'echo 0.16.0');
+    expect(await findZig(null)).toEqual({ command: [zig], version: '0.16.0' });
+  });
+
+  it.each([
+    ['is not there', null, /ENOENT/],
+    ['fails', 'echo no >&2; exit 3', /got exit code 3, "no"/],
+    [
+      'says something else',
+      'echo hello',
+      /expected a release such as 0.16.0, got exit code 0, "hello"/,
+    ],
+  ])('is refused where it %s', async (_title, script, message) => {
+    const file = script === null ? folder.path('absent') : program('mine', script);
+    const found = findZig([file]);
+    await expect(found).rejects.toThrow(UsageError);
+    await expect(found).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,55 @@
+import { UsageError } from '../cli/exit-code';
+import { findProgram } from '../linkers/find-program';
+import { oneLine } from '../protocol/one-line';
+
+/** Asking for the release may take so long, in milliseconds: Python may have to start first. */
+const VERSION_TIME_LIMIT = 30_000;
+
+/** What to do where no compiler is found. */
+export const NO_ZIG =
+  'no Zig compiler is found (pip install ziglang==0.16.0 in a virtual environment that is active, or --zig COMMAND)';
+
+/** A Zig compiler that is there, and tells its release. */
+export interface Zig {
+  /** The program and the arguments before the compiler's own. */
+  readonly command: readonly string[];
+  /** "0.16.0", "0.17.0-dev.12+0123456789". */
+  readonly version: string;
+}
+
+/**
+ * The compiler of a command; without one, `zig` on PATH, or else Python's package `ziglang`.
+ * @returns null if none was asked for, and none is there
+ * @throws UsageError if the one that was asked for does not tell its release
+ */
+export async function findZig(command: readonly string[] | null): Promise<Zig | null> {
+  if (command !== null) return askVersion(command);
+  const onPath = findProgram('zig', process.env.PATH ?? '');
+  if (onPath !== null) return askVersion([onPath]);
+  try {
+    return await askVersion(['python3', '-m', 'ziglang']);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return null;
+  }
+}
+
+async function askVersion(command: readonly string[]): Promise<Zig> {
+  const { execa } = await import('execa');
+  const [program = 'zig', ...first] = command;
+  const asked = await execa(program, [...first, 'version'], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: VERSION_TIME_LIMIT,
+    killSignal: 'SIGKILL',
+  });
+  const version = asked.stdout.trim();
+  if (asked.exitCode === 0 && /^\d+\.\d+\.\d+\S*$/.test(version)) return { command, version };
+  const why =
+    asked.exitCode === undefined
+      ? (asked.originalMessage ?? asked.shortMessage ?? 'it cannot be started')
+      : `exit code ${asked.exitCode}, ${JSON.stringify(oneLine(`${version} ${asked.stderr.trim()}`.trim()))}`;
+  throw new UsageError(
+    `${command.join(' ')} version: expected a release such as 0.16.0, got ${oneLine(why)}`,
+  );
+}
