@@ -52,7 +52,10 @@ describe('coff2 run --linker zig', () => {
     const command = /^ +repeat it: coff2 (run --linker zig --zig "(.+)" --mode incremental \S+)$/m;
     const [, words = '', compiler = ''] = command.exec(stdout) ?? [];
     const args = words.replace(`"${compiler}"`, 'COMPILER').split(' ');
-    const again = await coff2(args.map((word) => (word === 'COMPILER' ? compiler : word)));
+    const again = await coff2([
+      ...args.map((word) => (word === 'COMPILER' ? compiler : word)),
+      ...['--wine', 'off'],
+    ]);
     expect(again.code).toBe(ExitCode.FAILED);
   });
 
