@@ -29,5 +29,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.test.ts'], extends: [jest.configs['flat/recommended']] },
+  {
+    files: ['**/*.test.ts'],
+    extends: [jest.configs['flat/recommended']],
+    rules: { 'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'expect*'] }] },
+  },
 );

@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import type { Config } from 'jest';
 
 /** execa and what it stands on are ESM only; jest runs CommonJS, so these are transformed too. */
@@ -36,12 +37,19 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!@?(${esmPackages.join('|')})/)`],
-  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
+  moduleNameMapper: {
+    '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
+    // What is loaded when it is called is named as Node.js wants it, by its compiled file.
+    '^\\./([\\w-]+-command)\\.js$': './$1',
+  },
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
-  // Jest leaves a core to itself, which is half of a machine with two.
-  maxWorkers: '100%',
+  // Jest leaves a core to itself, which is half of a machine with two; and some tests wait for processes.
+  maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
+  // Needs Chromium: npm run test:browser.
+  testPathIgnorePatterns:
+    process.env.COFF2_BROWSER === undefined ? ['\\.browser\\.test\\.ts$'] : [],
 };
 
 export default config;

@@ -3,20 +3,27 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
-import { adapterTestCommand } from './adapter-test-command';
-import { checkCommand } from './check-command';
-import { diffCommand } from './diff-command';
-import { fmtCommand } from './fmt-command';
-import { goldensCommand } from './goldens-command';
-import { importCommand } from './import-command';
-import { inspectCommand } from './inspect-command';
-import { replayCommand } from './replay-command';
-import { oracleCommand } from './oracle-command';
-import { reportCommand } from './report-command';
-import { runCommand } from './run-command';
-import { serveCommand } from './serve-command';
-import { scriptCommand } from './script-command';
-import { stepsCommand } from './steps-command';
+
+/** What makes a command; its action tells the exit code. */
+type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => Command;
+
+/** All commands, in the order of the help: what a command needs is loaded when it is called. */
+const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  run: async () => (await import('./run-command.js')).runCommand,
+  oracle: async () => (await import('./oracle-command.js')).oracleCommand,
+  goldens: async () => (await import('./goldens-command.js')).goldensCommand,
+  check: async () => (await import('./check-command.js')).checkCommand,
+  inspect: async () => (await import('./inspect-command.js')).inspectCommand,
+  diff: async () => (await import('./diff-command.js')).diffCommand,
+  replay: async () => (await import('./replay-command.js')).replayCommand,
+  script: async () => (await import('./script-command.js')).scriptCommand,
+  steps: async () => (await import('./steps-command.js')).stepsCommand,
+  fmt: async () => (await import('./fmt-command.js')).fmtCommand,
+  import: async () => (await import('./import-command.js')).importCommand,
+  serve: async () => (await import('./serve-command.js')).serveCommand,
+  report: async () => (await import('./report-command.js')).reportCommand,
+  'adapter-test': async () => (await import('./adapter-test-command.js')).adapterTestCommand,
+};
 
 /**
  * Runs `coff2` with the given arguments.
@@ -37,24 +44,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       'after',
       '\nExit codes: 0 done, 1 something was judged and failed, 2 wrong usage or a file error.',
     );
-  for (const make of [
-    runCommand,
-    oracleCommand,
-    goldensCommand,
-    checkCommand,
-    inspectCommand,
-    diffCommand,
-    replayCommand,
-    scriptCommand,
-    stepsCommand,
-    fmtCommand,
-    importCommand,
-    serveCommand,
-    reportCommand,
-    adapterTestCommand,
-  ]) {
-    program.addCommand(make(io, finish));
-  }
+  for (const make of await neededCommands(args)) program.addCommand(make(io, finish));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -77,4 +67,11 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 /** An error of the file system tells its path and reason by itself. */
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return isNativeError(error) && 'syscall' in error && 'code' in error;
+}
+
+/** The command that is called; all of them where none is, as help tells of all. */
+function neededCommands([name = '']: readonly string[]): Promise<readonly MakeCommand[]> {
+  const called = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const needed = called === undefined ? Object.values(COMMANDS) : [called];
+  return Promise.all(needed.map((load) => load()));
 }

@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import {
   chromium,
   type Browser,
@@ -125,6 +127,13 @@ function choice(page: Page, name: string): Locator {
   return page.getByRole('combobox', { name });
 }
 
+/** Reads again until it is as expected: a page shows what was asked for a moment after a key or a click. */
+async function expectSoon<T>(read: () => T | Promise<T>, expected: T): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!isDeepStrictEqual(await read(), expected) && Date.now() < end) await sleep(10);
+  expect(await read()).toEqual(expected);
+}
+
 /** What the address says is shown. */
 function shown(page: Page): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
@@ -162,7 +171,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
       'port',
       'zig',
     ]);
-    expect(await shownCases(page)).toEqual(['add_decl', 'hello', 'imports_grow', HOSTILE]);
+    await expectSoon(() => shownCases(page), ['add_decl', 'hello', 'imports_grow', HOSTILE]);
     const hello = page.getByRole('link', { name: 'hello, port, runs: 3 fail, 3 pass' });
     expect(await hello.innerText()).toBe('✗3');
     expect(await page.locator('.matrix tbody tr').nth(2).innerText()).toContain('✗ refused');
@@ -181,29 +190,33 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const page = await open();
     const status = page.getByRole('status');
     await choice(page, 'Show').selectOption('failures');
-    expect(await shownCases(page)).toEqual(['add_decl', 'hello', 'imports_grow', HOSTILE]);
+    await expectSoon(() => shownCases(page), ['add_decl', 'hello', 'imports_grow', HOSTILE]);
     await choice(page, 'Level').selectOption('runs');
-    expect(await shownCases(page)).toEqual(['hello', 'imports_grow']);
-    expect(await status.innerText()).toBe('2 of 4 cases shown');
+    await expectSoon(() => shownCases(page), ['hello', 'imports_grow']);
+    await expectSoon(() => status.innerText(), '2 of 4 cases shown');
     await choice(page, 'Implementation').selectOption('port');
-    expect(await shownCases(page)).toEqual(['hello']);
-    expect(shown(page)).toEqual({ filter: 'failures', level: 'runs', implementation: 'port' });
+    await expectSoon(() => shownCases(page), ['hello']);
+    await expectSoon(() => shown(page), {
+      filter: 'failures',
+      level: 'runs',
+      implementation: 'port',
+    });
     await choice(page, 'Implementation').selectOption('reference');
     await page.getByText('Show everything').click();
     await choice(page, 'Show').selectOption('expected');
-    expect(await shownCases(page)).toEqual(['add_decl']);
+    await expectSoon(() => shownCases(page), ['add_decl']);
     await choice(page, 'Host').selectOption('linux-tmpfs');
-    expect(await shownCases(page)).toEqual([]);
+    await expectSoon(() => shownCases(page), []);
     await choice(page, 'Host').selectOption('');
     await choice(page, 'Show').selectOption('unsupported');
-    expect(await shownCases(page)).toEqual(['hello']);
+    await expectSoon(() => shownCases(page), ['hello']);
   });
 
   it('goes from a count to what was counted', async () => {
     const page = await open();
     await page.locator('.summary').getByRole('link', { name: '2 expected failure' }).click();
-    expect(shown(page)).toEqual({ implementation: 'reference', filter: 'expected' });
-    expect(await shownCases(page)).toEqual(['add_decl']);
+    await expectSoon(() => shown(page), { implementation: 'reference', filter: 'expected' });
+    await expectSoon(() => shownCases(page), ['add_decl']);
   });
 
   it('finds cases by what is said of them, as it is typed', async () => {
@@ -211,12 +224,12 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const search = page.getByLabel('Search');
     await page.keyboard.press('/');
     await page.keyboard.type('Good EVENING prints');
-    expect(await shownCases(page)).toEqual(['hello']);
+    await expectSoon(() => shownCases(page), ['hello']);
     await search.fill('imports_');
-    expect(await shownCases(page)).toEqual(['imports_grow']);
+    await expectSoon(() => shownCases(page), ['imports_grow']);
     await page.reload();
-    expect(await search.inputValue()).toBe('imports_');
-    expect(await shownCases(page)).toEqual(['imports_grow']);
+    await expectSoon(() => search.inputValue(), 'imports_');
+    await expectSoon(() => shownCases(page), ['imports_grow']);
     await search.fill('nothing at all');
     expect(await page.getByText('Nothing is left to show.').isVisible()).toBe(true);
   });
@@ -225,7 +238,12 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const page = await open('#filter=failures');
     await page.getByRole('link', { name: 'hello, port, bytes: 1 fail, 5 pass' }).click();
     expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('hello');
-    expect(shown(page)).toMatchObject({ case: 'hello', update: '2', filter: 'failures' });
+    await expectSoon(() => shown(page), {
+      at: 'port/bytes',
+      case: 'hello',
+      update: '2',
+      filter: 'failures',
+    });
     const bytes = page.getByRole('article', { name: 'port bytes on linux-tmpfs' });
     expect(await bytes.getAttribute('id')).toBe(await page.evaluate('document.activeElement.id'));
     expect(await bytes.locator('.why').innerText()).toBe('first differing byte at 0x103f');
@@ -251,10 +269,10 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const page = await open('#case=hello');
     const title = page.locator('#update-title');
     const picture = page.getByRole('img');
-    expect(await title.innerText()).toBe('Update 1: initial version');
+    await expectSoon(() => title.innerText(), 'Update 1: initial version');
     expect(await picture.getAttribute('src')).toBe('pictures/hello/01-initial-version.png');
     await page.getByRole('link', { name: 'next update' }).click();
-    expect(await title.innerText()).toBe('Update 2: change the string');
+    await expectSoon(() => title.innerText(), 'Update 2: change the string');
     expect(await picture.getAttribute('alt')).toContain('hello after update 2');
     await picture.scrollIntoViewIfNeeded();
     const width = page.evaluate<number>(
@@ -268,13 +286,13 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const dump = page.getByRole('region', { name: 'Node dump' });
     expect(await dump.locator('.added').first().innerText()).toMatch(/^\+ {2}uav\(/);
     await page.goBack();
-    expect(await title.innerText()).toBe('Update 1: initial version');
+    await expectSoon(() => title.innerText(), 'Update 1: initial version');
     await page.goForward();
-    expect(await title.innerText()).toBe('Update 2: change the string');
+    await expectSoon(() => title.innerText(), 'Update 2: change the string');
     await page.getByRole('navigation', { name: 'Updates' }).getByText('1 initial').click();
-    expect(await title.innerText()).toBe('Update 1: initial version');
+    await expectSoon(() => title.innerText(), 'Update 1: initial version');
     await page.getByRole('link', { name: '← all cases' }).click();
-    expect(await shownCases(page)).toHaveLength(4);
+    await expectSoon(async () => (await shownCases(page)).length, 4);
   });
 
   it('is used by keyboard alone', async () => {
@@ -289,20 +307,20 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
     const title = page.locator('#update-title');
-    expect(await title.innerText()).toBe('Update 2: change the string');
+    await expectSoon(() => title.innerText(), 'Update 2: change the string');
     await page.keyboard.press('ArrowLeft');
-    expect(await title.innerText()).toBe('Update 1: initial version');
+    await expectSoon(() => title.innerText(), 'Update 1: initial version');
     await page.keyboard.press('ArrowLeft');
-    expect(await title.innerText()).toBe('Update 1: initial version');
+    await expectSoon(() => title.innerText(), 'Update 1: initial version');
     await page.keyboard.press('ArrowRight');
-    expect(await title.innerText()).toBe('Update 2: change the string');
+    await expectSoon(() => title.innerText(), 'Update 2: change the string');
     await page.keyboard.press('n');
-    expect(shown(page)).toEqual({ case: 'imports_grow' });
+    await expectSoon(() => shown(page), { case: 'imports_grow' });
     await page.keyboard.press('p');
     await page.keyboard.press('p');
-    expect(shown(page)).toEqual({ case: 'add_decl' });
+    await expectSoon(() => shown(page), { case: 'add_decl' });
     await page.keyboard.press('Escape');
-    expect(shown(page)).toEqual({});
+    await expectSoon(() => shown(page), {});
   });
 
   it('keeps what a deep link says over a reload', async () => {
@@ -323,9 +341,12 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     const page = await open('#case=gone&update=7');
     expect(await page.locator('main').innerText()).toContain('This report has no case gone.');
     await page.goto(`${ADDRESS}#case=hello&update=99`);
-    expect(await page.locator('#update-title').innerText()).toBe('Update 2: change the string');
+    await expectSoon(
+      () => page.locator('#update-title').innerText(),
+      'Update 2: change the string',
+    );
     await page.goto(`${ADDRESS}#filter=constructor&level=%E0%A4%A&update=-1`);
-    expect(await shownCases(page)).toEqual(['imports_grow']);
+    await expectSoon(() => shownCases(page), ['imports_grow']);
   });
 
   it('shows markup as text, and no link but to a page', async () => {
