@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '../coff/testing/soak';
 import { HOST_NAMES, HOST_PROFILES } from './host-profile';
 import { NodeIndex } from './indices';
 import { MappedFile } from './mapped-file';
@@ -147,7 +148,7 @@ describe('any sequence of additions and resizes', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

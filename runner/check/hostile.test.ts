@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '../../reference/coff/testing/soak';
 import { checkImage } from './check-image';
 import type { ImageName } from './testing/corruption';
 import { ImageEditor } from './testing/image-editor';
@@ -40,7 +41,7 @@ describe.each(IMAGES)('%s', (name) => {
       },
     );
     expect(() => {
-      fc.assert(property, { numRuns: 100, seed: 1 });
+      fc.assert(property, { numRuns: runs(100), seed: 1 });
     }).not.toThrow();
   });
 
@@ -53,7 +54,7 @@ describe.each(IMAGES)('%s', (name) => {
       attempt(editor.bytes);
     });
     expect(() => {
-      fc.assert(property, { numRuns: 200, seed: 2 });
+      fc.assert(property, { numRuns: runs(150), seed: 2 });
     }).not.toThrow();
   });
 });
@@ -61,7 +62,7 @@ describe.each(IMAGES)('%s', (name) => {
 test('any bytes at all', () => {
   const property = fc.property(fc.uint8Array({ maxLength: 512 }), attempt);
   expect(() => {
-    fc.assert(property, { numRuns: 200, seed: 3 });
+    fc.assert(property, { numRuns: runs(200), seed: 3 });
   }).not.toThrow();
 });
 

@@ -45,9 +45,9 @@ describe('coff2 adapter-test', () => {
 
   it('shows what an adapter wrote to standard error', async () => {
     const { lines } = await tested(
-      `on.bye = () => { fs.writeSync(2, 'one\\ntwo'); process.exit(1); };`,
+      `on.hello = () => { fs.writeSync(2, 'one\\ntwo'); process.exit(1); };`,
     );
-    const at = lines.indexOf('FAIL     ends on bye');
+    const at = lines.indexOf('FAIL     greets');
     expect(lines.slice(at + 2, at + 5)).toEqual([
       '         its standard error:',
       '           one',

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
+import { runs } from '../../reference/coff/testing/soak';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { caseResult, holding, judgement } from '../testing/case-results';
 import { ASPECTS } from './aspect';
@@ -202,7 +203,7 @@ describe('any table', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../reference/coff/testing/soak';
 import { coff } from '../../reference';
 import type { Difference, Snapshot } from './difference';
 import { explainDifferences } from './explain-differences';
@@ -211,7 +212,7 @@ describe('any byte', () => {
           expect(differences).not.toEqual([]);
           for (const { key } of differences) expect(key).toMatch(/^[a-z_]+(\.|$)/);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(100) },
       );
     },
   );

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { toMatchImageSnapshot } from 'jest-image-snapshot';
 import { HOST_NAMES } from '../../reference';
 import { isLinked } from '../case/case-script';
 import { linkCase } from '../case/case-replay';
@@ -28,8 +27,6 @@ interface SnapshotState {
   unmatched: number;
 }
 
-expect.extend({ toMatchImageSnapshot });
-
 /**
  * Declares the tests of one case: for each update that the reference makes the golden image, node
  * dump and picture, and images and dumps of the accepted digests on the other hosts.
@@ -50,7 +47,7 @@ export function testCase(file: string): void {
     }
     it.each(updates.map(({ name }, index) => [goldenStem(index, name), index] as const))(
       '%s',
-      (_stem, index) => {
+      async (_stem, index) => {
         const snapshots = snapshotState();
         accept(golden, stored, index, snapshots);
         const failures = differences(golden, index);
@@ -64,6 +61,8 @@ export function testCase(file: string): void {
         const picture = renderPng(golden.svg(index));
         // Comparing pixels takes as long as rendering: the same file needs none of it.
         if (isSameFile(golden.file(index, '.png'), picture)) return;
+        const { toMatchImageSnapshot } = await import('jest-image-snapshot');
+        expect.extend({ toMatchImageSnapshot });
         expect(picture).toMatchImageSnapshot({
           customSnapshotsDir: golden.folder,
           customSnapshotIdentifier: path.basename(golden.file(index, '.png'), '.png'),

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../reference/coff/testing/soak';
 import type { Target } from '../link-script/content';
 import { formatListing } from './format-listing';
 import { parseReference, targetJson, writeTarget } from './target';
@@ -6,7 +7,7 @@ import { randomListing } from './testing/random-listing';
 import { readListing } from './testing/read-listing';
 import { Tokens } from './tokens';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: runs(200) };
 
 const formatted = (lines: readonly string[]): string => formatListing(lines, 'AMD64').join('\n');
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../../reference/coff/testing/soak';
 import { coff } from '../../reference';
 import type { SymbolAddress } from '../protocol/messages';
 import { HEADER, scriptLines } from '../testing/script-lines';
@@ -395,7 +396,7 @@ describe('whatever is judged', () => {
         for (const [offset, byte] of changes) if (offset < broken.length) broken[offset] = byte;
         expect(checkMeaning(good.program, broken, good.symbols)).toBeInstanceOf(Array);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(300) },
     );
   });
 });

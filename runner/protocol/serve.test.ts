@@ -148,13 +148,12 @@ describe('the reference linker as a process', () => {
     return createHash('sha256').update(image).digest('hex');
   }
 
-  it.each(
-    HOST_NAMES.flatMap((host) =>
-      ['hello', 'imports_grow', 'pointer_tables', 'temporary_parse_error'].map(
-        (name) => [name, host] as const,
-      ),
-    ),
-  )('makes of %s on %s what it makes in this process', async (name, host) => {
+  it.each([
+    ['hello', 'linux-ext4'],
+    ['imports_grow', 'linux-tmpfs'],
+    ['pointer_tables', 'windows'],
+    ['temporary_parse_error', 'linux-ext4'],
+  ] as const)('makes of %s on %s what it makes in this process', async (name, host) => {
     const adapter = new AdapterImplementation({
       name: 'reference-process',
       command: [process.execPath, program, 'serve'],
