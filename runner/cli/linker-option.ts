@@ -62,8 +62,11 @@ export interface ChosenLinker {
  */
 export async function chosenLinkers(options: LinkerOptions): Promise<readonly ChosenLinker[]> {
   const { linker, adapter, expectations } = options;
-  if (expectations !== undefined && adapter === undefined) {
-    throw new UsageError('--expectations is for --adapter; other linkers have files of their own');
+  const takers = (adapter === undefined ? 0 : 1) + (linker?.includes(ZIG) === true ? 1 : 0);
+  if (expectations !== undefined && takers !== 1) {
+    throw new UsageError(
+      `--expectations is for --adapter or --linker ${ZIG}, one of them; other linkers have files of their own`,
+    );
   }
   const limits = {
     timeout: (options.timeout ?? ADAPTER_TIMEOUT) * 1000,

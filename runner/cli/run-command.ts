@@ -60,7 +60,7 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
     .option('--adapter <command>', 'an adapter to judge: its program and arguments')
-    .option('--expectations <file>', 'what the adapter is expected to fail')
+    .option('--expectations <file>', 'what the adapter, or the compiler, is expected to fail')
     .option('--config <file>', 'where linkers are named', CONFIG_FILE)
     .addOption(
       new Option(

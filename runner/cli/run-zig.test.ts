@@ -85,6 +85,20 @@ describe('coff2 run --linker zig', () => {
     }
   });
 
+  it('expects what a file says that is given, also one about the release it comes from', async () => {
+    const broken = zig(
+      `on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`,
+      '0.17.0-dev.9+abc',
+    );
+    const file = folder.path('mine.json');
+    expect((await run(...broken, '--expectations', file, '--suggest-expectations')).code).toBe(1);
+    const written = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, written.replace('zig-0.17.0-dev.9+abc', 'zig-0.17.0'));
+    const { code, stdout } = await run(...broken, '--expectations', file);
+    expect(code).toBe(ExitCode.OK);
+    expect(stdout).toContain('1 failed as expected');
+  });
+
   it('refuses a compiler that is none', async () => {
     const { code, stderr } = await run('--zig', folder.path('absent'));
     expect(code).toBe(ExitCode.USAGE);

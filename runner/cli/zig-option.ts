@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { caseFolder, caseNames } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../expectations/expectation-file';
@@ -35,7 +34,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
   return {
     name: ZIG,
     expectedAs,
-    expectations: expectationsOf(expectedAs),
+    expectations: expectationsOf(expectedAs, options.expectations),
     moreFiles: sourceCaseFiles(),
     judge: ({ runner, stop }) =>
       zig === null
@@ -59,10 +58,13 @@ async function words(command: string | undefined): Promise<readonly string[] | n
   return [/[/\\]/.test(program) ? path.resolve(program) : program, ...rest];
 }
 
-/** A release that no file is about is expected to fail nothing. */
-function expectationsOf(name: string): ExpectationFile {
-  const file = path.join(packageRoot(), 'expectations', `${name}.json`);
-  return fs.existsSync(file) ? readExpectations(file, name) : { file, expectations: [] };
+/**
+ * A release that no file is about is expected to fail nothing. A file that is given may be about
+ * another release: that of which the compiler is a branch.
+ */
+function expectationsOf(name: string, given: string | undefined): ExpectationFile {
+  if (given !== undefined) return readExpectations(given, name, (other) => /^zig\b/.test(other));
+  return readExpectations(path.join(packageRoot(), 'expectations', `${name}.json`), name);
 }
 
 /** Cases that say nothing to a linker alone. */

@@ -16,10 +16,15 @@ export interface ExpectationFile {
 
 /**
  * Reads what an implementation is expected to fail.
+ * @param serves whether a file about the implementation of this name serves as well
  * @returns no expectations if there is no such file
  * @throws ExpectationError if it is of another implementation, or not of this form
  */
-export function readExpectations(file: string, implementation: string): ExpectationFile {
+export function readExpectations(
+  file: string,
+  implementation: string,
+  serves = (name: string): boolean => name === implementation,
+): ExpectationFile {
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
@@ -40,7 +45,7 @@ export function readExpectations(file: string, implementation: string): Expectat
     );
     throw new ExpectationError(problems.join('\n'));
   }
-  if (result.data.implementation !== implementation) {
+  if (!serves(result.data.implementation)) {
     throw new ExpectationError(
       `${file}: implementation: expected ${JSON.stringify(implementation)}, got ` +
         JSON.stringify(result.data.implementation),
