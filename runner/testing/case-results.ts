@@ -3,6 +3,7 @@ import type { Aspect } from '../conformance/aspect';
 import type {
   CaseResult,
   ImplementationResult,
+  JudgedHost,
   Judgement,
   Verdict,
 } from '../conformance/case-result';
@@ -12,7 +13,7 @@ import { LEVELS } from '../protocol/levels';
 /** A judgement as a run would make it; of anything but a pass, with this reason. */
 export function judgement(
   aspect: Aspect,
-  host: HostName,
+  host: JudgedHost,
   verdict: Verdict = 'pass',
   reason: string | null = verdict === 'pass' ? null : 'the reason',
   details: readonly string[] = [],

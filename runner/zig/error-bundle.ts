@@ -1,4 +1,4 @@
-import type { CompilerOutput } from '../sources/compiler-output';
+import type { CompilerOutput } from './compiler-output';
 import { MessageError } from './message-reader';
 
 /** Fields of `ErrorMessage` and `SourceLocation` before what trails them, in words of 4 bytes. */

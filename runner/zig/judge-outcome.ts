@@ -1,6 +1,6 @@
 import type { Outcome } from '../case/case';
 import type { JudgedHost, Judgement } from '../conformance/case-result';
-import { differences } from '../sources/compiler-output';
+import { differences } from './compiler-output';
 import type { CompileResult } from './compile-result';
 
 /** How a failure of the compiler is told. */

@@ -1,0 +1,47 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { ExitCode } from '../cli/exit-code';
+import { packageRoot } from '../package-root';
+import { readReport } from '../report/report-file';
+import { ZIG_RELEASES } from './install-zig';
+import { judgeRelease } from './judge-release';
+import { zigTable, type JudgedRelease } from './zig-table';
+
+interface Catalogue {
+  readonly cases: readonly { readonly name: string }[];
+}
+
+const FILE = path.join('docs', 'zig.md');
+
+/** Judges all releases, and writes docs/zig.md if that could be done of each. */
+async function writeTable(): Promise<ExitCode> {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-zig-table-'));
+  try {
+    const judged: JudgedRelease[] = [];
+    for (const release of ZIG_RELEASES) {
+      const json = path.join(scratch, `${release}.json`);
+      const args = ['--mode', 'both', '--wine', 'required', '--json', json];
+      const code = await judgeRelease(release, args, process);
+      if (code === null || !fs.existsSync(json)) return code ?? ExitCode.FAILED;
+      const [report] = readReport(json).implementations;
+      if (report !== undefined) judged.push({ release, report });
+    }
+    const date = new Date().toISOString().slice(0, 10);
+    fs.writeFileSync(path.join(packageRoot(), FILE), zigTable(judged, upstreamCases(), date));
+    process.stdout.write(`${FILE} is written\n`);
+    return ExitCode.OK;
+  } finally {
+    fs.rmSync(scratch, { recursive: true });
+  }
+}
+
+function upstreamCases(): ReadonlySet<string> {
+  const file = path.join(packageRoot(), 'cases', 'catalogue.json');
+  const { cases } = JSON.parse(fs.readFileSync(file, 'utf8')) as Catalogue;
+  return new Set(cases.map(({ name }) => name));
+}
+
+void writeTable().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,162 @@
+import type { Aspect } from '../conformance/aspect';
+import {
+  ownShare,
+  type CaseResult,
+  type JudgedHost,
+  type Verdict,
+} from '../conformance/case-result';
+import type { ReportedImplementation } from '../report/run-report';
+
+/** One release, judged by all cases in both modes. */
+export interface JudgedRelease {
+  readonly release: string;
+  readonly report: ReportedImplementation;
+}
+
+/** How an image was made, and what is compared of it. */
+interface Column {
+  readonly head: string;
+  readonly host: JudgedHost;
+  readonly aspects: readonly Aspect[];
+}
+
+const OWN: readonly Aspect[] = ['outcome', 'valid', 'runs'];
+const COLUMNS: readonly Column[] = [
+  { head: 'incremental', host: 'incremental', aspects: OWN },
+  { head: 'whole', host: 'fresh', aspects: OWN },
+  { head: 'the same', host: 'incremental', aspects: ['fresh'] },
+];
+
+const FAILED: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'xfail']);
+
+/**
+ * docs/zig.md: releases by cases, what fails and why, and what it took.
+ * @param upstream names of the cases that mirror upstream's
+ */
+export function zigTable(
+  releases: readonly JudgedRelease[],
+  upstream: ReadonlySet<string>,
+  date: string,
+): string {
+  return [
+    '# Releases of Zig by cases',
+    '',
+    `Written by \`npm run zig-table\`, ${date}: each release of PyPI's \`ziglang\` builds the sources of each case,`,
+    'update by update in one process that patches one image (incremental), and each update anew (whole). Every',
+    'image is checked, and run under Wine; what the two print, import and export must be the same. What is',
+    'expected to fail is in `expectations/`, and told in [zig-findings.md](zig-findings.md).',
+    '',
+    ...figures(releases, upstream),
+    '',
+    '## Cases',
+    '',
+    'How many updates hold, and on which levels others do not; `-`: nothing is to be judged.',
+    '',
+    ...caseRows(releases),
+    '',
+    '## What fails',
+    '',
+    ...failureRows(releases),
+    '',
+  ].join('\n');
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function figures(releases: readonly JudgedRelease[], upstream: ReadonlySet<string>): string[] {
+  const mirrored = ({ report }: JudgedRelease): readonly CaseResult[] =>
+    report.cases.filter(({ name }) => upstream.has(name));
+  return [
+    row(['', ...releases.map(({ release }) => release)]),
+    row(['---', ...releases.map(() => '--:')]),
+    row(['cases', ...releases.map(({ report }) => report.cases.length)]),
+    row(['updates', ...releases.map(({ report }) => updates(report.cases))]),
+    row(['judgements that hold', ...releases.map(({ report }) => report.verdicts.pass)]),
+    row(['judgements that fail', ...releases.map(({ report }) => failures(report))]),
+    row(['time, all cases', ...releases.map(({ report }) => seconds(report.milliseconds))]),
+    row(["the suite's own share of it", ...releases.map(({ report }) => share(report.cases))]),
+    row([
+      `the suite's own share, upstream's ${upstream.size} cases`,
+      ...releases.map((release) => share(mirrored(release))),
+    ]),
+  ];
+}
+
+function updates(cases: readonly CaseResult[]): number {
+  return cases.reduce((sum, one) => sum + one.updates.length, 0);
+}
+
+function failures({ verdicts }: ReportedImplementation): number {
+  return verdicts.fail + verdicts.xfail;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function share(cases: readonly CaseResult[]): string {
+  const own = ownShare(cases);
+  return own === null ? 'not known' : `${(100 * own).toFixed(1)} %`;
+}
+
+function caseRows(releases: readonly JudgedRelease[]): string[] {
+  const names = new Set(releases.flatMap(({ report }) => report.cases.map(({ name }) => name)));
+  const heads = releases.flatMap(({ release }) => COLUMNS.map(({ head }) => `${release} ${head}`));
+  return [
+    row(['case', ...heads]),
+    row(['---', ...heads.map(() => '--:')]),
+    ...[...names].map((name) =>
+      row([
+        name,
+        ...releases.flatMap(({ report }) => {
+          const found = report.cases.find((one) => one.name === name);
+          return COLUMNS.map((column) => (found === undefined ? '-' : cell(found, column)));
+        }),
+      ]),
+    ),
+  ];
+}
+
+function cell(result: CaseResult, { host, aspects }: Column): string {
+  let judged = 0;
+  let held = 0;
+  const broken = new Set<Aspect>();
+  for (const { judgements } of result.updates) {
+    const ours = judgements.filter((one) => one.host === host && aspects.includes(one.aspect));
+    if (ours.every(({ verdict }) => verdict === 'unsupported')) continue;
+    const failed = ours.filter(({ verdict }) => FAILED.has(verdict));
+    judged += 1;
+    if (failed.length === 0) held += 1;
+    for (const { aspect } of failed) broken.add(aspect);
+  }
+  if (judged === 0) return '-';
+  return held === judged ? `${judged}` : `${held}/${judged}: ${[...broken].join(', ')}`;
+}
+
+function failureRows(releases: readonly JudgedRelease[]): string[] {
+  const rows = releases.flatMap(({ release, report }) =>
+    report.cases.flatMap(({ name, updates: judged }) =>
+      judged.flatMap(({ update, judgements }) =>
+        judgements
+          .filter(({ verdict }) => FAILED.has(verdict))
+          .map(({ aspect, host, reason }) =>
+            row([
+              release,
+              name,
+              update,
+              `${aspect}, ${host === 'fresh' ? 'whole' : host}`,
+              (reason ?? '').replaceAll('|', '\\|'),
+            ]),
+          ),
+      ),
+    ),
+  );
+  if (rows.length === 0) return ['Nothing.'];
+  return [
+    row(['release', 'case', 'update', 'level', 'reason']),
+    row(Array(5).fill('---')),
+    ...rows,
+  ];
+}
