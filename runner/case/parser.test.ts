@@ -94,6 +94,14 @@ describe('a case file', () => {
     expect(crlf.updates[0]?.writes[1]?.text).toBe('hello\r\n');
   });
 
+  it('may have two updates of one name, where it has no goldens', () => {
+    const twice = parseCase(
+      `${START}#expect_stdout="1"\n#update=one\n#expect_stdout="2"\n`,
+      'twice',
+    );
+    expect(twice.updates.map(({ name }) => name)).toEqual(['one', 'one']);
+  });
+
   it('may end without a line feed', () => {
     expect(parseCase(`${START}#file=a\nb`, 'x').updates[0]?.writes).toEqual([
       { name: 'a', text: 'b\n' },
@@ -120,7 +128,11 @@ describe('a case file that is wrong', () => {
     ['a file before updates', `#file=a\n${START}`, ['1: #file belongs behind an #update']],
     ['a target behind', `${START}#target=u\n`, ['3: #target belongs before the first #update']],
     ['half a module', `#module=foo\n${START}`, ['1: expected #module=NAME=FILE, got foo']],
-    ['an update twice', `${START}#update=one\n`, ['3: an update named one is there already']],
+    [
+      'an update twice, where there are goldens to tell apart',
+      `${START}#link\nflush\n#update=one\n`,
+      ['5: an update named one is there already'],
+    ],
     [
       'a file twice',
       `${START}#file=a\n#file=a\n`,
