@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   oracle: async () => (await import('./oracle-command.js')).oracleCommand,
   goldens: async () => (await import('./goldens-command.js')).goldensCommand,
+  fuzz: async () => (await import('./fuzz-command.js')).fuzzCommand,
   check: async () => (await import('./check-command.js')).checkCommand,
   inspect: async () => (await import('./inspect-command.js')).inspectCommand,
   diff: async () => (await import('./diff-command.js')).diffCommand,

@@ -30,15 +30,18 @@ export class Progress {
         : null;
   }
 
-  /** @param done bytes so far */
-  update(done: number): void {
+  /**
+   * @param done bytes so far
+   * @param label what is done, where that changes
+   */
+  update(done: number, label = this.#label): void {
     if (this.#bar === null) return;
     if (!this.#shown) {
       if (Date.now() - this.#start < PATIENCE) return;
-      this.#bar.start(this.#total, done, { label: this.#label });
+      this.#bar.start(this.#total, done, { label });
       this.#shown = true;
     }
-    this.#bar.update(done);
+    this.#bar.update(done, { label });
   }
 
   stop(): void {

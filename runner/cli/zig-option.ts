@@ -29,7 +29,7 @@ export interface ZigOptions {
  * @throws UsageError if it does not tell its release; ExpectationError if its expectations are wrong
  */
 export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
-  const zig = await findZig(await words(options.zig));
+  const zig = await zigOf(options.zig);
   const expectedAs = zig === null ? ZIG : `zig-${zig.version}`;
   return {
     name: ZIG,
@@ -44,10 +44,15 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
             runner,
             keep: options.keep ?? null,
             timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
-            repeat: repeating(zig, options),
+            repeat: repeating(zig, options.mode),
             stop,
           }),
   };
+}
+
+/** The compiler of `--zig`, or one that is found. @throws UsageError if it does not tell its release */
+export async function zigOf(command: string | undefined): Promise<Zig | null> {
+  return findZig(await words(command));
 }
 
 async function words(command: string | undefined): Promise<readonly string[] | null> {
@@ -73,6 +78,7 @@ function sourceCaseFiles(): readonly string[] {
   return caseNames(folder).map((name) => path.join(folder, `${name}.incr`));
 }
 
-function repeating(zig: Zig, { mode }: ZigOptions): string {
+/** A command that judges cases with this compiler, but for their names. */
+export function repeating(zig: Zig, mode: Mode): string {
   return `coff2 run --linker ${ZIG} --zig ${JSON.stringify(zig.command.join(' '))} --mode ${mode}`;
 }

@@ -1,0 +1,198 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+import { NO_WINE } from '../conformance/judge-run';
+import { fuzz, type FuzzFailure, type FuzzResult } from '../fuzz/fuzz';
+import { fuzzCase } from '../fuzz/fuzz-case';
+import { ProgramRunner } from '../wine/program-runner';
+import { Wine } from '../wine/wine';
+import { NO_ZIG, type Zig } from '../zig/zig';
+import { ZigJudge, type Mode } from '../zig/zig-judge';
+import { ExitCode } from './exit-code';
+import { withInterrupt } from './interrupt';
+import type { Io } from './io';
+import { Progress } from './progress';
+import { COMPILER_TIMEOUT, repeating, ZIG, zigOf } from './zig-option';
+
+/** Seconds that a fuzz takes where nothing else ends it. */
+const TIME = 60;
+
+/** Milliseconds that making a failure smaller may take. */
+const SHRINK_TIME = 180_000;
+
+/** Seeds of failures that are alike: so many are told. */
+const SEEDS_TOLD = 5;
+
+interface FuzzCommandOptions {
+  readonly linker: string;
+  readonly zig?: string;
+  readonly seed?: number;
+  readonly runs?: number;
+  /** Seconds. */
+  readonly time?: number;
+  readonly updates: number;
+  readonly kinds: number;
+  readonly jobs: number;
+  readonly out: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** `coff2 fuzz`: incremental and whole builds of random programs. */
+export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('fuzz')
+    .description('have a compiler build random programs and random changes of them')
+    .addOption(new Option('--linker <name>', 'what to try').choices([ZIG]).default(ZIG))
+    .option('--zig <command>', 'the compiler: its program and first arguments')
+    .option('--seed <number>', 'the first program; the others count on from it', integer)
+    .option('--runs <n>', 'end behind so many programs', positive)
+    .option(
+      '--time <time>',
+      'begin no program after 90, 90s or 10m (default: 60s, without --runs)',
+      time,
+    )
+    .option('--updates <k>', 'updates of a program, at most', positive, 12)
+    .option('--kinds <n>', 'end behind so many kinds of failures', positive, 1)
+    .option('--jobs <n>', 'programs at a time', positive, os.availableParallelism())
+    .option('--out <dir>', 'where failures are written as case files', 'fuzz')
+    .option(
+      '--timeout <seconds>',
+      'what a compiler may take for an update',
+      positive,
+      COMPILER_TIMEOUT,
+    )
+    .addHelpText(
+      'after',
+      `
+What a program prints is known from its model: an image that prints anything else, is no valid image, or is
+none where the program is right, is a failure. It is made as small as can be.
+
+Exit codes: 0 nothing was found, 1 a failure was, 2 wrong usage or a file error, 130 interrupted.`,
+    )
+    .action(async (options: FuzzCommandOptions) => {
+      finish(await withInterrupt((stop) => fuzzZig(options, stop, io)));
+    });
+}
+
+async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): Promise<ExitCode> {
+  const zig = await zigOf(options.zig);
+  const wine = zig === null ? null : Wine.find();
+  if (zig === null || wine === null) {
+    io.stdout.write(`UNSUPPORTED: ${zig === null ? NO_ZIG : NO_WINE}\n`);
+    return ExitCode.OK;
+  }
+  const runner = new ProgramRunner(wine);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
+  const repeat = repeating(zig, 'both');
+  const judged = (mode: Mode): ZigJudge =>
+    new ZigJudge(zig, {
+      ...{ mode, runner, repeat, stop },
+      keep: null,
+      timeLimit: options.timeout * 1000,
+    });
+  const judgeOf = {
+    both: judged('both'),
+    incremental: judged('incremental'),
+    fresh: judged('fresh'),
+  };
+  const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff);
+  const start = performance.now();
+  const seconds = options.time ?? (options.runs === undefined ? TIME : Infinity);
+  const progress = new Progress(io, 'fuzz', options.runs ?? seconds * 1000);
+  io.stdout.write(`Zig ${zig.version}, seed ${seed}\n`);
+  try {
+    const result = await fuzz(judgeOf, {
+      ...options,
+      seed,
+      runs: options.runs ?? Infinity,
+      end: start + seconds * 1000,
+      shrinkTime: SHRINK_TIME,
+      folder,
+      stop,
+      onProgress: ({ runs, updates, failures }) => {
+        const done = options.runs === undefined ? performance.now() - start : runs;
+        progress.update(done, `${runs} programs, ${updates} updates, ${failures} failures`);
+      },
+    });
+    progress.stop();
+    tell(result, zig, repeat, options, io);
+    io.stdout.write(
+      `${result.runs} programs, ${result.updates} updates, ${result.failures} failures, ` +
+        `${((performance.now() - start) / 1000).toFixed(1)} s\n`,
+    );
+    return result.failures > 0 ? ExitCode.FAILED : ExitCode.OK;
+  } finally {
+    progress.stop();
+    for (const judge of Object.values(judgeOf)) judge.close();
+    await runner.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function tell(
+  { found }: FuzzResult,
+  zig: Zig,
+  repeat: string,
+  { out, updates }: FuzzCommandOptions,
+  io: Io,
+): void {
+  for (const failure of found) {
+    const file = writeCase(failure, zig, repeat, out, updates);
+    io.stdout.write(
+      `${pc.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
+        `  ${failure.history.length} updates${failure.isCutShort ? ', not as small as it could be' : ''}: ${file}\n` +
+        `  repeat it: ${repeat} ${file}\n` +
+        alikeLine(failure),
+    );
+  }
+}
+
+function alikeLine({ alike }: FuzzFailure): string {
+  if (alike.length === 0) return '';
+  const seeds = alike.slice(0, SEEDS_TOLD).join(', ');
+  const more = alike.length > SEEDS_TOLD ? ', ...' : '';
+  return `  and ${alike.length} more that fail on that level in the same way, for this reason or another: ${seeds}${more}\n`;
+}
+
+/** @returns the path of the file */
+function writeCase(
+  { seed, history, what }: FuzzFailure,
+  zig: Zig,
+  repeat: string,
+  out: string,
+  updates: number,
+): string {
+  const file = path.join(out, `zig-${zig.version}-${seed}.incr`);
+  const text = fuzzCase(history, [
+    `Found at random with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
+    what,
+    `Repeat it: ${repeat} ${file}`,
+  ]);
+  fs.mkdirSync(out, { recursive: true });
+  fs.writeFileSync(file, text ?? '');
+  return file;
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('expected an integer');
+  if (value !== (value | 0)) throw new InvalidArgumentError('expected an integer of 32 bits');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('expected 1 or more');
+  return value;
+}
+
+/** Seconds of "90", "90s" or "10m". */
+function time(text: string): number {
+  const [, count = '', unit = 's'] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(text) ?? [];
+  if (count === '') throw new InvalidArgumentError('expected a time such as 90, 90s or 10m');
+  return Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+}

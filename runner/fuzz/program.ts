@@ -1,0 +1,115 @@
+/** What a statement of a function does to `r`, the number that the function returns. */
+export type Statement =
+  | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly value: number }
+  /** Adds a checksum of a string constant. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Adds what a later function returns; which one: modulo how many there are. */
+  | { readonly kind: 'call'; readonly target: number }
+  /** Adds what an imported function returns: an index into IMPORTS, modulo their number. */
+  | { readonly kind: 'import'; readonly which: number; readonly value: number }
+  /** Adds `r` to an element of a global array, and the element to `r`. */
+  | { readonly kind: 'global'; readonly which: number; readonly index: number }
+  /** Takes an element of a table by `r`: calls it, or adds what it points to. */
+  | { readonly kind: 'table'; readonly which: number };
+
+/** Assignments to `r`, of 32 bits without sign, wrapping. */
+export type Operator = '+%=' | '*%=' | '^=';
+
+/** A function `fn (x: u32) u32`; it calls only those behind it in the program. */
+export interface ProgramFunction {
+  readonly name: string;
+  /** Whether it is `fn (x: u64) u64` instead, of which the low 32 bits count. */
+  readonly isWide: boolean;
+  /** Whether the program prints what it returns. */
+  readonly isPrinted: boolean;
+  /** Name under which it is exported as well, or null. */
+  readonly exportName: string | null;
+  readonly body: readonly Statement[];
+  /** How many statements more there are, of no other use than to make it large. */
+  readonly padding: number;
+}
+
+/** `var name: [length]u32`, each element `value` at first; elements of 64 bits if it is wide. */
+export interface Global {
+  readonly name: string;
+  readonly length: number;
+  readonly value: number;
+  readonly isWide: boolean;
+}
+
+/** `var name`: an array of pointers. */
+export interface Table {
+  readonly name: string;
+  /** To what. */
+  readonly kind: 'functions' | 'texts' | 'globals';
+  /** Which is the first: modulo how many there are. */
+  readonly first: number;
+  readonly length: number;
+}
+
+/** A program of which all that it prints can be told without running it. */
+export interface Program {
+  readonly functions: readonly ProgramFunction[];
+  readonly globals: readonly Global[];
+  readonly tables: readonly Table[];
+  /** How many names were given so far; none is given twice. */
+  readonly names: number;
+}
+
+export const EMPTY: Program = { functions: [], globals: [], tables: [], names: 0 };
+
+/** What a table points to: names of functions or globals, or texts; none if it cannot be written. */
+export function elementsOf({ functions, globals }: Program, table: Table): readonly string[] {
+  const { kind, first, length } = table;
+  if (kind === 'texts') {
+    return Array.from(
+      { length },
+      (_, i) => `${table.name} ${'abcdefghijklmnop'.slice(0, (first + i) % 16)}`,
+    );
+  }
+  const candidates =
+    kind === 'globals'
+      ? globals.filter(({ isWide }) => !isWide)
+      : functionsFrom(functions, first).filter(({ isWide }) => !isWide);
+  if (candidates.length === 0) return [];
+  return Array.from({ length }, (_, i) => {
+    const found = candidates[(first + i) % candidates.length];
+    return found?.name ?? '';
+  });
+}
+
+/** Where the functions begin that a table may point to: only those before it may call by the table. */
+export function firstOfTable(functions: readonly ProgramFunction[], first: number): number {
+  return functions.length < 2 ? functions.length : 1 + (first % (functions.length - 1));
+}
+
+function functionsFrom(
+  functions: readonly ProgramFunction[],
+  first: number,
+): readonly ProgramFunction[] {
+  return functions.slice(firstOfTable(functions, first));
+}
+
+/** The function that a call leads to; null where there is none behind the caller. */
+export function calleeOf(
+  functions: readonly ProgramFunction[],
+  caller: number,
+  target: number,
+): number | null {
+  const later = functions.length - caller - 1;
+  return later === 0 ? null : caller + 1 + (target % later);
+}
+
+/** The table that a statement of a function uses; null if it can use none. */
+export function tableOf(program: Program, user: number, which: number): Table | null {
+  const { tables, functions } = program;
+  const table = tables[which % tables.length];
+  if (table === undefined || elementsOf(program, table).length === 0) return null;
+  if (table.kind === 'functions' && user >= firstOfTable(functions, table.first)) return null;
+  return table;
+}
+
+/** The number by which a padding statement multiplies: odd, and another for each. */
+export function paddingFactor(index: number): number {
+  return 2 * index + 3;
+}
