@@ -36,6 +36,7 @@ interface FuzzCommandOptions {
   readonly kinds: number;
   readonly jobs: number;
   readonly out: string;
+  readonly wine: 'required' | 'off';
   /** Seconds. */
   readonly timeout: number;
 }
@@ -63,6 +64,11 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
       positive,
       COMPILER_TIMEOUT,
     )
+    .addOption(
+      new Option('--wine <use>', 'run the images under Wine, or only build and check them')
+        .choices(['required', 'off'])
+        .default('required'),
+    )
     .addHelpText(
       'after',
       `
@@ -78,12 +84,16 @@ Exit codes: 0 nothing was found, 1 a failure was, 2 wrong usage or a file error,
 
 async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): Promise<ExitCode> {
   const zig = await zigOf(options.zig);
-  const wine = zig === null ? null : Wine.find();
-  if (zig === null || wine === null) {
-    io.stdout.write(`UNSUPPORTED: ${zig === null ? NO_ZIG : NO_WINE}\n`);
+  if (zig === null) {
+    io.stdout.write(`UNSUPPORTED: ${NO_ZIG}\n`);
     return ExitCode.OK;
   }
-  const runner = new ProgramRunner(wine);
+  const wine = options.wine === 'off' ? undefined : Wine.find();
+  if (wine === null) {
+    io.stdout.write(`UNSUPPORTED: ${NO_WINE}; --wine off only builds and checks\n`);
+    return ExitCode.OK;
+  }
+  const runner = wine && new ProgramRunner(wine);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
   const repeat = repeating(zig, 'both');
   const judged = (mode: Mode): ZigJudge =>
@@ -126,7 +136,7 @@ async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): 
   } finally {
     progress.stop();
     for (const judge of Object.values(judgeOf)) judge.close();
-    await runner.stop();
+    await runner?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
