@@ -54,12 +54,6 @@ describe('the problems of a run', () => {
     ]);
   });
 
-  it('do not tell twice what is all of the reason', () => {
-    expect(
-      problems(judgement('runs', 'windows', 'fail', 'prints 1', ['prints 1', 'stderr'])),
-    ).toEqual(['hello, update 1, runs on windows: prints 1', '  stderr']);
-  });
-
   it('have what passes though it should fail', () => {
     expect(problems(judgement('runs', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
       'hello, update 1, runs on windows: runs, though it should not',

@@ -29,10 +29,7 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
       if (isFailure(verdict)) {
         lines.push(
           pc.red(`${what}: ${reason ?? 'failed'}`),
-          // Where the reason is all of what differs, it stands above.
-          ...details
-            .filter((line) => line !== reason)
-            .map((line) => (line === '' ? line : `  ${line}`)),
+          ...details.map((line) => (line === '' ? line : `  ${line}`)),
         );
       } else if (verdict === 'pass' && reason !== null) {
         lines.push(pc.yellow(`${what}: holds, but ${reason}`));

@@ -47,11 +47,14 @@ export async function judgeRun(
     const reason = `runs, though the case expects it to fail: ${expectedFailure.reason}`;
     return { ...common, verdict: 'xpass', reason };
   }
+  const said = run.stderr.trim();
+  const stderr = said === '' ? [] : said.split('\n');
   return {
     ...common,
     verdict: isExpected ? 'xfail' : 'fail',
     reason: isExpected ? expectedFailure.reason : wrong.join('; '),
-    details: run.stderr.trim() === '' ? wrong : [...wrong, ...run.stderr.trim().split('\n')],
+    // Of what is not expected the reason has all that is wrong.
+    details: [...(isExpected ? wrong : []), ...stderr],
     run: {
       expected: { stdout: outcome.stdout, exitCode: outcome.exitCode },
       got: { stdout: run.stdout, exitCode: run.exitCode },
