@@ -1,33 +1,23 @@
 import { Command } from 'commander';
-import { writeFileAtomically } from '../../reference';
 import { caseSummary, levelSummary } from '../conformance/case-summary';
-import { junitReport } from '../conformance/report-junit';
-import { checkReportFolder, writeHtmlReport } from '../report/html-report';
-import { jsonReport } from '../report/make-report';
 import { mergeReports } from '../report/merge-reports';
 import { ReportError } from '../report/report-error';
 import { readReport } from '../report/report-file';
 import type { RunReport } from '../report/run-report';
-import { tapReport } from '../report/tap-report';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
-
-interface MergeOptions {
-  readonly html?: string;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly tap?: string;
-}
+import {
+  checkReportFiles,
+  withReportOptions,
+  writeReports,
+  type ReportFiles,
+} from './report-files';
 
 /** `coff2 report`: makes other reports of what runs wrote. */
 export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command {
-  const merge = new Command('merge')
+  const merge = withReportOptions(new Command('merge'))
     .description('make one report of one or several runs: of shards, or of several linkers')
     .argument('<report...>', 'files that coff2 run --json wrote')
-    .option('--html <dir>', 'write a page for the browser to DIR')
-    .option('--json <file>', 'write every judgement to FILE')
-    .option('--junit <file>', 'write JUnit XML to FILE')
-    .option('--tap <file>', 'write TAP 14 to FILE')
     .addHelpText(
       'after',
       `
@@ -43,7 +33,7 @@ not go with the others.`,
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
-    .action((files: readonly string[], options: MergeOptions) => {
+    .action((files: readonly string[], options: ReportFiles) => {
       finish(mergeFiles(files, options, io));
     });
   return new Command('report')
@@ -51,24 +41,17 @@ not go with the others.`,
     .addCommand(merge);
 }
 
-function mergeFiles(files: readonly string[], options: MergeOptions, io: Io): ExitCode {
+function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): ExitCode {
   try {
-    if (options.html !== undefined) checkReportFolder(options.html);
+    checkReportFiles(options);
     const report = mergeReports(files.map((file) => ({ file, report: readReport(file) })));
-    write(report, options);
+    writeReports(report, options);
     tell(report, io);
     return report.holds ? ExitCode.OK : ExitCode.FAILED;
   } catch (error) {
     if (error instanceof ReportError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-function write(report: RunReport, { html, json, junit, tap }: MergeOptions): void {
-  if (html !== undefined) writeHtmlReport(report, html);
-  if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
-  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
-  if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
 }
 
 function tell({ implementations }: RunReport, io: Io): void {
