@@ -15,6 +15,7 @@ import {
   type JudgedLinker,
   type Limits,
 } from '../implementation/named-implementation';
+import { adapterCommand } from '../protocol/adapter-command';
 import { UsageError } from './exit-code';
 import { chosenZig, ZIG, type ZigOptions } from './zig-option';
 
@@ -106,9 +107,8 @@ async function byCommand(
   { expectations = null }: { readonly expectations?: string | null },
   limits: Limits,
 ): Promise<JudgedLinker> {
-  const { parseCommandString } = await import('execa');
-  const words = parseCommandString(command);
-  if (words.length === 0) throw new UsageError('--adapter needs a program');
+  const words = await adapterCommand(command, process.cwd());
+  if (words === null) throw new UsageError('--adapter needs a program');
   return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
 }
 

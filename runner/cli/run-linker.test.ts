@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as fs from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { smallAdapter } from '../protocol/testing/small-adapter';
@@ -23,6 +24,12 @@ const expecting = (...expectations: readonly object[]): string =>
 const ALL_FAILS = { case: 'hello', update: '*', host: '*', level: '*', reason: 'no linker' };
 
 describe('coff2 run --adapter', () => {
+  it('finds the files of its command where it is written, though it runs elsewhere', async () => {
+    const [node = '', file = ''] = smallAdapter(folder);
+    const { stdout } = await run('--adapter', `${node} ${path.relative('', file)}`, 'hello');
+    expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
+  });
+
   it('judges it on what it says that it can be judged on, by the name that it gives', async () => {
     const { code, stdout } = await run('--adapter', adapter(), 'hello');
     expect(code).toBe(1);

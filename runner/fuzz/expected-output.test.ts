@@ -73,7 +73,7 @@ describe('what a program prints', () => {
     ['lstrlenA', 21, 1],
     ['lstrlenW', 3, 2],
     ['toupper', 1, 66],
-    ['abs', 9, 9],
+    ['abs', 8, 9],
     ['strlen', 19, 19],
     ['_rotl', 33, 16],
     ['CharUpperA', 0, 65],

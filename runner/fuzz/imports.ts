@@ -59,8 +59,8 @@ export const IMPORTS: readonly Import[] = [
     name: 'abs',
     dll: 'msvcrt',
     type: `(number: i32) ${C} i32`,
-    call: (value) => `@bitCast(abs(-${value}))`,
-    result: (value) => value,
+    call: (value) => `@bitCast(abs(-${value + 1}))`,
+    result: (value) => value + 1,
   },
   {
     name: 'strlen',

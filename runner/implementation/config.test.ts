@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { ConfigError, readConfig } from './config';
@@ -27,10 +28,11 @@ describe('a configuration', () => {
     const file = write({
       linkers: {
         mine: { command: ['./adapter', './script'], hosts: ['windows'], timeout: 5 },
-        other: { command: ['python3', 'adapter.py'], expectations: 'known.json' },
+        other: { command: ['python3', 'adapter.py', 'none.py'], expectations: 'known.json' },
       },
     });
     const at = path.dirname(file);
+    fs.writeFileSync(path.join(at, 'adapter.py'), '');
     expect(readConfig(file)).toEqual(
       new Map([
         [
@@ -44,7 +46,10 @@ describe('a configuration', () => {
         ],
         [
           'other',
-          { command: ['python3', 'adapter.py'], expectations: path.join(at, 'known.json') },
+          {
+            command: ['python3', path.join(at, 'adapter.py'), 'none.py'],
+            expectations: path.join(at, 'known.json'),
+          },
         ],
       ]),
     );

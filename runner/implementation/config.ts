@@ -2,12 +2,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
+import { withFilesOf } from '../protocol/adapter-command';
 
 /** Looked for where the suite is run. */
 export const CONFIG_FILE = 'coff2.config.json';
 
 const linker = z.strictObject({
-  /** The adapter: its program and arguments. Programs that have a "/" lie relative to the file. */
+  /** The adapter: its program and arguments. Programs that have a "/", and files, lie relative to this file. */
   command: z.array(z.string()).min(1),
   /** Seconds that it may take for a case. */
   timeout: z.number().positive().optional(),
@@ -66,7 +67,10 @@ function placed(name: string, one: ConfiguredLinker, folder: string): Configured
   const [program = '', ...args] = one.command;
   return {
     ...one,
-    command: [program.includes('/') ? path.resolve(folder, program) : program, ...args],
+    command: [
+      program.includes('/') ? path.resolve(folder, program) : program,
+      ...withFilesOf(folder, args),
+    ],
     expectations: path.resolve(
       folder,
       one.expectations ?? path.join('expectations', `${name}.json`),

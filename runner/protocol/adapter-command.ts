@@ -17,7 +17,11 @@ export async function adapterCommand(
 ): Promise<readonly string[] | null> {
   const { parseCommandString } = await import('execa');
   const words = typeof command === 'string' ? parseCommandString(command) : command;
-  if (words[0] === undefined || words[0] === '') return null;
+  return words[0] === undefined || words[0] === '' ? null : withFilesOf(base, words);
+}
+
+/** The words of a command, those that name a file of a folder by its absolute path. */
+export function withFilesOf(base: string, words: readonly string[]): readonly string[] {
   return words.map((word) => {
     if (!/[/\\.]/.test(word)) return word;
     const file = path.resolve(base, word);
