@@ -12,7 +12,7 @@ export class Progress {
   readonly #start = Date.now();
   #shown = false;
 
-  /** @param total bytes, or 0 if that is not known: then there is no bar */
+  /** @param total how much there is to do, of whatever: 0 if that is not known, then there is no bar */
   constructor(io: Io, label: string, total: number) {
     this.#label = label;
     this.#total = total;
@@ -31,7 +31,7 @@ export class Progress {
   }
 
   /**
-   * @param done bytes so far
+   * @param done how much of the total is done
    * @param label what is done, where that changes
    */
   update(done: number, label = this.#label): void {
