@@ -147,6 +147,15 @@ describe('an object of which something cannot be said', () => {
 });
 
 describe('an object with any bytes changed', () => {
+  it('has no relocation type of AMD64 where it is for I386', () => {
+    // Without symbols, and its code one byte on: the distance of a call is within another instruction.
+    const bytes = changed('clang-i386', 20 + 12, 1);
+    bytes[13] = 0;
+    const listing = importListing(importObject(bytes, FROM_KERNEL32), null);
+    expect(listing.join('\n')).not.toContain(' as REL32');
+    expect(asCase(listing, 'I386').updates).toHaveLength(1);
+  });
+
   it.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386'])(
     'is refused with a reason, or is a listing that can be read: %s',
     (name) => {

@@ -152,8 +152,9 @@ export class Resolver {
   field(relocation: BlockRelocation, from: Block): string {
     const { target, addend } = this.resolve(relocation, from);
     const { type, behind } = relocation;
-    // The field counts from its own end unless the type says that more follows.
-    const isShort = type === 'REL32' && behind >= 1 && behind <= 5;
+    // The field counts from its own end unless the type says that more follows; I386 has no such types.
+    const isAmd64 = from.section.machine === 'AMD64';
+    const isShort = isAmd64 && type === 'REL32' && behind >= 1 && behind <= 5;
     return reference(
       target,
       isShort ? addend + behind : addend,
