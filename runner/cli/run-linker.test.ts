@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { smallAdapter } from '../protocol/testing/small-adapter';
 import { CapturedIo, coff2, type Outcome } from '../testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -8,10 +7,8 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine. */
-async function run(...args: readonly string[]): Promise<Outcome> {
-  const io = new CapturedIo({ columns: 120 });
-  const { stdout, ...rest } = await coff2(['run', '--wine', 'off', ...args], io);
-  return { ...rest, stdout: stripVTControlCharacters(stdout) };
+function run(...args: readonly string[]): Promise<Outcome> {
+  return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns: 120 }));
 }
 
 /** An adapter whose images are no images, as one argument. */

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { caseNames } from '../case/case-store';
 import { CapturedIo, coff2, type Outcome } from '../testing/captured-io';
 import { smallCase, firstUpdate, TWO_UPDATES } from '../testing/small-suite';
@@ -8,10 +7,8 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine, on a terminal of so many columns. */
-async function run(args: readonly string[], columns = 200): Promise<Outcome> {
-  const io = new CapturedIo({ columns });
-  const { stdout, ...rest } = await coff2(['run', '--wine', 'off', ...args], io);
-  return { ...rest, stdout: stripVTControlCharacters(stdout) };
+function run(args: readonly string[], columns = 200): Promise<Outcome> {
+  return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns }));
 }
 
 /** A case that has no goldens: none of the suite has this name. */

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import type { Io } from '../cli/io';
 import type { ExitCode } from '../cli/exit-code';
 import { main } from '../cli/program';
@@ -44,7 +45,7 @@ export class CapturedIo implements Io {
   }
 }
 
-/** What a command came to. */
+/** What a command came to; its output without colours, which are there where `CI` is set. */
 export interface Outcome {
   readonly code: ExitCode;
   readonly stdout: string;
@@ -54,5 +55,9 @@ export interface Outcome {
 /** Runs `coff2` with these arguments in this process. */
 export async function coff2(args: readonly string[], io = new CapturedIo()): Promise<Outcome> {
   const code = await main(args, io);
-  return { code, stdout: io.stdout.text, stderr: io.stderr.text };
+  return {
+    code,
+    stdout: stripVTControlCharacters(io.stdout.text),
+    stderr: stripVTControlCharacters(io.stderr.text),
+  };
 }
