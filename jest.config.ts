@@ -42,14 +42,15 @@ const config: Config = {
     // What is loaded when it is called is named as Node.js wants it, by its compiled file.
     '^\\./([\\w-]+-command)\\.js$': './$1',
   },
+  setupFiles: ['<rootDir>/runner/testing/optimise-later.ts'],
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
   // Jest leaves a core to itself, which is half of a machine with two; and some tests wait for processes.
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
-  // Needs Chromium: npm run test:browser.
+  // `npm run test:all` has these too: tests that need Chromium, and those that wait for adapters that hang.
   testPathIgnorePatterns:
-    process.env.COFF2_BROWSER === undefined ? ['\\.browser\\.test\\.ts$'] : [],
+    process.env.COFF2_ALL === undefined ? ['\\.(browser|slow)\\.test\\.ts$'] : [],
 };
 
 export default config;

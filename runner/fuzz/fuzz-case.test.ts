@@ -19,7 +19,7 @@ describe('a history as a case', () => {
           const text = fuzzCase(history);
           return text === null || updatesOf(history).length === history.length;
         }),
-        { numRuns: runs(50) },
+        { numRuns: runs(15) },
       );
     }).not.toThrow();
   });
@@ -32,7 +32,7 @@ describe('a history as a case', () => {
             for (const edit of edits) fuzzCase([{ edits: [edit], breakage: null }]);
           }
         }),
-        { numRuns: runs(30) },
+        { numRuns: runs(10) },
       );
     }).not.toThrow();
   });
