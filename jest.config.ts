@@ -48,7 +48,7 @@ const config: Config = {
   randomize: true,
   // Jest leaves a core to itself, which is half of a machine with two; and some tests wait for processes.
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
-  // `npm run test:all` has these too: tests that need Chromium, and those that wait for adapters that hang.
+  // `npm run test:all` has these too: tests that need Chromium or Python, or wait for adapters that hang.
   testPathIgnorePatterns:
     process.env.COFF2_ALL === undefined ? ['\\.(browser|slow)\\.test\\.ts$'] : [],
 };
