@@ -99,7 +99,7 @@ async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): 
   const judged = (mode: Mode): ZigJudge =>
     new ZigJudge(zig, {
       ...{ mode, runner, repeat, stop },
-      keep: null,
+      ...{ keep: null, only: null },
       timeLimit: options.timeout * 1000,
     });
   const judgeOf = {

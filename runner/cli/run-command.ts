@@ -80,6 +80,12 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .default('incremental'),
     )
     .option('--keep <dir>', 'where each image of --linker zig is kept')
+    .addOption(
+      new Option(
+        '--update <n>',
+        'the only update to judge, from 1, with --linker zig: those before it are just built',
+      ).argParser(positive),
+    )
     .addOption(hostOption())
     .option('--filter <pattern>', 'only cases whose name matches this regular expression', pattern)
     .option(
@@ -123,6 +129,7 @@ async function runCases(
 ): Promise<ExitCode> {
   const isWhole = names.length === 0 && options.filter === undefined && options.shard === undefined;
   checkReportFiles(options);
+  checkUpdate(options);
   const linkers = (await chosenLinkers(options)).map((linker) => ({
     ...linker,
     files: chosenFiles(names, linker.moreFiles, options),
@@ -168,6 +175,17 @@ async function runCases(
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
 }
 
+/** @throws UsageError if one update alone cannot be judged so */
+function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
+  if (update === undefined) return;
+  if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {
+    throw new UsageError(`--update is for --linker ${ZIG} alone`);
+  }
+  if (suggestExpectations === true) {
+    throw new UsageError('--suggest-expectations needs all updates, without --update');
+  }
+}
+
 /** @throws UsageError if there is none */
 function chosenFiles(
   names: readonly string[],
@@ -191,7 +209,8 @@ function tell(results: readonly ImplementationResult[], io: Io): void {
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
     const problems = [caseProblems(cases), ...stale].filter((text) => text !== '').join('\n');
     if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
-    io.stdout.write(`${levelSummary(cases)}\n`);
+    const levels = levelSummary(cases);
+    if (levels !== '') io.stdout.write(`${levels}\n`);
     io.stdout.write(`${caseSummary(cases, hosts)}, ${(milliseconds / 1000).toFixed(1)} s\n`);
   }
 }

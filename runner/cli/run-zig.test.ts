@@ -49,7 +49,8 @@ describe('coff2 run --linker zig', () => {
     expect(stdout).toMatch(
       /^small, second, outcome on incremental: expected an image, and the compiler says :error: no such thing\n/m,
     );
-    const command = /^ +repeat it: coff2 (run --linker zig --zig "(.+)" --mode incremental \S+)$/m;
+    const command =
+      /^ +repeat it: coff2 (run --linker zig --zig "(.+)" --mode incremental --update 2 \S+)$/m;
     const [, words = '', compiler = ''] = command.exec(stdout) ?? [];
     const args = words.replace(`"${compiler}"`, 'COMPILER').split(' ');
     const again = await coff2([
@@ -57,6 +58,28 @@ describe('coff2 run --linker zig', () => {
       ...['--wine', 'off'],
     ]);
     expect(again.code).toBe(ExitCode.FAILED);
+    expect(again.stdout).toContain('0 of 1 cases hold on incremental: 1 updates, 0 judgements');
+  });
+
+  it('judges an update alone, and no expectation of another is stale by that', async () => {
+    const broken = zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no' }]) : compile());`);
+    const file = folder.path('mine.json');
+    await run(...broken, '--expectations', file, '--suggest-expectations');
+    const { code, stdout } = await run(...broken, '--expectations', file, '--update', '1');
+    expect(code).toBe(ExitCode.OK);
+    expect(stdout).toContain('1 of 1 cases hold on incremental: 1 updates, 2 judgements passed');
+  });
+
+  it.each([
+    ['with another linker', ['--linker', 'reference'], '--update is for --linker zig alone'],
+    [
+      'to suggest expectations',
+      ['--suggest-expectations'],
+      '--suggest-expectations needs all updates, without --update',
+    ],
+  ])('refuses --update %s', async (_title, args, message) => {
+    const { code, stderr } = await run(...zig(), '--update', '1', ...args);
+    expect({ code, stderr }).toEqual({ code: ExitCode.USAGE, stderr: `coff2: ${message}\n` });
   });
 
   it('ends a compiler after --timeout', async () => {

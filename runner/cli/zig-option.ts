@@ -18,6 +18,8 @@ export interface ZigOptions {
   readonly zig?: string;
   readonly mode: Mode;
   readonly keep?: string;
+  /** Number of the only update to judge, from 1. */
+  readonly update?: number;
   /** Seconds. */
   readonly timeout?: number;
   /** Path of the file of what is expected to fail. */
@@ -43,6 +45,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
             mode: options.mode,
             runner,
             keep: options.keep ?? null,
+            only: options.update ?? null,
             timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
             repeat: repeating(zig, options.mode),
             stop,

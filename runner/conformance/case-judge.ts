@@ -10,6 +10,8 @@ export interface CaseJudge {
   /** Its name and version by its own word; null if it has not said any. */
   readonly identity: string | null;
   readonly hosts: readonly JudgedHost[];
+  /** Whether it judges only some updates of a case. */
+  readonly isPartial?: boolean;
   /** @param file path of the case file */
   judge(file: string): Promise<CaseResult>;
   /** Removes what it needed for all cases together. */

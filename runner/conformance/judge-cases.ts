@@ -38,7 +38,12 @@ export async function judgeCases(
   ).finally(() => judge.close?.());
   const cases = judged.filter((result) => result !== null);
   const { hosts } = judge;
-  const known = { cases, hosts, isWhole: isWhole && !stop.aborted };
+  const known = {
+    cases,
+    hosts,
+    isWhole: isWhole && !stop.aborted,
+    isPartial: judge.isPartial === true,
+  };
   return {
     implementation: judge.name,
     identity: judge.identity,

@@ -20,8 +20,10 @@ function apply(
   expectations: readonly Expectation[],
   cases: readonly CaseResult[],
   isWhole = true,
+  isPartial = false,
 ): ExpectedResults {
-  return applyExpectations({ cases, hosts: HOST_NAMES, isWhole }, { file: FILE, expectations });
+  const judged = { cases, hosts: HOST_NAMES, isWhole, isPartial };
+  return applyExpectations(judged, { file: FILE, expectations });
 }
 
 /** What is not just a pass. */
@@ -104,6 +106,11 @@ describe('a stale expectation', () => {
       `${FILE}: nothing is judged as case hello, update update 7, level runs on host windows: ` +
         'remove the entry',
     ]);
+  });
+
+  it('is not one about another update, if only some were judged', () => {
+    const other = { ...EXPECTED, update: 'update 7' };
+    expect(apply([other], [HOLDS], true, true).stale).toEqual([]);
   });
 
   it('is about a case that there is not, if all cases were judged', () => {

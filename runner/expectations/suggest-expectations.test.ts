@@ -49,7 +49,7 @@ describe('suggested expectations', () => {
     const cases = [caseResult('hello', [holding(HOST_NAMES, ...broken), holding()])];
     const expectations = suggestExpectations(cases, []);
     const after = applyExpectations(
-      { cases, hosts: HOST_NAMES, isWhole: true },
+      { cases, hosts: HOST_NAMES, isWhole: true, isPartial: false },
       { file: 'x.json', expectations },
     );
     const verdicts = after.cases.flatMap(({ updates }) =>
@@ -74,6 +74,7 @@ describe('suggested expectations', () => {
           cases: [caseResult('hello', [holding(HOST_NAMES, ...judgements)])],
           hosts: HOST_NAMES,
           isWhole: true,
+          isPartial: false,
         },
         { file: 'x.json', expectations: [known] },
       ).cases;

@@ -51,7 +51,7 @@ async function judge(
 ): Promise<CaseResult> {
   const file = folder.write('small.incr', text);
   const judge = new ZigJudge(fakeZig(folder, changes, more.version), {
-    ...{ mode, runner: new FakeRunner(), keep: null, timeLimit: 20_000 },
+    ...{ mode, runner: new FakeRunner(), keep: null, only: null, timeLimit: 20_000 },
     ...{ repeat: 'coff2 run --linker zig', stop: NO_STOP },
     ...more,
   });
@@ -188,7 +188,7 @@ describe('a compiler that does something else', () => {
         '+ said main.zig:2:1: error: really no',
         '- compile log 2',
         '+ compile log 1',
-        expect.stringMatching(/^repeat it: coff2 run --linker zig \S*small\.incr$/),
+        expect.stringMatching(/^repeat it: coff2 run --linker zig --update 1 \S*small\.incr$/),
       ],
     });
   });
@@ -305,6 +305,7 @@ describe('a compiler that fails', () => {
         mode: 'incremental',
         runner: undefined,
         keep: null,
+        only: null,
         timeLimit: 5000,
         repeat: '',
         stop: NO_STOP,
@@ -325,6 +326,32 @@ describe('what is judged of a compiler', () => {
       'runs on fresh: unsupported',
       'fresh on incremental: unsupported',
     ]);
+  });
+
+  it.each(['incremental', 'fresh', 'both'] as const)(
+    'may be one update alone, which is patched into what those before it made: %s',
+    async (mode) => {
+      const patches = `let before = '';
+        on.update = () => {
+          const isIncremental = args.includes('-fincremental');
+          compile(isIncremental ? before + sources() : sources());
+          before += sources();
+        };`;
+      const three = caseText(prints('a', 'one'), prints('b', 'two', 'onetwo'), prints('c', 'x'));
+      const all = await judge(three, mode, patches);
+      for (const only of [1, 2, 3]) {
+        const { updates } = await judge(three, mode, patches, { only });
+        expect(updates).toEqual([all.updates[only - 1]]);
+      }
+    },
+  );
+
+  it('is refused where it has no update that is asked for', async () => {
+    const { refusal, updates } = await judge(TWO, 'both', '', { only: 3 });
+    expect({ refusal, updates }).toEqual({
+      refusal: 'has no update 3: expected 1 to 2 behind --update',
+      updates: [],
+    });
   });
 
   it('ends between two updates where the run is interrupted', async () => {
@@ -353,7 +380,8 @@ describe('what is judged of a compiler', () => {
   it('says of a release that nobody knows as what it is spoken to', () => {
     const zig = { command: ['zig'], version: '0.18.0-dev.7+abc' };
     const judge = new ZigJudge(zig, {
-      ...{ mode: 'fresh', runner: null, keep: null, timeLimit: 1, repeat: '', stop: NO_STOP },
+      ...{ mode: 'fresh', runner: null, keep: null, only: null, timeLimit: 1 },
+      ...{ repeat: '', stop: NO_STOP },
     });
     judge.close();
     expect(judge).toMatchObject({

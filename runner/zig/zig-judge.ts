@@ -31,9 +31,11 @@ export interface ZigContext {
   readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
   /** Folder in which each update's image is kept; null if none is. */
   readonly keep: string | null;
+  /** Number of the only update that is judged, from 1; null if all are. Those before it are just built. */
+  readonly only: number | null;
   /** Milliseconds for one update. */
   readonly timeLimit: number;
-  /** Words of a command that judges a case file as this does, to be followed by its path. */
+  /** Words of a command that judges as this does, to be followed by an update and a case file. */
   readonly repeat: string;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
@@ -50,6 +52,7 @@ export class ZigJudge implements CaseJudge {
   readonly name: string;
   readonly identity: string;
   readonly hosts: readonly JudgedHost[];
+  readonly isPartial: boolean;
   readonly #zig: Zig;
   readonly #context: ZigContext;
   readonly #scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-zig-'));
@@ -62,6 +65,7 @@ export class ZigJudge implements CaseJudge {
     const { guess } = protocolOf(zig.version);
     this.identity = [`Zig ${zig.version}`, ...(guess === null ? [] : [guess])].join(', ');
     this.hosts = HOSTS[context.mode];
+    this.isPartial = context.only !== null;
   }
 
   async judge(file: string): Promise<CaseResult> {
@@ -70,16 +74,20 @@ export class ZigJudge implements CaseJudge {
     this.#cases += 1;
     const folder = path.join(this.#scratch, `${this.#cases}`);
     let updates: readonly UpdateResult[] = [];
-    let refusal: string | null = null;
+    let refusal: string | null;
     let others = { compiler: 0, wine: 0 };
     try {
-      const judging = new JudgedCase(loadCase(file).case, file, this.#zig, {
-        ...this.#context,
-        folder,
-        globalCache: path.join(this.#scratch, 'global'),
-      });
-      updates = await judging.judge(name);
-      others = judging.others;
+      const read = loadCase(file).case;
+      refusal = missing(this.#context.only, read);
+      if (refusal === null) {
+        const judging = new JudgedCase(read, file, this.#zig, {
+          ...this.#context,
+          folder,
+          globalCache: path.join(this.#scratch, 'global'),
+        });
+        updates = await judging.judge(name);
+        others = judging.others;
+      }
     } catch (error) {
       if (!(error instanceof CaseError)) throw error;
       refusal = error.message;
@@ -92,6 +100,12 @@ export class ZigJudge implements CaseJudge {
   close(): void {
     fs.rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Why the only update to judge cannot be; null if it can. */
+function missing(only: number | null, { updates }: Case): string | null {
+  if (only === null || only <= updates.length) return null;
+  return `has no update ${only}: expected 1 to ${updates.length} behind --update`;
 }
 
 interface JudgedCaseContext extends ZigContext {
@@ -124,8 +138,8 @@ class JudgedCase {
   }
 
   async judge(name: string): Promise<readonly UpdateResult[]> {
-    const { mode, keep } = this.#context;
-    const { updates } = this.#case;
+    const { mode, keep, only } = this.#context;
+    const updates = this.#case.updates.slice(0, only ?? undefined);
     const kept = keep === null ? null : path.join(keep, name);
     const session =
       mode === 'fresh'
@@ -143,13 +157,16 @@ class JudgedCase {
         const stem = kept === null ? null : path.join(kept, goldenStem(index, update.name));
         const judgements: Judgement[] = [];
         const built: Built[] = [];
+        const isJudged = only === null || index + 1 === only;
         if (session !== null) {
           const result = await this.#timed(session.update());
-          built.push(
-            await this.#judge(update, 'incremental', result, stem, judgements, !hasFailed),
-          );
+          if (isJudged) {
+            const isFirst = !hasFailed || only !== null;
+            built.push(await this.#judge(update, 'incremental', result, stem, judgements, isFirst));
+          }
           hasFailed = result.kind === 'failure';
         }
+        if (!isJudged) continue;
         if (mode !== 'incremental') {
           const result = await this.#buildFresh(index);
           built.push(await this.#judge(update, 'fresh', result, stem, judgements, true));
@@ -161,7 +178,7 @@ class JudgedCase {
         }
         judged.push({
           update: update.name,
-          judgements: judgements.map((one) => this.#repeated(one)),
+          judgements: judgements.map((one) => this.#repeated(one, index)),
         });
       }
     } finally {
@@ -251,10 +268,10 @@ class JudgedCase {
     return caseFile(name) === this.#file ? name : path.relative('', this.#file);
   }
 
-  /** A failure, with the command that repeats it. */
-  #repeated(judgement: Judgement): Judgement {
+  /** A failure of an update (from 0), with the command that repeats just that. */
+  #repeated(judgement: Judgement, index: number): Judgement {
     if (judgement.verdict !== 'fail') return judgement;
-    const command = `repeat it: ${this.#context.repeat} ${this.#argument}`;
+    const command = `repeat it: ${this.#context.repeat} --update ${index + 1} ${this.#argument}`;
     return { ...judgement, details: [...judgement.details, command] };
   }
 }
