@@ -31,6 +31,15 @@ describe('a progress bar', () => {
     expect(text.endsWith(CLEAR_LINE)).toBe(true);
   });
 
+  it.each([
+    [40, 10],
+    [80, 20],
+    [200, 40],
+  ])('leaves room for its label on a terminal of %d columns', (columns, size) => {
+    const text = shown(new CapturedIo({ isTTY: true, columns }), 1000, 5000);
+    expect(/\[([=-]+)\]/.exec(text)?.[1]).toHaveLength(size);
+  });
+
   it('appears after a second, and not before', () => {
     expect(shown(new CapturedIo({ isTTY: true }), 1000, 999)).toBe('');
     expect(shown(new CapturedIo({ isTTY: true }), 1000, 1000)).not.toBe('');

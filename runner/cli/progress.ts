@@ -4,6 +4,14 @@ import type { Io } from './io';
 /** Work that takes longer than this, in milliseconds, shows a bar. */
 const PATIENCE = 1000;
 
+/** Columns for the longest label, the percentage and the time. */
+const BESIDE_BAR = 60;
+
+/** Columns of the bar itself: on a narrow terminal it is what is cut first. */
+function barSize(columns = 80): number {
+  return Math.max(10, Math.min(40, columns - BESIDE_BAR));
+}
+
 /** A progress bar on standard error, only on a terminal and only for what takes long. */
 export class Progress {
   readonly #bar: SingleBar | null;
@@ -21,6 +29,7 @@ export class Progress {
         ? new SingleBar(
             {
               format: '{label} [{bar}] {percentage}% {eta_formatted}',
+              barsize: barSize(io.stderr.columns),
               stream: io.stderr,
               clearOnComplete: true,
               hideCursor: true,
