@@ -3,7 +3,7 @@ import { testAdapter, type CheckedAdapter } from '../adapter-test/test-adapter';
 import type { TestedAdapter } from '../adapter-test/test-session';
 import { recordTranscript } from '../adapter-test/transcript';
 import { adapterCommand } from '../protocol/adapter-command';
-import { oneLine } from '../protocol/one-line';
+import { oneLine } from '../process/one-line';
 import { ExitCode, UsageError } from './exit-code';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { AdapterImplementation } from './adapter';
+import { containing, failure, image } from '../protocol/testing/expected-links';
 import { linkedBy, LONG, storedCase } from '../protocol/testing/linked-by';
 import { nothingLeft } from '../protocol/testing/left-behind';
 import { smallAdapter, smallProgram } from '../protocol/testing/small-adapter';
@@ -40,17 +41,6 @@ const implementationOf = (command: readonly string[], timeout: number): AdapterI
     hosts: [],
     isReference: false,
   });
-
-const image = (text: string): object => ({ kind: 'image', image: Buffer.from(text) });
-
-const failure = (outcome: string, reason: unknown, details: readonly string[] = []): object => ({
-  kind: 'failure',
-  outcome,
-  reason,
-  details,
-});
-
-const containing = (text: string): unknown => expect.stringContaining(text);
 
 describe('an adapter that ends too early', () => {
   it.each([0, 3])('is a crash, with its exit code: %d', async (code) => {

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { HostName } from '../../reference';
+import type { RunningProcess } from '../process/process-tree';
+import { startSession, type Ending, type SessionProcess } from '../process/session-process';
+import { StderrTail } from '../process/stderr-tail';
 import { AdapterFailure, type AdapterOutcome } from './adapter-failure';
 import { AnswerQueue, type Incoming } from './answer-queue';
 import {
@@ -14,9 +15,7 @@ import {
   type AdapterHello,
   type SnapshotAnswer,
 } from './messages';
-import { oneLine } from './one-line';
-import { ProcessTree, SESSION_VARIABLE, type RunningProcess } from './process-tree';
-import { StderrTail } from './stderr-tail';
+import { oneLine } from '../process/one-line';
 import type { WorkFolder } from './work-folder';
 
 /** Milliseconds that a process gets for what should come at once. */
@@ -41,28 +40,9 @@ export interface AdapterOptions {
   readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
 }
 
-/** How a process ended. */
-export interface Ending {
-  /** Null if a signal ended it, or it was not started. */
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** Why it could not be started, or null. */
-  readonly startError: string | null;
-}
-
-/** The process, as much of it as is needed. */
-interface Child {
-  readonly pid: number | undefined;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  readonly ended: Promise<Ending>;
-}
-
 /** One adapter process, from its start to its end: one case on one host. */
 export class AdapterSession {
-  readonly #child: Child;
-  readonly #tree: ProcessTree | null;
+  readonly #child: SessionProcess;
   readonly #answers: AnswerQueue;
   readonly #stderr: StderrTail;
   readonly #ended: Promise<Ending>;
@@ -75,11 +55,10 @@ export class AdapterSession {
     this.#kill('stop');
   };
 
-  private constructor(child: Child, mark: string, options: AdapterOptions) {
+  private constructor(child: SessionProcess, options: AdapterOptions) {
     this.#child = child;
     this.#options = options;
     this.#timeLeft = options.timeout;
-    this.#tree = child.pid === undefined ? null : new ProcessTree(child.pid, mark);
     this.#answers = new AnswerQueue(child.stdout);
     this.#stderr = new StderrTail(child.stderr);
     this.#ended = child.ended.then((ending) => {
@@ -94,36 +73,11 @@ export class AdapterSession {
 
   /** Starts the process. What is wrong with it shows with the first answer. */
   static async start(options: AdapterOptions): Promise<AdapterSession> {
-    const { execa } = await import('execa');
-    const [program = '', ...args] = options.command;
-    const mark = randomUUID();
-    const { temporary } = options.folder;
-    const child = execa(program, args, {
-      cwd: options.folder.path,
-      env: { [SESSION_VARIABLE]: mark, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
-      stdin: 'pipe',
-      stdout: 'pipe',
-      stderr: 'pipe',
-      buffer: false,
-      reject: false,
-      // Its own session, by which what it starts is found.
-      detached: true,
-      cleanup: false,
-    });
-    const exited = new Promise<Ending>((resolve) => {
-      child.once('exit', (exitCode, signal) => {
-        resolve({ exitCode, signal, startError: null });
-      });
-    });
-    // It also waits for all who hold the streams, but tells why there is no process.
-    const finished = child.then(({ originalMessage, shortMessage }) => ({
-      exitCode: null,
-      signal: null,
-      startError: originalMessage ?? shortMessage ?? 'for no reason given',
-    }));
-    const { pid, stdin, stdout, stderr } = child;
-    const ended = pid === undefined ? finished : exited;
-    return new AdapterSession({ pid, stdin, stdout, stderr, ended }, mark, options);
+    const { command, folder } = options;
+    const { path, temporary } = folder;
+    const environment = { TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+    const child = await startSession({ command, folder: path, environment });
+    return new AdapterSession(child, options);
   }
 
   /** What still ran when the adapter itself had ended; it was ended then. */
@@ -209,7 +163,7 @@ export class AdapterSession {
 
   /** What to throw: with what it wrote to standard error. Ends whatever still runs. */
   async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
-    this.#tree?.kill();
+    this.#child.tree?.kill();
     await Promise.race([this.#stderr.ended, grace()]);
     return new AdapterFailure(outcome, oneLine(reason), this.#stderr.lines());
   }
@@ -217,7 +171,7 @@ export class AdapterSession {
   /** Ends whatever still runs. */
   async close(): Promise<void> {
     this.#options.stop.removeEventListener('abort', this.#stopped);
-    this.#tree?.kill();
+    this.#child.tree?.kill();
     this.#cutStreams();
     await Promise.race([this.#ended, grace()]);
   }
@@ -315,14 +269,14 @@ export class AdapterSession {
 
   #kill(why: 'timeout' | 'stop'): void {
     this.#killed ??= why;
-    this.#tree?.kill();
+    this.#child.tree?.kill();
     this.#cutStreamsSoon();
   }
 
   #hasEnded(): void {
-    this.#leftRunning = this.#tree?.running() ?? [];
-    this.#tree?.kill();
-    this.#tree?.rootIsGone();
+    this.#leftRunning = this.#child.tree?.running() ?? [];
+    this.#child.tree?.kill();
+    this.#child.tree?.rootIsGone();
     this.#cutStreamsSoon();
   }
 

@@ -6,7 +6,7 @@ import { packageVersion } from '../package-root';
 import { ScriptReplay } from '../replay/script-replay';
 import { LEVELS } from './levels';
 import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
-import { oneLine } from './one-line';
+import { oneLine } from '../process/one-line';
 
 /** Characters of a wrong line that are shown. */
 const SHOWN = 80;

@@ -11,14 +11,9 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { HOST_NAMES } from '../../reference';
-import type { CaseResult, Judgement } from '../conformance/case-result';
-import { loadCase } from '../case/case-store';
 import { findProgram } from '../linkers/find-program';
-import { packageRoot } from '../package-root';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
 import { writeHtmlReport } from './html-report';
-import { makeReport } from './make-report';
+import { HOSTILE, REPORT } from './testing/page-report';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const EXECUTABLE =
@@ -34,66 +29,6 @@ const { describeBrowser, suffix } =
 
 /** Starting a browser takes a while where much else runs. */
 jest.setTimeout(30_000);
-
-const HOSTILE = `</script><img src=x onerror="document.title='broken'">`;
-
-/** A case whose pictures there are, with judgements that hold but for these, update by update. */
-function goldenCase(name: string, ...others: readonly (readonly Judgement[])[]): CaseResult {
-  const stored = loadCase(path.join(packageRoot(), 'cases', `${name}.incr`));
-  return {
-    ...caseResult(name, []),
-    updates: stored.case.updates.map((update, index) => ({
-      update: update.name,
-      judgements: holding(HOST_NAMES, ...(others[index] ?? [])),
-    })),
-  };
-}
-
-const PRINTS_OTHER: readonly Judgement[] = HOST_NAMES.map((host) => ({
-  ...judgement('runs', host, 'fail', 'prints "good evening", expected "good morning"'),
-  run: {
-    expected: { stdout: 'good morning\nto all\n', exitCode: 0 },
-    got: { stdout: 'good evening\nto all', exitCode: 3 },
-  },
-}));
-
-const OTHER_BYTES = judgement('bytes', 'linux-tmpfs', 'fail', 'first differing byte at 0x103f', [
-  'Relocations:',
-  '  nav(main.f)+0x3f: lea a → lea b',
-  '      - 0x3c   48 8d 1d bd   lea rbx,[a]',
-  '      + 0x3c   48 8d 1d 05   lea rbx,[b]',
-]);
-
-const EXPECTED_TO_FAIL: Judgement = {
-  ...judgement('meaning', 'windows', 'xfail', 'a known bug'),
-  link: 'https://example.org/issues/1',
-};
-
-const NO_WEB_LINK: Judgement = {
-  ...judgement('meaning', 'linux-ext4', 'xfail', 'another known bug'),
-  link: `javascript:document.title='broken'`,
-};
-
-const REPORT = makeReport([
-  implementationResult('reference', [
-    goldenCase('add_decl', [], [EXPECTED_TO_FAIL, NO_WEB_LINK]),
-    goldenCase('hello'),
-    goldenCase('imports_grow'),
-  ]),
-  implementationResult(
-    'port',
-    [
-      goldenCase('add_decl', [judgement('nodes', 'windows', 'xpass', 'holds after all')]),
-      goldenCase('hello', [], [...PRINTS_OTHER, OTHER_BYTES]),
-      caseResult(HOSTILE, [[judgement('valid', 'windows', 'fail', HOSTILE, [HOSTILE])]]),
-    ],
-    { stale: ['expectations/port.json: nothing is judged as case gone'] },
-  ),
-  implementationResult('zig', [
-    caseResult('imports_grow', [], { refusal: 'imports_grow.incr:3: expected a #link block' }),
-    goldenCase('hello', [judgement('runs', 'windows', 'unsupported', 'no Wine')]),
-  ]),
-]);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'html', 'index.html')).href;
@@ -176,14 +111,6 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await hello.innerText()).toBe('✗3');
     expect(await page.locator('.matrix tbody tr').nth(2).innerText()).toContain('✗ refused');
     expect(await page.getByText('nothing is judged as case gone').count()).toBe(1);
-  });
-
-  it('is made quickly', async () => {
-    const page = await open();
-    const painted = await page.evaluate<number>(
-      `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
-    );
-    expect(painted).toBeLessThan(3000);
   });
 
   it('filters by what became of cases, by level, host and implementation', async () => {

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
-import { ProcessTree, SESSION_VARIABLE } from '../protocol/process-tree';
-import { StderrTail } from '../protocol/stderr-tail';
+import type { Readable } from 'node:stream';
+import { startSession, type Ending, type SessionProcess } from '../process/session-process';
+import { StderrTail } from '../process/stderr-tail';
 import { HEADER_SIZE, MessageReader, type ServerMessage } from './message-reader';
 
 /** Milliseconds for what should come at once. */
@@ -27,24 +26,22 @@ export type Event =
 
 /** A compiler that serves updates, with all that it starts. */
 export class CompilerProcess {
-  readonly #stdin: Writable;
-  readonly #tree: ProcessTree | null;
+  readonly #child: SessionProcess;
   readonly #stderr: StderrTail;
   readonly #events: AsyncGenerator<Event, void, undefined>;
   readonly #ended: Promise<string>;
 
-  private constructor(
-    streams: { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable },
-    tree: ProcessTree | null,
-    ended: Promise<string>,
-  ) {
-    this.#stdin = streams.stdin;
-    this.#tree = tree;
-    this.#stderr = new StderrTail(streams.stderr);
-    this.#ended = ended;
-    this.#events = eventsOf(streams.stdout, ended);
+  private constructor(child: SessionProcess) {
+    this.#child = child;
+    this.#stderr = new StderrTail(child.stderr);
+    this.#ended = child.ended.then((ending) => {
+      child.tree?.kill();
+      child.tree?.rootIsGone();
+      return words(ending);
+    });
+    this.#events = eventsOf(child.stdout, this.#ended);
     // A compiler that ends while it is written to says so by its end.
-    streams.stdin.on('error', () => undefined);
+    child.stdin.on('error', () => undefined);
   }
 
   static async start({
@@ -52,42 +49,15 @@ export class CompilerProcess {
     folder,
     temporary,
   }: CompilerProcessOptions): Promise<CompilerProcess> {
-    const { execa } = await import('execa');
-    const [program = 'zig', ...args] = command;
-    const mark = randomUUID();
-    const child = execa(program, args, {
-      cwd: folder,
-      env: { [SESSION_VARIABLE]: mark, TMPDIR: temporary },
-      stdin: 'pipe',
-      stdout: 'pipe',
-      stderr: 'pipe',
-      buffer: false,
-      reject: false,
-      // Its own session, by which what it starts is found.
-      detached: true,
-      cleanup: false,
-    });
-    const { pid } = child;
-    const tree = pid === undefined ? null : new ProcessTree(pid, mark);
-    const exited = new Promise<string>((resolve) => {
-      child.once('exit', (exitCode, signal) => {
-        tree?.kill();
-        tree?.rootIsGone();
-        resolve(signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`);
-      });
-    });
-    const finished = child.then(
-      ({ originalMessage, shortMessage }) => originalMessage ?? shortMessage ?? 'no reason given',
-    );
-    const ended = pid === undefined ? finished : exited;
-    return new CompilerProcess(child, tree, ended);
+    const environment = { TMPDIR: temporary };
+    return new CompilerProcess(await startSession({ command, folder, environment }));
   }
 
   /** Sends a message without a body. */
   send(tag: number): void {
     const header = Buffer.alloc(HEADER_SIZE);
     header.writeUInt32LE(tag, 0);
-    this.#stdin.write(header);
+    this.#child.stdin.write(header);
   }
 
   /** What it does next; a compiler that has ended does so for ever. */
@@ -104,16 +74,21 @@ export class CompilerProcess {
 
   /** Waits for it to end by itself, a moment; then ends it, and all that it started. */
   async close(): Promise<void> {
-    this.#stdin.end();
+    this.#child.stdin.end();
     await Promise.race([this.#ended, grace()]);
     await this.kill();
   }
 
   /** Ends it, and all that it started, at once. */
   async kill(): Promise<void> {
-    this.#tree?.kill();
+    this.#child.tree?.kill();
     await Promise.race([this.#ended, grace()]);
   }
+}
+
+function words({ exitCode, signal, startError }: Ending): string {
+  if (startError !== null) return startError;
+  return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
 }
 
 async function* eventsOf(

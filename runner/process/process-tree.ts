@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 
 /**
- * The environment variable that marks the processes of an adapter: all that it starts have it too,
+ * The environment variable that marks a process of a session: all that it starts have it too,
  * even those that leave their group and session and whose parents have ended.
  */
 export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';

@@ -4,7 +4,7 @@ import { oneLine } from './one-line';
 /** Bytes that are kept. */
 const MAX_KEPT = 0x4000;
 
-/** The end of what an adapter writes to standard error; the rest is passed over. */
+/** The end of what a process writes to standard error; the rest is passed over. */
 export class StderrTail {
   /** When there is no more to come. */
   readonly ended: Promise<void>;
