@@ -36,7 +36,7 @@ export const READING_RULES = {
 /** File offset of the 4 bytes that say where the signature is. */
 const PE_POINTER_OFFSET = 0x3c;
 /** Rows that are read: far more than the loader takes, and few enough to be read soon. */
-const SECTION_LIMIT = 0x1000;
+export const SECTION_LIMIT = 0x1000;
 const DOS_SIGNATURE = 'MZ';
 const PE_SIGNATURE = 'PE\0\0';
 /** Programs of 16-bit Windows and OS/2, which start as PE images do. */
