@@ -7,16 +7,21 @@ import { formatListing } from '../listing/format-listing';
  */
 export function formatCase(text: string): string {
   const machine: Machine = /^#link_option=machine=I386$/m.test(text) ? 'I386' : 'AMD64';
+  // As the first line ends, so do those that are laid out.
+  const end = /^[^\n]*\r\n/.test(text) ? '\r' : '';
+  const laidOut = (lines: readonly string[]): readonly string[] =>
+    formatListing(lines, machine).map((line) => `${line}${end}`);
   const result: string[] = [];
   let block: string[] | null = null;
   for (const line of text.split('\n')) {
     if (line.startsWith('#')) {
-      result.push(...formatListing(block ?? [], machine));
+      result.push(...laidOut(block ?? []));
       block = line.trimEnd() === '#link' ? [] : null;
       result.push(line);
     } else if (block === null) result.push(line);
     else block.push(line);
   }
-  if (block !== null) result.push(...formatListing(block, machine));
-  return result.join('\n');
+  if (block !== null) result.push(...laidOut(block));
+  // Behind the last line feed is no line to be ended.
+  return result.join('\n').replace(/\r$/, '');
 }

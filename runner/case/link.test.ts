@@ -185,6 +185,11 @@ describe('a directive that is wrong', () => {
       ['1: outputMode: Invalid option: expected one of "Exe"|"Lib"|"Obj"'],
     ],
     [
+      'an option twice',
+      `#link_option=machine=I386\n#link_option=machine=AMD64\n${START}`,
+      ['2: a second #link_option machine'],
+    ],
+    [
       'an option behind updates',
       `${START}#link_option=machine=I386\n`,
       ['3: #link_option belongs before the first #update'],
@@ -329,10 +334,20 @@ describe('a case file that is laid out', () => {
     expect(formatCase('')).toBe('');
   });
 
+  it('keeps its line ends', () => {
+    const text = '#target=t\n#update=a\n#link\nfn f: T\n c3\n\nflush\n#expect_stdout="x"\n#link\n';
+    const crlf = (lines: string): string => lines.replaceAll('\n', '\r\n');
+    for (const one of [text, `${text}fn f: T\n c3`, `${text}fn f: T\n c3\n`]) {
+      expect(formatCase(crlf(one))).toBe(crlf(formatCase(one)));
+    }
+  });
+
   it('is code of the machine that it is for', () => {
     const text = '#link_option=machine=I386\n#link\nfn f: T\n  40';
     expect(formatCase(text)).toBe(`${text}  inc eax`);
-    expect(formatCase(text.replaceAll('\n', '\r\n'))).toContain('  40  inc eax');
+    expect(formatCase(text.replaceAll('\n', '\r\n'))).toBe(
+      `${text}  inc eax`.replaceAll('\n', '\r\n'),
+    );
   });
 });
 

@@ -104,7 +104,7 @@ class CaseParser {
       if (this.#updates.length > 0) this.#problem(`#${name} belongs before the first #update`);
       else if (name === 'target') this.#targets.push(value);
       else if (name === 'module') this.#module(value);
-      else this.#attempt(() => Object.assign(this.#linkOptions, parseLinkOption(value)));
+      else this.#linkOption(value);
       return;
     }
     if (name === 'update') {
@@ -128,6 +128,15 @@ class CaseParser {
     if (name === undefined || file === undefined) {
       this.#problem(`expected #module=NAME=FILE, got ${value}`);
     } else this.#modules.push({ name, file });
+  }
+
+  #linkOption(value: string): void {
+    this.#attempt(() => {
+      const option = parseLinkOption(value);
+      const [name = ''] = Object.keys(option);
+      if (name in this.#linkOptions) this.#problem(`a second #link_option ${name}`);
+      Object.assign(this.#linkOptions, option);
+    });
   }
 
   #update(name: string): void {
