@@ -122,6 +122,19 @@ describe('what an imported function refers to', () => {
     expect(call(null)).toContain('e8 @extern WriteFile');
   });
 
+  it.each(['weak-clang', 'weak-gcc'])(
+    'is what it defines as weak, which nobody defines better: %s',
+    (name) => {
+      expect(heads(imported(name)).filter((line) => line.includes('code'))).toEqual([
+        'fn code: fn () void',
+        'export code = code',
+      ]);
+      expect(content(name, /^fn wWinMain/)).toEqual(
+        expect.arrayContaining(['e8 @code', '03 05 @base', 'e8 @kernel32!ExitProcess']),
+      );
+    },
+  );
+
   it('is a constant, a variable and a place in it', () => {
     const main = content('clang-O2', /^fn wWinMain/);
     expect(main.filter((line) => line.includes('@')).slice(0, 8)).toEqual([

@@ -12,6 +12,8 @@ describe('an imported object that is linked', () => {
     ['gcc-O2', 'wWinMainCRTStartup', KERNEL32, 35],
     ['nasm', 'wWinMainCRTStartup', KERNEL32, 15],
     ['zig', 'wWinMainCRTStartup', KERNEL32, 8],
+    ['weak-clang', 'wWinMainCRTStartup', ['ExitProcess'], 3],
+    ['weak-gcc', 'wWinMainCRTStartup', ['ExitProcess'], 3],
     ['constants', 'start', [], 12],
     ['clang-i386', '_start', [], 8],
   ])('refers to the same as before: %s', (name, root, imports, atLeast) => {

@@ -1,4 +1,5 @@
 import { coff, type Machine } from '../../reference';
+import { withDefaults } from './weak-symbols';
 
 /** A file cannot be imported: it is no COFF object, or holds what Coff2 has no word for. */
 export class ObjectError extends Error {
@@ -81,6 +82,8 @@ export function readObject(bytes: Uint8Array): ObjectFile {
   return new ObjectReader(file).read();
 }
 
+const { WEAK_EXTERNAL } = coff.StorageClass;
+
 class ObjectReader {
   readonly #file: coff.Coff;
   readonly #machine: Machine;
@@ -112,7 +115,7 @@ class ObjectReader {
     return {
       machine: this.#machine,
       sections: kept.map((header) => this.#section(header, records)),
-      symbols: [...records.values()],
+      symbols: [...new Set(records.values())],
       skipped: this.#skipped,
     };
   }
@@ -194,6 +197,7 @@ class ObjectReader {
   #symbols(): ReadonlyMap<number, ObjectSymbol> {
     const symtab = this.#file.getSymtab();
     const result = new Map<number, ObjectSymbol>();
+    const defaults = new Map<number, number>();
     if (symtab === null) return result;
     const strtab = this.#file.getStrtab();
     const length = symtab.len();
@@ -204,24 +208,27 @@ class ObjectReader {
       if (symbol.storage_class !== coff.StorageClass.FILE) {
         result.set(index, this.#symbol(name, symbol));
       }
+      if (symbol.storage_class === WEAK_EXTERNAL && symbol.number_of_aux_symbols > 0) {
+        const { weak_ext } = symtab.at(index + 1, coff.Symtab.Tag.weak_ext);
+        defaults.set(index, weak_ext.tag_index);
+      }
       index += symbol.number_of_aux_symbols;
     }
-    return result;
+    return withDefaults(result, defaults);
   }
 
   #symbol(name: string, record: coff.Symbol): ObjectSymbol {
     const number = record.section_number;
     const { StorageClass, SectionNumber } = coff;
-    const isExternal =
-      record.storage_class === StorageClass.EXTERNAL ||
-      record.storage_class === StorageClass.WEAK_EXTERNAL;
+    const isWeak = record.storage_class === WEAK_EXTERNAL;
+    const isExternal = isWeak || record.storage_class === StorageClass.EXTERNAL;
     const section = this.#indices[number] ?? null;
     const isFunction = record.type.complex_type === coff.ComplexType.FUNCTION;
     const isElsewhere = number === SectionNumber.UNDEFINED || section !== null;
     return {
       name,
       section,
-      value: record.storage_class === StorageClass.WEAK_EXTERNAL ? 0 : record.value,
+      value: isWeak ? 0 : record.value,
       isExternal,
       isFunction,
       isSection:

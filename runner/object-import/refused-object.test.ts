@@ -91,6 +91,16 @@ describe('an object of which something cannot be said', () => {
       'start+0x2: refers to total, a common symbol of 4 bytes, which no section holds: ' +
         'compile with -fno-common, or give it a value',
     ],
+    [
+      'a weak symbol that is defined nowhere',
+      'weak-missing-clang',
+      '.refptr.code+0x0: refers to code, which is weak, and which this object does not define',
+    ],
+    [
+      'the same of another compiler',
+      'weak-missing-gcc',
+      'wWinMainCRTStartup+0x14: refers to code, which is weak, and which this object does not define',
+    ],
   ])('%s', (_what, name, reason) => {
     expect(refusal(fixture(name))).toBe(reason);
   });
@@ -156,7 +166,7 @@ describe('an object with any bytes changed', () => {
     expect(asCase(listing, 'I386').updates).toHaveLength(1);
   });
 
-  it.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386'])(
+  it.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386', 'weak-gcc'])(
     'is refused with a reason, or is a listing that can be read: %s',
     (name) => {
       const whole = fixture(name);

@@ -14,6 +14,8 @@ export const OBJECTS = [
   'gcc-O2',
   'nasm',
   'constants',
+  'weak-clang',
+  'weak-gcc',
   'zig',
 ] as const;
 
