@@ -54,6 +54,11 @@ export function caseFolder(): string {
   return path.join(packageRoot(), 'cases');
 }
 
+/** Where it keeps those that are sources alone, by which only a compiler can be judged. */
+export function sourceCaseFolder(): string {
+  return path.join(caseFolder(), 'zig');
+}
+
 /** The names of all cases of a folder, in order. */
 export function caseNames(folder = caseFolder()): readonly string[] {
   return namesIn(folder, CASE_SUFFIX);
@@ -62,11 +67,13 @@ export function caseNames(folder = caseFolder()): readonly string[] {
 /**
  * The file of a case that is named as on a command line: a name, or a path. A word without a folder
  * is a name first. Null if there is none.
+ * @param given folders of cases; those of this package, if none is given
  */
-export function caseFile(nameOrPath: string, folder = caseFolder()): string | null {
-  const named = path.join(folder, `${nameOrPath}${CASE_SUFFIX}`);
+export function caseFile(nameOrPath: string, ...given: readonly string[]): string | null {
+  const folders = given.length > 0 ? given : [caseFolder(), sourceCaseFolder()];
+  const named = folders.map((folder) => path.join(folder, `${nameOrPath}${CASE_SUFFIX}`));
   const isName = !/[/\\]/.test(nameOrPath) && !nameOrPath.endsWith(CASE_SUFFIX);
-  const files = isName ? [named, nameOrPath] : [nameOrPath];
+  const files = isName ? [...named, nameOrPath] : [nameOrPath];
   return files.find((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
 }
 

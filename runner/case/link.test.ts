@@ -6,7 +6,7 @@ import type { Library } from '../listing/listing';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CaseError } from './case-error';
 import { caseScript, isLinked } from './case-script';
-import { caseFile, caseFolder, caseNames, loadCase } from './case-store';
+import { caseFile, caseFolder, caseNames, loadCase, sourceCaseFolder } from './case-store';
 import { formatCase } from './format-case';
 import { parseCase } from './parser';
 
@@ -389,6 +389,8 @@ describe('a stored case', () => {
     const file = store(SHARED);
     expect(caseFile('x', folder.path())).toBe(file);
     expect(caseFile(file)).toBe(file);
+    expect(caseFile('hello')).toBe(path.join(caseFolder(), 'hello.incr'));
+    expect(caseFile('data_outgrows')).toBe(path.join(sourceCaseFolder(), 'data_outgrows.incr'));
     expect(caseFile('y', folder.path())).toBeNull();
     expect(caseFile(folder.path('y.incr'))).toBeNull();
     expect(caseNames(folder.path())).toEqual(['x']);

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { caseFolder, caseNames } from '../case/case-store';
+import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../expectations/expectation-file';
 import { packageRoot } from '../package-root';
 import { MissingZig } from '../zig/missing-zig';
@@ -77,7 +77,7 @@ function expectationsOf(name: string, given: string | undefined): ExpectationFil
 
 /** Cases that say nothing to a linker alone. */
 function sourceCaseFiles(): readonly string[] {
-  const folder = path.join(caseFolder(), 'zig');
+  const folder = sourceCaseFolder();
   return caseNames(folder).map((name) => path.join(folder, `${name}.incr`));
 }
 
