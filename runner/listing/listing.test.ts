@@ -324,6 +324,11 @@ describe('a statement that is wrong', () => {
     ['export of no nav', 'export a =', 'expected the name of a nav, got the end of the line'],
     ['export of no uav', 'export a = uav', 'expected the id of a uav, got the end of the line'],
     ['export of two things', 'export a = f g', 'expected the end of the line, got g'],
+    [
+      'names without a space between',
+      'export a,b = f',
+      'expected a space behind the comma between two names, or quotes around one, got a,b',
+    ],
     ['unexport of two names', 'unexport a, b = f', 'expected one name: unexport NAME = NAV'],
     ['unexport of a uav', 'unexport a = uav x', 'expected the end of the line, got x'],
     ['idle of no number', 'idle now', 'expected a count, got now'],

@@ -155,7 +155,13 @@ function exportParts(tokens: Tokens): readonly [readonly string[], string] {
       throw new LineError('expected NAME = WHAT, or NAME, NAME = WHAT');
     }
     const isLast = !token.endsWith(',') && !tokens.accept(',');
-    names.push(parseName(token.replace(/,$/, '')));
+    const name = token.replace(/,$/, '');
+    if (name.includes(',') && !name.startsWith('"')) {
+      throw new LineError(
+        `expected a space behind the comma between two names, or quotes around one, got ${token}`,
+      );
+    }
+    names.push(parseName(name));
     if (isLast) break;
   }
   if (!tokens.accept('=')) throw new LineError(`expected = behind ${names.join(', ')}`);
