@@ -46,6 +46,22 @@ describe('the summary of what accepting wrote', () => {
     ]);
   });
 
+  it('has a file once that was written more than once, as it was first', () => {
+    const changes = [
+      created('two/digests.json'),
+      changed('hello/digests.json', 'first: windows'),
+      changed('two/digests.json', 'second: windows'),
+      changed('hello/digests.json', 'second: windows'),
+    ];
+    expect(lines(changes)).toEqual([
+      'goldens: 2 files written or removed',
+      '  new      two: 1 file',
+      '  changed  hello/digests.json',
+      '             first: windows',
+      '             second: windows',
+    ]);
+  });
+
   it('counts one file as one', () => {
     expect(lines([changed('hello/01-first.png')])).toEqual([
       'goldens: 1 file written or removed',

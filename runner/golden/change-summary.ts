@@ -5,7 +5,8 @@ import type { GoldenChange } from './accept';
 const MAX_REASONS = 12;
 
 /** Which goldens were written or removed, and why; the new ones of a case in one line. */
-export function changeSummary(changes: readonly GoldenChange[]): string {
+export function changeSummary(written: readonly GoldenChange[]): string {
+  const changes = byFile(written);
   if (changes.length === 0) return 'goldens: all are as they were';
   const lines: string[] = [];
   const created = new Map<string, number>();
@@ -25,6 +26,18 @@ export function changeSummary(changes: readonly GoldenChange[]): string {
     }
   }
   return [`goldens: ${count(changes.length, 'file')} written or removed`, ...lines].join('\n');
+}
+
+/** One change a file: updates that are accepted one by one write their digests into the same one. */
+function byFile(changes: readonly GoldenChange[]): readonly GoldenChange[] {
+  const result = new Map<string, GoldenChange>();
+  for (const change of changes) {
+    const before = result.get(change.file);
+    const merged =
+      before === undefined ? change : { ...before, why: [...before.why, ...change.why] };
+    result.set(change.file, merged);
+  }
+  return [...result.values()];
 }
 
 function count(number: number, what: string): string {

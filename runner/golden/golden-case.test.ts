@@ -92,6 +92,14 @@ describe('an update beside its goldens', () => {
   ])('misses a %s that is not there, and nothing else', (suffix, missing) => {
     fs.rmSync(suite.golden(`two/01-first${suffix}`));
     expect(differences()).toEqual(missing);
+    const { golden } = suite.open('two');
+    expect([golden.isOnlyMissing(0), golden.isOnlyMissing(1)]).toEqual([true, false]);
+  });
+
+  it('is not only missing where something else is different', () => {
+    fs.rmSync(suite.golden('two/01-first.exe'));
+    changeFile('two/01-first.nodes', (bytes) => bytes.toString().replace('main.number', 'main.x'));
+    expect(suite.open('two').golden.isOnlyMissing(0)).toBe(false);
   });
 
   it('misses images and dumps on each host where there are no digests', () => {

@@ -1,6 +1,7 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PNG } from 'pngjs';
-import type { HostName } from '../../reference';
+import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../picture/render-png';
@@ -146,6 +147,19 @@ export class GoldenCase {
     const svg = this.svg(index);
     if (accepted?.svg === sha256Of(svg) && accepted.png === sha256Of(golden)) return SAME;
     return comparePixels(golden, renderPng(svg));
+  }
+
+  /**
+   * Whether some of an update's goldens are missing, and images and dumps that are there are as they
+   * should be: then what is missing can be written without accepting a change.
+   */
+  isOnlyMissing(index: number): boolean {
+    const results = HOST_NAMES.flatMap((host) => [
+      this.compareImage(index, host).result,
+      this.compareNodes(index, host).result,
+    ]);
+    const isIncomplete = results.includes('missing') || !fs.existsSync(this.file(index, '.png'));
+    return isIncomplete && !results.includes('different');
   }
 
   /** The picture of an update, not yet rendered. */
