@@ -15,13 +15,13 @@ export function formatCase(text: string): string {
   let block: string[] | null = null;
   for (const line of text.split('\n')) {
     if (line.startsWith('#')) {
-      result.push(...laidOut(block ?? []));
+      for (const one of laidOut(block ?? [])) result.push(one);
       block = line.trimEnd() === '#link' ? [] : null;
       result.push(line);
     } else if (block === null) result.push(line);
     else block.push(line);
   }
-  if (block !== null) result.push(...laidOut(block));
+  for (const one of laidOut(block ?? [])) result.push(one);
   // Behind the last line feed is no line to be ended.
   return result.join('\n').replace(/\r$/, '');
 }

@@ -334,6 +334,12 @@ describe('a case file that is laid out', () => {
     expect(formatCase('')).toBe('');
   });
 
+  it('may have more lines than a call takes arguments', () => {
+    const text = `#target=t\n#update=a\n#link\n${'flush\n'.repeat(200_000)}`;
+    expect(formatCase(text)).toBe(text);
+    expect(parseCase(text, 'long.incr').updates[0]?.link).toHaveLength(200_000);
+  });
+
   it('keeps its line ends', () => {
     const text = '#target=t\n#update=a\n#link\nfn f: T\n c3\n\nflush\n#expect_stdout="x"\n#link\n';
     const crlf = (lines: string): string => lines.replaceAll('\n', '\r\n');

@@ -81,11 +81,11 @@ class CaseParser {
       linkOptions: this.#linkOptions,
       updates: this.#updates.map((update) => this.#finish(update)),
     };
-    if (this.#problems.length === 0) this.#problems.push(...checkScript(read));
-    if (this.#problems.length === 0) return read;
+    const problems = this.#problems.length > 0 ? this.#problems : checkScript(read);
+    if (problems.length === 0) return read;
     throw new CaseError(
       this.#name,
-      this.#problems.toSorted((a, b) => a.line - b.line),
+      problems.toSorted((a, b) => a.line - b.line),
     );
   }
 
@@ -236,7 +236,7 @@ class CaseParser {
         library: this.#library,
         problem: ({ file, line }, reason) => this.#problems.push({ file, line, reason }),
       });
-      update?.link?.push(...ops);
+      for (const op of ops) update?.link?.push(op);
     }
     this.#file = null;
     this.#link = null;

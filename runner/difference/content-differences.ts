@@ -19,7 +19,7 @@ export function contentDifferences(comparison: Comparison): Difference[] {
   for (const node of before.nodes.all) {
     const other = after.nodes.byKey.get(node.key);
     if (!node.isLeaf || other?.isLeaf !== true) continue;
-    differences.push(...nodePair(comparison, moved, node, other));
+    for (const one of nodePair(comparison, moved, node, other)) differences.push(one);
   }
   for (const side of [before, after]) {
     takeOut(

@@ -60,15 +60,18 @@ function withoutRepeats(lines: readonly string[], contents: (index: number) => s
     const isMany = repeats.length >= REPEATS;
     if (first !== undefined && isMany) {
       result.push(`${first.slice(0, 2)}       (${count(repeats.length, 'more line')} of the same)`);
-    } else result.push(...repeats);
+    } else for (const line of repeats) result.push(line);
     repeats = [];
   };
+  let last: string | null = null;
   for (const [index, line] of lines.entries()) {
-    if (index > 0 && contents(index) === contents(index - 1)) repeats.push(line);
+    const content = contents(index);
+    if (content === last) repeats.push(line);
     else {
       close();
       result.push(line);
     }
+    last = content;
   }
   close();
   return result;

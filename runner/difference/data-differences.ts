@@ -50,11 +50,14 @@ export function dataDifferences(
       }
     }
   }
-  differences.push(...stalePointers(comparison, pair));
   const ranges = joined(plain);
-  differences.push(...ranges.slice(0, LIMIT).map((range) => bytesDifference(pair, prefix, range)));
-  if (ranges.length > LIMIT) differences.push(manyRanges(pair, prefix, ranges.slice(LIMIT)));
-  return [...differences, ...tail(pair, prefix)];
+  return [
+    ...differences,
+    ...stalePointers(comparison, pair),
+    ...ranges.slice(0, LIMIT).map((range) => bytesDifference(pair, prefix, range)),
+    ...(ranges.length > LIMIT ? [manyRanges(pair, prefix, ranges.slice(LIMIT))] : []),
+    ...tail(pair, prefix),
+  ];
 }
 
 function joined(ranges: readonly ByteRange[]): ByteRange[] {

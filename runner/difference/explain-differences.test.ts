@@ -22,6 +22,17 @@ describe('two snapshots that are the same', () => {
   });
 });
 
+test('two snapshots may have more differences than a call takes arguments', () => {
+  const snapshot = oracleSnapshot('hello', 0);
+  const end = `offset=0x${snapshot.image.length.toString(16)} size=0x0 align=0x1`;
+  const lines = Array.from(
+    { length: 200_000 },
+    (_unused, i) => ` nav(u8, main.n${i}) index=${1000 + i} ${end}\n`,
+  );
+  const more = { ...snapshot, nodes: `${snapshot.nodes ?? ''}${lines.join('')}` };
+  expect(explainDifferences(snapshot, more)).toHaveLength(lines.length);
+});
+
 describe('a field of the headers', () => {
   const snapshot = oracleSnapshot('import-growth', 4);
   const { coff_header_offset: header } = coff.Coff.init(snapshot.image, false);

@@ -20,7 +20,7 @@ export function explainDifferences(before: Snapshot, after: Snapshot): Differenc
   const isSameDump = before.nodes === null || after.nodes === null || before.nodes === after.nodes;
   if (isSameImage && isSameDump) return [];
   const comparison = compare(before, after);
-  const differences = [
+  const outside = [
     ...fileSize(before.image, after.image),
     ...comparison.problems,
     ...headerDifferences(comparison),
@@ -28,11 +28,12 @@ export function explainDifferences(before: Snapshot, after: Snapshot): Differenc
     ...importDifferences(comparison),
     ...exportDifferences(comparison),
   ];
-  const keys = new Set(differences.map(({ key }) => key));
-  differences.push(
+  const keys = new Set(outside.map(({ key }) => key));
+  const differences = [
+    ...outside,
     ...nodeDifferences(comparison, (key) => keys.has(key)),
     ...contentDifferences(comparison),
-  );
+  ];
   if (differences.length > 0) return differences;
   return isSameImage ? [firstLine(before, after)] : rawBytes(before.image, after.image);
 }

@@ -40,7 +40,7 @@ export function largeCodeDifferences(
       referenceDifference(comparison, pair, each, false),
     );
     if (window.pairs.length > 0 && references.every((found) => found.length > 0)) {
-      differences.push(...references.flat());
+      for (const one of references.flat()) differences.push(one);
       continue;
     }
     const bytes = bytesDifference(pair, prefix, [start, range[1]]);

@@ -13,9 +13,14 @@ export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
+/** Each byte as hex digits. */
+const HEX = Array.from({ length: 256 }, (_unused, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Bytes as hex digits: "48 8d 05". */
 export function hexBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  let text = '';
+  for (const byte of bytes) text += `${text === '' ? '' : ' '}${HEX[byte] ?? ''}`;
+  return text;
 }
 
 /** `value`, rounded up to a multiple of `alignment`. */

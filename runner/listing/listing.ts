@@ -117,7 +117,7 @@ class ListingReader {
       throw new LineError(`no block to include is named ${name}; there are: ${names}`);
     }
     const reader = new ListingReader(block.file, this.#context, true);
-    this.#ops.push(...reader.read(block.text.split('\n'), 1));
+    for (const op of reader.read(block.text.split('\n'), 1)) this.#ops.push(op);
   }
 
   #content(line: string): void {

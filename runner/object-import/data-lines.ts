@@ -49,7 +49,7 @@ export function dataLines(block: Block, resolver: Resolver): readonly string[] {
         `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} overlaps the one before it`,
       );
     }
-    lines.push(...rows(section.data.subarray(at, relocation.offset)));
+    for (const row of rows(section.data.subarray(at, relocation.offset))) lines.push(row);
     const { target, addend } = resolver.resolve(relocation, block);
     const width = resolver.width(relocation.type);
     const isPointer = relocation.type === 'ADDR64' || relocation.type === 'DIR32';
@@ -63,8 +63,7 @@ export function dataLines(block: Block, resolver: Resolver): readonly string[] {
       );
     }
   }
-  lines.push(...rows(section.data.subarray(at, end)));
-  return lines;
+  return [...lines, ...rows(section.data.subarray(at, end))];
 }
 
 function rows(bytes: Uint8Array): readonly string[] {

@@ -43,7 +43,7 @@ export function tapReport({ implementations }: RunReport): string {
   for (const [index, { name, points }] of subtests.entries()) {
     lines.push(`# Subtest: ${plain(name)}`);
     const inner = [plan(points.length), ...points.flatMap((point, i) => testLines(point, i + 1))];
-    lines.push(...inner.map((line) => `    ${line}`));
+    for (const line of inner) lines.push(`    ${line}`);
     const holds = points.every((point) => point.holds || point.directive !== undefined);
     const empty = { kind: 'SKIP', reason: NOTHING } as const;
     const own = { holds, description: name };
