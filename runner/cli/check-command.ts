@@ -1,9 +1,9 @@
-import * as fs from 'node:fs';
 import { isNativeError } from 'node:util/types';
 import { Command } from 'commander';
 import { checkImage } from '../check/check-image';
 import { renderViolations } from '../check/render-violations';
 import { UnreadableImage } from '../check/unreadable-image';
+import { readInputFile } from '../input-file';
 import type { Violation } from '../check/violation';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -60,7 +60,7 @@ function check(images: readonly string[], { json }: CheckOptions, io: Io): ExitC
 
 function judge(image: string): Judgement {
   try {
-    return { image, violations: checkImage(fs.readFileSync(image)), error: null };
+    return { image, violations: checkImage(readInputFile(image)), error: null };
   } catch (error) {
     if (error instanceof UnreadableImage) {
       return { image, violations: null, error: `${image} is no PE image: ${error.message}` };

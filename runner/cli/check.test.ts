@@ -92,7 +92,7 @@ describe('coff2 check', () => {
       stdout: `${good}: valid\n4 images: 1 valid, 0 invalid, 3 unreadable\n`,
       stderr: `coff2: ENOENT: no such file or directory, open '${none}'
 coff2: ${other} is no PE image: no "MZ" at its start, and no PE signature
-coff2: EISDIR: illegal operation on a directory, read
+coff2: ${folder.path()}: expected a file, got a folder
 `,
     });
   });

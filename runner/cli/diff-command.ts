@@ -8,6 +8,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
+import { readInputFile } from '../input-file';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
 
@@ -114,11 +115,11 @@ function stemOf(file: string): string {
 }
 
 function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
-  const image = fs.readFileSync(file);
+  const image = readInputFile(file);
   checkImage(file, image);
   const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
   const dump = nodesFile ?? (fs.existsSync(beside) && beside !== file ? beside : undefined);
-  return { image, nodes: dump === undefined ? null : fs.readFileSync(dump, 'utf8') };
+  return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
 }
 
 /** @throws UsageError if it is no PE image; one whose headers are wrong further on can be compared */

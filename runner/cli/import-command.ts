@@ -1,9 +1,9 @@
-import * as fs from 'node:fs';
 import { Command } from 'commander';
 import { coff } from '../../reference';
 import { importListing, importObject, type ImportedObject } from '../object-import/import-object';
 import { ObjectError } from '../object-import/object-file';
 import type { DllOf } from '../object-import/resolver';
+import { readInputFile } from '../input-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 
@@ -46,8 +46,7 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
   let reading = file;
   const read = (name: string): ImportedObject => {
     reading = name;
-    const bytes = fs.readFileSync(name);
-    return importObject(bytes, { dllOf: dllOf(options.dll), roots: options.root });
+    return importObject(readInputFile(name), { dllOf: dllOf(options.dll), roots: options.root });
   };
   try {
     const before = options.since === undefined ? null : read(options.since);

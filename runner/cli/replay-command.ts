@@ -11,6 +11,7 @@ import {
   NoOutput,
   type SnapshotOutput,
 } from '../replay/snapshot-output';
+import { expectInputFile } from '../input-file';
 import { ExitCode, UsageError } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
@@ -133,6 +134,7 @@ async function replayOne(
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const replay = new ScriptReplay(file, hosts, output);
+    if (script !== STDIN) expectInputFile(script);
     const input =
       script === STDIN ? io.stdin : fs.createReadStream(script, { highWaterMark: CHUNK_SIZE });
     let done = 0;

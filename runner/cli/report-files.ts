@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
 import { junitReport } from '../conformance/report-junit';
@@ -27,9 +29,10 @@ export function withReportOptions(command: Command): Command {
 
 /**
  * To be asked before a long run.
- * @throws UsageError if the page could not be written
+ * @throws UsageError if a report has no place
  */
-export function checkReportFiles({ html }: ReportFiles): void {
+export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void {
+  for (const file of [json, junit, tap]) if (file !== undefined) checkPlace(file);
   if (html !== undefined)
     told(() => {
       checkReportFolder(html);
@@ -49,6 +52,15 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
     told(() => {
       writeHtmlReport(report, html);
     });
+}
+
+function checkPlace(file: string): void {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new UsageError(`${file}: expected a file for the report, and it is a folder`);
+  }
+  const folder = path.dirname(file);
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError(`${file}: there is no folder ${folder}; make it first`);
 }
 
 function told(act: () => void): void {

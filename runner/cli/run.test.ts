@@ -140,12 +140,22 @@ describe('the reports of coff2 run', () => {
     expect(fs.readFileSync(taken, 'utf8')).toBe('mine');
   });
 
-  it('end it with 2 where they cannot be written', async () => {
-    const json = folder.path('missing', 'run.json');
-    const { code, stderr } = await run(['--json', json, 'hello']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^coff2: ENOENT: .*\n$/);
-  });
+  it.each(['--json', '--junit', '--tap'])(
+    'are refused before anything is judged where %s has no folder, or is one',
+    async (option) => {
+      const file = folder.path('missing', 'run.json');
+      expect(await run([option, file, 'hello'])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `coff2: ${file}: there is no folder ${folder.path('missing')}; make it first\n`,
+      });
+      expect(await run([option, folder.path(), 'hello'])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `coff2: ${folder.path()}: expected a file for the report, and it is a folder\n`,
+      });
+    },
+  );
 });
 
 describe('wrong usage of coff2 run', () => {
