@@ -1,6 +1,6 @@
 import { HOST_NAMES, type HostName, type MappedSymbol } from '../../reference';
-import { ScriptReplay } from '../replay/script-replay';
-import { ScriptError } from '../link-script/script-error';
+import { ScriptReplay } from './replay/script-replay';
+import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
 import { CaseError } from './case-error';
 import { caseScript } from './case-script';

@@ -1,5 +1,5 @@
-import { LinkScriptParser } from '../link-script/parser';
-import { ScriptError } from '../link-script/script-error';
+import { LinkScriptParser } from './link-script/parser';
+import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
 import type { CaseProblem } from './case-error';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Library } from '../listing/listing';
-import { packageRoot } from '../package-root';
+import type { Library } from './listing/listing';
+import { packageRoot } from '../system/package-root';
 import type { Case } from './case';
 import { parseCase } from './parser';
 

@@ -1,5 +1,5 @@
 import type { HostName } from '../../reference';
-import type { ListedOp } from '../listing/listing';
+import type { ListedOp } from './listing/listing';
 
 /** A file that an update writes. */
 export interface FileText {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../system/package-root';
 import type { Update } from './case';
 import { caseFile, loadCase } from './case-store';
 

@@ -1,5 +1,5 @@
 import type { Machine } from '../../reference';
-import { formatListing } from '../listing/format-listing';
+import { formatListing } from './listing/format-listing';
 
 /**
  * A case file with its #link blocks laid out and their disassembly written; all else stays as it

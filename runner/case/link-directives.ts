@@ -1,6 +1,6 @@
 import { HOST_NAMES, type HostName } from '../../reference';
-import { explain, headerSchema } from '../link-script/schema';
-import { LineError } from '../link-script/script-error';
+import { explain, headerSchema } from './link-script/schema';
+import { LineError } from './link-script/script-error';
 import type { ExpectedFailure } from './case';
 
 /**

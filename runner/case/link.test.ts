@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HOST_NAMES } from '../../reference';
-import { LinkScriptParser } from '../link-script/parser';
-import type { Library } from '../listing/listing';
+import { LinkScriptParser } from './link-script/parser';
+import type { Library } from './listing/listing';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CaseError } from './case-error';
 import { caseScript, isLinked } from './case-script';

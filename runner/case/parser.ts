@@ -1,11 +1,11 @@
 import type { Machine } from '../../reference';
-import { NO_LIBRARY, parseListing, type Library, type ListedOp } from '../listing/listing';
-import { LineError } from '../link-script/script-error';
+import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing/listing';
+import { LineError } from './link-script/script-error';
 import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
 import { checkScript } from './case-script';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
-import { parseZigString } from './zig-string';
+import { parseZigString } from '../text/zig-string';
 
 /** An update while its lines are read. */
 interface OpenUpdate {

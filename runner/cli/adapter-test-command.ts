@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { testAdapter, type CheckedAdapter } from '../adapter-test/test-adapter';
-import type { TestedAdapter } from '../adapter-test/test-session';
-import { recordTranscript } from '../adapter-test/transcript';
-import { adapterCommand } from '../protocol/adapter-command';
-import { oneLine } from '../process/one-line';
+import { testAdapter, type CheckedAdapter } from '../linker/adapter-test/test-adapter';
+import type { TestedAdapter } from '../linker/adapter-test/test-session';
+import { recordTranscript } from '../linker/adapter-test/transcript';
+import { adapterCommand } from '../linker/protocol/adapter-command';
+import { oneLine } from '../text/one-line';
 import { ExitCode, UsageError } from './exit-code';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';

@@ -1,7 +1,7 @@
-import { goodAdapter } from '../adapter-test/testing/good-adapter';
-import { LONG } from '../protocol/testing/linked-by';
-import { nothingLeft } from '../protocol/testing/left-behind';
-import { coff2 } from '../testing/captured-io';
+import { goodAdapter } from '../linker/adapter-test/testing/good-adapter';
+import { LONG } from '../linker/testing/linked-by';
+import { nothingLeft } from '../linker/protocol/testing/left-behind';
+import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 jest.setTimeout(2 * LONG);

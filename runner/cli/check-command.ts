@@ -1,10 +1,10 @@
 import { isNativeError } from 'node:util/types';
 import { Command } from 'commander';
-import { checkImage } from '../check/check-image';
-import { renderViolations } from '../check/render-violations';
-import { UnreadableImage } from '../check/unreadable-image';
-import { readInputFile } from '../input-file';
-import type { Violation } from '../check/violation';
+import { checkImage } from '../image/check/check-image';
+import { renderViolations } from '../image/check/render-violations';
+import { UnreadableImage } from '../image/read/unreadable-image';
+import { readInputFile } from '../system/input-file';
+import type { Violation } from '../image/check/violation';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 

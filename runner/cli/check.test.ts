@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { coff } from '../../reference';
-import { ExportDirectory } from '../check/structures';
-import { ImageEditor } from '../check/testing/image-editor';
-import { validImage } from '../check/testing/images';
-import { CapturedIo } from '../testing/captured-io';
+import { ExportDirectory } from '../image/read/layouts';
+import { ImageEditor } from '../image/check/testing/image-editor';
+import { validImage } from '../image/check/testing/images';
+import { CapturedIo } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { checkCommand } from './check-command';
 import type { ExitCode } from './exit-code';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { oracleSnapshot, patched } from '../difference/testing/snapshots';
-import { CapturedIo } from '../testing/captured-io';
+import { CapturedIo } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { diffCommand } from './diff-command';
 import type { ExitCode } from './exit-code';

@@ -8,7 +8,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
-import { readInputFile } from '../input-file';
+import { readInputFile } from '../system/input-file';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
 

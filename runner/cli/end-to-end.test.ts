@@ -3,8 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { compileProgram } from '../testing/compiled-program';
-import { oracleScript, oracleVector } from '../testing/oracle';
+import { compileProgram } from './testing/compiled-program';
+import { oracleScript, oracleVector } from '../oracle/testing/oracle';
 import { emptyFunction, HEADER, scriptLines } from '../testing/script-lines';
 import { TemporaryFolder } from '../testing/temporary-folder';
 

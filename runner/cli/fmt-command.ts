@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../reference';
 import { CaseError } from '../case/case-error';
 import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
 import { formatCase } from '../case/format-case';
-import { formatListing } from '../listing/format-listing';
+import { formatListing } from '../case/listing/format-listing';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { coff2 } from '../testing/captured-io';
+import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { coff2, type Outcome } from '../testing/captured-io';
+import { coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
 import { ExitCode } from './exit-code';

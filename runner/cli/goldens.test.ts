@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { caseNames } from '../case/case-store';
 import { goldenFolder } from '../golden/golden-files';
-import { coff2 } from '../testing/captured-io';
+import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

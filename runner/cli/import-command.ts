@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { coff } from '../../reference';
-import { importListing, importObject, type ImportedObject } from '../object-import/import-object';
-import { ObjectError } from '../object-import/object-file';
-import type { DllOf } from '../object-import/resolver';
-import { readInputFile } from '../input-file';
+import {
+  importListing,
+  importObject,
+  type ImportedObject,
+} from '../case/object-import/import-object';
+import { ObjectError } from '../case/object-import/object-file';
+import type { DllOf } from '../case/object-import/resolver';
+import { readInputFile } from '../system/input-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 

@@ -1,5 +1,5 @@
-import { fixture, fixtureFile } from '../object-import/testing/fixtures';
-import { coff2 } from '../testing/captured-io';
+import { fixture, fixtureFile } from '../case/object-import/testing/fixtures';
+import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { inspectFile } from '../inspect/inspect-file';
-import { PARTS, type InspectionDocument, type PartName } from '../inspect/inspection';
-import { isAllRead } from '../inspect/is-all-read';
-import { jsonPieces } from '../inspect/json-text';
-import { inspectionLines } from '../inspect/text/inspection-text';
+import { inspectFile } from '../image/inspect/inspect-file';
+import { PARTS, type InspectionDocument, type PartName } from '../image/inspect/inspection';
+import { isAllRead } from '../image/inspect/is-all-read';
+import { jsonPieces } from '../image/inspect/json-text';
+import { inspectionLines } from '../image/inspect/text/inspection-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 

@@ -2,20 +2,20 @@ import {
   ExpectationError,
   readExpectations,
   type ExpectationFile,
-} from '../expectations/expectation-file';
-import { ConfigError, readConfig } from '../implementation/config';
+} from '../judge/expectations/expectation-file';
+import { ConfigError, readConfig } from '../linker/config';
 import type { HostName } from '../../reference';
-import { linkerJudge, type CaseJudge } from '../conformance/case-judge';
-import type { RunContext } from '../conformance/judge-case';
-import type { ProgramRunner } from '../wine/program-runner';
+import { linkerJudge, type CaseJudge } from '../judge/case-judge';
+import type { RunContext } from '../judge/judge-case';
+import type { ProgramRunner } from '../system/program-runner';
 import {
   adapted,
   BUILT_IN,
   namedImplementation,
   type JudgedLinker,
   type Limits,
-} from '../implementation/named-implementation';
-import { adapterCommand } from '../protocol/adapter-command';
+} from '../linker/named-implementation';
+import { adapterCommand } from '../linker/protocol/adapter-command';
 import { UsageError } from './exit-code';
 import { chosenZig, ZIG, type ZigOptions } from './zig-option';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { HostName } from '../../reference';
-import { holds, runVector, type VectorResult } from '../conformance/run-vector';
-import { summary, vectorTable } from '../conformance/vector-table';
-import { VectorStore, type Vector } from '../conformance/vectors';
+import { holds, runVector, type VectorResult } from '../oracle/run-vector';
+import { summary, vectorTable } from '../oracle/vector-table';
+import { VectorStore, type Vector } from '../oracle/vectors';
 import { ExitCode, UsageError } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';

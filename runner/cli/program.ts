@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../package-root';
+import { packageVersion } from '../system/package-root';
 import { ExitCode, UsageError } from './exit-code';
 import type { Io } from './io';
 

@@ -1,5 +1,5 @@
-import { CapturedIo, coff2 } from '../testing/captured-io';
-import { oracleScript } from '../testing/oracle';
+import { CapturedIo, coff2 } from './testing/captured-io';
+import { oracleScript } from '../oracle/testing/oracle';
 import { Progress } from './progress';
 
 const HIDE_CURSOR = '\u001b[?25l';

@@ -2,16 +2,16 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import type { HostName } from '../../reference';
-import { ScriptError } from '../link-script/script-error';
-import { DirectoryOutput } from '../replay/directory-output';
-import { ScriptReplay } from '../replay/script-replay';
+import { ScriptError } from '../case/link-script/script-error';
+import { DirectoryOutput } from '../case/replay/directory-output';
+import { ScriptReplay } from '../case/replay/script-replay';
 import {
   DigestOutput,
   InPlaceOutput,
   NoOutput,
   type SnapshotOutput,
-} from '../replay/snapshot-output';
-import { expectInputFile } from '../input-file';
+} from '../case/replay/snapshot-output';
+import { expectInputFile } from '../system/input-file';
 import { ExitCode, UsageError } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';

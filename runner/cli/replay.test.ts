@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { HOST_NAMES, type HostName } from '../../reference';
-import { CapturedIo, coff2 } from '../testing/captured-io';
-import { oracle, oracleScript, oracleVector } from '../testing/oracle';
+import { CapturedIo, coff2 } from './testing/captured-io';
+import { oracle, oracleScript, oracleVector } from '../oracle/testing/oracle';
 import { emptyFunction, HEADER, scriptLines } from '../testing/script-lines';
 import { TemporaryFolder } from '../testing/temporary-folder';
 

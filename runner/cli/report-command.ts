@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { caseSummary, levelSummary } from '../conformance/case-summary';
+import { caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { mergeReports } from '../report/merge-reports';
 import { ReportError } from '../report/report-error';
 import { readReport } from '../report/report-file';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
-import { junitReport } from '../conformance/report-junit';
+import { junitReport } from '../report/junit-report';
 import { checkReportFolder, writeHtmlReport } from '../report/html-report';
 import { jsonReport } from '../report/make-report';
 import { ReportError } from '../report/report-error';

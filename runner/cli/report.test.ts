@@ -1,8 +1,13 @@
 import * as fs from 'node:fs';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
-import { coff2, type Outcome } from '../testing/captured-io';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../judge/testing/case-results';
+import { coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { CaseResult } from '../conformance/case-result';
+import type { CaseResult } from '../judge/case-result';
 import { jsonReport, makeReport } from '../report/make-report';
 
 const folder = TemporaryFolder.forEachTest();

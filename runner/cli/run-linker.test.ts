@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
-import { smallAdapter } from '../protocol/testing/small-adapter';
-import { CapturedIo, coff2, type Outcome } from '../testing/captured-io';
+import { smallAdapter } from '../linker/protocol/testing/small-adapter';
+import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

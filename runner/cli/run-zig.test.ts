@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { readReport } from '../report/report-file';
-import { coff2, type Outcome } from '../testing/captured-io';
+import { coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
 import { ExitCode } from './exit-code';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
-import { CapturedIo, coff2, type Outcome } from '../testing/captured-io';
-import { smallCase, firstUpdate, TWO_UPDATES } from '../testing/small-suite';
+import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
+import { smallCase, firstUpdate, TWO_UPDATES } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

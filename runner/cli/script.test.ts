@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
-import { coff2 } from '../testing/captured-io';
+import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ProtocolError, serve } from '../protocol/serve';
+import { ProtocolError, serve } from '../linker/protocol/serve';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 

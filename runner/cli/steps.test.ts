@@ -1,5 +1,5 @@
-import { coff2, type Outcome } from '../testing/captured-io';
-import { firstUpdate, nextUpdate, smallCase } from '../testing/small-suite';
+import { coff2, type Outcome } from './testing/captured-io';
+import { firstUpdate, nextUpdate, smallCase } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();

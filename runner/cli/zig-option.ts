@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
-import { readExpectations, type ExpectationFile } from '../expectations/expectation-file';
-import { packageRoot } from '../package-root';
+import { readExpectations, type ExpectationFile } from '../judge/expectations/expectation-file';
+import { packageRoot } from '../system/package-root';
 import { MissingZig } from '../zig/missing-zig';
 import { findZig, type Zig } from '../zig/zig';
 import { ZigJudge, type Mode } from '../zig/zig-judge';

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
-import type { DisassembledInstruction } from '../disassembly/disassemble';
-import { equalBytes, viewOf } from './byte-ranges';
+import type { DisassembledInstruction } from '../image/disassembly/disassemble';
+import { equalBytes, viewOf } from '../image/read/byte-ranges';
 
 /** An instruction before, and the one that is in its place. */
 export interface InstructionPair {

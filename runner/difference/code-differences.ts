@@ -1,6 +1,6 @@
-import type { DisassembledInstruction } from '../disassembly/disassemble';
+import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { alignCode, distanceField, type InstructionPair, type Segment } from './align-code';
-import { equalBytes, withZeroes } from './byte-ranges';
+import { equalBytes, withZeroes } from '../image/read/byte-ranges';
 import { codeLine, instructionLines, instructionsOf } from './content-lines';
 import type { Comparison } from './comparison';
 import type { ContentPair } from './content-pair';
@@ -8,7 +8,7 @@ import { dataDifferences, pointerDifference } from './data-differences';
 import type { Difference } from './difference';
 import { followedCalls } from './followed-calls';
 import { largeCodeDifferences } from './large-code';
-import { count, hex } from './numbers';
+import { count, hex } from '../text/numbers';
 import { pointerFieldAt } from './pointer-field';
 import { judge } from './reference';
 

@@ -1,9 +1,9 @@
-import type { DumpNode } from '../node-dump/parse-node-dump';
+import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
 import { readImage, type ImageView } from './image-view';
 import { readExports, type Exports } from './read-exports';
 import { readImports, type Imports } from './read-imports';
-import type { ByteRange } from './byte-ranges';
+import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference, Snapshot } from './difference';
 
 /** One side of a comparison: all that could be read of a snapshot. */

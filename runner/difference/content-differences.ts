@@ -1,4 +1,4 @@
-import { equalBytes } from './byte-ranges';
+import { equalBytes } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
 import { takeOut, type Comparison } from './comparison';
 import { dataDifferences } from './data-differences';

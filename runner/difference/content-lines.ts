@@ -1,6 +1,6 @@
-import { disassemble, type DisassembledInstruction } from '../disassembly/disassemble';
+import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
 import type { Side } from './comparison';
-import { count, hex, hexBytes } from './numbers';
+import { count, hex, hexBytes } from '../text/numbers';
 
 const LINE_BYTES = 16;
 /** So many lines of the same are told by their number. */

@@ -1,9 +1,9 @@
-import { differentRanges, type ByteRange } from './byte-ranges';
+import { differentRanges, type ByteRange } from '../image/read/byte-ranges';
 import type { Comparison } from './comparison';
 import type { ContentPair } from './content-pair';
 import { dataLines } from './content-lines';
 import type { Difference } from './difference';
-import { count, hex, hexBytes } from './numbers';
+import { count, hex, hexBytes } from '../text/numbers';
 import { pointerFieldAt, samePointers, type PointerField } from './pointer-field';
 import { judge } from './reference';
 

@@ -1,4 +1,4 @@
-import { differentRanges, equalBytes } from './byte-ranges';
+import { differentRanges, equalBytes } from '../image/read/byte-ranges';
 import { compare } from './comparison';
 import { contentDifferences } from './content-differences';
 import type { Difference, Snapshot } from './difference';
@@ -6,7 +6,7 @@ import { exportDifferences } from './export-differences';
 import { headerDifferences } from './header-differences';
 import { importDifferences } from './import-differences';
 import { nodeDifferences } from './node-differences';
-import { hex, hexBytes } from './numbers';
+import { hex, hexBytes } from '../text/numbers';
 import { sectionDifferences } from './section-differences';
 
 /**

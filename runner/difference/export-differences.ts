@@ -1,7 +1,7 @@
 import { takeOut, type Comparison } from './comparison';
 import type { Difference } from './difference';
 import { order } from './import-differences';
-import { hex } from './numbers';
+import { hex } from '../text/numbers';
 import type { Export, Exports } from './read-exports';
 
 /** Compares what is exported; takes the tables out of the rest. */

@@ -1,5 +1,5 @@
 import { coff } from '../../reference';
-import { hex, hexBytes } from './numbers';
+import { hex, hexBytes } from '../text/numbers';
 
 /** Fields that count things, and versions: shown as decimal numbers. */
 const DECIMAL = /^(number_of_|major_|minor_)/;

@@ -1,5 +1,5 @@
-import type { DisassembledInstruction } from '../disassembly/disassemble';
-import { differentRanges, viewOf } from './byte-ranges';
+import type { DisassembledInstruction } from '../image/disassembly/disassemble';
+import { differentRanges, viewOf } from '../image/read/byte-ranges';
 import type { Comparison, Side } from './comparison';
 import type { ContentPair } from './content-pair';
 import type { InstructionPair } from './align-code';

@@ -1,6 +1,6 @@
 import { coff } from '../../reference';
 import type { Comparison } from './comparison';
-import { alignUp, hex } from './numbers';
+import { alignUp, hex } from '../text/numbers';
 
 /**
  * Why a field of the headers has another value, as far as what it stands for tells: null if the

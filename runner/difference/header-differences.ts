@@ -3,8 +3,8 @@ import { causeOfHeaderField } from './header-causes';
 import { takeOut, type Comparison, type Side } from './comparison';
 import type { Difference } from './difference';
 import { fieldText, flagChange, isSame } from './field-text';
-import { differentRanges, uint32At } from './byte-ranges';
-import { hex, hexBytes } from './numbers';
+import { differentRanges, uint32At } from '../image/read/byte-ranges';
+import { hex, hexBytes } from '../text/numbers';
 
 const PE_POINTER = { offset: 0x3c, size: 4 };
 

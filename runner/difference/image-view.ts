@@ -1,6 +1,6 @@
 import { coff } from '../../reference';
-import { uint32At, type ByteRange } from './byte-ranges';
-import { UniqueNames } from './numbers';
+import { uint32At, type ByteRange } from '../image/read/byte-ranges';
+import { UniqueNames } from '../text/numbers';
 
 /** The fields of either form of optional header, by upstream's names. */
 export type OptionalFields = Readonly<Record<string, unknown>>;

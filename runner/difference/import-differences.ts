@@ -1,7 +1,7 @@
 import { takeOut, type Comparison } from './comparison';
 import type { Difference } from './difference';
 import { placementDifferences } from './import-placement';
-import { hex } from './numbers';
+import { hex } from '../text/numbers';
 import type { ImportedDll, ImportSlot } from './read-imports';
 
 /** Compares what is imported, and where the tables lie; takes the tables out of the rest. */

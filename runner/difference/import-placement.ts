@@ -1,6 +1,6 @@
 import type { Comparison } from './comparison';
 import type { Difference } from './difference';
-import { count, hex } from './numbers';
+import { count, hex } from '../text/numbers';
 import type { ImportedDll } from './read-imports';
 
 /** Fields of a row of the import directory that say where something is. */

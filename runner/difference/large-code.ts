@@ -1,5 +1,5 @@
-import { disassemble, type DisassembledInstruction } from '../disassembly/disassemble';
-import { differentRanges, type ByteRange, withZeroes } from './byte-ranges';
+import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import { differentRanges, type ByteRange, withZeroes } from '../image/read/byte-ranges';
 import { referenceDifference } from './code-differences';
 import { instructionLines } from './content-lines';
 import type { Comparison, Side } from './comparison';

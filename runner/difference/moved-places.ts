@@ -1,4 +1,4 @@
-import { viewOf } from './byte-ranges';
+import { viewOf } from '../image/read/byte-ranges';
 import type { Comparison } from './comparison';
 import type { PlacedNode } from './node-map';
 

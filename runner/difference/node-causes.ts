@@ -1,6 +1,6 @@
 import type { Comparison } from './comparison';
 import type { PlacedNode } from './node-map';
-import { hex, hexChange } from './numbers';
+import { hex, hexChange } from '../text/numbers';
 
 /** Why a node has another place in its parent, as far as its neighbours tell. */
 export function causeOfMove(

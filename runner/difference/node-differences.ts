@@ -1,6 +1,6 @@
 import type { Comparison } from './comparison';
 import type { Difference } from './difference';
-import { hex, hexChange } from './numbers';
+import { hex, hexChange } from '../text/numbers';
 import { causeOfMove } from './node-causes';
 import { oneSidedNode } from './one-sided-node';
 import type { PlacedNode } from './node-map';

@@ -1,7 +1,7 @@
-import { parseNodeDump, NodeDumpError, type DumpNode } from '../node-dump/parse-node-dump';
+import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
 import type { ImageView, SectionView } from './image-view';
 import { sectionAtRva } from './image-view';
-import { hex, UniqueNames } from './numbers';
+import { hex, UniqueNames } from '../text/numbers';
 import type { ImportedDll } from './read-imports';
 
 /** A node of the dump, placed in the image. */

@@ -1,7 +1,7 @@
 import type { Side } from './comparison';
 import type { Difference } from './difference';
 import { codeLines, dataLines } from './content-lines';
-import { hex } from './numbers';
+import { hex } from '../text/numbers';
 import type { PlacedNode } from './node-map';
 
 /** Bytes of a node that are shown; what is longer is told by its size. */

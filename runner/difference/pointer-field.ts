@@ -1,4 +1,4 @@
-import { uint32At, uint64At, viewOf } from './byte-ranges';
+import { uint32At, uint64At, viewOf } from '../image/read/byte-ranges';
 import type { Comparison, Side } from './comparison';
 
 /** A field that holds an address, not a distance. */

@@ -1,8 +1,8 @@
 import { coff } from '../../reference';
-import { uint32At, viewOf, type ByteRange } from './byte-ranges';
+import { uint32At, viewOf, type ByteRange } from '../image/read/byte-ranges';
 import { offsetOfRva, type ImageView } from './image-view';
 import { textAt } from './read-imports';
-import { UniqueNames } from './numbers';
+import { UniqueNames } from '../text/numbers';
 
 /** A function or variable that an image exports. */
 export interface Export {

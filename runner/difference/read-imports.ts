@@ -1,7 +1,7 @@
 import { coff } from '../../reference';
-import { uint32At, uint64At, type ByteRange } from './byte-ranges';
+import { uint32At, uint64At, type ByteRange } from '../image/read/byte-ranges';
 import { offsetOfRva, printable, tryRead, type ImageView } from './image-view';
-import { hex, UniqueNames } from './numbers';
+import { hex, UniqueNames } from '../text/numbers';
 
 /** One slot of a lookup or address table. */
 export interface ImportSlot {

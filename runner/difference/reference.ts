@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison';
-import { hex, hexChange } from './numbers';
+import { hex, hexChange } from '../text/numbers';
 
 /** What became of a field that refers to an address. */
 export interface Judgement {

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Difference } from './difference';
-import { count } from './numbers';
+import { count } from '../text/numbers';
 
 /** How differences are shown. */
 export interface RenderOptions {

@@ -1,4 +1,4 @@
-import { withZeroes } from './byte-ranges';
+import { withZeroes } from '../image/read/byte-ranges';
 import type { Comparison, Side } from './comparison';
 import { takeOut } from './comparison';
 import { dataDifferences } from './data-differences';

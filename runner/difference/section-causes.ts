@@ -1,7 +1,7 @@
 import type { coff } from '../../reference';
 import type { Comparison } from './comparison';
 import type { SectionView } from './image-view';
-import { hex, hexChange } from './numbers';
+import { hex, hexChange } from '../text/numbers';
 
 /** Why a field of a section's row has another value; null if the images do not say. */
 export function causeOfSectionField(

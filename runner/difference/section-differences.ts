@@ -3,7 +3,7 @@ import type { Comparison } from './comparison';
 import type { Difference } from './difference';
 import { fieldDifference } from './header-differences';
 import type { SectionView } from './image-view';
-import { hex } from './numbers';
+import { hex } from '../text/numbers';
 import { causeOfSectionField } from './section-causes';
 
 type Field = keyof coff.SectionHeader;

@@ -8,7 +8,7 @@ import {
   SmallSuite,
   TWO_UPDATES,
   type OpenCase,
-} from '../testing/small-suite';
+} from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { GoldenChange } from './accept';
 import type { Comparison } from './golden-case';

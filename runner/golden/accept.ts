@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { HOST_NAMES, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Snapshot } from '../difference/difference';
-import { renderPng } from '../picture/render-png';
+import { renderPng } from '../difference/picture/render-png';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
 import { DIGESTS_FILE, GOLDEN_HOST, readIfThere, type GoldenSuffix } from './golden-files';

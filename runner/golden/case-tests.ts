@@ -4,7 +4,7 @@ import { HOST_NAMES } from '../../reference';
 import { isLinked } from '../case/case-script';
 import { linkCase } from '../case/case-replay';
 import { loadCase } from '../case/case-store';
-import { renderPng } from '../picture/render-png';
+import { renderPng } from '../difference/picture/render-png';
 import { acceptUpdates } from './accept';
 import { explainBriefly } from './explain';
 import { explainFailure } from './explain-failure';

@@ -5,8 +5,8 @@ import { HOST_NAMES } from '../../reference';
 import { caseScript } from '../case/case-script';
 import type { Snapshot } from '../difference/difference';
 import type { StoredCase } from '../case/case-store';
-import { explain } from '../link-script/schema';
-import { packageVersion } from '../package-root';
+import { explain } from '../case/link-script/schema';
+import { packageVersion } from '../system/package-root';
 import { DIGESTS_FILE, readIfThere } from './golden-files';
 
 /** The linker whose images the goldens are. */

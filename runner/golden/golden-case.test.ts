@@ -1,13 +1,7 @@
 import * as fs from 'node:fs';
 import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
-import {
-  firstUpdate,
-  nextUpdate,
-  smallCase,
-  SmallSuite,
-  TWO_UPDATES,
-} from '../testing/small-suite';
+import { firstUpdate, nextUpdate, smallCase, SmallSuite, TWO_UPDATES } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { DigestsError, type Digests } from './digests';
 

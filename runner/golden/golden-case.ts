@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Snapshot } from '../difference/difference';
-import { renderPng } from '../picture/render-png';
+import { renderPng } from '../difference/picture/render-png';
 import {
   DigestsError,
   digestsOf,

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { firstUpdate, nextUpdate, smallCase, SmallSuite } from '../testing/small-suite';
+import { firstUpdate, nextUpdate, smallCase, SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { allStaleGoldens } from './all-goldens';
 import { expectedFiles, goldenStem, readIfThere, removeGoldens } from './golden-files';

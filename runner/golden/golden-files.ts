@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../system/package-root';
 
 /** The host profile whose images are kept whole; of the others there are digests. */
 export const GOLDEN_HOST = 'linux-tmpfs';

@@ -3,8 +3,8 @@ import { explainDifferences } from '../difference/explain-differences';
 import { diffDumps } from '../difference/dump-diff';
 import { renderDifferences } from '../difference/render-differences';
 import { goldenStem, readIfThere } from '../golden/golden-files';
-import { countDifferentBytes } from '../node-dump/byte-difference';
-import { withoutContents } from '../node-dump/parse-node-dump';
+import { countDifferentBytes } from '../image/node-dump/byte-difference';
+import { withoutContents } from '../image/node-dump/parse-node-dump';
 import type { PageChange } from './page-data';
 
 /** Differences, or groups of them, that are told of one update. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../system/package-root';
 import type { PageData } from './page-data';
 
 /** By which a page of ours is known. */

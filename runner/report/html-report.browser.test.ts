@@ -11,7 +11,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { findProgram } from '../linkers/find-program';
+import { findProgram } from '../system/find-program';
 import { writeHtmlReport } from './html-report';
 import { HOSTILE, REPORT } from './testing/page-report';
 

@@ -1,6 +1,11 @@
 import * as fs from 'node:fs';
-import type { CaseResult } from '../conformance/case-result';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import type { CaseResult } from '../judge/case-result';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../judge/testing/case-results';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { writeHtmlReport } from './html-report';
 import { makeReport } from './make-report';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LINKER_REVISION } from '../golden/digests';
 import { goldenFolder } from '../golden/golden-files';
-import { packageVersion } from '../package-root';
+import { packageVersion } from '../system/package-root';
 import { htmlPage, PAGE_MARK } from './html-page';
 import { makePageData, PICTURES } from './make-page-data';
 import { ReportError } from './report-error';

@@ -1,6 +1,6 @@
 import { goldenStem } from '../golden/golden-files';
-import { ASPECTS } from '../conformance/aspect';
-import type { CaseResult, Judgement } from '../conformance/case-result';
+import { ASPECTS } from '../judge/aspect';
+import type { CaseResult, Judgement } from '../judge/case-result';
 import { goldenSteps } from './golden-steps';
 import type {
   PageCase,

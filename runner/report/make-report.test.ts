@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
-import { ASPECTS } from '../conformance/aspect';
-import type { CaseResult } from '../conformance/case-result';
-import { caseResult, holding, judgement } from '../testing/case-results';
-import { packageVersion } from '../package-root';
-import { implementationResult } from '../testing/case-results';
+import { ASPECTS } from '../judge/aspect';
+import type { CaseResult } from '../judge/case-result';
+import { caseResult, holding, judgement } from '../judge/testing/case-results';
+import { packageVersion } from '../system/package-root';
+import { implementationResult } from '../judge/testing/case-results';
 import { jsonReport, makeReport } from './make-report';
 
 const count = z.int().min(0);

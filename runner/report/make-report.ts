@@ -5,9 +5,9 @@ import {
   ownShare,
   type ImplementationResult,
   type OtherTimes,
-} from '../conformance/case-result';
+} from '../judge/case-result';
 import { LINKER_REVISION } from '../golden/digests';
-import { packageVersion } from '../package-root';
+import { packageVersion } from '../system/package-root';
 import { REPORT_SCHEMA, type ReportedImplementation, type RunReport } from './run-report';
 
 /** A run, as reports tell it. */

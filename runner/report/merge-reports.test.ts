@@ -1,5 +1,10 @@
-import type { CaseResult } from '../conformance/case-result';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import type { CaseResult } from '../judge/case-result';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../judge/testing/case-results';
 import { makeReport } from './make-report';
 import { mergeReports, type ReportSource } from './merge-reports';
 import { ReportError } from './report-error';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseResult } from '../conformance/case-result';
+import type { CaseResult } from '../judge/case-result';
 import { makeReport } from './make-report';
 import { ReportError } from './report-error';
 import { JUDGED_HOSTS } from './report-file';

@@ -1,9 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
-import type { Judgement } from '../conformance/case-result';
-import { packageRoot } from '../package-root';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import type { Judgement } from '../judge/case-result';
+import { packageRoot } from '../system/package-root';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../judge/testing/case-results';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { jsonReport, makeReport } from './make-report';
 import { ReportError } from './report-error';

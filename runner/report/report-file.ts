@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
-import { ASPECTS } from '../conformance/aspect';
-import type { JudgedHost, Verdict } from '../conformance/case-result';
-import type { AdapterOutcome } from '../protocol/adapter-failure';
+import { ASPECTS } from '../judge/aspect';
+import type { JudgedHost, Verdict } from '../judge/case-result';
+import type { AdapterOutcome } from '../linker/protocol/adapter-failure';
 import { ReportError } from './report-error';
 import { REPORT_SCHEMA, type RunReport } from './run-report';
 

@@ -1,4 +1,4 @@
-import type { CaseResult, ImplementationResult, Verdict } from '../conformance/case-result';
+import type { CaseResult, ImplementationResult, Verdict } from '../judge/case-result';
 
 /** The form of what `--json` writes. */
 export const REPORT_SCHEMA = 1;

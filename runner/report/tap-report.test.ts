@@ -1,5 +1,10 @@
-import type { CaseResult, Judgement, Verdict } from '../conformance/case-result';
-import { caseResult, holding, implementationResult, judgement } from '../testing/case-results';
+import type { CaseResult, Judgement, Verdict } from '../judge/case-result';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../judge/testing/case-results';
 import { makeReport } from './make-report';
 import { tapReport } from './tap-report';
 

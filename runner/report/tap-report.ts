@@ -1,4 +1,4 @@
-import { isFailure, type CaseResult, type Judgement } from '../conformance/case-result';
+import { isFailure, type CaseResult, type Judgement } from '../judge/case-result';
 import type { RunReport } from './run-report';
 
 /** What neither a line of TAP nor YAML can hold as it is. */

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { main } from '../cli/program';
 import { ExitCode } from '../cli/exit-code';
 import type { Io } from '../cli/io';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../system/package-root';
 import { installZig, ZigNotInstalled } from './install-zig';
 
 /** Where compilers stay: what npm leaves alone, and git too. */

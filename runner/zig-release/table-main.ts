@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ExitCode } from '../cli/exit-code';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../system/package-root';
 import { readReport } from '../report/report-file';
 import { ZIG_RELEASES } from './install-zig';
 import { judgeRelease } from './judge-release';

@@ -1,7 +1,7 @@
 import { makeReport } from '../report/make-report';
-import { caseResult, implementationResult, judgement } from '../testing/case-results';
+import { caseResult, implementationResult, judgement } from '../judge/testing/case-results';
 import { zigTable, type JudgedRelease } from './zig-table';
-import type { CaseResult } from '../conformance/case-result';
+import type { CaseResult } from '../judge/case-result';
 
 const others = { compiler: 6, wine: 3 };
 

@@ -1,10 +1,5 @@
-import type { Aspect } from '../conformance/aspect';
-import {
-  ownShare,
-  type CaseResult,
-  type JudgedHost,
-  type Verdict,
-} from '../conformance/case-result';
+import type { Aspect } from '../judge/aspect';
+import { ownShare, type CaseResult, type JudgedHost, type Verdict } from '../judge/case-result';
 import type { ReportedImplementation } from '../report/run-report';
 
 /** One release, judged by all cases in both modes. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { startSession, type Ending, type SessionProcess } from '../process/session-process';
-import { StderrTail } from '../process/stderr-tail';
+import { startSession, type Ending, type SessionProcess } from '../system/session-process';
+import { StderrTail } from '../system/stderr-tail';
 import { HEADER_SIZE, MessageReader, type ServerMessage } from './message-reader';
 
 /** Milliseconds for what should come at once. */

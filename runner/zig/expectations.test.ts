@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readExpectations } from '../expectations/expectation-file';
-import { packageRoot } from '../package-root';
+import { readExpectations } from '../judge/expectations/expectation-file';
+import { packageRoot } from '../system/package-root';
 
 const document = fs.readFileSync(path.join(packageRoot(), 'docs', 'zig-findings.md'), 'utf8');
 

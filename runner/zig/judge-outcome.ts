@@ -1,5 +1,5 @@
 import type { Outcome } from '../case/case';
-import type { JudgedHost, Judgement } from '../conformance/case-result';
+import type { JudgedHost, Judgement } from '../judge/case-result';
 import { differences } from './compiler-output';
 import type { CompileResult } from './compile-result';
 

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
-import type { CaseJudge } from '../conformance/case-judge';
-import type { CaseResult, Judgement, UpdateResult } from '../conformance/case-result';
+import type { CaseJudge } from '../judge/case-judge';
+import type { CaseResult, Judgement, UpdateResult } from '../judge/case-result';
 import { NO_ZIG } from './zig';
 
 /** Stands for a compiler that is not there: nothing can be judged. */

@@ -27,7 +27,7 @@ function built(image: Uint8Array | null, stdout = '', exitCode: number | null = 
 
 const HELLO = golden('hello/01-initial-version');
 const MORE = golden('imports_grow/03-a-new-dll');
-const EXPORTS = fs.readFileSync(path.join(__dirname, '../check/fixtures/features.dll'));
+const EXPORTS = fs.readFileSync(path.join(__dirname, '../image/check/fixtures/features.dll'));
 /** The same, its export directory gone. */
 const NO_EXPORTS = withoutExports(EXPORTS);
 

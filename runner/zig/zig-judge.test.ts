@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
-import type { CaseResult, Judgement } from '../conformance/case-result';
-import { nothingLeft } from '../protocol/testing/left-behind';
+import type { CaseResult, Judgement } from '../judge/case-result';
+import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { ProgramRun } from '../wine/wine';
+import type { ProgramRun } from '../system/wine';
 import { fakeZig, printedBy } from './testing/fake-zig';
 import { ZigJudge, type Mode, type ZigContext } from './zig-judge';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { packageRoot } from '../../package-root';
+import { packageRoot } from '../../system/package-root';
 import type { Snapshot } from '../difference';
 
 /** A snapshot that the real linker made on linux-tmpfs. */

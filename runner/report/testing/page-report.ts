@@ -1,9 +1,14 @@
 import * as path from 'node:path';
 import { HOST_NAMES } from '../../../reference';
 import { loadCase } from '../../case/case-store';
-import type { CaseResult, Judgement } from '../../conformance/case-result';
-import { packageRoot } from '../../package-root';
-import { caseResult, holding, implementationResult, judgement } from '../../testing/case-results';
+import type { CaseResult, Judgement } from '../../judge/case-result';
+import { packageRoot } from '../../system/package-root';
+import {
+  caseResult,
+  holding,
+  implementationResult,
+  judgement,
+} from '../../judge/testing/case-results';
 import { makeReport } from '../make-report';
 
 /** A name of a case that a page must not take for markup. */

@@ -1,0 +1,171 @@
+import { isUtf8 } from 'node:buffer';
+import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
+import { parseContent, type Content, type ContentContext } from './content';
+import type { Op } from './op';
+import { explain, headerSchema, opSchemas, type OpName } from './schema';
+import { LineError, ScriptError } from './script-error';
+
+/** Characters of an op's name in messages; fully qualified names can be very long. */
+const MAX_SUBJECT = 120;
+
+/**
+ * Reads a link script line by line: each line is checked against the schema and against the lines
+ * before it, and becomes one {@link Op}.
+ */
+export class LinkScriptParser {
+  #lines = 0;
+  #options: LinkOptions | null = null;
+  readonly #uavs = new Set<string>();
+  readonly #file: string;
+
+  /** @param file what errors call the script */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Lines read so far. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** What the header asks for, defaults filled in; null before the first line. */
+  get options(): LinkOptions | null {
+    return this.#options;
+  }
+
+  /**
+   * Reads one line, without its end.
+   * @returns its op, or null for the header
+   * @throws ScriptError
+   */
+  line(bytes: Buffer): Op | null {
+    this.#lines += 1;
+    if (this.#options === null) {
+      this.#options = this.#located('header', () => parseHeader(bytes));
+      return null;
+    }
+    const { machine } = this.#options;
+    let subject = `op ${this.#opNumber}`;
+    const json = this.#located(subject, () => parseJson(bytes));
+    subject = this.#subject(json);
+    const context: ContentContext = { machine, isUavDefined: (id) => this.#uavs.has(id) };
+    const op = this.#located(subject, () => parseOp(json, context));
+    if (op.op === 'defineUav') {
+      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is defined already');
+      this.#uavs.add(op.id);
+    }
+    return op;
+  }
+
+  /** The script is over. @throws ScriptError if not even its header was there */
+  end(): void {
+    if (this.#options !== null) return;
+    throw new ScriptError(
+      this.#file,
+      1,
+      'header',
+      'the script is empty; expected {"linkScript":1,"options":{...}}',
+    );
+  }
+
+  /** Why the op that was read last is refused. */
+  refusal(op: Op, reason: string): ScriptError {
+    return new ScriptError(this.#file, this.#lines, this.#subject(op), reason);
+  }
+
+  get #opNumber(): number {
+    return this.#lines - 1;
+  }
+
+  /** "op 3 (updateFunc main.f)", as far as the line tells. */
+  #subject(line: unknown): string {
+    const op = `op ${this.#opNumber}`;
+    if (typeof line !== 'object' || line === null) return op;
+    const fields: Record<string, unknown> = { ...line };
+    if (typeof fields.op !== 'string') return op;
+    const what = fields.nav ?? fields.id ?? exportedName(fields.exported) ?? lazyName(fields);
+    const name = typeof what === 'string' ? `${fields.op} ${what}` : fields.op;
+    return `${op} (${name.length > MAX_SUBJECT ? `${name.slice(0, MAX_SUBJECT)}...` : name})`;
+  }
+
+  #located<T>(subject: string, parse: () => T): T {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      throw new ScriptError(this.#file, this.#lines, subject, error.message);
+    }
+  }
+}
+
+function exportedName(exported: unknown): unknown {
+  if (typeof exported !== 'object' || exported === null) return undefined;
+  const fields: Record<string, unknown> = { ...exported };
+  return fields.nav ?? fields.uav;
+}
+
+function lazyName(fields: Record<string, unknown>): unknown {
+  return fields.op === 'defineLazy' ? fields.type : undefined;
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new LineError('the line is not valid UTF-8');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new LineError(`the line is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+function parseHeader(bytes: Buffer): LinkOptions {
+  const result = headerSchema.safeParse(parseJson(bytes));
+  if (!result.success) throw new LineError(explain(result.error));
+  return { ...DEFAULT_LINK_OPTIONS, ...definedOnly(result.data.options) };
+}
+
+function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function isOpName(name: unknown): name is OpName {
+  return typeof name === 'string' && Object.hasOwn(opSchemas, name);
+}
+
+function parseOp(json: unknown, context: ContentContext): Op {
+  const name: unknown =
+    typeof json === 'object' && json !== null && 'op' in json ? json.op : undefined;
+  if (!isOpName(name)) {
+    throw new LineError(
+      name === undefined
+        ? 'expected an object with the field op'
+        : `unknown op ${JSON.stringify(name)}; expected ${Object.keys(opSchemas).join(', ')}`,
+    );
+  }
+  const result = opSchemas[name].safeParse(json);
+  if (!result.success) throw new LineError(explain(result.error));
+  const op = result.data;
+  const content = (items: readonly unknown[]): Content => parseContent(items, context);
+  switch (op.op) {
+    case 'defineUav':
+    case 'defineLazy':
+      return { ...op, content: content(op.content) };
+    case 'updateNav':
+      return { ...op, content: op.content === undefined ? null : content(op.content) };
+    case 'updateFunc':
+      return { ...op, align: op.align ?? null, content: content(op.content) };
+    case 'updateExports':
+      if ('uav' in op.exported && !context.isUavDefined(op.exported.uav)) {
+        throw new LineError(`exported.uav: no such uav was defined before this op`);
+      }
+      return op;
+    case 'idle':
+      return { op: 'idle', count: op.count ?? 1 };
+    case 'snapshot':
+      return { op: 'snapshot', name: op.name ?? null };
+    case 'deleteExport':
+    case 'updateErrorData':
+    case 'flush':
+      return op;
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { LAZY_KINDS, LINK_MODES, MACHINES, OPTIMIZE_MODES, OUTPUT_MODES } from '../../../reference';
+import { isAlignment } from './fields';
+
+const align = z.custom<number>(isAlignment, 'expected a power of two up to 2^52');
+
+/** Checked item by item by `parseContent`, which knows what an item may refer to. */
+const content = z.custom<readonly unknown[]>(Array.isArray, 'expected an array of content items');
+
+/** A name that goes into the image, where a NUL would end it. */
+const symbolName = z
+  .string()
+  .refine((name) => !name.includes('\0'), 'a name in the image cannot hold a NUL');
+
+const u16 = z.int().min(0).max(0xffff);
+
+/** Line 1 of a link script. */
+export const headerSchema = z.strictObject({
+  linkScript: z.literal(1),
+  options: z
+    .strictObject({
+      machine: z.enum(MACHINES),
+      outputMode: z.enum(OUTPUT_MODES),
+      linkMode: z.enum(LINK_MODES),
+      optimize: z.enum(OPTIMIZE_MODES),
+      majorSubsystemVersion: u16,
+      minorSubsystemVersion: u16,
+    })
+    .partial(),
+});
+
+export type Header = z.infer<typeof headerSchema>;
+
+const exported = z.union(
+  [z.strictObject({ nav: z.string() }), z.strictObject({ uav: z.string() })],
+  {
+    error: 'expected {"nav": name} or {"uav": id}',
+  },
+);
+
+/** Every other line, but for the items of its content. */
+export const opSchemas = {
+  defineUav: z.strictObject({
+    op: z.literal('defineUav'),
+    id: z.string(),
+    type: z.string(),
+    value: z.string(),
+    align,
+    content,
+  }),
+  defineLazy: z.strictObject({
+    op: z.literal('defineLazy'),
+    kind: z.enum(LAZY_KINDS),
+    type: z.string(),
+    content,
+  }),
+  updateNav: z.strictObject({
+    op: z.literal('updateNav'),
+    nav: z.string(),
+    type: z.string(),
+    align,
+    content: content.optional(),
+  }),
+  updateFunc: z.strictObject({
+    op: z.literal('updateFunc'),
+    nav: z.string(),
+    type: z.string(),
+    align: align.optional(),
+    content,
+  }),
+  updateExports: z.strictObject({
+    op: z.literal('updateExports'),
+    exported,
+    names: z.array(symbolName).min(1, 'expected one or more names'),
+  }),
+  deleteExport: z.strictObject({
+    op: z.literal('deleteExport'),
+    nav: z.string(),
+    name: symbolName,
+  }),
+  updateErrorData: z.strictObject({ op: z.literal('updateErrorData') }),
+  idle: z.strictObject({
+    op: z.literal('idle'),
+    count: z.int().min(0).optional(),
+  }),
+  flush: z.strictObject({ op: z.literal('flush') }),
+  snapshot: z.strictObject({ op: z.literal('snapshot'), name: z.string().optional() }),
+};
+
+export type OpName = keyof typeof opSchemas;
+
+/** What is wrong, as `field: what was expected`, the first two things of it. */
+export function explain(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 2)
+    .map(({ path, message }) => {
+      const field = path.map((key, i) =>
+        typeof key === 'number' ? `[${key}]` : i > 0 ? `.${String(key)}` : String(key),
+      );
+      return path.length === 0 ? message : `${field.join('')}: ${message}`;
+    })
+    .join('; ');
+}

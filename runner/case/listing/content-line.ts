@@ -1,0 +1,208 @@
+import { relocWidth, type Machine } from '../../../reference';
+import { LineError } from '../link-script/script-error';
+import { withoutComment } from './comment';
+import { parseReference, targetJson, type Reference } from './target';
+import { parseInteger, singleSpaced, Tokens } from './tokens';
+import { zigStringBytes } from '../../text/zig-string';
+
+/** A field of a line's bytes that a relocation fills in. */
+export interface LineField {
+  /** Bytes from the start of the line's write. */
+  readonly offset: number;
+  readonly reference: Reference;
+}
+
+/** A line of bytes: one write. */
+export interface HexLine {
+  readonly kind: 'hex';
+  /** Zero where a relocation fills them in. */
+  readonly bytes: Uint8Array;
+  readonly fields: readonly LineField[];
+  /** The bytes as they are written in the listing, single-spaced. */
+  readonly source: string;
+  /** The disassembly beside them, single-spaced; empty without. */
+  readonly text: string;
+  /** With its slashes; empty without. */
+  readonly comment: string;
+}
+
+/** What one line of content says, and what a link script has for it. */
+export interface ContentLine {
+  /** Items of a link script's `content`. */
+  readonly items: readonly unknown[];
+  /** Bytes that it writes. */
+  readonly size: number;
+  /** The line as bytes; null for one that starts with a word (`ascii`, `ptr`, ...). */
+  readonly hex: HexLine | null;
+}
+
+const WORD_SIZES: Readonly<Record<string, number>> = { byte: 1, word: 2, dword: 4, qword: 8 };
+
+/** Type of a relocation in a line of bytes, where it does not say one. */
+const DEFAULT_TYPE = 'REL32';
+
+/**
+ * Reads one indented line of a #link block.
+ * @param start bytes that the content has before this line
+ * @throws LineError
+ */
+export function parseContentLine(line: string, start: number, machine: Machine): ContentLine {
+  const tokens = new Tokens(line);
+  const first = tokens.peek() ?? '';
+  if (/^[0-9a-f]{2}$/i.test(first) || first.startsWith('@')) {
+    return hexContent(parseHexLine(line, machine), start);
+  }
+  const code = withoutComment(line);
+  return wordLine(new Tokens(code), start, machine);
+}
+
+/** A line that starts with a word. */
+function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine {
+  const word = tokens.take() ?? '';
+  const only = (size: number, ...items: unknown[]): ContentLine => {
+    tokens.end();
+    return { items, size, hex: null };
+  };
+  const width = WORD_SIZES[word];
+  if (width !== undefined) return numbers(tokens, width);
+  switch (word) {
+    case 'ascii': {
+      const literal = tokens.rest();
+      const bytes = zigStringBytes(literal);
+      if (bytes === null) throw new LineError(`expected a Zig string literal, got ${literal}`);
+      return { items: [bytes.toString('hex')], size: bytes.length, hex: null };
+    }
+    case 'ptr': {
+      const { target, addend } = untyped(tokens);
+      const ptr = targetJson(target);
+      return only(machine === 'AMD64' ? 8 : 4, addend === 0 ? { ptr } : { ptr, addend });
+    }
+    case 'reloc': {
+      const type = tokens.name('a relocation type');
+      const { target, addend } = untyped(tokens);
+      const offset = tokens.accept('at') ? parseInteger(tokens.take(), 'an offset') : null;
+      return only(0, relocItem(target, type, addend, offset, start));
+    }
+    case 'splat': {
+      const byte = parseInteger(tokens.take(), 'a byte');
+      if (byte < 0 || byte > 0xff) throw new LineError(`expected a byte, 0 to 255, got ${byte}`);
+      const count = natural(tokens, 'a count');
+      return only(count, { splat: [byte, count] });
+    }
+    case 'rebase':
+      return only(0, { rebase: natural(tokens, 'a number of bytes') });
+    default:
+      throw new LineError(
+        `expected bytes in hex ("48 83 ec 38"), or ascii, byte, word, dword, qword, ptr, reloc, splat or rebase; got ${word}`,
+      );
+  }
+}
+
+/** What a `ptr` or `reloc` refers to: the `@` need not be there, and the type is said already. */
+function untyped(tokens: Tokens): Reference {
+  const reference = parseReference(tokens, true);
+  if (reference.type === null) return reference;
+  throw new LineError(`expected no type here, got as ${reference.type}`);
+}
+
+function natural(tokens: Tokens, what: string): number {
+  const value = parseInteger(tokens.take(), what);
+  if (value < 0) throw new LineError(`expected ${what}, got ${value}`);
+  return value;
+}
+
+/** One write of little-endian numbers. */
+function numbers(tokens: Tokens, width: number): ContentLine {
+  const bytes: number[] = [];
+  for (let token = tokens.take(); token !== null; token = tokens.take()) {
+    let value = integer(token);
+    const bits = BigInt(8 * width);
+    if (value < -(1n << (bits - 1n)) || value >= 1n << bits) {
+      throw new LineError(`${token} does not fit in ${width} bytes`);
+    }
+    value = BigInt.asUintN(8 * width, value);
+    for (let i = 0; i < width; i += 1) bytes.push(Number((value >> BigInt(8 * i)) & 0xffn));
+  }
+  if (bytes.length === 0) throw new LineError('expected one or more numbers');
+  return { items: [Buffer.from(bytes).toString('hex')], size: bytes.length, hex: null };
+}
+
+function integer(token: string): bigint {
+  const [, sign, digits] = /^(-?)(0x[0-9a-f]+|\d+)$/i.exec(token) ?? [];
+  if (digits === undefined) throw new LineError(`expected a number, got ${token}`);
+  return sign === '-' ? -BigInt(digits) : BigInt(digits);
+}
+
+/**
+ * Reads a line of bytes: pairs of hex digits and references, one space between them; two or more
+ * spaces or a tab part them from the disassembly.
+ * @throws LineError
+ */
+export function parseHexLine(line: string, machine: Machine): HexLine {
+  const bytes: number[] = [];
+  const fields: LineField[] = [];
+  const tokens = new Tokens(line);
+  const start = line.length - line.trimStart().length;
+  for (;;) {
+    const token = tokens.peek();
+    if (token === null || token.startsWith('//')) break;
+    if (bytes.length > 0 && isGap(line, tokens.position)) break;
+    if (token.startsWith('@')) {
+      const reference = parseReference(tokens);
+      const type = reference.type ?? DEFAULT_TYPE;
+      const width = relocWidth(machine, type);
+      if (width === undefined) throw new LineError(`IMAGE.REL.${machine} has no type ${type}`);
+      fields.push({ offset: bytes.length, reference });
+      for (let i = 0; i < width; i += 1) bytes.push(0);
+    } else if (/^[0-9a-f]{2}$/i.test(token)) {
+      tokens.take();
+      bytes.push(Number.parseInt(token, 16));
+    } else {
+      throw new LineError(
+        `expected two hex digits or @ and a target, got ${token} (two spaces part bytes from text)`,
+      );
+    }
+  }
+  const source = line.slice(start, tokens.position);
+  const rest = tokens.rest();
+  const text = withoutComment(rest);
+  return {
+    kind: 'hex',
+    bytes: Uint8Array.from(bytes),
+    fields,
+    source: singleSpaced(source.trim()),
+    text: singleSpaced(text),
+    comment: rest.slice(text.length).trimStart(),
+  };
+}
+
+function isGap(line: string, position: number): boolean {
+  return /^(?: {2}|\t)/.test(line.slice(position));
+}
+
+/** A line of bytes as a link script has it: one write, then its relocations. */
+function hexContent(hex: HexLine, start: number): ContentLine {
+  const size = hex.bytes.length;
+  const items: unknown[] = [Buffer.from(hex.bytes).toString('hex')];
+  for (const { offset, reference } of hex.fields) {
+    const { target, type, addend } = reference;
+    items.push(relocItem(target, type ?? DEFAULT_TYPE, addend, start + offset, start + size));
+  }
+  return { items, size, hex };
+}
+
+/** @param end bytes of the content so far: an offset of 4 less need not be said */
+function relocItem(
+  target: Reference['target'],
+  type: string,
+  addend: number,
+  offset: number | null,
+  end: number,
+): object {
+  return {
+    reloc: targetJson(target),
+    type,
+    ...(addend === 0 ? {} : { addend }),
+    ...(offset === null || offset === end - 4 ? {} : { offset }),
+  };
+}

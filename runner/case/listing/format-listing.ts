@@ -1,0 +1,76 @@
+import type { Machine } from '../../../reference';
+import { LineError } from '../link-script/script-error';
+import { withoutComment } from './comment';
+import type { HexLine } from './content-line';
+import { disassembledLine } from './disassembled-line';
+import { ContentReader, parseStatement } from './statement';
+
+/** Bytes of a line that are wider than this do not move the disassembly of the lines around them. */
+const MAX_COLUMN = 40;
+
+/** A line of content that is yet to be laid out. */
+interface OpenLine {
+  readonly hex: HexLine;
+  readonly text: string;
+  /** Where it goes. */
+  readonly index: number;
+}
+
+/**
+ * Lays a listing out: content indented by two spaces, the disassembly written beside the bytes of
+ * code, in one column for each symbol. Lines that it does not understand stay as they are.
+ */
+export function formatListing(lines: readonly string[], machine: Machine): readonly string[] {
+  const result: string[] = [];
+  let open: OpenLine[] = [];
+  let reader: { readonly isCode: boolean; readonly content: ContentReader } | null = null;
+  const layOut = (): void => {
+    const widths = open.map(({ hex }) => hex.source.length).filter((width) => width <= MAX_COLUMN);
+    const column = Math.max(0, ...widths);
+    for (const { hex, text, index } of open) {
+      const bytes = text === '' ? hex.source : `${hex.source.padEnd(column)}  ${text}`;
+      result[index] = `  ${bytes}${hex.comment === '' ? '' : `  ${hex.comment}`}`;
+    }
+    open = [];
+  };
+  for (const line of lines.map((text) => text.replace(/\s+$/, ''))) {
+    result.push(line);
+    if (line === '' || line.startsWith('//')) continue;
+    if (!/^[ \t]/.test(line)) {
+      layOut();
+      reader = openStatement(line, machine);
+      continue;
+    }
+    const index = result.length - 1;
+    result[index] = `  ${line.trim()}`;
+    if (line.trimStart().startsWith('//') || reader === null) continue;
+    const { content, isCode } = reader;
+    const start = content.size;
+    try {
+      const { hex } = content.add(line);
+      if (hex === null) continue;
+      const text = isCode ? disassembledLine(hex, start, machine) : null;
+      open.push({ hex, text: text ?? '', index });
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      // Where the next lines are is not known any more, so nothing can be said about them.
+      reader = null;
+    }
+  }
+  layOut();
+  return result;
+}
+
+function openStatement(
+  line: string,
+  machine: Machine,
+): { readonly isCode: boolean; readonly content: ContentReader } | null {
+  try {
+    const statement = parseStatement(withoutComment(line));
+    if (statement.kind === 'include' || !statement.hasContent) return null;
+    return { isCode: statement.isCode, content: new ContentReader(machine) };
+  } catch (error) {
+    if (error instanceof LineError) return null;
+    throw error;
+  }
+}

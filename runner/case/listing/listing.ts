@@ -1,0 +1,149 @@
+import type { Machine } from '../../../reference';
+import { LineError } from '../link-script/script-error';
+import { withoutComment } from './comment';
+import { disassembledLine } from './disassembled-line';
+import { ContentReader, parseStatement, type Statement } from './statement';
+
+/** A line of a file. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** An op of a link script, and where the listing has it. */
+export interface ListedOp {
+  readonly place: Place;
+  /** As a link script has it. */
+  readonly op: Readonly<Record<string, unknown>>;
+}
+
+/** What a listing is read with. */
+export interface ListingContext {
+  readonly machine: Machine;
+  /** The text of a block that listings share; null if there is none of that name. */
+  readonly library: Library;
+  /** Told what is wrong, with its place. */
+  readonly problem: (place: Place, reason: string) => void;
+}
+
+/** Where included blocks come from. */
+export interface Library {
+  /** A block's text and what errors call its file; null if there is none of that name. */
+  read(name: string): { readonly text: string; readonly file: string } | null;
+  /** The names that there are. */
+  names(): readonly string[];
+}
+
+/** A listing without blocks to include. */
+export const NO_LIBRARY: Library = { read: () => null, names: () => [] };
+
+/**
+ * Reads the lines of a #link block.
+ *
+ * A statement starts at the margin, its content is indented, one line one write; `//` starts a
+ * comment.
+ * @param file what errors call the file
+ * @param firstLine the line number of the first of `lines`
+ */
+export function parseListing(
+  lines: readonly string[],
+  file: string,
+  firstLine: number,
+  context: ListingContext,
+): readonly ListedOp[] {
+  return new ListingReader(file, context).read(lines, firstLine);
+}
+
+class ListingReader {
+  readonly #file: string;
+  readonly #context: ListingContext;
+  readonly #isIncluded: boolean;
+  readonly #ops: ListedOp[] = [];
+  /** The statement whose content is read; null where none may be. */
+  #open: { readonly statement: Statement; readonly content: ContentReader } | null = null;
+  /** Whether all lines of the content were understood: local jumps are counted from its start. */
+  #isSizeKnown = true;
+  /** Whether the last statement was refused: its content is then passed over in silence. */
+  #isSkipping = false;
+
+  constructor(file: string, context: ListingContext, isIncluded = false) {
+    this.#file = file;
+    this.#context = context;
+    this.#isIncluded = isIncluded;
+  }
+
+  read(lines: readonly string[], firstLine: number): readonly ListedOp[] {
+    lines.forEach((line, index) => {
+      const place = { file: this.#file, line: firstLine + index };
+      try {
+        this.#line(line.replace(/\s+$/, ''), place);
+      } catch (error) {
+        if (!(error instanceof LineError)) throw error;
+        this.#context.problem(place, error.message);
+      }
+    });
+    return this.#ops;
+  }
+
+  #line(line: string, place: Place): void {
+    if (line === '' || line.trimStart().startsWith('//')) return;
+    if (/^[ \t]/.test(line)) this.#content(line);
+    else this.#statement(line, place);
+  }
+
+  #statement(line: string, place: Place): void {
+    this.#open = null;
+    this.#isSkipping = true;
+    const statement = parseStatement(withoutComment(line));
+    this.#isSkipping = false;
+    this.#isSizeKnown = true;
+    if (statement.kind === 'include') {
+      this.#include(statement.name);
+      return;
+    }
+    const content = new ContentReader(this.#context.machine);
+    if (statement.hasContent) {
+      this.#open = { statement, content };
+      this.#ops.push({ place, op: { ...statement.op, content: content.items } });
+    } else this.#ops.push({ place, op: statement.op });
+  }
+
+  #include(name: string): void {
+    if (this.#isIncluded) throw new LineError('an included block cannot include another one');
+    const block = this.#context.library.read(name);
+    if (block === null) {
+      const names = this.#context.library.names().join(', ') || 'none';
+      throw new LineError(`no block to include is named ${name}; there are: ${names}`);
+    }
+    const reader = new ListingReader(block.file, this.#context, true);
+    for (const op of reader.read(block.text.split('\n'), 1)) this.#ops.push(op);
+  }
+
+  #content(line: string): void {
+    if (this.#isSkipping) return;
+    if (this.#open === null) {
+      throw new LineError(
+        'expected a statement at the margin: indented lines are the content of a uav, lazy, nav or fn',
+      );
+    }
+    const { statement, content } = this.#open;
+    const start = content.size;
+    const isSizeKnown = this.#isSizeKnown;
+    this.#isSizeKnown = false;
+    const { hex } = content.add(line);
+    this.#isSizeKnown = isSizeKnown;
+    if (!isSizeKnown) return;
+    if (hex === null || hex.text === '') return;
+    if (statement.kind !== 'op' || !statement.isCode) {
+      throw new LineError(`expected bytes only (this is data), got ${hex.text} behind them`);
+    }
+    const text = disassembledLine(hex, start, this.#context.machine);
+    if (text === null) {
+      throw new LineError(
+        `these bytes are no whole instructions, yet ${hex.text} stands beside them`,
+      );
+    }
+    if (text !== hex.text) throw new LineError(`the bytes say "${text}", not "${hex.text}"`);
+  }
+}

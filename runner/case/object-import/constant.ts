@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { writeZigString } from '../../text/zig-string';
+import type { Block } from './blocks';
+import { dataLines, textOf } from './data-lines';
+import { lowestBit } from './lowest-bit';
+import type { Resolver } from './resolver';
+
+/** An unnamed constant as a listing has it. */
+export interface Constant {
+  readonly id: string;
+  readonly type: string;
+  readonly value: string;
+  /** Bytes. */
+  readonly align: number;
+  readonly lines: readonly string[];
+}
+
+const POINTER = 8;
+
+/**
+ * Names a constant by what it holds: objects number them anew each time. What it refers to is named
+ * already.
+ */
+export function describeConstant(block: Block, resolver: Resolver): Constant {
+  const lines = dataLines(block, resolver);
+  const size = block.end - block.start;
+  const text = textOf(block);
+  if (text !== null) {
+    return {
+      id: textId(text),
+      type: `*const [${Buffer.byteLength(text)}:0]u8`,
+      value: writeZigString(text),
+      align: 1,
+      lines,
+    };
+  }
+  const slice = slicedText(block, resolver);
+  if (slice !== null) {
+    return {
+      id: `slice_of_${textId(slice)}`,
+      type: '*const []const u8',
+      value: `&${writeZigString(slice)}`,
+      align: POINTER,
+      lines,
+    };
+  }
+  const hasPointers = lines.some((line) => line.startsWith('ptr '));
+  const bytes = Buffer.from(block.section.data.subarray(block.start, block.end));
+  return {
+    id: `constant_${hash(lines.join('\n'))}`,
+    type: `*const [${size}]u8`,
+    value: hasPointers || size > 16 ? '...' : `0x${bytes.toString('hex')}`,
+    // An object does not keep the alignment; the size tells the most that it can need.
+    align: hasPointers ? POINTER : Math.min(16, lowestBit(size)),
+    lines,
+  };
+}
+
+/** The text of a constant that is a pointer to all of a text, and its length; null if it is none. */
+function slicedText(block: Block, resolver: Resolver): string | null {
+  const { section, start, end } = block;
+  const [pointer, ...others] = resolver.relocationsIn(block);
+  if (end - start !== 16 || pointer?.type !== 'ADDR64' || others.length > 0) return null;
+  if (pointer.offset !== start) return null;
+  const { block: target, addend } = resolver.resolve(pointer, block);
+  const text = target === null ? null : textOf(target);
+  const length = Buffer.from(section.data).readBigUInt64LE(start + 8);
+  return text !== null && addend === 0 && length === BigInt(Buffer.byteLength(text)) ? text : null;
+}
+
+/** "Hello", "Hello_World_1f3a2b": the letters of a text, and a hash where these are not all. */
+function textId(text: string): string {
+  const words = text.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '');
+  const slug = words.slice(0, 24);
+  if (slug === text) return slug;
+  return `${slug === '' ? 'text' : slug}_${hash(text)}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}

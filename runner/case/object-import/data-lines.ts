@@ -1,0 +1,93 @@
+import { isUtf8 } from 'node:buffer';
+import { writeZigString } from '../../text/zig-string';
+import { writeTarget } from '../listing/target';
+import type { Block } from './blocks';
+import { hexPairs } from './code-lines';
+import { ObjectError } from './object-file';
+import type { Resolver } from './resolver';
+
+/** Bytes of a line of data, at most. */
+const LINE_BYTES = 16;
+
+/** As many zeros or more are one fill. */
+const FILL_BYTES = 32;
+
+/** Text and the NULs behind it; of control characters only white space. */
+const TEXT = /^((?:[\t\n\r]|\P{Cc})+)(\0+)$/u;
+
+/** Bytes of the shortest text that may have padding behind it: what is shorter may be a number. */
+const PADDED_TEXT_BYTES = 5;
+
+/**
+ * The text that a constant is, without its NUL; null if it is none.
+ *
+ * What has no name may have padding behind it, which an object does not tell from its bytes; a
+ * number that is mostly zeros must not be taken for that. Zig's padding is the space that it left for
+ * the constant to grow: some twice its size.
+ */
+export function textOf({ section, start, end, kind }: Block): string | null {
+  const isRelocated = section.relocations.some(({ offset }) => offset >= start && offset < end);
+  const bytes = section.data.subarray(start, end);
+  if (isRelocated || !isUtf8(bytes)) return null;
+  const [, text, { length: nuls } = ''] = TEXT.exec(Buffer.from(bytes).toString('utf8')) ?? [];
+  if (text === undefined) return null;
+  const length = bytes.length - nuls;
+  const isPadded = kind === 'uav' && length >= PADDED_TEXT_BYTES && nuls <= 2 * length + LINE_BYTES;
+  return nuls === 1 || isPadded ? text : null;
+}
+
+/** The content of a nav or uav: pointers named, text as text, all else in rows of bytes. */
+export function dataLines(block: Block, resolver: Resolver): readonly string[] {
+  const text = textOf(block);
+  if (text !== null) return [`ascii ${writeZigString(text)}`, 'byte 0'];
+  const { section, start, end } = block;
+  const lines: string[] = [];
+  let at = start;
+  for (const relocation of resolver.relocationsIn(block)) {
+    if (relocation.offset < at) {
+      throw new ObjectError(
+        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} overlaps the one before it`,
+      );
+    }
+    for (const row of rows(section.data.subarray(at, relocation.offset))) lines.push(row);
+    const { target, addend } = resolver.resolve(relocation, block);
+    const width = resolver.width(relocation.type);
+    const isPointer = relocation.type === 'ADDR64' || relocation.type === 'DIR32';
+    const sum = addend === 0 ? '' : ` ${addend > 0 ? '+' : ''}${addend}`;
+    if (isPointer && target.kind !== 'global') lines.push(`ptr @${writeTarget(target)}${sum}`);
+    else lines.push(`@${writeTarget(target)}${sum} as ${relocation.type}`);
+    at = relocation.offset + width;
+    if (at > end) {
+      throw new ObjectError(
+        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} leads past its end`,
+      );
+    }
+  }
+  return [...lines, ...rows(section.data.subarray(at, end))];
+}
+
+function rows(bytes: Uint8Array): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    let zeros = at;
+    while (zeros < bytes.length && bytes[zeros] === 0) zeros += 1;
+    if (zeros - at >= FILL_BYTES) {
+      lines.push(`splat 0 ${zeros - at}`);
+      at = zeros;
+      continue;
+    }
+    const row = bytes.subarray(at, at + LINE_BYTES);
+    lines.push(number(row, bytes.length) ?? hexPairs(row));
+    at += LINE_BYTES;
+  }
+  return lines;
+}
+
+/** Bytes that are all there is between two pointers, as the number that they most likely are. */
+function number(row: Uint8Array, all: number): string | null {
+  if (row.length !== all) return null;
+  const view = Buffer.from(row);
+  if (row.length === 8) return `qword ${view.readBigUInt64LE()}`;
+  if (row.length === 4) return `dword ${view.readUInt32LE()}`;
+  return null;
+}

@@ -1,0 +1,187 @@
+import * as fs from 'node:fs';
+import * as fc from 'fast-check';
+import { lengthsUpTo, runs } from '../../../reference/coff/testing/soak';
+import { coff } from '../../../reference';
+import { oracleScript } from '../../oracle/testing/oracle';
+import { importListing, importObject } from './import-object';
+import { ObjectError } from './object-file';
+import { asCase, fixture, FROM_KERNEL32, OBJECTS } from './testing/fixtures';
+
+/** Why an object is refused; null if it is not. Any other error than the typed ones is passed on. */
+function refusal(bytes: Uint8Array): string | null {
+  try {
+    importObject(bytes, FROM_KERNEL32);
+    return null;
+  } catch (error) {
+    if (error instanceof ObjectError || error instanceof coff.Error) return error.message;
+    throw error;
+  }
+}
+
+const text = (start: string): Buffer =>
+  Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(64)]);
+
+/** An object with some of its bytes put otherwise. */
+function changed(name: string, at: number, ...bytes: readonly number[]): Buffer {
+  const object = fixture(name);
+  object.set(bytes, at);
+  return object;
+}
+
+/** Where the file has the relocations of its first section. */
+const relocationOf = (name: string): number => fixture(name).readUInt32LE(20 + 24);
+
+describe('a file that is no object to be imported', () => {
+  it.each([
+    [
+      'a signature of PE',
+      text('PE\0\0'),
+      'a PE signature: the header of an image without its MS-DOS part',
+    ],
+    ['an image', text('MZ\x90\0'), 'an image (.exe or .dll)'],
+    ['a file for Linux', text('\x7fELF\x02'), 'an ELF file: compile for Windows'],
+    ['a file for macOS', text('\xcf\xfa\xed\xfe'), 'a Mach-O file: compile for Windows'],
+    ['an archive', text('!<arch>\n/'), 'an archive: take its members one by one'],
+    ['bitcode', text('BC\xc0\xde'), 'LLVM bitcode: compile without link-time optimization'],
+    [
+      'an import object',
+      text('\0\0\xff\xff\0\0d\x86'),
+      'an import object, or an object made with /bigobj',
+    ],
+    ['an object for another machine', text('\x64\xaa\0\0'), 'one for ARM64'],
+    ['a text', text('Hello'), 'a file that starts with 48656c6c'],
+    ['a script', fs.readFileSync(oracleScript('hello')), 'a file that starts with 7b226c69'],
+  ])('%s', (_what, bytes, found) => {
+    expect(refusal(bytes)).toMatch(/^expected a COFF object( for AMD64 or I386)?, got /);
+    expect(refusal(bytes)?.split(', got ')[1]).toBe(found);
+  });
+
+  it('an empty file', () => {
+    expect(refusal(Buffer.alloc(0))).toMatch(/Header|header/);
+  });
+
+  it.each(OBJECTS.filter((name) => name !== 'zig'))('%s, cut short anywhere', (name) => {
+    const whole = fixture(name);
+    const accepted: number[] = [];
+    for (const length of [...lengthsUpTo(whole.length, 64), whole.length - 1]) {
+      if (refusal(whole.subarray(0, length)) === null) accepted.push(length);
+    }
+    // The string table ends the file, and tells its size.
+    expect(accepted).toEqual([]);
+  });
+});
+
+describe('an object of which something cannot be said', () => {
+  it.each([
+    [
+      'a slot of the import address table',
+      'refused-slot',
+      'start+0x2: refers to __imp_ExitProcess, a slot of the import address table; ' +
+        'Coff2 calls imports through thunks: declare ExitProcess without dllimport',
+    ],
+    [
+      'an address of 32 bits on AMD64',
+      'refused-addr32',
+      'a relocation ADDR32: Coff2 applies ADDR64, ADDR32NB, REL32, REL32_1, REL32_2, REL32_3, ' +
+        'REL32_4, REL32_5 on AMD64',
+    ],
+    [
+      'a common symbol, which is no function of a DLL',
+      'refused-common',
+      'start+0x2: refers to total, a common symbol of 4 bytes, which no section holds: ' +
+        'compile with -fno-common, or give it a value',
+    ],
+    [
+      'a weak symbol that is defined nowhere',
+      'weak-missing-clang',
+      '.refptr.code+0x0: refers to code, which is weak, and which this object does not define',
+    ],
+    [
+      'the same of another compiler',
+      'weak-missing-gcc',
+      'wWinMainCRTStartup+0x14: refers to code, which is weak, and which this object does not define',
+    ],
+  ])('%s', (_what, name, reason) => {
+    expect(refusal(fixture(name))).toBe(reason);
+  });
+
+  const at = relocationOf('refused-slot');
+
+  it.each([
+    [
+      'a type that there is none of',
+      8,
+      [0x77],
+      /^section \.text, relocation 0: expected a symbol and a type of AMD64, got symbol \d+, type 119$/,
+    ],
+    [
+      'no symbol',
+      4,
+      [0xff],
+      /^section \.text, relocation 0: expected a symbol and a type of AMD64, got symbol 255, type 4$/,
+    ],
+    [
+      'no place in its section',
+      0,
+      [7],
+      /^section \.text, relocation 0: expected a place in its 7 bytes, got 7$/,
+    ],
+    [
+      'a field that leads out of its section',
+      0,
+      [4],
+      /^start: expected 4 bytes for REL32 at 0x4 of \.text$/,
+    ],
+  ])('a relocation with %s', (_what, offset, bytes, reason) => {
+    expect(refusal(changed('refused-slot', at + offset, ...bytes))).toMatch(reason);
+  });
+
+  it('a relocation across two instructions', () => {
+    const object = changed('clang-O2', fixture('clang-O2').readUInt32LE(20 + 3 * 40 + 24), 0x50);
+    expect(refusal(object)).toBe('number: the relocation at 0x50 is in no single instruction');
+  });
+
+  it('two relocations of the same bytes', () => {
+    const second = fixture('clang-O2').readUInt32LE(20 + 40 + 24) + 10;
+    expect(refusal(changed('clang-O2', second, 0x14))).toBe(
+      'table: the relocation at 0x4 overlaps the one before it',
+    );
+  });
+
+  it('an addend that a link script cannot say', () => {
+    const data = fixture('clang-O2').readUInt32LE(20 + 40 + 20);
+    expect(refusal(changed('clang-O2', data + 0x10 + 7, 0x20))).toBe(
+      'table: the addend of ADDR64 at 0x10 of .data is beyond 2^53',
+    );
+  });
+});
+
+describe('an object with any bytes changed', () => {
+  it('has no relocation type of AMD64 where it is for I386', () => {
+    // Without symbols, and its code one byte on: the distance of a call is within another instruction.
+    const bytes = changed('clang-i386', 20 + 12, 1);
+    bytes[13] = 0;
+    const listing = importListing(importObject(bytes, FROM_KERNEL32), null);
+    expect(listing.join('\n')).not.toContain(' as REL32');
+    expect(asCase(listing, 'I386').updates).toHaveLength(1);
+  });
+
+  it.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386', 'weak-gcc'])(
+    'is refused with a reason, or is a listing that can be read: %s',
+    (name) => {
+      const whole = fixture(name);
+      const change = fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }));
+      fc.assert(
+        fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+          const bytes = Buffer.from(whole);
+          for (const [at, byte] of changes) bytes[at] = byte;
+          if (refusal(bytes) !== null) return;
+          const object = importObject(bytes, FROM_KERNEL32);
+          const read = asCase(importListing(object, null), object.machine);
+          expect(read.updates).toHaveLength(1);
+        }),
+        { numRuns: runs(40) },
+      );
+    },
+  );
+});

@@ -1,0 +1,55 @@
+import type { Machine } from '../../../reference';
+import { Step, STEP_SIZE, type Content, type Target } from '../link-script/content';
+
+/** A field of content that is to be filled in with an address. */
+export interface ContentField {
+  /** Bytes from the start of the content. */
+  readonly offset: number;
+  /** Name in IMAGE.REL of the machine. */
+  readonly type: string;
+  readonly target: Target;
+  readonly addend: number;
+}
+
+/** Content as bytes, and what in it depends on addresses. */
+export interface FlatContent {
+  /** Zero in the place of pointers. */
+  readonly bytes: Uint8Array;
+  /** In the order in which they were asked for. */
+  readonly fields: readonly ContentField[];
+}
+
+/** What a symbol's bytes come to, apart from how they were written. */
+export function flattenContent(content: Content, machine: Machine): FlatContent {
+  const pointerSize = machine === 'AMD64' ? 8 : 4;
+  const pointerType = machine === 'AMD64' ? 'ADDR64' : 'DIR32';
+  const pieces: Uint8Array[] = [];
+  const fields: ContentField[] = [];
+  let end = 0;
+  const add = (piece: Uint8Array): void => {
+    pieces.push(piece);
+    end += piece.length;
+  };
+  const { steps, bytes, pointers, relocs } = content;
+  for (let i = 0; i < steps.length; i += STEP_SIZE) {
+    const first = steps[i + 1] as number;
+    const second = steps[i + 2] as number;
+    switch (steps[i] as number) {
+      case Step.WRITE:
+        add(bytes.subarray(first, second));
+        break;
+      case Step.SPLAT:
+        add(new Uint8Array(second).fill(first));
+        break;
+      case Step.POINTER: {
+        const { target, addend } = pointers[first] as Content['pointers'][number];
+        fields.push({ offset: end, type: pointerType, target, addend });
+        add(new Uint8Array(pointerSize));
+        break;
+      }
+      case Step.RELOC:
+        fields.push(relocs[first] as Content['relocs'][number]);
+    }
+  }
+  return { bytes: Buffer.concat(pieces), fields };
+}

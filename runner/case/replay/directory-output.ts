@@ -1,0 +1,96 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { HostName } from '../../../reference';
+import type { Replay } from './replay';
+import type { SnapshotOutput } from './snapshot-output';
+
+/** `--out DIR`: DIR/<script>.<host>.<snapshot>.exe and .nodes. */
+export class DirectoryOutput implements SnapshotOutput {
+  readonly #directory: string;
+  readonly #script: string;
+  readonly #files: string[] = [];
+  /** The folders that had to be made to have DIR, outermost first. */
+  #made: readonly string[] = [];
+  /** Holds the files until the script was replayed to its end; in DIR, so that renames are atomic. */
+  #staging: string | null = null;
+
+  constructor(directory: string, script: string) {
+    this.#directory = path.resolve(directory);
+    this.#script = script;
+  }
+
+  snapshot(host: HostName, { linker }: Replay, snapshot: number): void {
+    const staging = this.#stage();
+    const name = `${this.#script}.${host}.${snapshot}`;
+    this.#files.push(`${name}.exe`, `${name}.nodes`);
+    fs.writeFileSync(path.join(staging, `${name}.exe`), linker.image.contents());
+    const fd = fs.openSync(path.join(staging, `${name}.nodes`), 'wx');
+    try {
+      linker.dump((piece) => {
+        fs.writeFileSync(fd, piece);
+      });
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  /** Gives all files their names, or, where one cannot have its own, none. */
+  commit(): void {
+    const staging = this.#stage();
+    const placed: string[] = [];
+    try {
+      for (const file of this.#files) {
+        const place = path.join(this.#directory, file);
+        placed.push(file);
+        // Anything but a file stays where it is, and fails the rename onto it.
+        if (fs.statSync(place, { throwIfNoEntry: false })?.isFile() === true) {
+          fs.renameSync(place, path.join(staging, `${file}.before`));
+        }
+        fs.renameSync(path.join(staging, file), place);
+      }
+    } catch (error) {
+      for (const file of placed) this.#takeBack(staging, file);
+      throw error;
+    }
+    fs.rmSync(staging, { recursive: true });
+    this.#staging = null;
+    this.#made = [];
+  }
+
+  discard(): void {
+    if (this.#staging !== null) fs.rmSync(this.#staging, { recursive: true, force: true });
+    this.#staging = null;
+    for (const folder of [...this.#made].reverse()) {
+      if (!fs.existsSync(folder)) continue;
+      if (fs.readdirSync(folder).length > 0) return;
+      fs.rmdirSync(folder);
+    }
+  }
+
+  /** Puts back what stood in a file's place before. */
+  #takeBack(staging: string, file: string): void {
+    const place = path.join(this.#directory, file);
+    const before = path.join(staging, `${file}.before`);
+    if (!fs.existsSync(path.join(staging, file))) fs.rmSync(place, { force: true });
+    if (fs.existsSync(before)) fs.renameSync(before, place);
+  }
+
+  #stage(): string {
+    if (this.#staging === null) {
+      // Told before it is done: a folder that cannot be made may leave those above it.
+      this.#made = missingFolders(this.#directory);
+      fs.mkdirSync(this.#directory, { recursive: true });
+      this.#staging = fs.mkdtempSync(path.join(this.#directory, '.coff2-'));
+    }
+    return this.#staging;
+  }
+}
+
+/** The folders of a path that are not there, outermost first. */
+function missingFolders(directory: string): string[] {
+  const missing: string[] = [];
+  for (let folder = directory; !fs.existsSync(folder); folder = path.dirname(folder)) {
+    missing.unshift(folder);
+  }
+  return missing;
+}

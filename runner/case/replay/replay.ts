@@ -1,0 +1,166 @@
+import {
+  Coff2,
+  LinkError,
+  type CodeGenerator,
+  type HostProfile,
+  type LazyKind,
+  type LinkOptions,
+  type SymbolIndex,
+  type SymbolWriter,
+  type UavInfo,
+} from '../../../reference';
+import { Step, STEP_SIZE, type Content, type Pointer, type Target } from '../link-script/content';
+import type { Op } from '../link-script/op';
+import { LineError } from '../link-script/script-error';
+import type { Definitions } from './definitions';
+
+/** Plays the ops of a link script to one linker, as the compiler that the script was taken from. */
+export class Replay implements CodeGenerator {
+  readonly linker: Coff2;
+  readonly #definitions: Definitions;
+
+  /** @throws LineError if the linker cannot make what the header asks for */
+  constructor(options: LinkOptions, host: HostProfile, definitions: Definitions) {
+    this.#definitions = definitions;
+    this.linker = refusing(() => new Coff2(options, host, this));
+  }
+
+  /**
+   * Plays one op. Definitions are already in {@link Definitions}, and snapshots are the caller's
+   * to take: both do nothing here.
+   * @throws LineError if the linker refuses it; the replay is then over
+   */
+  apply(op: Op): void {
+    refusing(() => {
+      this.#apply(op);
+    });
+  }
+
+  describeUav(uav: string): UavInfo {
+    return this.#definitions.uav(uav);
+  }
+
+  emitUav(uav: string, writer: SymbolWriter): void {
+    this.#emit(this.#definitions.uav(uav).content, writer);
+  }
+
+  emitLazy(kind: LazyKind, type: string, writer: SymbolWriter): void {
+    const content = this.#definitions.lazy(kind, type);
+    if (content === undefined) {
+      throw new LineError(`the lazy ${kind} of type ${type} is emitted now, and was never defined`);
+    }
+    this.#emit(content, writer);
+  }
+
+  #apply(op: Op): void {
+    const { linker } = this;
+    switch (op.op) {
+      case 'updateNav': {
+        const { content } = op;
+        linker.updateNav(op.nav, {
+          type: op.type,
+          alignment: op.align,
+          emit:
+            content === null
+              ? null
+              : (writer) => {
+                  this.#emit(content, writer);
+                },
+        });
+        return;
+      }
+      case 'updateFunc':
+        linker.updateFunc(op.nav, {
+          type: op.type,
+          alignment: op.align,
+          emit: (writer) => {
+            this.#emit(op.content, writer);
+          },
+        });
+        return;
+      case 'updateExports':
+        linker.updateExports(op.exported, op.names);
+        return;
+      case 'deleteExport':
+        linker.deleteExport({ nav: op.nav }, op.name);
+        return;
+      case 'updateErrorData':
+        linker.updateErrorData();
+        return;
+      case 'idle':
+        for (let i = 0; i < op.count; i += 1) if (!linker.idle()) return;
+        return;
+      case 'flush':
+        linker.flush();
+        return;
+      case 'defineUav':
+      case 'defineLazy':
+      case 'snapshot':
+    }
+  }
+
+  #emit(content: Content, writer: SymbolWriter): void {
+    const { steps, bytes, pointers, relocs } = content;
+    for (let i = 0; i < steps.length; i += STEP_SIZE) {
+      const first = steps[i + 1] as number;
+      const second = steps[i + 2] as number;
+      switch (steps[i] as number) {
+        case Step.WRITE:
+          writer.write(bytes, first, second);
+          break;
+        case Step.SPLAT:
+          writer.splat(first, second);
+          break;
+        case Step.REBASE:
+          writer.rebase(first);
+          break;
+        case Step.POINTER:
+          this.#pointer(pointers[first] as Pointer, writer);
+          break;
+        case Step.RELOC: {
+          const reloc = relocs[first] as Content['relocs'][number];
+          const target = this.#resolve(reloc.target);
+          this.linker.addReloc(writer.symbol, reloc.offset, target, reloc.addend, reloc.type);
+        }
+      }
+    }
+  }
+
+  #pointer({ target, addend }: Pointer, writer: SymbolWriter): void {
+    const { linker } = this;
+    this.#resolve(target);
+    const info = { parent: writer.symbol, offset: writer.end, addend };
+    const address =
+      target.kind === 'nav'
+        ? linker.getNavVAddr(target.nav, info)
+        : linker.getUavVAddr(target.uav, info);
+    writer.writeAddress(address, linker.addressSize);
+  }
+
+  #resolve(target: Target): SymbolIndex {
+    const { linker } = this;
+    switch (target.kind) {
+      case 'nav':
+        return linker.navSymbol(target.nav);
+      case 'uav':
+        return linker.lowerUav(
+          target.uav,
+          target.align ?? this.#definitions.uav(target.uav).alignment,
+        );
+      case 'lazy':
+        return linker.lazySymbol(target.lazy, target.type);
+      case 'global':
+        return linker.globalSymbol(target.name, target.libName);
+    }
+  }
+}
+
+/** Turns the linker's refusal into one that the reader of the script can locate. */
+function refusing<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof LinkError) throw new LineError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Coff2 } from '../../../reference';
+
+/** What one snapshot comes to. */
+export interface SnapshotDigest {
+  /** SHA-256 of the image, lower-case hex. */
+  readonly image: string;
+  /** Bytes of the image. */
+  readonly size: number;
+  /** SHA-256 of the node dump, lower-case hex. */
+  readonly nodes: string;
+}
+
+/** Digests of a linker's image and node dump as they are now. */
+export function digestSnapshot(linker: Coff2): SnapshotDigest {
+  const image = linker.image.contents();
+  const nodes = createHash('sha256');
+  linker.dump((piece) => {
+    nodes.update(piece);
+  });
+  return {
+    image: createHash('sha256').update(image).digest('hex'),
+    size: image.length,
+    nodes: nodes.digest('hex'),
+  };
+}

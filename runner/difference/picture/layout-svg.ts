@@ -1,0 +1,70 @@
+import { nodeAt, parseNodeDump, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import { drawPage, type Page } from './draw-page';
+import { fileParts } from './file-model';
+import { fileOffsetOf, memoryModel } from './memory-model';
+import { nodeChanges, type Snapshot } from '../../image/node-dump/node-changes';
+import { summarizeFirst, summarizeUpdate } from './summary';
+
+/** Rows that the boxes of the file may have together; fewer if they make the page too high. */
+const MAX_ROWS = 64;
+const FEWER_ROWS = 8;
+/** px. */
+const MAX_HEIGHT = 2400;
+
+/** An image with the node dump that the linker gave of it. */
+export interface DumpedImage {
+  readonly image: Uint8Array;
+  readonly nodes: string;
+}
+
+/** What a picture is of. */
+export interface Layout {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly current: DumpedImage;
+  /** The one before the update; null for a first image. */
+  readonly previous: DumpedImage | null;
+}
+
+/**
+ * Draws the layout of an image as an SVG document: to the left the file with its nodes, to the right
+ * the memory that it is mapped to, and what an update changed. Only the strip on top is to scale.
+ * The same layout gives the same document.
+ *
+ * @throws NodeDumpError if a dump cannot be read, CoffError if an image is none
+ */
+export function layoutSvg({ title, subtitle, ...images }: Layout): string {
+  const current = snapshotOf(images.current);
+  const previous = images.previous === null ? null : snapshotOf(images.previous);
+  const changes = previous === null ? null : nodeChanges(current, previous);
+  const memory = memoryModel(current.image);
+  const entryOffset = memory.entryPoint === null ? null : fileOffsetOf(memory, memory.entryPoint);
+  const entryNode = entryOffset === null ? null : nodeAt(current.root, entryOffset);
+  const rolesOf = (node: DumpNode): string[] => (node === entryNode ? ['entry point'] : []);
+  const page: Page = {
+    title,
+    subtitle,
+    summary:
+      previous === null || changes === null
+        ? summarizeFirst(current)
+        : summarizeUpdate(current, previous, changes),
+    current,
+    previous,
+    changes,
+    parts: fileParts(current.root, current.image, changes, rolesOf),
+    memory,
+    memoryBefore: previous === null ? null : memoryModel(previous.image),
+    entryNode,
+  };
+  let rows = MAX_ROWS;
+  let drawn = drawPage(page, rows);
+  while (drawn.height > MAX_HEIGHT && rows > FEWER_ROWS) {
+    rows -= FEWER_ROWS;
+    drawn = drawPage(page, rows);
+  }
+  return drawn.svg;
+}
+
+function snapshotOf({ image, nodes }: DumpedImage): Snapshot {
+  return { image, root: parseNodeDump(nodes) };
+}

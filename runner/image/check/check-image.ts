@@ -1,0 +1,31 @@
+import type { Area } from './area';
+import { AREAS } from './areas';
+import type { Image } from '../read/image';
+import { READING_RULES, readImage } from '../read/headers';
+import { reportTo } from './rule-table';
+import type { Violation } from './violation';
+import { TooManyViolations, ViolationList } from './violation-list';
+
+/**
+ * Holds a PE image against the PE format. Where headers are broken so that nothing behind them can
+ * be found, they are all that is checked. Any bytes are checked in time that is bounded by their
+ * number.
+ *
+ * @param bytes the file
+ * @returns what breaks a rule, in the order of discovery; of one rule at most `PLACES_OF_A_RULE`
+ * @throws UnreadableImage if it is no PE image at all
+ */
+export function checkImage(bytes: Uint8Array): readonly Violation[] {
+  const list = new ViolationList(bytes.length);
+  const image = readImage(bytes, reportTo(READING_RULES, list));
+  if (image !== null) for (const area of AREAS) checkArea(area, image, list);
+  return list.violations;
+}
+
+function checkArea(area: Area, image: Image, list: ViolationList): void {
+  try {
+    area.check(image, list);
+  } catch (error) {
+    if (!(error instanceof TooManyViolations)) throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { coff } from '../../../reference';
+import { headerArea } from './area';
+import { hex } from './hex';
+import type { Image } from '../read/image';
+import type { Report } from './rule-table';
+
+const RULES = {
+  'pe-header-aligned': [
+    '3.1 MS-DOS Stub (Image Only)',
+    'The PE signature is at a multiple of 4 bytes: the loader reads its headers in place.',
+  ],
+  'machine-known': ['3.3.1 Machine Types', 'The machine is one that images are for.'],
+  'machine-fits-magic': [
+    '3.4 Optional Header (Image Only)',
+    'A machine with 64-bit addresses has a PE32+ header, any other a PE32 header.',
+  ],
+  'section-count': [
+    '3.3 COFF File Header (Object and Image)',
+    'There are no more than 96 sections, the limit of the loader.',
+  ],
+  'executable-image': [
+    '3.3.2 Characteristics',
+    'EXECUTABLE_IMAGE is set: without it, linking failed.',
+  ],
+  'coff-flags-reserved': [
+    '3.3.2 Characteristics',
+    'The reserved flag and the obsolete AGGRESSIVE_WS_TRIM are zero.',
+  ],
+  'relocations-stripped': [
+    '3.3.2 Characteristics',
+    'An image with RELOCS_STRIPPED has no base relocations.',
+  ],
+  'optional-header-size': [
+    '3.4 Optional Header (Image Only)',
+    'The size of the optional header is that of its fields and data directories.',
+  ],
+} as const;
+
+/** As the specification has it, of the loader. */
+const MAX_SECTIONS = 96;
+
+const { MACHINE } = coff.IMAGE.FILE;
+const MACHINES_64: readonly number[] = [
+  MACHINE.ALPHA64,
+  MACHINE.AMD64,
+  MACHINE.ARM64,
+  MACHINE.ARM64EC,
+  MACHINE.ARM64X,
+  MACHINE.IA64,
+  MACHINE.LOONGARCH64,
+  MACHINE.RISCV64,
+  MACHINE.RISCV128,
+];
+
+/** The COFF header, and what it says of the headers around it. */
+export const COFF_HEADER = headerArea(RULES, (image, report) => {
+  checkPlace(image, report);
+  checkMachine(image, report);
+  checkCounts(image, report);
+  checkFlags(image, report);
+});
+
+function checkPlace({ header }: Image, report: Report<typeof RULES>): void {
+  const signature = header.offset - 4;
+  if (signature % 4 === 0) return;
+  const place = { offset: 0x3c, field: 'e_lfanew' };
+  report('pe-header-aligned', place, hex(signature), 'a multiple of 4');
+}
+
+function checkMachine({ header, standard, is64 }: Image, report: Report<typeof RULES>): void {
+  const { machine } = header.value;
+  const place = header.place('machine');
+  if (machine === MACHINE.UNKNOWN || MACHINE.name(machine) === undefined) {
+    report('machine-known', place, hex(machine), 'a machine type');
+    return;
+  }
+  // EFI byte code runs on machines of either width.
+  if (machine === MACHINE.EBC || MACHINES_64.includes(machine) === is64) return;
+  report(
+    'machine-fits-magic',
+    standard.place('magic'),
+    hex(standard.value.magic),
+    `${is64 ? '0x10b' : '0x20b'} for ${MACHINE.name(machine)}`,
+  );
+}
+
+function checkCounts({ header, windows, is64 }: Image, report: Report<typeof RULES>): void {
+  const { number_of_sections, size_of_optional_header } = header.value;
+  if (number_of_sections > MAX_SECTIONS) {
+    const place = header.place('number_of_sections');
+    report('section-count', place, `${number_of_sections}`, `${MAX_SECTIONS} or fewer`);
+  }
+  const fixed = (is64 ? coff.OptionalHeader['PE32+'] : coff.OptionalHeader.PE32).SIZE;
+  const { number_of_rva_and_sizes } = windows.value;
+  const size = fixed + number_of_rva_and_sizes * coff.ImageDataDirectory.SIZE;
+  if (size_of_optional_header !== size) {
+    report(
+      'optional-header-size',
+      header.place('size_of_optional_header'),
+      hex(size_of_optional_header),
+      `${hex(size)} for ${number_of_rva_and_sizes} data directories`,
+    );
+  }
+}
+
+function checkFlags({ header, directories }: Image, report: Report<typeof RULES>): void {
+  const { flags } = header.value;
+  const place = header.place('flags');
+  const found = hex(coff.Header.Flags.toInt(flags));
+  if (!flags.EXECUTABLE_IMAGE) report('executable-image', place, found, 'EXECUTABLE_IMAGE (0x2)');
+  if (flags.RESERVED) report('coff-flags-reserved', place, found, 'no RESERVED (0x40)');
+  if (flags.AGGRESSIVE_WS_TRIM) {
+    report('coff-flags-reserved', place, found, 'no AGGRESSIVE_WS_TRIM (0x10)');
+  }
+  const relocations = directories[coff.DirectoryEntry.BASERELOC];
+  if (flags.RELOCS_STRIPPED && relocations !== undefined && relocations.entry.value.size !== 0) {
+    const { size } = relocations.entry.value;
+    report(
+      'relocations-stripped',
+      place,
+      found,
+      `no RELOCS_STRIPPED (0x1): ${size} bytes are there`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { coff } from '../../../reference';
+import { checkImage } from './check-image';
+import { RULES } from './rules';
+import type { ImageName } from './testing/corruption';
+import { EXPORT_CORRUPTIONS } from './testing/export-corruptions';
+import { HEADER_CORRUPTIONS } from './testing/header-corruptions';
+import { ImageEditor } from './testing/image-editor';
+import { validImage } from './testing/images';
+import { IMPORT_CORRUPTIONS } from './testing/import-corruptions';
+import { RESOURCE_CORRUPTIONS } from './testing/resource-corruptions';
+import { SECTION_CORRUPTIONS } from './testing/section-corruptions';
+import { TABLE_CORRUPTIONS } from './testing/table-corruptions';
+
+const CORRUPTIONS = [
+  ...HEADER_CORRUPTIONS,
+  ...SECTION_CORRUPTIONS,
+  ...IMPORT_CORRUPTIONS,
+  ...EXPORT_CORRUPTIONS,
+  ...RESOURCE_CORRUPTIONS,
+  ...TABLE_CORRUPTIONS,
+];
+
+const IMAGES: readonly ImageName[] = ['golden', 'features.dll', 'program.exe', 'signed.dll'];
+
+test.each(IMAGES)('%s is valid before it is corrupted', (name) => {
+  expect(checkImage(validImage(name))).toEqual([]);
+});
+
+test('the images that LLD linked have each directory that there are rules about', () => {
+  const { directories } = indexed('signed.dll');
+  const { DirectoryEntry } = coff;
+  expect(directories.filter((rva) => rva !== 0)).toHaveLength(11);
+  expect(directories[DirectoryEntry.DELAY_IMPORT]).not.toBe(0);
+});
+
+describe.each(IMAGES)('%s', (name) => {
+  const image = validImage(name);
+  const corruptions = CORRUPTIONS.filter(({ images }) => images.includes(name));
+
+  test.each(corruptions)('$rule: $name', ({ rule, corrupt }) => {
+    const editor = new ImageEditor(image);
+    corrupt(editor);
+    const violations = checkImage(editor.bytes);
+    expect(violations.map((violation) => violation.rule)).toContain(rule);
+    for (const { offset, field, found, expected } of violations) {
+      expect(offset).toBeLessThanOrEqual(Math.max(image.length, editor.bytes.length));
+      expect([field, found, expected]).not.toContain('');
+    }
+  });
+});
+
+describe('RULES', () => {
+  test('each is broken by a corruption', () => {
+    const broken = new Set(CORRUPTIONS.map(({ rule }) => rule));
+    expect(RULES.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
+  });
+
+  test('each corruption is under a rule', () => {
+    const ids = new Set(RULES.map(({ id }) => id));
+    expect(CORRUPTIONS.map(({ rule }) => rule).filter((rule) => !ids.has(rule))).toEqual([]);
+  });
+
+  test('each has an id of its own, a section of the specification and a sentence', () => {
+    expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+    for (const { id, section, sentence } of RULES) {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(section).toMatch(/^PE Format, \d(\.\d+)* \S/);
+      expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
+    }
+  });
+});
+
+function indexed(name: ImageName): { readonly directories: readonly number[] } {
+  const directories = coff.Coff.init(validImage(name), false).getDataDirectories();
+  return { directories: directories.map(({ virtual_address }) => virtual_address) };
+}

@@ -1,0 +1,81 @@
+import { coff } from '../../../reference';
+import { headerArea } from './area';
+import { hex } from './hex';
+import type { Directory, Image } from '../read/image';
+import { ImageMemory } from '../read/memory';
+import type { Report } from './rule-table';
+
+const SECTION = '3.4.3 Optional Header Data Directories (Image Only)';
+
+const RULES = {
+  'directory-in-section': [SECTION, 'A directory lies in one section.'],
+  'directory-readable': [SECTION, 'The section of a directory can be read.'],
+  'directory-has-address': [SECTION, 'A directory that has a size has an address.'],
+  'directory-has-size': [SECTION, 'A directory that has an address has a size.'],
+  'directory-reserved': [SECTION, 'The directories Architecture and 15 are reserved and zero.'],
+  'directory-global-ptr-size': [SECTION, 'The size of the global pointer directory is zero.'],
+} as const;
+
+const RESERVED: readonly string[] = ['ARCHITECTURE', '15'];
+
+/** Where the data directories are. */
+export const DATA_DIRECTORIES = headerArea(RULES, (image, report) => {
+  const memory = new ImageMemory(image.bytes, image.sections);
+  for (const directory of image.directories) {
+    if (RESERVED.includes(directory.name)) checkReserved(directory, report);
+    else checkPlace(image, memory, directory, report);
+  }
+});
+
+function checkReserved({ entry }: Directory, report: Report<typeof RULES>): void {
+  for (const field of ['virtual_address', 'size'] as const) {
+    const value = entry.value[field];
+    if (value !== 0) report('directory-reserved', entry.place(field), hex(value), '0');
+  }
+}
+
+function checkPlace(
+  image: Image,
+  memory: ImageMemory,
+  { index, entry }: Directory,
+  report: Report<typeof RULES>,
+): void {
+  const { virtual_address: rva, size } = entry.value;
+  const { GLOBALPTR, SECURITY, BOUND_IMPORT } = coff.DirectoryEntry;
+  if (index === GLOBALPTR) {
+    if (size !== 0) report('directory-global-ptr-size', entry.place('size'), hex(size), '0');
+    return;
+  }
+  if (rva === 0) {
+    if (size === 0) return;
+    report(
+      'directory-has-address',
+      entry.place('virtual_address'),
+      '0',
+      `the RVA of ${size} bytes`,
+    );
+    return;
+  }
+  if (size === 0) {
+    report('directory-has-size', entry.place('size'), '0', `the size of what is at ${hex(rva)}`);
+    return;
+  }
+  // Certificates are at a file offset, which is for their own rules.
+  if (index === SECURITY) return;
+  const section = memory.sectionAt(rva, size);
+  if (section !== null) {
+    const { flags } = section.header.value;
+    if (flags.MEM_READ) return;
+    const found = `${section.name}, flags ${hex(coff.SectionHeader.Flags.toInt(flags))}`;
+    report('directory-readable', entry.place('virtual_address'), found, 'a section with MEM_READ');
+    return;
+  }
+  // Linkers and bind.exe put bound imports behind the section table.
+  if (index === BOUND_IMPORT && rva + size <= image.windows.value.size_of_headers) return;
+  report(
+    'directory-in-section',
+    entry.place('virtual_address'),
+    `${hex(rva)} to ${hex(rva + size)}`,
+    'bytes of one section',
+  );
+}

@@ -1,0 +1,123 @@
+import { coff } from '../../../reference';
+import { headerArea } from './area';
+import { hex } from './hex';
+import type { Image } from '../read/image';
+import type { Report } from './rule-table';
+
+const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
+
+const RULES = {
+  'base-of-code-in-image': [
+    '3.4.1 Optional Header Standard Fields (Image Only)',
+    'The start of the code is in the image.',
+  ],
+  'base-of-data-in-image': [
+    '3.4.1 Optional Header Standard Fields (Image Only)',
+    'The start of the data, a field of PE32 alone, is in the image.',
+  ],
+  'content-sizes-in-image': [
+    '3.4.1 Optional Header Standard Fields (Image Only)',
+    'Code, initialized and uninitialized data are each no larger than the image.',
+  ],
+  'image-base-aligned': [FIELDS, 'The preferred address is a multiple of 64 KiB.'],
+  'image-in-address-space': [
+    FIELDS,
+    'An image at its preferred address ends below the highest address of its format.',
+  ],
+  'version-value-reserved': [FIELDS, 'Win32VersionValue is reserved and zero.'],
+  'subsystem-known': [
+    '3.4.2 Optional Header Windows-Specific Fields, Windows Subsystem',
+    'The subsystem is one of the table; a program has one.',
+  ],
+  'dll-flags-reserved': [
+    '3.4.2 Optional Header Windows-Specific Fields, DLL Characteristics',
+    'The lowest four flags are reserved and zero.',
+  ],
+  'stack-commit-in-reserve': [FIELDS, 'No more of the stack is committed than is reserved.'],
+  'heap-commit-in-reserve': [FIELDS, 'No more of the heap is committed than is reserved.'],
+  'loader-flags-reserved': [FIELDS, 'LoaderFlags is reserved and zero.'],
+} as const;
+
+/** Bytes: what addresses of images are multiples of. */
+const ALLOCATION_GRANULARITY = 0x1_0000n;
+
+/** The fields of the optional header, but for alignments and sizes of the image. */
+export const OPTIONAL_HEADER = headerArea(RULES, (image, report) => {
+  checkContents(image, report);
+  checkImageBase(image, report);
+  checkReserved(image, report);
+  checkSubsystem(image, report);
+  checkStackAndHeap(image, report);
+});
+
+function checkContents({ standard, windows }: Image, report: Report<typeof RULES>): void {
+  const { size_of_image } = windows.value;
+  const expected = `${hex(size_of_image)} (size_of_image) or less`;
+  const { base_of_code } = standard.value;
+  if (base_of_code > size_of_image) {
+    report('base-of-code-in-image', standard.place('base_of_code'), hex(base_of_code), expected);
+  }
+  if ('base_of_data' in windows.value && windows.value.base_of_data > size_of_image) {
+    const { base_of_data } = windows.value;
+    const offset = windows.offset + coff.OptionalHeader.PE32.offsetOf('base_of_data');
+    const place = { offset, field: 'OptionalHeader.base_of_data' };
+    report('base-of-data-in-image', place, hex(base_of_data), expected);
+  }
+  for (const field of [
+    'size_of_code',
+    'size_of_initialized_data',
+    'size_of_uninitialized_data',
+  ] as const) {
+    const size = standard.value[field];
+    if (size <= size_of_image) continue;
+    report('content-sizes-in-image', standard.place(field), hex(size), expected);
+  }
+}
+
+function checkImageBase({ windows, is64 }: Image, report: Report<typeof RULES>): void {
+  const base = BigInt(windows.value.image_base);
+  const place = windows.place('image_base');
+  if (base % ALLOCATION_GRANULARITY !== 0n) {
+    report('image-base-aligned', place, hex(base), `a multiple of ${hex(ALLOCATION_GRANULARITY)}`);
+  }
+  const limit = 1n << (is64 ? 64n : 32n);
+  if (base + BigInt(windows.value.size_of_image) > limit) {
+    const size = hex(windows.value.size_of_image);
+    report('image-in-address-space', place, hex(base), `${hex(limit)} less ${size} or lower`);
+  }
+}
+
+function checkReserved({ windows }: Image, report: Report<typeof RULES>): void {
+  const { win32_version_value, loader_flags, dll_flags } = windows.value;
+  if (win32_version_value !== 0) {
+    const place = windows.place('win32_version_value');
+    report('version-value-reserved', place, hex(win32_version_value), '0');
+  }
+  if (loader_flags !== 0) {
+    report('loader-flags-reserved', windows.place('loader_flags'), hex(loader_flags), '0');
+  }
+  // Bit 4 has no name in the specification, but is not among the reserved ones either.
+  if ((dll_flags._reserved_0 & 0xf) !== 0) {
+    const found = hex(coff.DllFlags.toInt(dll_flags));
+    report('dll-flags-reserved', windows.place('dll_flags'), found, 'none of 0xf');
+  }
+}
+
+function checkSubsystem({ header, windows }: Image, report: Report<typeof RULES>): void {
+  const { subsystem } = windows.value;
+  const isKnown = coff.Subsystem.name(subsystem) !== undefined;
+  const isProgram = !header.value.flags.DLL;
+  if (isKnown && !(isProgram && subsystem === coff.Subsystem.UNKNOWN)) return;
+  report('subsystem-known', windows.place('subsystem'), `${subsystem}`, 'a subsystem');
+}
+
+function checkStackAndHeap({ windows }: Image, report: Report<typeof RULES>): void {
+  for (const kind of ['stack', 'heap'] as const) {
+    const commit = windows.value[`size_of_${kind}_commit`];
+    const reserve = windows.value[`size_of_${kind}_reserve`];
+    if (commit <= reserve) continue;
+    const place = windows.place(`size_of_${kind}_commit`);
+    const expected = `${hex(reserve)} (size_of_${kind}_reserve) or less`;
+    report(`${kind}-commit-in-reserve`, place, hex(commit), expected);
+  }
+}

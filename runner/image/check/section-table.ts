@@ -1,0 +1,156 @@
+import { coff } from '../../../reference';
+import { headersEnd, isAligned, roundUp } from './alignment';
+import { headerArea } from './area';
+import { hex } from './hex';
+import type { Image } from '../read/image';
+import type { Report } from './rule-table';
+import type { Section } from '../read/section';
+
+const TABLE = '4 Section Table (Section Headers)';
+
+const RULES = {
+  'section-name-padded': [TABLE, 'A name shorter than 8 bytes is padded with NULs.'],
+  'section-not-empty': [TABLE, 'A section has bytes in memory.'],
+  'section-address-aligned': [TABLE, 'A section starts at a multiple of the section alignment.'],
+  'sections-ascending': [TABLE, 'Sections are in ascending order of their addresses.'],
+  'sections-adjacent': [
+    TABLE,
+    'A section starts where the one before it, or the headers, end, rounded up to the alignment.',
+  ],
+  'section-in-image': [TABLE, 'A section ends within the size of the image.'],
+  'section-raw-data-has-place': [
+    TABLE,
+    'A section with raw data has a pointer to it, but for one of uninitialized data alone.',
+  ],
+  'section-raw-data-in-file': [TABLE, 'The raw data of a section is in the file.'],
+  'section-raw-data-aligned': [TABLE, 'Raw data starts at a multiple of the file alignment.'],
+  'section-raw-size-aligned': [TABLE, 'The size of raw data is a multiple of the file alignment.'],
+  'section-raw-data-behind-headers': [TABLE, 'Raw data lies behind the headers.'],
+  'section-raw-data-disjoint': [TABLE, 'The raw data of two sections does not overlap.'],
+  'section-relocations-none': [TABLE, 'A section of an image has no relocations of its own.'],
+  'section-line-numbers-in-file': [TABLE, 'Line numbers, which are deprecated, are in the file.'],
+  'section-flags-reserved': ['4.1 Section Flags', 'Reserved flags are zero.'],
+  'section-flags-of-objects': [
+    '4.1 Section Flags',
+    'Flags that are valid for object files only are not set in an image.',
+  ],
+} as const;
+
+/** Bytes of a COFF line number. PE Format, 5.3 COFF Line Numbers (Deprecated). */
+const LINE_NUMBER_SIZE = 6;
+
+/** The flags that the specification reserves: 0x1, LNK_OTHER, MEM_PURGEABLE and so on. */
+const RESERVED_FLAGS = 0x000e_0517;
+/** TYPE_NO_PAD, LNK_INFO, LNK_REMOVE, LNK_COMDAT. GNU ld leaves the alignment of objects set. */
+const OBJECT_FLAGS = 0x0000_1a08;
+
+/** The section table: sections in memory, in the file, and their flags. */
+export const SECTION_TABLE = headerArea(RULES, (image, report) => {
+  checkMemory(image, report);
+  checkRawData(image, report);
+  checkOverlap(image, report);
+  for (const section of image.sections) checkHeader(image, section, report);
+});
+
+function checkMemory(image: Image, report: Report<typeof RULES>): void {
+  const { windows, sections } = image;
+  const { section_alignment: alignment, size_of_headers, size_of_image } = windows.value;
+  let end = Math.max(size_of_headers, headersEnd(image));
+  let start = -1;
+  for (const section of sections) {
+    const place = section.header.place('virtual_address');
+    const found = hex(section.start);
+    const next = roundUp(end, alignment);
+    if (!isAligned(section.start, alignment)) {
+      report('section-address-aligned', place, found, `a multiple of ${hex(alignment)}`);
+    }
+    if (section.start <= start) {
+      report('sections-ascending', place, found, `an address above ${hex(start)}`);
+    }
+    if (section.start !== next) report('sections-adjacent', place, found, hex(next));
+    if (section.end === section.start) {
+      const size = section.header.place('virtual_size');
+      report('section-not-empty', size, '0 bytes, of raw data too', '1 byte or more');
+    }
+    if (section.end > size_of_image) {
+      const expected = `an end at ${hex(size_of_image)} (size_of_image) or before`;
+      report('section-in-image', section.header.place('virtual_size'), hex(section.end), expected);
+    }
+    ({ start, end } = section);
+  }
+}
+
+function checkRawData(image: Image, report: Report<typeof RULES>): void {
+  const { bytes, windows, sections } = image;
+  const { file_alignment, size_of_headers } = windows.value;
+  for (const { header, rawStart, rawEnd } of sections) {
+    const pointer = header.place('pointer_to_raw_data');
+    const { size_of_raw_data } = header.value;
+    const expected = `a multiple of ${hex(file_alignment)}`;
+    if (!isAligned(rawStart, file_alignment)) {
+      report('section-raw-data-aligned', pointer, hex(rawStart), expected);
+    }
+    if (!isAligned(size_of_raw_data, file_alignment)) {
+      const place = header.place('size_of_raw_data');
+      report('section-raw-size-aligned', place, hex(size_of_raw_data), expected);
+    }
+    if (rawStart === 0 && size_of_raw_data !== 0 && !header.value.flags.CNT_UNINITIALIZED_DATA) {
+      const found = `0, with ${hex(size_of_raw_data)} bytes of raw data`;
+      report('section-raw-data-has-place', pointer, found, 'a file offset');
+    }
+    if (rawEnd === rawStart) continue;
+    if (rawEnd > bytes.length) {
+      const size = `${hex(size_of_raw_data)} bytes at ${hex(rawStart)}`;
+      report('section-raw-data-in-file', pointer, size, `an end at ${hex(bytes.length)} or before`);
+    }
+    if (rawStart < size_of_headers) {
+      const behind = `${hex(size_of_headers)} (size_of_headers) or more`;
+      report('section-raw-data-behind-headers', pointer, hex(rawStart), behind);
+    }
+  }
+}
+
+function checkOverlap({ sections }: Image, report: Report<typeof RULES>): void {
+  const inFile = sections.filter(({ rawStart, rawEnd }) => rawEnd > rawStart);
+  inFile.sort((a, b) => a.rawStart - b.rawStart);
+  let before: Section | null = null;
+  for (const section of inFile) {
+    if (before !== null && section.rawStart < before.rawEnd) {
+      report(
+        'section-raw-data-disjoint',
+        section.header.place('pointer_to_raw_data'),
+        hex(section.rawStart),
+        `${hex(before.rawEnd)} (the end of ${before.name}) or more`,
+      );
+    }
+    if (before === null || section.rawEnd > before.rawEnd) before = section;
+  }
+}
+
+function checkHeader({ bytes }: Image, section: Section, report: Report<typeof RULES>): void {
+  const { header } = section;
+  const { name, flags } = header.value;
+  const end = name.indexOf(0);
+  if (end !== -1 && name.subarray(end).some((byte) => byte !== 0)) {
+    report('section-name-padded', header.place('name'), 'bytes behind a NUL', 'NULs');
+  }
+  for (const field of ['pointer_to_relocations', 'number_of_relocations'] as const) {
+    const value = header.value[field];
+    if (value !== 0) report('section-relocations-none', header.place(field), hex(value), '0');
+  }
+  const { pointer_to_linenumbers: lines, number_of_linenumbers: count } = header.value;
+  const linesEnd = lines + count * LINE_NUMBER_SIZE;
+  if (linesEnd > bytes.length || (lines === 0 && count !== 0)) {
+    const place = header.place('pointer_to_linenumbers');
+    const expected = `an end at ${hex(bytes.length)} or before`;
+    report('section-line-numbers-in-file', place, `${count} at ${hex(lines)}`, expected);
+  }
+  const bits = coff.SectionHeader.Flags.toInt(flags);
+  const place = header.place('flags');
+  if ((bits & RESERVED_FLAGS) !== 0) {
+    report('section-flags-reserved', place, hex(bits), `none of ${hex(RESERVED_FLAGS)}`);
+  }
+  if ((bits & OBJECT_FLAGS) !== 0) {
+    report('section-flags-of-objects', place, hex(bits), `none of ${hex(OBJECT_FLAGS)}`);
+  }
+}

@@ -1,0 +1,137 @@
+import { HOST_NAMES } from '../../../reference';
+import { judgementsOf, type CaseResult, type Judgement } from '../case-result';
+import { caseResult, holding, judgement } from '../testing/case-results';
+import { applyExpectations, type ExpectedResults } from './apply-expectations';
+import type { Expectation } from './expectation';
+
+const FILE = 'expectations/x.json';
+const FAILS = judgement('runs', 'windows', 'fail', 'exits with 5', ['a page fault']);
+
+/** That the only update of "hello" does not run on windows. */
+const EXPECTED: Expectation = {
+  case: 'hello',
+  update: 'update 1',
+  host: 'windows',
+  level: 'runs',
+  reason: 'a known bug',
+};
+
+function apply(
+  expectations: readonly Expectation[],
+  cases: readonly CaseResult[],
+  isWhole = true,
+  isPartial = false,
+): ExpectedResults {
+  const judged = { cases, hosts: HOST_NAMES, isWhole, isPartial };
+  return applyExpectations(judged, { file: FILE, expectations });
+}
+
+/** What is not just a pass. */
+const told = ({ cases }: ExpectedResults): readonly Judgement[] =>
+  cases.flatMap(judgementsOf).filter(({ verdict }) => verdict !== 'pass');
+
+const HOLDS = caseResult('hello', [holding()]);
+const BROKEN = caseResult('hello', [holding(HOST_NAMES, FAILS)]);
+
+describe('an expectation', () => {
+  it('makes an expected failure of a failure, which keeps what was found', () => {
+    const { cases, stale } = apply([EXPECTED], [BROKEN]);
+    expect(told({ cases, stale })).toEqual([
+      {
+        ...FAILS,
+        verdict: 'xfail',
+        reason: 'a known bug',
+        details: ['exits with 5', 'a page fault'],
+      },
+    ]);
+    expect(stale).toEqual([]);
+  });
+
+  it('gives its link along', () => {
+    const link = 'https://example.org/1';
+    expect(told(apply([{ ...EXPECTED, link }], [BROKEN]))[0]?.link).toBe(link);
+  });
+
+  it('fails what passes, and says what to do', () => {
+    const { cases, stale } = apply([EXPECTED], [HOLDS]);
+    expect(told({ cases, stale })).toEqual([
+      expect.objectContaining({
+        verdict: 'xpass',
+        aspect: 'runs',
+        host: 'windows',
+        reason: `holds, though it is expected to fail: a known bug; remove the entry in ${FILE}`,
+      }),
+    ]);
+    expect(stale).toEqual([]);
+  });
+
+  it.each([
+    ['case', { case: 'two' }],
+    ['update', { update: 'update 2' }],
+    ['host', { host: 'linux-ext4' }],
+    ['level', { level: 'valid' }],
+  ] as const)('is about nothing else: not of another %s', (_title, other) => {
+    const failures = told(apply([{ ...EXPECTED, ...other }], [BROKEN]));
+    expect(failures).toContainEqual(FAILS);
+  });
+
+  it.each([['update'], ['host'], ['level']] as const)(
+    'is about every %s, if it says *',
+    (field) => {
+      const verdicts = told(apply([{ ...EXPECTED, [field]: '*' }], [BROKEN])).map(
+        ({ verdict }) => verdict,
+      );
+      expect(verdicts).toContain('xfail');
+      expect(verdicts).not.toContain('fail');
+    },
+  );
+
+  it('leaves what could not be judged, and is not stale by that', () => {
+    const unsupported = judgement('runs', 'windows', 'unsupported', 'no Wine');
+    const results = apply([EXPECTED], [caseResult('hello', [[unsupported]])]);
+    expect(told(results)).toEqual([unsupported]);
+    expect(results.stale).toEqual([]);
+  });
+});
+
+describe('a stale expectation', () => {
+  const stale = (
+    change: Partial<Expectation>,
+    cases: readonly CaseResult[] = [HOLDS],
+    isWhole = true,
+  ): readonly string[] => apply([{ ...EXPECTED, ...change }], cases, isWhole).stale;
+
+  it('is about an update that there is not', () => {
+    expect(stale({ update: 'update 7' })).toEqual([
+      `${FILE}: nothing is judged as case hello, update update 7, level runs on host windows: ` +
+        'remove the entry',
+    ]);
+  });
+
+  it('is not one about another update, if only some were judged', () => {
+    const other = { ...EXPECTED, update: 'update 7' };
+    expect(apply([other], [HOLDS], true, true).stale).toEqual([]);
+  });
+
+  it('is about a case that there is not, if all cases were judged', () => {
+    expect(stale({ case: 'gone' })).toHaveLength(1);
+    expect(stale({ case: 'gone' }, [HOLDS], false)).toEqual([]);
+  });
+
+  it('is not one about a host that was not judged', () => {
+    expect(stale({ host: 'incremental' })).toEqual([]);
+  });
+
+  it('is not one about a level that was judged nowhere, as runs without Wine', () => {
+    expect(stale({}, [caseResult('hello', [[judgement('bytes', 'windows')]])])).toEqual([]);
+  });
+
+  it('is not one of a case that was refused', () => {
+    expect(stale({}, [caseResult('hello', [], { refusal: 'hello.incr:1: why' })])).toEqual([]);
+  });
+
+  it('is not one that a wider entry covers as well', () => {
+    const wide: Expectation = { ...EXPECTED, update: '*' };
+    expect(apply([wide, EXPECTED], [BROKEN]).stale).toEqual([]);
+  });
+});

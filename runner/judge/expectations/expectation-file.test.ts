@@ -1,0 +1,109 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { caseFile, loadCase } from '../../case/case-store';
+import { packageRoot } from '../../system/package-root';
+import { TemporaryFolder } from '../../testing/temporary-folder';
+import { ANY, type Expectation } from './expectation';
+import { ExpectationError, readExpectations, writeExpectations } from './expectation-file';
+
+const folder = TemporaryFolder.forEachTest();
+
+const ONE: Expectation = {
+  case: 'hello',
+  update: '*',
+  host: 'windows',
+  level: 'runs',
+  reason: 'a known bug',
+};
+
+/** What reading a file of this text says. */
+function problem(json: unknown): string {
+  const text = typeof json === 'string' ? json : JSON.stringify(json);
+  const file = folder.write('x.json', text);
+  try {
+    readExpectations(file, 'x');
+  } catch (error) {
+    if (error instanceof ExpectationError) return error.message.replaceAll(file, 'x.json');
+    throw error;
+  }
+  return 'nothing';
+}
+
+describe('a file of expectations', () => {
+  it('is read as it was written', () => {
+    const file = folder.path('x.json');
+    writeExpectations(file, 'x', [ONE]);
+    expect(readExpectations(file, 'x')).toEqual({ file, expectations: [ONE] });
+    expect(fs.readFileSync(file, 'utf8')).toMatch(/[^\n]\n$/);
+  });
+
+  it('has none where it is not there', () => {
+    const file = folder.path('x.json');
+    expect(readExpectations(file, 'x')).toEqual({ file, expectations: [] });
+  });
+
+  it.each([
+    ['no JSON', '{', /^x\.json: expected JSON: /],
+    ['no list', { implementation: 'x' }, /^x\.json: expectations: .*expected array/],
+    [
+      'an unknown level',
+      { implementation: 'x', expectations: [{ ...ONE, level: 'speed' }] },
+      /^x\.json: expectations\.0\.level: .*"meaning"/,
+    ],
+    [
+      'an unknown host',
+      { implementation: 'x', expectations: [ONE, { ...ONE, host: 'macos' }] },
+      /^x\.json: expectations\.1\.host: .*"windows"/,
+    ],
+    [
+      'no reason',
+      { implementation: 'x', expectations: [{ ...ONE, reason: '' }] },
+      /^x\.json: expectations\.0\.reason: /,
+    ],
+    [
+      'a field that there is not',
+      { implementation: 'x', expectations: [{ ...ONE, reasons: [] }] },
+      /^x\.json: expectations\.0: .*reasons/,
+    ],
+    [
+      'another implementation',
+      { implementation: 'y', expectations: [] },
+      'x.json: implementation: expected "x", got "y"',
+    ],
+  ])('is refused with file and field: %s', (_title, json, message) => {
+    expect(problem(json)).toMatch(message);
+  });
+
+  it('tells all that is wrong', () => {
+    const entry = { ...ONE, level: 'speed', host: 'macos' };
+    expect(problem({ implementation: 'x', expectations: [entry] }).split('\n')).toHaveLength(2);
+  });
+});
+
+describe('the expectations of this suite', () => {
+  const own = path.join(packageRoot(), 'expectations');
+
+  it.each(fs.readdirSync(own))('%s is about cases and updates that there are', (name) => {
+    const { expectations } = readExpectations(path.join(own, name), path.basename(name, '.json'));
+    for (const { case: caseName, update } of expectations) {
+      const names = loadCase(caseFile(caseName) ?? caseName).case.updates.map((one) => one.name);
+      expect([ANY, ...names]).toContain(update);
+    }
+  });
+
+  it('name findings of the document where they speak of findings', () => {
+    const findings = fs.readFileSync(
+      path.join(packageRoot(), 'docs', 'upstream-findings.md'),
+      'utf8',
+    );
+    const { expectations } = readExpectations(path.join(own, 'reference.json'), 'reference');
+    for (const { reason } of expectations) {
+      const named = /^upstream findings? ([a-z-]+)(?: and ([a-z-]+))?:/.exec(reason)?.slice(1);
+      for (const name of named?.filter((one) => (one as string | undefined) !== undefined) ?? [
+        'none',
+      ]) {
+        expect(findings).toContain(`(\`${name}\`)`);
+      }
+    }
+  });
+});

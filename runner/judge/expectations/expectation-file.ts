@@ -1,0 +1,65 @@
+import * as fs from 'node:fs';
+import { writeFileAtomically } from '../../../reference';
+import { expectationFile, type Expectation } from './expectation';
+
+/** A file of expectations cannot be read: its path, the field, what was expected. */
+export class ExpectationError extends Error {
+  override readonly name = 'ExpectationError';
+}
+
+/** What an implementation is expected to fail, and where that is written. */
+export interface ExpectationFile {
+  /** Path, as messages call it. */
+  readonly file: string;
+  readonly expectations: readonly Expectation[];
+}
+
+/**
+ * Reads what an implementation is expected to fail.
+ * @param serves whether a file about the implementation of this name serves as well
+ * @returns no expectations if there is no such file
+ * @throws ExpectationError if it is of another implementation, or not of this form
+ */
+export function readExpectations(
+  file: string,
+  implementation: string,
+  serves = (name: string): boolean => name === implementation,
+): ExpectationFile {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { file, expectations: [] };
+    throw new ExpectationError(`${file}: ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ExpectationError(`${file}: expected JSON: ${(error as Error).message}`);
+  }
+  const result = expectationFile.safeParse(json);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`,
+    );
+    throw new ExpectationError(problems.join('\n'));
+  }
+  if (!serves(result.data.implementation)) {
+    throw new ExpectationError(
+      `${file}: implementation: expected ${JSON.stringify(implementation)}, got ` +
+        JSON.stringify(result.data.implementation),
+    );
+  }
+  return { file, expectations: result.data.expectations };
+}
+
+/** Writes what an implementation is expected to fail: whole, or not at all. */
+export function writeExpectations(
+  file: string,
+  implementation: string,
+  expectations: readonly Expectation[],
+): void {
+  const text = `${JSON.stringify({ implementation, expectations }, null, 2)}\n`;
+  writeFileAtomically(file, Buffer.from(text));
+}

@@ -1,0 +1,100 @@
+import { HOST_NAMES } from '../../../reference';
+import { caseResult, holding, judgement } from '../testing/case-results';
+import { applyExpectations } from './apply-expectations';
+import type { Expectation } from './expectation';
+import { suggestExpectations } from './suggest-expectations';
+
+const fails = (host: (typeof HOST_NAMES)[number], reason = 'another image') =>
+  judgement('bytes', host, 'fail', reason);
+
+describe('suggested expectations', () => {
+  it('are none where all holds', () => {
+    expect(suggestExpectations([caseResult('hello', [holding()])], [])).toEqual([]);
+  });
+
+  it('are an entry for what fails on one host', () => {
+    const cases = [caseResult('hello', [holding(), holding(HOST_NAMES, fails('windows'))])];
+    expect(suggestExpectations(cases, [])).toEqual([
+      {
+        case: 'hello',
+        update: 'update 2',
+        host: 'windows',
+        level: 'bytes',
+        reason: 'another image',
+      },
+    ]);
+  });
+
+  it('are one entry for what fails on all hosts for one reason', () => {
+    const all = HOST_NAMES.map((host) => fails(host));
+    expect(suggestExpectations([caseResult('hello', [holding(HOST_NAMES, ...all)])], [])).toEqual([
+      { case: 'hello', update: 'update 1', host: '*', level: 'bytes', reason: 'another image' },
+    ]);
+  });
+
+  it('are as many entries as there are reasons', () => {
+    const all = HOST_NAMES.map((host) => fails(host, `on ${host}`));
+    const cases = [caseResult('hello', [holding(HOST_NAMES, ...all)])];
+    expect(suggestExpectations(cases, []).map(({ host, reason }) => [host, reason])).toEqual(
+      HOST_NAMES.map((host) => [host, `on ${host}`]),
+    );
+  });
+
+  it('make the run hold from which they come', () => {
+    const broken = [
+      judgement('valid', 'windows', 'fail', 'breaks x'),
+      ...HOST_NAMES.map((host) => fails(host)),
+      judgement('runs', 'linux-ext4', 'fail', 'exits with 5'),
+    ];
+    const cases = [caseResult('hello', [holding(HOST_NAMES, ...broken), holding()])];
+    const expectations = suggestExpectations(cases, []);
+    const after = applyExpectations(
+      { cases, hosts: HOST_NAMES, isWhole: true, isPartial: false },
+      { file: 'x.json', expectations },
+    );
+    const verdicts = after.cases.flatMap(({ updates }) =>
+      updates.flatMap(({ judgements }) => judgements.map(({ verdict }) => verdict)),
+    );
+    expect(new Set(verdicts)).toEqual(new Set(['pass', 'xfail']));
+    expect(after.stale).toEqual([]);
+  });
+
+  describe('beside those that there are', () => {
+    const known: Expectation = {
+      case: 'hello',
+      update: 'update 1',
+      host: '*',
+      level: 'bytes',
+      reason: 'a known bug',
+      link: 'https://example.org/1',
+    };
+    const applied = (...judgements: Parameters<typeof holding>[1][]) =>
+      applyExpectations(
+        {
+          cases: [caseResult('hello', [holding(HOST_NAMES, ...judgements)])],
+          hosts: HOST_NAMES,
+          isWhole: true,
+          isPartial: false,
+        },
+        { file: 'x.json', expectations: [known] },
+      ).cases;
+
+    it('keep reason and link of what still fails', () => {
+      const cases = applied(...HOST_NAMES.map((host) => fails(host)));
+      expect(suggestExpectations(cases, [known])).toEqual([known]);
+    });
+
+    it('drop what holds now', () => {
+      expect(suggestExpectations(applied(), [known])).toEqual([]);
+    });
+
+    it('keep what is about cases that were not judged', () => {
+      expect(suggestExpectations([caseResult('two', [holding()])], [known])).toEqual([known]);
+    });
+
+    it('leave what the case itself expects to the case', () => {
+      const own = judgement('runs', 'windows', 'xfail', 'the case says so');
+      expect(suggestExpectations(applied(own), [])).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { judgementsOf, type CaseResult, type Judgement, type UpdateResult } from '../case-result';
+import { ANY, type Expectation } from './expectation';
+
+/**
+ * The expectations that would make a run hold: what failed, each with the reason that was found.
+ * Failures that were expected keep the reason and link that they had.
+ * @param before the expectations that were applied; those about cases that were not judged stay
+ */
+export function suggestExpectations(
+  cases: readonly CaseResult[],
+  before: readonly Expectation[],
+): readonly Expectation[] {
+  const judged = new Set(cases.map(({ name }) => name));
+  const suggested = [
+    ...before.filter((one) => !judged.has(one.case)),
+    ...cases.flatMap((result) =>
+      result.updates.flatMap((update) => ofUpdate(result, update, before)),
+    ),
+  ];
+  return suggested.sort((a, b) => (a.case < b.case ? -1 : Number(a.case > b.case)));
+}
+
+/** One entry for what fails for one reason on one level: of all hosts together, if they all do. */
+function ofUpdate(
+  result: CaseResult,
+  { update, judgements }: UpdateResult,
+  before: readonly Expectation[],
+): readonly Expectation[] {
+  const isFailing = ({ verdict }: Judgement): boolean => verdict === 'fail' || verdict === 'xfail';
+  // What the case itself expects needs no entry.
+  const failed = judgements.filter((one) => isFailing(one) && !isOfCase(one, before, result));
+  const groups = new Map<string, readonly Judgement[]>();
+  for (const one of failed) {
+    const key = JSON.stringify([one.aspect, one.reason, one.link]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [{ aspect, reason, link }] = group as [Judgement];
+    const hosts = new Set(judgementsOf(result).map(({ host }) => host));
+    const named =
+      group.length === hosts.size && hosts.size > 1 ? [ANY] : group.map(({ host }) => host);
+    return named.map((host) => ({
+      case: result.name,
+      update,
+      host,
+      level: aspect,
+      reason: reason ?? 'fails',
+      ...(link === undefined ? {} : { link }),
+    })) as readonly Expectation[];
+  });
+}
+
+/** Whether a failure is one that the case file itself expects. */
+function isOfCase(
+  { verdict, reason }: Judgement,
+  before: readonly Expectation[],
+  { name }: CaseResult,
+): boolean {
+  return verdict === 'xfail' && !before.some((one) => one.case === name && one.reason === reason);
+}

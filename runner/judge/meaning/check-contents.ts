@@ -1,0 +1,171 @@
+import { hex } from '../../image/check/hex';
+import type { ContentField } from '../../case/program/content-bytes';
+import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
+import type { PlacedSymbol } from './check-placement';
+import { fieldTargetRva, fieldType, fieldValue, type FieldType } from './field-value';
+import { dllOf, importKey, type ImportIndex } from './import-index';
+import { thunkSlot } from './import-thunk';
+import type { LoadedImage } from '../../image/read/loaded-image';
+import type { MisfitKind } from './misfit';
+import type { MisfitList } from './misfit-list';
+import type { RelocatedPlaces } from '../../image/read/base-relocations';
+
+/** Bytes of wrong content that are shown. */
+const SHOWN = 8;
+
+/** What content is held against. */
+export interface ContentJudge {
+  readonly program: ProgramState;
+  readonly loaded: LoadedImage;
+  readonly placed: ReadonlyMap<string, PlacedSymbol>;
+  readonly imports: ImportIndex;
+  /** Null if the image cannot be moved. */
+  readonly relocated: RelocatedPlaces | null;
+  readonly list: MisfitList;
+}
+
+/** A field, and where it is. */
+interface PlacedField {
+  readonly field: ContentField;
+  readonly type: FieldType;
+  readonly symbol: PlacedSymbol;
+  /** RVA. */
+  readonly at: number;
+  /** What it holds: fewer bytes than its width if its end is behind the content. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Checks the bytes of all symbols: what their content says, and in its fields the addresses of
+ * what they refer to. What refers to a nav without content, or to a name that nothing is exported
+ * under, holds what it likes; so do fields that lie on one another.
+ */
+export function checkContents(judge: ContentJudge): void {
+  for (const symbol of judge.placed.values()) checkSymbol(judge, symbol);
+}
+
+function checkSymbol(judge: ContentJudge, symbol: PlacedSymbol): void {
+  const { bytes: expected, fields } = symbol.content;
+  const size = expected.length;
+  const found = judge.loaded.bytes(symbol.rva, size);
+  if (found === null) return;
+  const { machine } = judge.program.options;
+  /** Fields at each byte. */
+  const cover = new Uint8Array(size);
+  const placed: PlacedField[] = [];
+  for (const field of fields) {
+    const type = fieldType(machine, field.type);
+    if (type === null) continue;
+    const end = Math.min(field.offset + type.width, size);
+    for (let i = field.offset; i < end; i += 1) cover[i] = Math.min(2, (cover[i] ?? 0) + 1);
+    const bytes = found.subarray(field.offset, end);
+    placed.push({ field, type, symbol, at: symbol.rva + field.offset, bytes });
+  }
+  checkBytes(symbol, found, cover, judge.list);
+  for (const one of placed) {
+    const { offset } = one.field;
+    if (!cover.subarray(offset, offset + one.bytes.length).includes(2)) checkField(judge, one);
+    if (one.type.kind === 'address') checkRelocated(judge, one);
+  }
+}
+
+function checkBytes(
+  { key, content }: PlacedSymbol,
+  found: Uint8Array,
+  cover: Uint8Array,
+  list: MisfitList,
+): void {
+  const expected = content.bytes;
+  const wrong = expected.findIndex((byte, i) => byte !== found[i] && cover[i] === 0);
+  if (wrong < 0) return;
+  const part = (bytes: Uint8Array): string =>
+    Buffer.from(bytes.subarray(wrong, wrong + SHOWN)).toString('hex');
+  list.add('wrong-content', { symbol: key, offset: wrong }, part(found), part(expected));
+}
+
+function checkField(judge: ContentJudge, placed: PlacedField): void {
+  const { target } = placed.field;
+  if (target.kind === 'global' && target.libName !== null) {
+    checkImport(judge, placed, target.name, target.libName);
+    return;
+  }
+  const named = target.kind === 'global' ? judge.program.exportNamed(target.name) : null;
+  if (target.kind === 'global' && named === null) return;
+  const symbol = target.kind === 'global' ? named && exportedSymbol(named.exported) : target;
+  const key = symbol === null ? '' : symbolKey(symbol);
+  const there = judge.placed.get(key);
+  if (there === undefined) return;
+  const { imageBase } = judge.loaded;
+  const { type, field, at, bytes } = placed;
+  const whole = fieldValue(type, at, there, field.addend, imageBase);
+  const expected = BigInt.asUintN(bytes.length * 8, whole);
+  const found = little(bytes);
+  if (found === expected) return;
+  const kind = target.kind === 'global' ? 'export-not-followed' : 'wrong-reference';
+  const name = target.kind === 'global' ? `extern ${target.name}, ${key}` : key;
+  report(judge, placed, kind, `${hex(expected)}, to ${name} at ${hex(there.rva)}`);
+}
+
+function checkImport(
+  judge: ContentJudge,
+  placed: PlacedField,
+  name: string,
+  libName: string,
+): void {
+  const { type, field, at, bytes } = placed;
+  if (bytes.length < type.width) return;
+  const { loaded, imports, program } = judge;
+  const rva = fieldTargetRva(type, at, little(bytes), field.addend, loaded.imageBase);
+  if (rva === null) return;
+  const dll = dllOf(libName);
+  const key = importKey(dll, name);
+  const slots = imports.slots(dll, name);
+  const slot = thunkSlot(loaded, rva, program.options.machine);
+  if (slot !== null && slots.has(slot)) return;
+  const { content } = placed.symbol;
+  const isCall = placed.symbol.definition.isCode && isBranch(content.bytes, field.offset);
+  if (!isCall && slots.has(rva)) return;
+  const where = [...slots].map((one) => hex(one)).join(', ');
+  const through =
+    where === '' ? `${key}, which has no slot` : `${key} through its slot at ${where}`;
+  report(judge, placed, 'import-not-reached', isCall ? `a jump to ${through}` : through);
+}
+
+/** An image that is moved keeps an address right only if a base relocation tells of it. */
+function checkRelocated({ relocated, list }: ContentJudge, placed: PlacedField): void {
+  const { field, type, symbol, at } = placed;
+  if (relocated === null || relocated.get(at) === type.width) return;
+  const found = `an address of ${hex(type.width)} bytes at ${hex(at)}, in an image that can be moved`;
+  const where = { symbol: symbol.key, offset: field.offset };
+  list.add('no-base-relocation', where, found, 'a base relocation of it');
+}
+
+/**
+ * Whether a field is the distance in a `call`, `jmp` or conditional jump: these need code at the
+ * other end. What stands before a field elsewhere does not tell.
+ */
+function isBranch(bytes: Uint8Array, offset: number): boolean {
+  const opcode = bytes[offset - 1] ?? 0;
+  if (opcode === 0xe8 || opcode === 0xe9) return true;
+  return opcode >= 0x80 && opcode <= 0x8f && bytes[offset - 2] === 0x0f;
+}
+
+function report(
+  judge: ContentJudge,
+  placed: PlacedField,
+  kind: MisfitKind,
+  expected: string,
+): void {
+  const { field, type, symbol, at, bytes } = placed;
+  const value = little(bytes);
+  const rva = fieldTargetRva(type, at, value, field.addend, judge.loaded.imageBase);
+  const leads = rva === null || bytes.length < type.width ? '' : `, which leads to ${hex(rva)}`;
+  const found = `${field.type} ${hex(value)}${leads}`;
+  judge.list.add(kind, { symbol: symbol.key, offset: field.offset }, found, expected);
+}
+
+function little(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (let i = bytes.length - 1; i >= 0; i -= 1) value = (value << 8n) | BigInt(bytes[i] ?? 0);
+  return value;
+}

@@ -1,0 +1,64 @@
+import { hex } from '../../image/check/hex';
+import { entryPointName } from '../../case/program/entry-point-name';
+import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
+import type { PlacedSymbol } from './check-placement';
+import { readExports } from '../../image/read/export-table';
+import type { LoadedImage } from '../../image/read/loaded-image';
+import type { MisfitList } from './misfit-list';
+
+/**
+ * Checks the entry point and, where the image has one or is a DLL, the export table. References to
+ * exported names are judged with the content that has them.
+ */
+export function checkExports(
+  program: ProgramState,
+  loaded: LoadedImage,
+  placed: ReadonlyMap<string, PlacedSymbol>,
+  list: MisfitList,
+): void {
+  const entryName = entryPointName(program.options);
+  checkEntryPoint(program, entryName, loaded, placed, list);
+  const { addresses, broken } = readExports(loaded);
+  for (const reason of broken) {
+    list.add('unreadable-exports', { symbol: '' }, reason, 'names and addresses');
+  }
+  for (const { name, exported } of program.exports) {
+    const symbol = `export ${name}`;
+    const target = symbolKey(exportedSymbol(exported));
+    const address = addresses.get(name);
+    if (address === undefined) {
+      // A program has an export table only if it wants one; the entry point needs no name.
+      if (program.options.outputMode !== 'Lib' || name === entryName) continue;
+      list.add('missing-export', { symbol }, 'no such name', `${target}, in the export table`);
+      continue;
+    }
+    const there = placed.get(target);
+    if (there === undefined || there.rva === address) continue;
+    list.add('wrong-export', { symbol }, hex(address), `${hex(there.rva)}, of ${target}`);
+  }
+  for (const [name, address] of addresses) {
+    if (program.exportNamed(name) !== null) continue;
+    list.add('unknown-export', { symbol: `export ${name}` }, hex(address), 'no such name');
+  }
+}
+
+function checkEntryPoint(
+  program: ProgramState,
+  name: string,
+  loaded: LoadedImage,
+  placed: ReadonlyMap<string, PlacedSymbol>,
+  list: MisfitList,
+): void {
+  const { address_of_entry_point: entry } = loaded.image.standard.value;
+  const named = program.exportNamed(name);
+  const symbol = `export ${name}`;
+  if (named === null) {
+    if (entry === 0) return;
+    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported so');
+    return;
+  }
+  const target = symbolKey(exportedSymbol(named.exported));
+  const there = placed.get(target);
+  if (there === undefined || there.rva === entry) return;
+  list.add('wrong-entry-point', { symbol }, hex(entry), `${hex(there.rva)}, of ${target}`);
+}

@@ -1,0 +1,22 @@
+import { coff } from '../../../reference';
+import { hex } from '../../image/check/hex';
+import type { ProgramState } from '../../case/program/program-state';
+import type { LoadedImage } from '../../image/read/loaded-image';
+import type { MisfitList } from './misfit-list';
+
+/** Checks what the link script's header asks for. */
+export function checkHeader(program: ProgramState, loaded: LoadedImage, list: MisfitList): void {
+  const { options } = program;
+  const { header, windows } = loaded.image;
+  const expect = (what: string, found: number, expected: number): void => {
+    if (found === expected) return;
+    list.add('wrong-header', { symbol: '' }, `${what} ${hex(found)}`, hex(expected));
+  };
+  const machine = coff.IMAGE.FILE.MACHINE[options.machine];
+  expect('machine', header.value.machine, machine);
+  const isDll = options.outputMode === 'Lib';
+  expect('flag DLL', Number(header.value.flags.DLL), Number(isDll));
+  const { major_subsystem_version: major, minor_subsystem_version: minor } = windows.value;
+  expect('major_subsystem_version', major, options.majorSubsystemVersion);
+  expect('minor_subsystem_version', minor, options.minorSubsystemVersion);
+}

@@ -1,0 +1,48 @@
+import { hex } from '../../image/check/hex';
+import type { ProgramState } from '../../case/program/program-state';
+import { dllOf, importKey, type ImportIndex } from './import-index';
+import type { ImportList } from '../../image/read/import-table';
+import type { MisfitList } from './misfit-list';
+
+/**
+ * Checks that the import tables name exactly the functions that the program refers to now. One that
+ * only older content referred to is one too many: the loader refuses a program for it.
+ */
+export function checkImports(
+  program: ProgramState,
+  { functions, shared, broken }: ImportList,
+  index: ImportIndex,
+  list: MisfitList,
+): void {
+  for (const reason of broken) {
+    list.add('unreadable-imports', { symbol: '' }, reason, 'names of DLLs and functions');
+  }
+  for (const dll of shared) {
+    const symbol = `import ${dll}`;
+    const found = 'no lookup table but its address table';
+    list.add('shared-lookup-table', { symbol }, found, 'a lookup table of its own');
+  }
+  const used = new Set<string>();
+  for (const { name, libName } of program.globals()) {
+    if (libName === null) continue;
+    const dll = dllOf(libName);
+    const symbol = importKey(dll, name);
+    if (used.has(symbol)) continue;
+    used.add(symbol);
+    if (index.slots(dll, name).size > 0) continue;
+    list.add('missing-import', { symbol }, 'no entry', 'an entry in the import tables');
+  }
+  const seen = new Map<string, number>();
+  for (const { dll, name, slot } of functions) {
+    const symbol = importKey(dll, name);
+    const before = seen.get(symbol);
+    if (before === undefined) seen.set(symbol, slot);
+    else {
+      const found = `a slot at ${hex(slot)}`;
+      list.add('import-twice', { symbol }, found, `only that at ${hex(before)}`);
+    }
+    if (before === undefined && !used.has(symbol)) {
+      list.add('unused-import', { symbol }, `a slot at ${hex(slot)}`, 'none: nothing refers to it');
+    }
+  }
+}

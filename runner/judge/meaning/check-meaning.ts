@@ -1,0 +1,46 @@
+import type { ProgramState } from '../../case/program/program-state';
+import type { SymbolAddress } from '../../linker/protocol/messages';
+import { checkExports } from './check-exports';
+import { checkHeader } from './check-header';
+import { checkImports } from './check-imports';
+import { checkPlacement } from './check-placement';
+import { checkContents } from './check-contents';
+import { ImportIndex } from './import-index';
+import { readImports } from '../../image/read/import-table';
+import { LoadedImage } from '../../image/read/loaded-image';
+import type { Misfit } from './misfit';
+import { MisfitList } from './misfit-list';
+import { relocatedPlaces } from '../../image/read/base-relocations';
+
+/**
+ * Holds an image against the program that it is to be, whatever its layout. Any bytes and addresses
+ * can be given: they are judged in time that is bounded by their number.
+ *
+ * @param program what was handed over. Only a flushed program must be whole in its image, so it is
+ *   judged only if `program.isFlushed`; what an update with compile errors leaves is not
+ * @param symbols where the linker says that symbols are
+ * @returns what does not fit, of one kind at most `MISFITS_OF_A_KIND`; null if `program` is not
+ *   flushed
+ */
+export function checkMeaning(
+  program: ProgramState,
+  image: Uint8Array,
+  symbols: readonly SymbolAddress[],
+): readonly Misfit[] | null {
+  if (!program.isFlushed) return null;
+  const list = new MisfitList();
+  const loaded = LoadedImage.read(image);
+  if (typeof loaded === 'string') {
+    list.add('unreadable-image', { symbol: '' }, loaded, 'a PE image');
+    return list.misfits;
+  }
+  checkHeader(program, loaded, list);
+  const placed = checkPlacement(program, loaded, symbols, list);
+  const importList = readImports(loaded);
+  const imports = new ImportIndex(importList.functions);
+  const relocated = relocatedPlaces(loaded);
+  checkContents({ program, loaded, placed, imports, relocated, list });
+  checkImports(program, importList, imports, list);
+  checkExports(program, loaded, placed, list);
+  return list.misfits;
+}

@@ -1,0 +1,126 @@
+import { hex } from '../../image/check/hex';
+import { flattenContent, type FlatContent } from '../../case/program/content-bytes';
+import {
+  symbolKey,
+  type ProgramState,
+  type SymbolDefinition,
+} from '../../case/program/program-state';
+import type { SymbolAddress } from '../../linker/protocol/messages';
+import type { FieldTarget } from './field-value';
+import type { LoadedImage } from '../../image/read/loaded-image';
+import type { MisfitList } from './misfit-list';
+
+/** A symbol of the program that was found in the image. */
+export interface PlacedSymbol extends FieldTarget {
+  /** As `symbolKey` names it. */
+  readonly key: string;
+  readonly definition: SymbolDefinition;
+  readonly content: FlatContent;
+}
+
+/**
+ * Finds the program's symbols with the addresses of a symbol map, and checks where they lie: in
+ * what section, how aligned, and that none lies in another.
+ *
+ * A link script does not say what data changes at run time, so whether data is writable is not
+ * judged. Nor are symbols that only older content referred to.
+ *
+ * @returns those that are in a section, all of their bytes, by `symbolKey`
+ */
+export function checkPlacement(
+  program: ProgramState,
+  loaded: LoadedImage,
+  addresses: readonly SymbolAddress[],
+  list: MisfitList,
+): ReadonlyMap<string, PlacedSymbol> {
+  const known = knownAddresses(addresses, list);
+  const placed = new Map<string, PlacedSymbol>();
+  for (const definition of program.live()) {
+    const symbol = symbolKey(definition.symbol);
+    const address = known.get(symbol);
+    if (address === undefined) {
+      list.add('missing-symbol', { symbol }, 'no address', 'an address in the symbol map');
+      continue;
+    }
+    const content = flattenContent(definition.content, program.options.machine);
+    const target = place(symbol, definition, content.bytes.length, address, loaded, list);
+    if (target !== null) placed.set(symbol, { key: symbol, definition, content, ...target });
+  }
+  checkOverlaps([...placed.values()], list);
+  return placed;
+}
+
+/** Navs, uavs and lazy symbols; globals are judged by those who refer to them. */
+function knownAddresses(
+  addresses: readonly SymbolAddress[],
+  list: MisfitList,
+): ReadonlyMap<string, SymbolAddress> {
+  const known = new Map<string, SymbolAddress>();
+  for (const address of addresses) {
+    const symbol = mapKey(address.symbol);
+    if (symbol === null) continue;
+    const before = known.get(symbol);
+    if (before === undefined) known.set(symbol, address);
+    else if (before.rva !== address.rva) {
+      list.add('two-addresses', { symbol }, hex(address.rva), `${hex(before.rva)}, as said before`);
+    }
+  }
+  return known;
+}
+
+function mapKey(symbol: SymbolAddress['symbol']): string | null {
+  if ('nav' in symbol) return symbolKey({ kind: 'nav', nav: symbol.nav });
+  if ('uav' in symbol) return symbolKey({ kind: 'uav', uav: symbol.uav });
+  if ('global' in symbol) return null;
+  const [lazy, type] = symbol.lazy;
+  if (lazy !== 'code' && lazy !== 'const_data') return null;
+  return symbolKey({ kind: 'lazy', lazy, type });
+}
+
+function place(
+  symbol: string,
+  { alignment, isCode }: SymbolDefinition,
+  size: number,
+  address: SymbolAddress,
+  loaded: LoadedImage,
+  list: MisfitList,
+): FieldTarget | null {
+  const { rva } = address;
+  if (address.size < size) {
+    list.add('size-too-small', { symbol }, `${hex(address.size)} bytes`, `${hex(size)} bytes`);
+  }
+  if (rva % alignment !== 0) {
+    list.add('misaligned', { symbol }, hex(rva), `a multiple of ${hex(alignment)}`);
+  }
+  const section = loaded.sectionAt(rva, size);
+  if (section === null) {
+    const found = `${hex(rva)} to ${hex(rva + size)}`;
+    list.add('outside-sections', { symbol }, found, 'addresses of one section');
+    return null;
+  }
+  const { flags } = section.header.value;
+  const where = `${hex(rva)} in ${section.name}`;
+  if (isCode && size > 0 && !flags.MEM_EXECUTE) {
+    list.add('not-executable', { symbol }, where, 'a section with MEM_EXECUTE');
+  }
+  if (!isCode && size > 0 && !flags.MEM_READ) {
+    list.add('not-readable', { symbol }, where, 'a section with MEM_READ');
+  }
+  return { rva, section: loaded.sectionNumber(section), sectionStart: section.start };
+}
+
+/** In order of addresses, with the symbol before that ends last. */
+function checkOverlaps(placed: PlacedSymbol[], list: MisfitList): void {
+  const endOf = ({ rva, content }: PlacedSymbol): number => rva + content.bytes.length;
+  const sized = placed.filter(({ content }) => content.bytes.length > 0);
+  sized.sort((a, b) => a.rva - b.rva || (a.key < b.key ? -1 : 1));
+  let before: PlacedSymbol | null = null;
+  for (const symbol of sized) {
+    if (before !== null && symbol.rva < endOf(before)) {
+      const found = `${hex(symbol.rva)} in ${before.key} at ${hex(before.rva)}`;
+      const expected = `an address from ${hex(endOf(before))}`;
+      list.add('overlap', { symbol: symbol.key }, found, expected);
+    }
+    if (before === null || endOf(symbol) > endOf(before)) before = symbol;
+  }
+}

@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MACHINES } from '../../../reference';
+import { LoadedImage } from '../../image/read/loaded-image';
+import { NodeDumpError, parseNodeDump } from '../../image/node-dump/parse-node-dump';
+import { AdapterFailure } from '../protocol/adapter-failure';
+import type { SymbolAddress } from '../protocol/messages';
+import { fail, ok, skipped, type Finding } from './finding';
+import { HELLO_SCRIPT } from './hello-script';
+import type { TestSession } from './test-session';
+
+/** Milliseconds in which an adapter that talks unasked would do so. */
+const QUIET = 300;
+
+/** Milliseconds between the pieces of a line. */
+const PAUSE = 40;
+
+/** Bytes of content in a long line. */
+const LONG = 0x20_0000;
+
+/** Something that an adapter must do. */
+export interface Check {
+  readonly name: string;
+  /** What to mend if it does not. */
+  readonly advice: string;
+  /** @throws AdapterFailure, WorkFileError */
+  run(test: TestSession): Promise<Finding>;
+}
+
+const { header, first, second, snapshot, flush, navs } = HELLO_SCRIPT;
+
+/** What an adapter must do, what comes first being the ground for the rest. */
+export const CHECKS: readonly Check[] = [
+  {
+    name: 'greets',
+    advice:
+      'read a line, {"hello":{...}}, and answer one, {"hello":{"protocol":1,"name":...,"version":...,' +
+      '"capabilities":{"machines":[...],"outputModes":[...],"levels":[...],"incremental":...}}}; flush ' +
+      'your output behind each line; print nothing else to standard output',
+    async run({ session }) {
+      const { name, version, capabilities } = await session.hello();
+      const { machines, outputModes, levels } = capabilities;
+      return ok(
+        `${name} ${version}: ${[machines, outputModes, levels].map((all) => all.join(', ')).join('; ')}`,
+      );
+    },
+  },
+  {
+    name: 'passes over fields that it does not know',
+    advice: 'take from {"hello":{...}} what you need, and let be what else is there',
+    async run(test) {
+      await test.begin({ later: { version: [2] } });
+      await test.link(first);
+      return ok('it greeted, and linked');
+    },
+  },
+  {
+    name: 'is silent until it is asked',
+    advice: 'answer hello and snapshot, and nothing else; print messages to standard error',
+    async run(test) {
+      await test.begin();
+      for (const line of first.slice(0, -1)) await test.session.send(line);
+      await sleep(QUIET);
+      await test.link([snapshot]);
+      return ok(`it said nothing for ${QUIET} ms behind a flush`);
+    },
+  },
+  {
+    name: 'answers each snapshot',
+    advice:
+      'answer {"op":"snapshot"} with {"snapshot":{"image":...}} at once, once: the suite sends nothing ' +
+      'before that',
+    async run(test) {
+      await test.begin();
+      const images = [await test.link(first), await test.link(second)].map(({ image }) => image);
+      return ok(images.join(', '));
+    },
+  },
+  {
+    name: 'gives an image that can be read',
+    advice:
+      'write the image to a file in workFolder before you answer, and answer its path, relative to ' +
+      'workFolder or absolute; it starts with a DOS header, and is a PE image',
+    async run(test) {
+      await test.begin();
+      const { image } = await test.link(first);
+      const bytes = test.read(image);
+      const loaded = LoadedImage.read(bytes);
+      if (typeof loaded === 'string') return fail(`${image} is no PE image: ${loaded}`);
+      return ok(`${image}, ${bytes.length} bytes`);
+    },
+  },
+  {
+    name: 'gives a node dump that can be read',
+    advice:
+      'name the level nodes only if you dump nodes as the reference does (coff2 replay --out writes ' +
+      'some), and answer the path of the dump in each snapshot',
+    async run(test) {
+      const { capabilities } = await test.begin();
+      const { nodes } = await test.link(first);
+      const isJudged = capabilities.levels.includes('nodes');
+      if (nodes === undefined) {
+        return isJudged
+          ? fail('it names the level nodes, and gives no node dump')
+          : skipped('it gives none, and does not name the level nodes');
+      }
+      try {
+        const { key } = parseNodeDump(test.read(nodes).toString('utf8'));
+        return ok(`${nodes}, of ${key}`);
+      } catch (error) {
+        if (error instanceof NodeDumpError) return fail(`${nodes}: ${error.message}`);
+        throw error;
+      }
+    },
+  },
+  {
+    name: 'gives a symbol map that fits its image',
+    advice:
+      'name the level meaning only if you say where symbols are; list each nav, uav and lazy symbol ' +
+      'under its name in the link script, with its address less the image base, and its size',
+    async run(test) {
+      const { capabilities } = await test.begin();
+      const { image, symbols } = await test.link(first);
+      const isJudged = capabilities.levels.includes('meaning');
+      if (symbols !== undefined) return checkSymbols(test.read(image), symbols);
+      return isJudged
+        ? fail('it names the level meaning, and gives no symbols')
+        : skipped('it gives none, and does not name the level meaning');
+    },
+  },
+  {
+    name: 'survives updates in which nothing changes',
+    advice:
+      'a flush with nothing to do, a snapshot behind a snapshot, and one without a flush (an update ' +
+      'that ends in compile errors) are answered like any other',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      await test.link([flush, snapshot]);
+      await test.link([snapshot]);
+      await test.link(second.filter((line) => line !== flush));
+      await test.link([flush, snapshot]);
+      return ok('it answered 5 snapshots');
+    },
+  },
+  {
+    name: 'reads lines in whatever pieces they come',
+    advice: 'read until a line feed, whatever a single read gives: half a line, or several',
+    async run(test) {
+      const { session } = test;
+      await test.greet();
+      const text = [header, ...first].map((line) => `${line}\n`).join('');
+      const cuts = [0, 10, header.length + 20, text.length - 5, text.length];
+      for (const [index, cut] of cuts.slice(1).entries()) {
+        await session.write(text.slice(cuts[index], cut));
+        await sleep(PAUSE);
+      }
+      await session.snapshot();
+      return ok(`${first.length + 1} lines in ${cuts.length - 1} pieces`);
+    },
+  },
+  {
+    name: 'reads long lines',
+    advice: 'a line may have up to 16 MiB: read it whole, and in time',
+    async run(test) {
+      await test.begin();
+      const content = ['90'.repeat(LONG)];
+      const nav = { op: 'updateNav', nav: 'main.long', type: 'T', align: 1, content };
+      await test.link([JSON.stringify(nav), ...first]);
+      return ok(`one of ${LONG * 2} bytes`);
+    },
+  },
+  {
+    name: 'says no to an op that it does not know',
+    advice:
+      'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
+      'fall silent',
+    async run(test) {
+      await test.begin();
+      const op = JSON.stringify({ op: 'updateFromALaterVersion', nav: 'main.main' });
+      return denied(() => test.link([op, ...first]), 'it passes it over, and links the rest');
+    },
+  },
+  {
+    name: 'says no to a machine that it does not name',
+    advice:
+      'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
+      'fall silent',
+    async run({ session }) {
+      const { machines } = (await session.hello()).capabilities;
+      const machine = MACHINES.find((one) => !machines.includes(one));
+      if (machine === undefined) return skipped('it names all machines');
+      const other = JSON.stringify({ linkScript: 1, options: { machine } });
+      const nothing = [other, flush, snapshot];
+      return denied(async () => {
+        for (const line of nothing) await session.send(line);
+        return session.snapshot();
+      }, `it links for ${machine} nevertheless`);
+    },
+  },
+  {
+    name: 'ends on bye',
+    advice: 'end behind {"bye":true}, with exit code 0, and write nothing more',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      await test.session.bye();
+      return ok('with exit code 0');
+    },
+  },
+  {
+    name: 'ends when its input is closed',
+    advice: 'end when there is no more to read: the suite may be gone',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      const { exitCode, signal } = await test.session.hangUp();
+      return ok(signal === null ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`);
+    },
+  },
+  {
+    name: 'leaves nothing running',
+    advice: 'wait for all that you start before you end',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      await test.session.bye();
+      const { leftRunning } = test.session;
+      if (leftRunning.length === 0) return ok('no process is left');
+      return fail(leftRunning.map(({ pid, name }) => `${name} (${pid})`).join(', '));
+    },
+  },
+  {
+    name: 'leaves nothing outside of the work folder',
+    advice: 'write to workFolder only, and remove what you put in the folder of TMPDIR',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      await test.session.bye();
+      const strays = test.folder.strays();
+      return strays.length === 0 ? ok('nothing is left beside it') : fail(strays.join(', '));
+    },
+  },
+];
+
+/** It may say no, or link what it can. */
+async function denied(act: () => Promise<unknown>, otherwise: string): Promise<Finding> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof AdapterFailure)) throw error;
+    if (error.outcome !== 'refused' && error.outcome !== 'unsupported') throw error;
+    return ok(`${error.outcome}: ${error.reason}`);
+  }
+  return ok(otherwise);
+}
+
+function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Finding {
+  const loaded = LoadedImage.read(image);
+  if (typeof loaded === 'string') return fail(`the image is none: ${loaded}`);
+  const size = loaded.image.windows.value.size_of_image;
+  const outside = symbols.find(({ rva, size: bytes }) => rva + bytes > size);
+  if (outside !== undefined) {
+    return fail(
+      `${JSON.stringify(outside)} is outside of the image, whose memory has ${size} bytes`,
+    );
+  }
+  const missing = navs.find(
+    (nav) => !symbols.some(({ symbol }) => 'nav' in symbol && symbol.nav === nav),
+  );
+  if (missing !== undefined) return fail(`the nav ${missing} is missing`);
+  return ok(`${symbols.length} symbols`);
+}

@@ -1,0 +1,57 @@
+import * as path from 'node:path';
+import { caseFile, loadCase } from '../../case/case-store';
+import { caseScript } from '../../case/case-script';
+import { checkImage } from '../../image/check/check-image';
+import { AdapterImplementation } from '../adapter';
+import { findProgram } from '../../system/find-program';
+import { checkMeaning } from '../../judge/meaning/check-meaning';
+import { packageRoot } from '../../system/package-root';
+import { snapshotPrograms } from '../../case/program/snapshot-programs';
+import { LONG } from '../testing/linked-by';
+import { coff2 } from '../../cli/testing/captured-io';
+
+jest.setTimeout(2 * LONG);
+
+const PYTHON = findProgram('python3', process.env.PATH ?? '');
+const COMMAND = [PYTHON ?? '', path.join(packageRoot(), 'examples', 'adapter.py')];
+
+const describeExample = PYTHON === null ? describe.skip : describe;
+const suffix = PYTHON === null ? ': not tested, python3 is not on PATH' : '';
+
+describeExample(`examples/adapter.py${suffix}`, () => {
+  it('keeps the protocol', async () => {
+    const { code, stdout } = await coff2(['adapter-test', ...COMMAND]);
+    expect(stdout).toContain('16 checks: 15 ok, 0 failed, 1 skipped\n');
+    expect(code).toBe(0);
+  });
+
+  it.each(['aligned_globals', 'imports_grow', 'pointer_tables'])(
+    'links images that are valid and mean what the script says: %s',
+    async (name) => {
+      const adapter = new AdapterImplementation({
+        name: 'example',
+        command: COMMAND,
+        timeout: LONG,
+        maxImage: 0x10_0000,
+        hosts: ['windows'],
+        isReference: false,
+      });
+      const stored = loadCase(caseFile(name) ?? name);
+      const programs = snapshotPrograms(caseScript(stored.case).lines, stored.file);
+      const stop = new AbortController().signal;
+      const misfits: unknown[] = [];
+      let images = 0;
+      for await (const result of adapter.link(stored, 'windows', stop)) {
+        const { value: program } = programs.next();
+        if (result.kind === 'failure' || program === undefined) misfits.push(result);
+        else {
+          images += 1;
+          misfits.push(...checkImage(result.image));
+          misfits.push(...(checkMeaning(program, result.image, result.symbols ?? []) ?? []));
+        }
+      }
+      expect(misfits).toEqual([]);
+      expect(images).toBe(stored.case.updates.length);
+    },
+  );
+});

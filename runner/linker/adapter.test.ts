@@ -1,0 +1,344 @@
+import * as fs from 'node:fs';
+import { containing, failure, image } from './testing/expected-links';
+import { linkedBy, LONG } from './testing/linked-by';
+import { nothingLeft } from './protocol/testing/left-behind';
+import { smallAdapter } from './protocol/testing/small-adapter';
+import { firstUpdate, smallCase } from '../golden/testing/small-suite';
+import { TemporaryFolder } from '../testing/temporary-folder';
+
+jest.setTimeout(4 * LONG);
+
+/** Whatever it does, nothing of it is left. */
+afterEach(() => nothingLeft(folder));
+
+const folder = TemporaryFolder.forEachTest();
+
+describe('an adapter', () => {
+  it('gets the script line by line, and gives an image for each update', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      const seen = [];
+      on.hello = (hello) => { seen.push(Object.keys(hello).join()); say({ hello: HELLO }); };
+      on.header = (line) => seen.push(JSON.stringify(line));
+      on.op = ({ op }) => seen.push(op);
+      on.snapshot = ({ name }) => {
+        fs.writeFileSync('image', [...seen, name].join(' '));
+        say({ snapshot: { image: path.join(workFolder, 'image') } });
+      };
+      `,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([
+      image(
+        'protocol,workFolder,host,case {"linkScript":1,"options":{}} ' +
+          'updateNav updateFunc updateExports flush first',
+      ),
+      image(
+        'protocol,workFolder,host,case {"linkScript":1,"options":{}} ' +
+          'updateNav updateFunc updateExports flush updateNav flush second',
+      ),
+    ]);
+  });
+
+  it('may patch one image in place: it is read before the next line is sent', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      fs.writeFileSync('image', '');
+      on.op = ({ op }) => fs.appendFileSync('image', op === 'flush' ? '' : 'x');
+      on.snapshot = () => say({ snapshot: { image: 'image' } });
+      `,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([image('xxx'), image('xxxx')]);
+  });
+
+  it('may give a node dump and a symbol map', async () => {
+    const symbols = [
+      { symbol: { nav: 'main.start' }, rva: 0x1000, size: 1 },
+      { symbol: { uav: 'text' }, rva: 0x2000, size: 0 },
+      { symbol: { lazy: ['code', 'E'] }, rva: 0x3000, size: 9 },
+      { symbol: { global: ['ExitProcess', 'kernel32'] }, rva: 0xffff_ffff, size: 8 },
+      { symbol: { global: ['f', null] }, rva: 0, size: 8 },
+    ];
+    const adapter = smallAdapter(
+      folder,
+      `
+      fs.writeFileSync('image', '');
+      fs.writeFileSync('nodes', 'a dump');
+      const symbols = ${JSON.stringify(symbols)};
+      on.snapshot = () => say({ snapshot: { image: 'image', nodes: 'nodes', symbols } });
+      `,
+    );
+    const [first] = await linkedBy(adapter);
+    expect(first).toMatchObject({ nodes: 'a dump', symbols });
+  });
+
+  it('may say what the suite does not know', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      fs.writeFileSync('image', '');
+      on.hello = () => {
+        const { capabilities } = HELLO;
+        say({ later: 1, hello: { ...HELLO, later: {}, capabilities: { ...capabilities, later: [] } } });
+      };
+      on.snapshot = () => say({ snapshot: { image: 'image', later: null }, later: [] });
+      `,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
+  });
+
+  it('has a folder for what it needs for a while, which goes with the rest', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      const file = path.join(require('node:os').tmpdir(), 'kept');
+      fs.writeFileSync(file, '');
+      note('folders', file);
+      `,
+    );
+    expect(await linkedBy(adapter)).toHaveLength(2);
+    const [, file = ''] = fs.readFileSync(folder.path('folders'), 'utf8').split('\n');
+    expect(fs.existsSync(file)).toBe(false);
+  });
+});
+
+describe('an adapter that says no', () => {
+  it.each(['refused', 'unsupported'])('is told apart: %s', async (outcome) => {
+    const adapter = smallAdapter(
+      folder,
+      `on.snapshot = () => say({ ${outcome}: 'no such thing' });`,
+    );
+    expect(await linkedBy(adapter)).toEqual([failure(outcome, 'no such thing')]);
+  });
+
+  it.each(['refused', 'unsupported'])('may do so instead of a greeting: %s', async (outcome) => {
+    const adapter = smallAdapter(folder, `on.hello = () => say({ ${outcome}: 'not here' });`);
+    expect(await linkedBy(adapter)).toEqual([failure(outcome, 'not here')]);
+  });
+
+  it('may do so at any op, and gives no more', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.op = () => say({ refused: 'too much' });
+      on.snapshot = () => {};`,
+    );
+    expect(await linkedBy(adapter)).toEqual([failure('refused', 'too much')]);
+  });
+
+  it('has given what it gave before', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      const { snapshot } = on;
+      on.snapshot = (op) => (op.name === 'first' ? snapshot() : say({ refused: 'the second' }));
+      `,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([
+      image('an image'),
+      failure('refused', 'the second'),
+    ]);
+  });
+
+  it('is shown on one line, without commands to a terminal', async () => {
+    const adapter = smallAdapter(
+      folder,
+      String.raw`on.snapshot = () => say({ refused: 'a\nb \u001b[2J' + 'c'.repeat(2000) });`,
+    );
+    const [result] = await linkedBy(adapter);
+    expect(result).toMatchObject({
+      reason: `a\\u000ab \\u001b[2J${'c'.repeat(1000 - 8)}...`,
+    });
+  });
+
+  it('is asked no more where it does not name the machine', async () => {
+    const text = smallCase(firstUpdate('first', 1)).replace(
+      '#update=',
+      '#link_option=machine=I386\n#update=',
+    );
+    const adapter = smallAdapter(folder, `on.header = () => process.exit(1);`);
+    expect(await linkedBy(adapter, { text })).toEqual([
+      failure('unsupported', 'it does not link for I386'),
+    ]);
+  });
+});
+
+describe('an adapter that breaks the protocol', () => {
+  const breaks = (reason: unknown): object => failure('protocol', reason);
+
+  it.each([
+    ['text', `'hello there\\n'`, 'hello there'],
+    ['half of an object', `'{"hello":\\n'`, '{"hello":'],
+    ['an empty line', `'\\n'`, 'no JSON in UTF-8: ""'],
+    ['a byte order mark', `'\\ufeff{"refused":"x"}\\n'`, 'no JSON in UTF-8'],
+    [
+      'what is no UTF-8',
+      `Buffer.from('7b22726566757365 64223a22ff227d0a'.replace(' ', ''), 'hex')`,
+      'no JSON in UTF-8',
+    ],
+    ['very deep JSON', `'['.repeat(1000000) + '\\n'`, 'no JSON in UTF-8'],
+    ['an array', `'[]\\n'`, 'the line: '],
+    ['null', `'null\\n'`, 'the line: '],
+    ['an empty object', `'{}\\n'`, 'hello: '],
+    ['a refusal without a reason', `'{"refused":""}\\n'`, 'hello: '],
+    ['an answer to something else', `'{"snapshot":{"image":"1.exe"}}\\n'`, 'hello: '],
+  ])('is told what was expected, instead of a greeting: %s', async (_what, text, got) => {
+    const adapter = smallAdapter(folder, `on.hello = () => process.stdout.write(${text});`);
+    expect(await linkedBy(adapter)).toEqual([breaks(containing(got))]);
+  });
+
+  it.each([
+    [
+      'another version',
+      `{ ...HELLO, protocol: 2 }`,
+      'it speaks version 2 of the protocol, and this suite 1',
+    ],
+    ['another version, in another form', `{ protocol: 2 }`, 'it speaks version 2 of the protocol'],
+    ['no version', `{ ...HELLO, protocol: undefined }`, 'hello.protocol: '],
+    ['no name', `{ ...HELLO, name: '' }`, 'hello.name: '],
+    ['a name of two lines', `{ ...HELLO, name: 'a\\nb' }`, 'hello.name: '],
+    [
+      'an unknown machine',
+      `{ ...HELLO, capabilities: { ...HELLO.capabilities, machines: ['Z80'] } }`,
+      'hello.capabilities.machines.0: ',
+    ],
+    [
+      'no level',
+      `{ ...HELLO, capabilities: { ...HELLO.capabilities, levels: [] } }`,
+      'hello.capabilities.levels: ',
+    ],
+    [
+      'no word on increments',
+      `{ ...HELLO, capabilities: { ...HELLO.capabilities, incremental: undefined } }`,
+      'hello.capabilities.incremental: ',
+    ],
+  ])('is told what is wrong with its greeting: %s', async (_what, hello, reason) => {
+    const adapter = smallAdapter(folder, `on.hello = () => say({ hello: ${hello} });`);
+    expect(await linkedBy(adapter)).toEqual([breaks(containing(reason))]);
+  });
+
+  it.each([
+    ['no image', `{}`, 'snapshot.image: '],
+    [
+      'an address below zero',
+      `{ image: '1.exe', symbols: [{ symbol: { nav: 'f' }, rva: -1, size: 0 }] }`,
+      'snapshot.symbols.0.rva: ',
+    ],
+    [
+      'an unknown kind of symbol',
+      `{ image: '1.exe', symbols: [{ symbol: { func: 'f' }, rva: 1, size: 0 }] }`,
+      'snapshot.symbols.0.symbol: ',
+    ],
+    [
+      'a fraction of a size',
+      `{ image: '1.exe', symbols: [{ symbol: { nav: 'f' }, rva: 1, size: 0.5 }] }`,
+      'snapshot.symbols.0.size: ',
+    ],
+  ])('is told what is wrong with its answer: %s', async (_what, snapshot, reason) => {
+    const adapter = smallAdapter(folder, `on.snapshot = () => say({ snapshot: ${snapshot} });`);
+    expect(await linkedBy(adapter)).toEqual([breaks(containing(reason))]);
+  });
+
+  it('is a protocol error when it greets twice', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.hello = () => { const line = JSON.stringify({ hello: HELLO }) + '\\n'; process.stdout.write(line + line); };`,
+    );
+    expect(await linkedBy(adapter)).toEqual([
+      breaks(containing('an answer that nobody asked for: "{\\"hello\\"')),
+    ]);
+  });
+
+  it('is a protocol error when it answers before it is asked', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `const answer = JSON.stringify({ snapshot: { image: '1.exe' } }) + '\\n';
+      on.hello = () => process.stdout.write(JSON.stringify({ hello: HELLO }) + '\\n' + answer);
+      on.snapshot = () => {};`,
+    );
+    expect(await linkedBy(adapter)).toEqual([
+      breaks(containing('an answer that nobody asked for')),
+    ]);
+  });
+
+  it('is a protocol error when it answers twice', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `fs.writeFileSync('1.exe', '');
+      const answer = JSON.stringify({ snapshot: { image: '1.exe' } }) + '\\n';
+      on.snapshot = () => process.stdout.write(answer + answer);`,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([
+      image(''),
+      breaks(containing('an answer that nobody asked for')),
+    ]);
+  });
+
+  it('is a protocol error when it writes behind bye', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.bye = () => process.stdout.write('{"bye":true}\\n', () => process.exit(0));`,
+    );
+    const results = await linkedBy(adapter);
+    expect(results.slice(2)).toEqual([
+      breaks('nothing is expected behind the last line, got "{\\"bye\\":true}"'),
+    ]);
+  });
+
+  it('is a crash when it ends with another exit code than 0 behind bye', async () => {
+    const results = await linkedBy(smallAdapter(folder, 'on.bye = () => process.exit(4);'));
+    expect(results.slice(2)).toEqual([failure('crash', 'it ends with exit code 4 behind bye')]);
+  });
+
+  it('may write a line of a byte less than 16 MiB', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `fs.writeFileSync('1.exe', '');
+      const start = '{"snapshot":{"image":"1.exe"},"more":"';
+      on.snapshot = () =>
+        process.stdout.write(start + 'x'.repeat(0x1000000 - start.length - 3) + '"}\\n');`,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
+  });
+
+  it.each([
+    ['with an end', `'x'.repeat(0x1000000) + '\\n'`],
+    ['that never ends', `'x'.repeat(0x1000000)`],
+  ])('is a protocol error when a line has 16 MiB: %s', async (_what, text) => {
+    const adapter = smallAdapter(folder, `on.snapshot = () => process.stdout.write(${text});`);
+    expect(await linkedBy(adapter)).toEqual([
+      breaks('an answer of 16777216 bytes or more without a line end'),
+    ]);
+  });
+
+  it('is a protocol error when it writes endlessly', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.snapshot = () => {
+        for (;;) try { fs.writeSync(1, 'x'.repeat(0x10000)); } catch { /* the pipe is full */ }
+      };`,
+    );
+    expect(await linkedBy(adapter)).toEqual([
+      breaks('an answer of 16777216 bytes or more without a line end'),
+    ]);
+  });
+
+  it('is a protocol error when it closes its output, and goes on', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.snapshot = () => { fs.closeSync(1); setInterval(() => {}, 1000); };`,
+    );
+    expect(await linkedBy(adapter)).toEqual([
+      breaks('expected {"snapshot":{"image":...}}, and it closed its output'),
+    ]);
+  });
+
+  it('shows what it wrote to standard error', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `on.snapshot = () => { fs.writeSync(2, 'because of this'); process.stdout.write('what?\\n'); };`,
+    );
+    const [result] = await linkedBy(adapter);
+    expect(result).toMatchObject({ outcome: 'protocol', details: ['because of this'] });
+  });
+});

@@ -1,0 +1,126 @@
+import { caseScript } from '../case/case-script';
+import type { HostName } from '../../reference';
+import type { StoredCase } from '../case/case-store';
+import { AdapterFailure } from './protocol/adapter-failure';
+import { AdapterSession } from './protocol/adapter-session';
+import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
+import { WorkFileError, WorkFolder } from './protocol/work-folder';
+import type { Implementation, LinkFailure, LinkResult } from './implementation';
+import type { Level } from './protocol/levels';
+import { LEVELS } from './protocol/levels';
+
+/** Why a case cannot be sent. */
+const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
+
+/** How an adapter is run. */
+export interface AdapterSettings {
+  readonly name: string;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** Milliseconds for a case. */
+  readonly timeout: number;
+  /** Bytes that an image may have; a node dump may have eight times as many. */
+  readonly maxImage: number;
+  /** The host profiles on which it is judged, if none is asked for. */
+  readonly hosts: readonly HostName[];
+  /** Whether it is the linker that the cases' own #expect_failure is about. */
+  readonly isReference: boolean;
+}
+
+/** A linker behind the protocol: a process for each case and host. */
+export class AdapterImplementation implements Implementation {
+  readonly name: string;
+  readonly hosts: readonly HostName[];
+  readonly isReference: boolean;
+  readonly #settings: AdapterSettings;
+  #hello: AdapterHello | null = null;
+
+  constructor(settings: AdapterSettings) {
+    this.name = settings.name;
+    this.hosts = settings.hosts;
+    this.isReference = settings.isReference;
+    this.#settings = settings;
+  }
+
+  /** What it last said that it can be judged on; all levels until it has said anything. */
+  get levels(): readonly Level[] {
+    return this.#hello?.capabilities.levels ?? LEVELS;
+  }
+
+  /** Its name and version by its own word; null until it has said anything. */
+  get identity(): string | null {
+    return this.#hello === null ? null : `${this.#hello.name} ${this.#hello.version}`;
+  }
+
+  async *link(
+    stored: StoredCase,
+    host: HostName,
+    stop: AbortSignal,
+  ): AsyncGenerator<LinkResult, void, undefined> {
+    const folder = new WorkFolder();
+    let session: AdapterSession | null = null;
+    try {
+      session = await AdapterSession.start({
+        command: this.#settings.command,
+        timeout: this.#settings.timeout,
+        folder,
+        host,
+        caseName: stored.name,
+        stop,
+      });
+      this.#hello = await session.hello();
+      const cannot = unsupportedBy(this.#hello, stored);
+      if (cannot !== null) {
+        yield failure(new AdapterFailure('unsupported', cannot));
+        return;
+      }
+      for (const line of caseScript(stored.case).lines) {
+        if (Buffer.byteLength(line) >= MAX_LINE) {
+          yield failure(new AdapterFailure('unsupported', TOO_LONG));
+          return;
+        }
+        await session.send(line);
+        if (!isSnapshot(line)) continue;
+        yield this.#read(await session.snapshot(), folder);
+      }
+      await session.bye();
+    } catch (error) {
+      if (error instanceof AdapterFailure) yield failure(error);
+      else if (error instanceof WorkFileError && session !== null) {
+        yield failure(await session.failure('protocol', error.message));
+      } else throw error;
+    } finally {
+      await session?.close();
+      folder.remove();
+    }
+  }
+
+  #read({ image, nodes, symbols }: SnapshotAnswer, folder: WorkFolder): LinkResult {
+    const { maxImage } = this.#settings;
+    return {
+      kind: 'image',
+      image: folder.read(image, maxImage),
+      nodes: nodes === undefined ? null : folder.read(nodes, 8 * maxImage).toString('utf8'),
+      symbols: symbols ?? null,
+    };
+  }
+}
+
+/** Lines are made by this suite, which writes the op first. */
+function isSnapshot(line: string): boolean {
+  return line.startsWith('{"op":"snapshot"');
+}
+
+function unsupportedBy(
+  { capabilities: { machines, outputModes } }: AdapterHello,
+  { case: { linkOptions } }: StoredCase,
+): string | null {
+  const { machine = 'AMD64', outputMode = 'Exe' } = linkOptions;
+  if (!machines.some((one) => one === machine)) return `it does not link for ${machine}`;
+  if (!outputModes.some((one) => one === outputMode)) return `it does not make ${outputMode}`;
+  return null;
+}
+
+function failure({ outcome, reason, stderr }: AdapterFailure): LinkFailure {
+  return { kind: 'failure', outcome, reason, details: stderr };
+}

@@ -1,0 +1,79 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { z } from 'zod';
+import { HOST_NAMES } from '../../reference';
+import { withFilesOf } from './protocol/adapter-command';
+
+/** Looked for where the suite is run. */
+export const CONFIG_FILE = 'coff2.config.json';
+
+const linker = z.strictObject({
+  /** The adapter: its program and arguments. Programs that have a "/", and files, lie relative to this file. */
+  command: z.array(z.string()).min(1),
+  /** Seconds that it may take for a case. */
+  timeout: z.number().positive().optional(),
+  /** MiB that an image may have. */
+  maxImage: z.number().positive().optional(),
+  /** The host profiles whose layouts it follows; linux-tmpfs alone if it says none. */
+  hosts: z.array(z.enum(HOST_NAMES)).min(1).optional(),
+  /** File of what it is expected to fail, relative to this one; expectations/NAME.json if not given. */
+  expectations: z.string().min(1).optional(),
+});
+
+const config = z.strictObject({ linkers: z.record(z.string().min(1), linker) });
+
+/** A linker that a configuration names. */
+export type ConfiguredLinker = z.infer<typeof linker>;
+
+/** A configuration cannot be read: its path, the field, what was expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * The linkers that a configuration names.
+ * @returns none if there is no such file
+ * @throws ConfigError if it is not of this form
+ */
+export function readConfig(file: string): ReadonlyMap<string, ConfiguredLinker> {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw new ConfigError(`${file}: ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file}: expected JSON: ${(error as Error).message}`);
+  }
+  const result = config.safeParse(json);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      (issue) => `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+    );
+    throw new ConfigError(problems.join('\n'));
+  }
+  const folder = path.dirname(path.resolve(file));
+  return new Map(
+    Object.entries(result.data.linkers).map(([name, one]) => [name, placed(name, one, folder)]),
+  );
+}
+
+/** With paths that do not depend on where the suite is run. */
+function placed(name: string, one: ConfiguredLinker, folder: string): ConfiguredLinker {
+  const [program = '', ...args] = one.command;
+  return {
+    ...one,
+    command: [
+      program.includes('/') ? path.resolve(folder, program) : program,
+      ...withFilesOf(folder, args),
+    ],
+    expectations: path.resolve(
+      folder,
+      one.expectations ?? path.join('expectations', `${name}.json`),
+    ),
+  };
+}

@@ -1,0 +1,161 @@
+import { coff, type Machine } from '../../../reference';
+import { StringTable } from './string-table';
+
+/** A section of an object that is to be written. PE Format, 4 Section Table. */
+export interface ObjectSection {
+  /** At most 8 bytes. */
+  readonly name: string;
+  /** What it holds and how its memory may be used, without its alignment. */
+  readonly flags: Partial<ReturnType<typeof coff.SectionHeader.Flags.init>>;
+  /** Bytes, a power of two up to {@link MAX_SECTION_ALIGNMENT}. */
+  readonly alignment: number;
+  /** Addends are in the fields of the relocations. */
+  readonly bytes: Uint8Array;
+  readonly relocations: readonly ObjectRelocation[];
+}
+
+/** A field that the linker is to fill in. PE Format, 5.2 COFF Relocations. */
+export interface ObjectRelocation {
+  /** Bytes from the start of the section. */
+  readonly offset: number;
+  /** Index in the object's symbols. */
+  readonly symbol: number;
+  /** One of `IMAGE.REL`, by the object's machine. */
+  readonly type: number;
+}
+
+/** A symbol known outside of its object; a defined one stands at the start of its section. */
+export interface ObjectSymbol {
+  readonly name: string;
+  /** Index in the object's sections; null if another object defines it. */
+  readonly section: number | null;
+  readonly isFunction: boolean;
+}
+
+/** A COFF object that is to be written. */
+export interface CoffObject {
+  readonly machine: Machine;
+  readonly sections: readonly ObjectSection[];
+  readonly symbols: readonly ObjectSymbol[];
+}
+
+/** Bytes: the strictest alignment that section flags can ask for. PE Format, 4.1 Section Flags. */
+export const MAX_SECTION_ALIGNMENT = 8192;
+
+/** Sections that an object can have: higher numbers mean other things. PE Format, 5.4.2. */
+export const MAX_SECTIONS = 0xfeff;
+
+/** From this number of relocations on, the first one's address counts them. PE Format, 4.1. */
+const RELOCATION_OVERFLOW = 0xffff;
+
+const { Header, SectionHeader, Relocation, Symbol: SymbolRecord } = coff;
+
+/** The object as a file: headers, sections each with its relocations, symbols, strings. */
+export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uint8Array {
+  const strings = new StringTable();
+  const names = symbols.map(({ name }) => symbolName(name, strings));
+  const places = placeSections(sections);
+  const symbolsAt = places.end;
+  const stringsAt = symbolsAt + symbols.length * SymbolRecord.FILE_SIZE;
+  const bytes = new Uint8Array(stringsAt + strings.size);
+
+  Header.write(bytes, 0, {
+    machine: coff.IMAGE.FILE.MACHINE[machine],
+    number_of_sections: sections.length,
+    time_date_stamp: 0,
+    pointer_to_symbol_table: symbolsAt,
+    number_of_symbols: symbols.length,
+    size_of_optional_header: 0,
+    flags: Header.Flags.init(),
+  });
+  sections.forEach((section, index) => {
+    writeSection(bytes, index, section, places.starts[index] as number);
+  });
+  symbols.forEach(({ section, isFunction }, index) => {
+    SymbolRecord.write(bytes, symbolsAt + index * SymbolRecord.FILE_SIZE, {
+      name: names[index] as Uint8Array,
+      value: 0,
+      section_number: coff.SectionNumber.fromInt(section === null ? 0 : section + 1),
+      type: isFunction ? FUNCTION : NO_TYPE,
+      storage_class: coff.StorageClass.EXTERNAL,
+      number_of_aux_symbols: 0,
+    });
+  });
+  strings.write(bytes, stringsAt);
+  return bytes;
+}
+
+const NO_TYPE = coff.SymType.init();
+const FUNCTION = coff.SymType.init({ complex_type: coff.ComplexType.FUNCTION });
+
+function placeSections(sections: readonly ObjectSection[]): {
+  readonly starts: readonly number[];
+  readonly end: number;
+} {
+  let end = Header.FILE_SIZE + sections.length * SectionHeader.FILE_SIZE;
+  const starts = sections.map(({ bytes, relocations }) => {
+    const start = end;
+    end += bytes.length + relocationRecords(relocations.length) * Relocation.FILE_SIZE;
+    return start;
+  });
+  return { starts, end };
+}
+
+function overflows(relocations: number): boolean {
+  return relocations >= RELOCATION_OVERFLOW;
+}
+
+function relocationRecords(relocations: number): number {
+  return relocations + (overflows(relocations) ? 1 : 0);
+}
+
+function writeSection(
+  bytes: Uint8Array,
+  index: number,
+  { name, flags, alignment, bytes: content, relocations }: ObjectSection,
+  start: number,
+): void {
+  const count = relocations.length;
+  const relocationsAt = start + content.length;
+  const header = {
+    name: padded(Buffer.from(name)),
+    virtual_size: 0,
+    virtual_address: 0,
+    size_of_raw_data: content.length,
+    pointer_to_raw_data: content.length === 0 ? 0 : start,
+    pointer_to_relocations: count === 0 ? 0 : relocationsAt,
+    pointer_to_linenumbers: 0,
+    number_of_relocations: Math.min(count, RELOCATION_OVERFLOW),
+    number_of_linenumbers: 0,
+    flags: SectionHeader.Flags.init({ ...flags, LNK_NRELOC_OVFL: overflows(count) }),
+  };
+  SectionHeader.setAlignment(header, alignment);
+  SectionHeader.write(bytes, Header.FILE_SIZE + index * SectionHeader.FILE_SIZE, header);
+  bytes.set(content, start);
+
+  let at = relocationsAt;
+  const record = (virtual_address: number, symbol_table_index: number, type: number): void => {
+    Relocation.write(bytes, at, { virtual_address, symbol_table_index, type });
+    at += Relocation.FILE_SIZE;
+  };
+  // The number counts this record, too.
+  if (overflows(count)) record(count + 1, 0, 0);
+  for (const { offset, symbol, type } of relocations) record(offset, symbol, type);
+}
+
+/** The field of a symbol's record: the name itself, or where in the string table it is. */
+function symbolName(name: string, strings: StringTable): Uint8Array {
+  const bytes = Buffer.from(name);
+  if (bytes.length <= NAME_SIZE) return padded(bytes);
+  const field = Buffer.alloc(NAME_SIZE);
+  field.writeUInt32LE(strings.add(bytes), 4);
+  return field;
+}
+
+const NAME_SIZE = 8;
+
+function padded(name: Uint8Array): Uint8Array {
+  const field = new Uint8Array(NAME_SIZE);
+  field.set(name);
+  return field;
+}

@@ -1,0 +1,114 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { LinkOptions } from '../../../reference';
+import type { SnapshotAnswer } from '../protocol/messages';
+import { Denial } from './denial';
+import type { LinkInput } from './link-input';
+import { LINK_FILES, type Linker } from './linker';
+
+/** Where the preferred image base lies, as the reference has it. */
+const IMAGE_BASE = {
+  AMD64: { exe: 0x1_4000_0000, dll: 0x1_8000_0000 },
+  I386: { exe: 0x40_0000, dll: 0x1000_0000 },
+} as const;
+
+/** Lines of a linker's message that a refusal tells. */
+const REASON_LINES = 3;
+
+/** Bytes that a linker may say: a line for each of very many symbols. */
+const MAX_MESSAGES = 0x400_0000;
+
+/** Runs a linker of the system in one folder, whose files each link replaces. */
+export class LinkSession {
+  readonly linker: Linker;
+  readonly #program: string;
+  readonly #folder: string;
+
+  /**
+   * @param program the linker's file
+   * @param folder where it runs
+   */
+  constructor(linker: Linker, program: string, folder: string) {
+    this.linker = linker;
+    this.#program = program;
+    this.#folder = folder;
+  }
+
+  /** The linker's version by its own word. */
+  version(): string {
+    const { stdout } = this.#run(['--version']);
+    return stdout.split('\n')[0]?.trim() ?? '';
+  }
+
+  /** @throws Denial if the linker refuses */
+  link(input: LinkInput, options: LinkOptions): SnapshotAnswer {
+    const isDll = options.outputMode === 'Lib';
+    const image = isDll ? 'program.dll' : 'program.exe';
+    const imageBase = IMAGE_BASE[options.machine][isDll ? 'dll' : 'exe'];
+    this.#write(LINK_FILES.object, input.object);
+    if (input.importLibrary !== null) this.#write(LINK_FILES.importLibrary, input.importLibrary);
+    if (isDll) this.#write(LINK_FILES.definitions, definitions(input));
+    const job = { options, input, imageBase, image };
+    const { status, signal, stdout, stderr } = this.#run(this.linker.arguments(job));
+    const said = input.symbols.inProgramsWords(`${stderr}${stdout}`);
+    if (status !== 0)
+      throw new Denial('refused', reason(said) || `it ends with ${status ?? signal ?? ''}`, said);
+    const mapFile = path.join(this.#folder, LINK_FILES.map);
+    if (!fs.existsSync(mapFile)) return { image };
+    const map = fs.readFileSync(mapFile, 'utf8');
+    fs.rmSync(mapFile);
+    return { image, symbols: this.#addresses(map, input, imageBase) };
+  }
+
+  #addresses(
+    map: string,
+    { symbols }: LinkInput,
+    imageBase: number,
+  ): NonNullable<SnapshotAnswer['symbols']> {
+    return [...this.linker.parseMap(map)].flatMap(([name, address]) => {
+      const meaning = symbols.meanings.get(name);
+      return meaning === undefined ? [] : [{ ...meaning, rva: address - imageBase }];
+    });
+  }
+
+  #write(name: string, bytes: string | Uint8Array): void {
+    fs.writeFileSync(path.join(this.#folder, name), bytes);
+  }
+
+  #run(args: readonly string[]): SpawnSyncReturns<string> {
+    const run = spawnSync(this.#program, args, {
+      cwd: this.#folder,
+      // What it calls itself in messages.
+      argv0: path.basename(this.#program),
+      encoding: 'utf8',
+      // Neither options nor folders of libraries come from outside, and messages are in English.
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: this.#folder },
+      maxBuffer: MAX_MESSAGES,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    if (run.error !== undefined) throw run.error;
+    return run;
+  }
+}
+
+/**
+ * A module definition file: the names that a DLL exports.
+ * @throws Denial if a name cannot stand there
+ */
+function definitions({ exports }: LinkInput): string {
+  const bad = [...exports.keys()].find((name) => /["\p{Cc}]/u.test(name));
+  if (bad !== undefined) {
+    throw new Denial(
+      'refused',
+      `a module definition file cannot export ${JSON.stringify(bad)}: it has a quote or a control character`,
+    );
+  }
+  const rows = [...exports].map(([name, symbol]) => `  "${name}" = "${symbol}"\n`);
+  return `EXPORTS\n${rows.join('')}`;
+}
+
+function reason(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(0, REASON_LINES).join('; ');
+}

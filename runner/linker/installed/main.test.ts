@@ -1,0 +1,58 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { execa } from 'execa';
+import { compileProgram } from '../../cli/testing/compiled-program';
+import { hello } from './testing/adapted';
+
+const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-linkers-'));
+let program = '';
+
+beforeAll(() => {
+  program = path.join(path.dirname(compileProgram(compiled)), 'linker', 'installed', 'main.js');
+});
+
+afterAll(() => {
+  fs.rmSync(compiled, { recursive: true });
+});
+
+/** Starts the adapters' program, with no linker on PATH. */
+function start(input: string, ...args: readonly string[]) {
+  const env = { PATH: compiled };
+  return execa(process.execPath, [program, ...args], {
+    input,
+    env,
+    extendEnv: false,
+    reject: false,
+  });
+}
+
+describe("the adapters' program", () => {
+  it.each(['lld-link', 'gnu-ld'])('is %s, and ends with 0 at bye', async (name) => {
+    const input = `${JSON.stringify(hello(compiled))}\n{"bye":true}\n`;
+    const { exitCode, stdout, stderr } = await start(input, name);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      unsupported: expect.stringContaining('is not on PATH') as unknown,
+    });
+  });
+
+  it('ends with 1 when it is spoken to in a wrong way', async () => {
+    expect(await start('', 'lld-link')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'the input ended without bye',
+    });
+  });
+
+  it.each([{ args: [] }, { args: ['ld'] }])(
+    'ends with 2 when it is called $args',
+    async ({ args }) => {
+      expect(await start('', ...args)).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: "expected the linker's name, lld-link or gnu-ld",
+      });
+    },
+  );
+});

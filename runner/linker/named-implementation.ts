@@ -1,0 +1,85 @@
+import * as path from 'node:path';
+import { HOST_NAMES, type HostName } from '../../reference';
+import { GOLDEN_HOST } from '../golden/golden-files';
+import { packageRoot } from '../system/package-root';
+import { AdapterImplementation } from './adapter';
+import type { ConfiguredLinker } from './config';
+import type { Implementation } from './implementation';
+import { REFERENCE } from './reference';
+
+/** Linkers in the box. */
+export const BUILT_IN = ['reference', 'reference-process', 'lld-link', 'gnu-ld'] as const;
+
+/** What all adapters may do, unless the configuration says otherwise of one. */
+export interface Limits {
+  /** Milliseconds for a case. */
+  readonly timeout: number;
+  /** Bytes of an image. */
+  readonly maxImage: number;
+}
+
+/** A linker to judge, and the file of what it is expected to fail; null if there is none. */
+export interface JudgedLinker {
+  readonly implementation: Implementation;
+  readonly expectations: string | null;
+  /** Name of the implementation that the file of expectations is about. */
+  readonly expectedAs: string;
+}
+
+const MIB = 0x10_0000;
+
+/**
+ * The linker of a name: one in the box, or one that the configuration names.
+ * @returns null if there is none
+ */
+export function namedImplementation(
+  name: string,
+  configured: ReadonlyMap<string, ConfiguredLinker>,
+  limits: Limits,
+): JudgedLinker | null {
+  switch (name) {
+    case 'reference':
+      return inTheBox(REFERENCE, 'reference');
+    case 'reference-process': {
+      const command = [process.execPath, program('main.js'), 'serve'];
+      const settings = { name, command, ...limits, hosts: HOST_NAMES, isReference: true };
+      return inTheBox(new AdapterImplementation(settings), 'reference');
+    }
+    case 'lld-link':
+    case 'gnu-ld': {
+      const command = [process.execPath, program('linker/installed/main.js'), name];
+      return inTheBox(adapted(name, command, limits), name);
+    }
+  }
+  const linker = configured.get(name);
+  if (linker === undefined) return null;
+  const { command, timeout, maxImage, hosts, expectations = null } = linker;
+  const own: Limits = {
+    timeout: timeout === undefined ? limits.timeout : timeout * 1000,
+    maxImage: maxImage === undefined ? limits.maxImage : maxImage * MIB,
+  };
+  return {
+    implementation: adapted(name, command, own, hosts),
+    expectations,
+    expectedAs: name,
+  };
+}
+
+/** A linker behind the protocol. Most follow no host's layout: one host stands for all. */
+export function adapted(
+  name: string,
+  command: readonly string[],
+  limits: Limits,
+  hosts: readonly HostName[] = [GOLDEN_HOST],
+): Implementation {
+  return new AdapterImplementation({ name, command, ...limits, hosts, isReference: false });
+}
+
+function inTheBox(implementation: Implementation, expectedAs: string): JudgedLinker {
+  const expectations = path.join(packageRoot(), 'expectations', `${expectedAs}.json`);
+  return { implementation, expectations, expectedAs };
+}
+
+function program(file: string): string {
+  return path.join(packageRoot(), 'dist', 'runner', file);
+}

@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import { TemporaryFolder } from '../../testing/temporary-folder';
+import { adapterCommand } from './adapter-command';
+
+const folder = TemporaryFolder.forEachTest();
+
+describe('the command of an adapter', () => {
+  const commandOf = (command: string | readonly string[]) => adapterCommand(command, folder.path());
+
+  it('is a program and its arguments, in words or in one string', async () => {
+    expect(await commandOf(['coff2', 'serve'])).toEqual(['coff2', 'serve']);
+    expect(await commandOf('  coff2   serve ')).toEqual(['coff2', 'serve']);
+  });
+
+  it('keeps a space behind a backslash, in one string only', async () => {
+    expect(await commandOf(String.raw`my\ linker -v`)).toEqual(['my linker', '-v']);
+    expect(await commandOf(['my linker', '-v'])).toEqual(['my linker', '-v']);
+  });
+
+  it.each([[''], ['   '], [[]], [['']]])('is none without a word: %j', async (command) => {
+    expect(await commandOf(command)).toBeNull();
+  });
+
+  it('names files of the folder where it was written by absolute paths', async () => {
+    const file = folder.write('adapter.py', '');
+    const name = path.basename(folder.path());
+    expect(await commandOf('python3 adapter.py')).toEqual(['python3', file]);
+    expect(await commandOf(`./adapter.py ../${name}/adapter.py ${file}`)).toEqual([
+      file,
+      file,
+      file,
+    ]);
+  });
+
+  it('leaves alone what names no file, a folder, or could be an argument', async () => {
+    folder.write('serve', '');
+    const words = ['./none.py', '.', 'serve', '-v', '--out=adapter.py'];
+    expect(await commandOf(words)).toEqual(words);
+  });
+});

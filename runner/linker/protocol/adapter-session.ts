@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import type { HostName } from '../../../reference';
+import type { RunningProcess } from '../../system/process-tree';
+import { startSession, type Ending, type SessionProcess } from '../../system/session-process';
+import { StderrTail } from '../../system/stderr-tail';
+import { AdapterFailure, type AdapterOutcome } from './adapter-failure';
+import { AnswerQueue, type Incoming } from './answer-queue';
+import {
+  adapterHello,
+  BYE,
+  PROTOCOL_VERSION,
+  refusal,
+  snapshotAnswer,
+  unsupported,
+  type AdapterHello,
+  type SnapshotAnswer,
+} from './messages';
+import { oneLine } from '../../text/one-line';
+import type { WorkFolder } from './work-folder';
+
+/** Milliseconds that a process gets for what should come at once. */
+const GRACE = 1000;
+
+/** Characters of a wrong line that are shown. */
+const SHOWN = 80;
+
+/** How an adapter is run. */
+export interface AdapterOptions {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  readonly folder: WorkFolder;
+  readonly host: HostName;
+  /** The case's name. */
+  readonly caseName: string;
+  /** Milliseconds that the suite waits for it, in all of a case. */
+  readonly timeout: number;
+  /** Ends it early. */
+  readonly stop: AbortSignal;
+  /** Told each line that is sent or taken, without its end. */
+  readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
+}
+
+/** One adapter process, from its start to its end: one case on one host. */
+export class AdapterSession {
+  readonly #child: SessionProcess;
+  readonly #answers: AnswerQueue;
+  readonly #stderr: StderrTail;
+  readonly #ended: Promise<Ending>;
+  readonly #options: AdapterOptions;
+  /** Milliseconds. */
+  #timeLeft: number;
+  #killed: 'timeout' | 'stop' | null = null;
+  #leftRunning: readonly RunningProcess[] = [];
+  readonly #stopped = (): void => {
+    this.#kill('stop');
+  };
+
+  private constructor(child: SessionProcess, options: AdapterOptions) {
+    this.#child = child;
+    this.#options = options;
+    this.#timeLeft = options.timeout;
+    this.#answers = new AnswerQueue(child.stdout);
+    this.#stderr = new StderrTail(child.stderr);
+    this.#ended = child.ended.then((ending) => {
+      this.#hasEnded();
+      return ending;
+    });
+    // A process that ends while it is written to says so by its exit.
+    child.stdin.on('error', () => undefined);
+    options.stop.addEventListener('abort', this.#stopped);
+    if (options.stop.aborted) this.#stopped();
+  }
+
+  /** Starts the process. What is wrong with it shows with the first answer. */
+  static async start(options: AdapterOptions): Promise<AdapterSession> {
+    const { command, folder } = options;
+    const { path, temporary } = folder;
+    const environment = { TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+    const child = await startSession({ command, folder: path, environment });
+    return new AdapterSession(child, options);
+  }
+
+  /** What still ran when the adapter itself had ended; it was ended then. */
+  get leftRunning(): readonly RunningProcess[] {
+    return this.#leftRunning;
+  }
+
+  /**
+   * Greets the adapter.
+   * @param more fields that the protocol does not have
+   * @throws AdapterFailure
+   */
+  async hello(more: object = {}): Promise<AdapterHello> {
+    const { folder, host, caseName } = this.#options;
+    const hello = {
+      protocol: PROTOCOL_VERSION,
+      workFolder: folder.path,
+      host,
+      case: caseName,
+      ...more,
+    };
+    await this.send(JSON.stringify({ hello }));
+    const form = '{"hello":{...}}';
+    const json = await this.#answer(form);
+    const version = protocolOf(json);
+    if (version !== null && version !== PROTOCOL_VERSION) {
+      throw await this.failure(
+        'protocol',
+        `it speaks version ${version} of the protocol, and this suite ${PROTOCOL_VERSION}`,
+      );
+    }
+    return (await this.#parse(adapterHello, json, form)).hello;
+  }
+
+  /**
+   * Sends a line.
+   * @throws AdapterFailure if it has said something that nobody asked for, or does not read
+   */
+  async send(line: string): Promise<void> {
+    await this.write(`${line}\n`);
+    this.#options.onLine?.('suite', line);
+  }
+
+  /** Sends a piece of a line, or of several. @throws AdapterFailure as {@link send} does */
+  async write(text: string): Promise<void> {
+    await this.#checkUnasked();
+    const { stdin } = this.#child;
+    if (!stdin.writable || stdin.write(text)) return;
+    const drained = new Promise((resolve) => stdin.once('drain', resolve));
+    const answered = this.#answers.arrived?.kind === 'end' ? [] : [this.#answers.peek()];
+    await this.#within(Promise.race([drained, this.#ended, ...answered]));
+    if (this.#killed !== null) throw await this.#cutOff();
+  }
+
+  /** The answer to the `snapshot` that was sent last. @throws AdapterFailure */
+  async snapshot(): Promise<SnapshotAnswer> {
+    const form = '{"snapshot":{"image":...}}';
+    return (await this.#parse(snapshotAnswer, await this.#answer(form), form)).snapshot;
+  }
+
+  /** Says goodbye; the adapter must end by itself, with 0. @throws AdapterFailure */
+  async bye(): Promise<void> {
+    await this.send(JSON.stringify(BYE));
+    const { exitCode, signal } = await this.hangUp();
+    if (exitCode === 0) return;
+    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} behind bye`);
+  }
+
+  /** Closes its input; it must end by itself, and say nothing more. @throws AdapterFailure */
+  async hangUp(): Promise<Ending> {
+    this.#child.stdin.end();
+    const incoming = await this.#take();
+    if (incoming.kind === 'line') {
+      throw await this.failure(
+        'protocol',
+        `nothing is expected behind the last line, got ${excerpt(incoming.bytes)}`,
+      );
+    }
+    const ending = await this.#within(this.#ended);
+    if (this.#killed !== null) throw await this.#cutOff();
+    return ending;
+  }
+
+  /** What to throw: with what it wrote to standard error. Ends whatever still runs. */
+  async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
+    this.#child.tree?.kill();
+    await Promise.race([this.#stderr.ended, grace()]);
+    return new AdapterFailure(outcome, oneLine(reason), this.#stderr.lines());
+  }
+
+  /** Ends whatever still runs. */
+  async close(): Promise<void> {
+    this.#options.stop.removeEventListener('abort', this.#stopped);
+    this.#child.tree?.kill();
+    this.#cutStreams();
+    await Promise.race([this.#ended, grace()]);
+  }
+
+  async #answer(form: string): Promise<unknown> {
+    const incoming = await this.#take();
+    if (incoming.kind === 'end') return this.#failEnded(form);
+    let json: unknown;
+    try {
+      json = JSON.parse(new TextDecoder('utf-8', UTF8).decode(incoming.bytes));
+    } catch {
+      throw await this.failure(
+        'protocol',
+        `expected ${form}, got no JSON in UTF-8: ${excerpt(incoming.bytes)}`,
+      );
+    }
+    await this.#checkDenial(json);
+    return json;
+  }
+
+  async #parse<T>(schema: z.ZodType<T>, json: unknown, form: string): Promise<T> {
+    const result = schema.safeParse(json);
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    const where =
+      issue === undefined ? '' : ` (${issue.path.join('.') || 'the line'}: ${issue.message})`;
+    const got = excerpt(Buffer.from(JSON.stringify(json)));
+    throw await this.failure('protocol', `expected ${form}, got ${got}${where}`);
+  }
+
+  /** It may say no at any time. */
+  async #checkDenial(json: unknown): Promise<void> {
+    const refused = refusal.safeParse(json);
+    if (refused.success) throw await this.failure('refused', refused.data.refused);
+    const cannot = unsupported.safeParse(json);
+    if (cannot.success) throw await this.failure('unsupported', cannot.data.unsupported);
+  }
+
+  async #checkUnasked(): Promise<void> {
+    const { arrived } = this.#answers;
+    if (arrived === null || arrived.kind === 'end') return;
+    if (arrived.kind === 'too long') throw await this.failure('protocol', arrived.reason);
+    await this.#answer('nothing');
+    throw await this.failure(
+      'protocol',
+      `an answer that nobody asked for: ${excerpt(arrived.bytes)}`,
+    );
+  }
+
+  async #take(): Promise<Exclude<Incoming, { kind: 'too long' }>> {
+    const incoming = await this.#within(this.#answers.take());
+    if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
+    if (incoming.kind === 'line') {
+      this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
+    }
+    return incoming;
+  }
+
+  async #failEnded(form: string): Promise<never> {
+    // Its output is closed; the process need not end by itself.
+    const end = await Promise.race([this.#ended, grace()]);
+    if (this.#killed !== null) throw await this.#cutOff();
+    if (end === null) {
+      throw await this.failure('protocol', `expected ${form}, and it closed its output`);
+    }
+    if (end.startError !== null) {
+      throw await this.failure('crash', `it cannot be started: ${end.startError}`);
+    }
+    const text = endingText(end.exitCode, end.signal);
+    throw await this.failure('crash', `expected ${form}, and it ended with ${text}`);
+  }
+
+  #cutOff(): Promise<AdapterFailure> {
+    return this.#killed === 'stop'
+      ? this.failure('crash', 'the run was interrupted')
+      : this.failure('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+  }
+
+  /** Waits for the adapter, at most for the time that it has left. */
+  async #within<T>(wait: Promise<T>): Promise<T> {
+    const start = performance.now();
+    const timer = setTimeout(
+      () => {
+        this.#kill('timeout');
+      },
+      Math.max(0, this.#timeLeft),
+    );
+    try {
+      return await wait;
+    } finally {
+      clearTimeout(timer);
+      this.#timeLeft -= performance.now() - start;
+    }
+  }
+
+  #kill(why: 'timeout' | 'stop'): void {
+    this.#killed ??= why;
+    this.#child.tree?.kill();
+    this.#cutStreamsSoon();
+  }
+
+  #hasEnded(): void {
+    this.#leftRunning = this.#child.tree?.running() ?? [];
+    this.#child.tree?.kill();
+    this.#child.tree?.rootIsGone();
+    this.#cutStreamsSoon();
+  }
+
+  /** What could not be found may hold the streams open, and nobody waits for it. */
+  #cutStreamsSoon(): void {
+    setTimeout(() => {
+      this.#cutStreams();
+    }, GRACE).unref();
+  }
+
+  #cutStreams(): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const stream of [stdin, stdout, stderr]) stream.destroy();
+  }
+}
+
+/** What is no UTF-8 is refused, and a byte order mark is not passed over. */
+const UTF8 = { fatal: true, ignoreBOM: true };
+
+/** The version that a greeting has, whatever else is in it. */
+function protocolOf(json: unknown): number | null {
+  const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
+  return result.success ? result.data.hello.protocol : null;
+}
+
+/** A moment for what should come at once. */
+function grace(): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
+}
+
+function endingText(exitCode: number | null, signal: string | null): string {
+  return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
+}
+
+function excerpt(line: Buffer): string {
+  const text = JSON.stringify(line.subarray(0, SHOWN).toString('utf8'));
+  return line.length > SHOWN ? `${text}...` : text;
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { HOST_NAMES, MACHINES, OUTPUT_MODES } from '../../../reference';
+import { LEVELS } from './levels';
+
+/** The version of the protocol that this suite speaks. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of a line, its end included, at most: in both directions. */
+export const MAX_LINE = 0x100_0000;
+
+/** The suite's first line. All later ones, but `bye`, are lines of a link script. */
+export const suiteHello = z.object({
+  hello: z.object({
+    protocol: z.literal(PROTOCOL_VERSION),
+    /** Absolute path of an empty folder: the adapter writes here and nowhere else. */
+    workFolder: z.string().min(1),
+    /** The host whose layout to follow, for a linker that can choose. */
+    host: z.enum(HOST_NAMES),
+    /** The case's name, for messages. */
+    case: z.string(),
+  }),
+});
+
+export type SuiteHello = z.infer<typeof suiteHello>;
+
+/** The suite's last line. */
+export const BYE = { bye: true } as const;
+
+/** Names are shown to people. */
+const ONE_LINE = /^\P{Cc}{0,200}$/u;
+
+/** What an adapter can be judged on. */
+export const capabilities = z.object({
+  machines: z.array(z.enum(MACHINES)).min(1),
+  outputModes: z.array(z.enum(OUTPUT_MODES)).min(1),
+  levels: z.array(z.enum(LEVELS)).min(1),
+  /** Whether one image is patched, rather than made anew. */
+  incremental: z.boolean(),
+});
+
+/** The adapter's first line. */
+export const adapterHello = z.object({
+  hello: z.object({
+    protocol: z.int(),
+    name: z.string().min(1).regex(ONE_LINE, 'Expected one line of at most 200 characters'),
+    version: z.string().regex(ONE_LINE, 'Expected one line of at most 200 characters'),
+    capabilities,
+  }),
+});
+
+export type AdapterHello = z.infer<typeof adapterHello>['hello'];
+
+const symbolAddress = z.object({
+  symbol: z.union([
+    z.object({ nav: z.string() }),
+    z.object({ uav: z.string() }),
+    z.object({ lazy: z.tuple([z.string(), z.string()]) }),
+    z.object({ global: z.tuple([z.string(), z.string().nullable()]) }),
+  ]),
+  rva: z.int().min(0).max(0xffff_ffff),
+  size: z.int().min(0).max(0xffff_ffff),
+});
+
+/** What an adapter answers a `snapshot` with. Paths are relative to the work folder. */
+export const snapshotAnswer = z.object({
+  snapshot: z.object({
+    image: z.string().min(1),
+    nodes: z.string().min(1).optional(),
+    symbols: z.array(symbolAddress).optional(),
+  }),
+});
+
+/** The linker will not link this: why. Ends the case. */
+export const refusal = z.object({ refused: z.string().min(1) });
+
+/** The linker cannot be judged by this case: why. Ends the case. */
+export const unsupported = z.object({ unsupported: z.string().min(1) });
+
+/** Where a symbol is in an image's memory, and its size in bytes. */
+export type SymbolAddress = z.infer<typeof symbolAddress>;
+
+export type SnapshotAnswer = z.infer<typeof snapshotAnswer>['snapshot'];

@@ -1,0 +1,118 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { LineSplitter } from '../../case/link-script/lines';
+import { LineError, ScriptError } from '../../case/link-script/script-error';
+import { packageVersion } from '../../system/package-root';
+import { ScriptReplay } from '../../case/replay/script-replay';
+import { LEVELS } from './levels';
+import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
+import { oneLine } from '../../text/one-line';
+
+/** Characters of a wrong line that are shown. */
+const SHOWN = 80;
+
+/** What the suite says breaks the protocol. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/**
+ * The reference linker behind the protocol: reads lines from `input` until `bye`, and answers.
+ * @throws ProtocolError if what comes in is not of the protocol
+ * @throws an error of the file system if the work folder cannot be written to
+ */
+export async function serve(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<void> {
+  const server = new Server(output);
+  const splitter = new LineSplitter();
+  try {
+    for await (const chunk of input) {
+      for (const line of splitter.push(Buffer.from(chunk))) if (server.line(line)) return;
+    }
+  } catch (error) {
+    if (error instanceof LineError) throw new ProtocolError(error.message);
+    throw error;
+  }
+  throw new ProtocolError('the input ended without bye');
+}
+
+class Server {
+  readonly #output: NodeJS.WritableStream;
+  #hello: SuiteHello['hello'] | null = null;
+  #replay: ScriptReplay | null = null;
+  #isRefused = false;
+
+  constructor(output: NodeJS.WritableStream) {
+    this.#output = output;
+  }
+
+  /** @returns whether it was the last line */
+  line(bytes: Buffer): boolean {
+    const line = bytes.toString('utf8');
+    if (this.#hello === null) {
+      this.#greet(line);
+      return false;
+    }
+    if (/^\s*\{\s*"bye"/.test(line)) return true;
+    if (!this.#isRefused) this.#link(bytes, this.#hello);
+    return false;
+  }
+
+  #greet(line: string): void {
+    const got = oneLine(line, SHOWN);
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${got}`);
+    }
+    const result = suiteHello.safeParse(json);
+    if (!result.success) {
+      const where = result.error.issues.map(
+        ({ path: at, message }) => `${at.join('.')}: ${message}`,
+      );
+      throw new ProtocolError(`expected {"hello":{...}}, got ${got} (${where.join('; ')})`);
+    }
+    this.#hello = result.data.hello;
+    this.#answer({
+      hello: {
+        protocol: PROTOCOL_VERSION,
+        name: 'coff2-conformance reference',
+        version: packageVersion(),
+        capabilities: {
+          machines: ['AMD64', 'I386'],
+          outputModes: ['Exe', 'Lib'],
+          levels: LEVELS,
+          incremental: true,
+        },
+      },
+    });
+  }
+
+  #link(line: Buffer, hello: SuiteHello['hello']): void {
+    this.#replay ??= new ScriptReplay(hello.case, [hello.host], {
+      snapshot: (_host, { linker }, index) => {
+        const image = `${index + 1}.exe`;
+        const nodes = `${index + 1}.nodes`;
+        fs.writeFileSync(path.join(hello.workFolder, image), linker.image.contents());
+        const pieces: Buffer[] = [];
+        linker.dump((piece) => pieces.push(Buffer.from(piece)));
+        fs.writeFileSync(path.join(hello.workFolder, nodes), Buffer.concat(pieces));
+        this.#answer({ snapshot: { image, nodes, symbols: linker.symbolMap() } });
+      },
+    });
+    try {
+      this.#replay.push(Buffer.concat([line, Buffer.from('\n')]));
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      this.#isRefused = true;
+      this.#answer({ refused: `${error.subject}: ${error.reason}` });
+    }
+  }
+
+  #answer(message: object): void {
+    this.#output.write(`${JSON.stringify(message)}\n`);
+  }
+}

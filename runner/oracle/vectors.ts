@@ -1,0 +1,60 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { HOST_NAMES, type HostName } from '../../reference';
+import { packageRoot } from '../system/package-root';
+import type { SnapshotDigest } from '../case/replay/snapshot-digest';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const snapshots = z.array(z.strictObject({ image: sha256, nodes: sha256, size: z.int() }));
+const expectedSchema = z.record(z.string(), z.record(z.enum(HOST_NAMES), snapshots));
+
+/** A link script, and what the real linker made of it. */
+export interface Vector {
+  readonly name: string;
+  /** The link script's file. */
+  readonly script: string;
+  /** Whether the script is one of the random ones, which are about nothing in particular. */
+  readonly isRandom: boolean;
+  /** What each host's linker gave, a digest a snapshot. */
+  readonly expected: Readonly<Record<HostName, readonly SnapshotDigest[]>>;
+}
+
+/** The vectors of the real linker, in the folder `oracle`. */
+export class VectorStore {
+  readonly #folder: string;
+
+  constructor(folder = path.join(packageRoot(), 'oracle')) {
+    this.#folder = folder;
+  }
+
+  /** All vectors, named ones first. */
+  list(): readonly Vector[] {
+    const text = fs.readFileSync(path.join(this.#folder, 'expected.json'), 'utf8');
+    const expected = expectedSchema.parse(JSON.parse(text));
+    return Object.entries(expected)
+      .map(([name, hosts]) => ({
+        name,
+        script: path.join(this.#folder, 'scripts', `${name}.jsonl`),
+        isRandom: name.startsWith('fuzz-'),
+        expected: hosts,
+      }))
+      .sort((a, b) => Number(a.isRandom) - Number(b.isRandom) || (a.name < b.name ? -1 : 1));
+  }
+
+  /** The real linker's node dump of a snapshot, where it was kept whole. */
+  nodes(vector: string, host: HostName, snapshot: number): string | null {
+    return this.#full(`${vector}.${host}.${snapshot}.nodes.gz`)?.toString('utf8') ?? null;
+  }
+
+  /** The real linker's image of a snapshot, where it was kept whole. */
+  image(vector: string, host: HostName, snapshot: number): Buffer | null {
+    return this.#full(`${vector}.${host}.${snapshot}.img.gz`);
+  }
+
+  #full(name: string): Buffer | null {
+    const file = path.join(this.#folder, 'full', name);
+    return fs.existsSync(file) ? gunzipSync(fs.readFileSync(file)) : null;
+  }
+}

@@ -1,0 +1,169 @@
+import { stripVTControlCharacters } from 'node:util';
+import { HOST_NAMES } from '../../../reference';
+import { caseResult, holding, judgement } from '../../judge/testing/case-results';
+import type { CaseResult, Judgement } from '../../judge/case-result';
+import { caseProblems, caseSummary, levelSummary } from './case-summary';
+import { NO_IMAGE_SINCE } from '../../judge/judge-failure';
+
+function problems(...judgements: readonly Judgement[]): readonly string[] {
+  const text = stripVTControlCharacters(caseProblems([caseResult('hello', [judgements])]));
+  return text === '' ? [] : text.split('\n');
+}
+
+function summary(...results: readonly CaseResult[]): string {
+  return stripVTControlCharacters(caseSummary(results, HOST_NAMES));
+}
+
+describe('the problems of a run', () => {
+  it('are none where all passes', () => {
+    expect(problems(...holding())).toEqual([]);
+  });
+
+  it('are told with their place and with what explains them', () => {
+    expect(
+      problems(judgement('runs', 'windows', 'fail', 'exits with 5', ['a page fault', 'at 0x1000'])),
+    ).toEqual(['hello, update 1, runs on windows: exits with 5', '  a page fault', '  at 0x1000']);
+  });
+
+  it('are told once where they are alike, with all their places', () => {
+    expect(
+      problems(
+        judgement('bytes', 'linux-ext4', 'fail', 'no golden'),
+        judgement('nodes', 'linux-ext4', 'fail', 'no golden'),
+        judgement('picture', 'linux-tmpfs'),
+        judgement('runs', 'windows', 'fail', 'no golden'),
+      ),
+    ).toEqual(['hello, update 1, bytes and nodes on linux-ext4, runs on windows: no golden']);
+  });
+
+  it.each([
+    ['reasons', judgement('bytes', 'windows', 'fail', 'another image')],
+    ['details', judgement('bytes', 'windows', 'fail', 'no golden', ['a detail'])],
+    ['verdicts', judgement('bytes', 'windows', 'xpass', 'no golden')],
+  ])('are told apart where their %s differ', (_title, other) => {
+    const lines = problems(judgement('bytes', 'linux-ext4', 'fail', 'no golden'), other);
+    expect(lines.filter((line) => line.startsWith('hello, '))).toHaveLength(2);
+  });
+
+  it('are told for each update by itself', () => {
+    const fails = [judgement('bytes', 'windows', 'fail', 'no golden')];
+    const text = caseProblems([caseResult('hello', [fails, holding(), fails])]);
+    expect(stripVTControlCharacters(text).split('\n')).toEqual([
+      'hello, update 1, bytes on windows: no golden',
+      'hello, update 3, bytes on windows: no golden',
+    ]);
+  });
+
+  it('have what passes though it should fail', () => {
+    expect(problems(judgement('runs', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
+      'hello, update 1, runs on windows: runs, though it should not',
+    ]);
+  });
+
+  it('have a line, and no more, for what fails as expected', () => {
+    expect(problems(judgement('runs', 'windows', 'xfail', 'a known bug', ['a detail']))).toEqual([
+      'hello, update 1, runs on windows: fails as expected: a known bug',
+    ]);
+  });
+
+  it('tell once what fails as expected for one reason, whatever was found', () => {
+    expect(
+      problems(
+        judgement('runs', 'linux-ext4', 'xfail', 'a known bug', ['at 0x1000']),
+        judgement('runs', 'windows', 'xfail', 'a known bug', ['at 0x2000']),
+      ),
+    ).toEqual(['hello, update 1, runs on linux-ext4 and windows: fails as expected: a known bug']);
+  });
+
+  it('do not have what cannot be judged here: the summary tells why', () => {
+    expect(problems(judgement('runs', 'windows', 'unsupported', 'no Wine'))).toEqual([]);
+  });
+
+  it('do not repeat in later updates why there is no image', () => {
+    const crash = [judgement('bytes', 'windows', 'fail', 'crash: exit code 1')];
+    const later = [judgement('bytes', 'windows', 'fail', `${NO_IMAGE_SINCE}crash: exit code 1`)];
+    const text = caseProblems([caseResult('hello', [crash, later, later])]);
+    expect(stripVTControlCharacters(text)).toBe(
+      'hello, update 1, bytes on windows: crash: exit code 1',
+    );
+  });
+
+  it('have the reason why a case was refused', () => {
+    const refused = caseResult('broken', [], { refusal: 'cases/broken.incr:3: expected ...' });
+    expect(stripVTControlCharacters(caseProblems([refused]))).toBe(
+      'broken: cases/broken.incr:3: expected ...',
+    );
+  });
+});
+
+describe('the summary of a run', () => {
+  const update = holding();
+  const withRun = (
+    verdict: 'fail' | 'xfail' | 'xpass' | 'unsupported',
+    reason = 'why',
+  ): CaseResult =>
+    caseResult('hello', [
+      update,
+      holding(HOST_NAMES, judgement('runs', 'windows', verdict, reason)),
+    ]);
+
+  it('counts cases, updates and judgements', () => {
+    expect(summary(caseResult('hello', [update, update]), caseResult('two', [update]))).toBe(
+      '2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: 3 updates, 48 judgements passed',
+    );
+  });
+
+  it.each([
+    ['1 failed', withRun('fail')],
+    ['1 passed that should fail', withRun('xpass')],
+  ])('counts no case that has %s', (told, result) => {
+    expect(summary(result, caseResult('two', [update]))).toBe(
+      '1 of 2 cases hold on linux-ext4, linux-tmpfs, windows: ' +
+        `3 updates, 47 judgements passed, ${told}`,
+    );
+  });
+
+  it('counts no case that was refused', () => {
+    expect(summary(caseResult('hello', [], { refusal: 'hello.incr:1: why' }))).toMatch(
+      /^0 of 1 cases hold on .*: 0 updates, 0 judgements passed$/,
+    );
+  });
+
+  it('counts a case that fails as expected, and says so', () => {
+    expect(summary(withRun('xfail'))).toMatch(
+      /^1 of 1 cases hold .* 31 judgements passed, 1 failed as expected$/,
+    );
+  });
+
+  it('counts what cannot be judged by itself, never as passed, with each reason once', () => {
+    const results = [
+      withRun('unsupported', 'no Wine'),
+      withRun('unsupported', 'no Wine'),
+      withRun('unsupported', 'no kernel'),
+    ];
+    expect(summary(...results)).toMatch(
+      / 93 judgements passed, 3 UNSUPPORTED: no Wine; no kernel$/,
+    );
+  });
+});
+
+describe('how far cases conform', () => {
+  it('is told level by level, and where it goes wrong first', () => {
+    const results = [
+      caseResult('hello', [holding()]),
+      caseResult('two', [
+        holding(HOST_NAMES, judgement('meaning', 'windows', 'xfail')),
+        holding(HOST_NAMES, judgement('nodes', 'windows', 'fail')),
+      ]),
+    ];
+    expect(levelSummary(results)).toBe(
+      'valid 9/9, runs 9/9, meaning 8/9, nodes 8/9, bytes 9/9, picture 3/3; ' +
+        'first goes wrong: two, update 2, nodes on windows',
+    );
+  });
+
+  it('does not count what could not be judged', () => {
+    const results = [caseResult('x', [[judgement('runs', 'windows', 'unsupported')]])];
+    expect(levelSummary(results)).toBe('');
+  });
+});

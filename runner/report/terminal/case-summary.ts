@@ -1,0 +1,120 @@
+import pc from 'picocolors';
+import { ASPECTS } from '../../judge/aspect';
+import { NO_IMAGE_SINCE } from '../../judge/judge-failure';
+import {
+  caseHolds,
+  countVerdicts,
+  isFailure,
+  judgementsOf,
+  type CaseResult,
+  type JudgedHost,
+  type Judgement,
+} from '../../judge/case-result';
+
+/**
+ * What failed, at length, and what fails as expected or is odd, in a line each. Updates of which there is no
+ * image because the linker failed before are not told of: the failure is.
+ */
+export function caseProblems(results: readonly CaseResult[]): string {
+  return results.flatMap(problemsOf).join('\n');
+}
+
+function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
+  const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
+  for (const { update, judgements } of updates) {
+    for (const group of alike(judgements)) {
+      const [{ verdict, reason, details }] = group;
+      if (reason?.startsWith(NO_IMAGE_SINCE) === true) continue;
+      const what = `${name}, ${update}, ${places(group)}`;
+      if (isFailure(verdict)) {
+        lines.push(
+          pc.red(`${what}: ${reason ?? 'failed'}`),
+          ...details.map((line) => (line === '' ? line : `  ${line}`)),
+        );
+      } else if (verdict === 'pass' && reason !== null) {
+        lines.push(pc.yellow(`${what}: holds, but ${reason}`));
+      } else if (verdict === 'xfail') {
+        lines.push(`${what}: fails as expected: ${reason ?? ''}`);
+      }
+    }
+  }
+  return lines;
+}
+
+type Group = [Judgement, ...Judgement[]];
+
+/** Judgements that say the same, of different aspects and hosts, are told once. */
+function alike(judgements: readonly Judgement[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const judgement of judgements) {
+    const { verdict, reason, details } = judgement;
+    // Of what is expected no details are told.
+    const key = JSON.stringify([verdict, reason, verdict === 'xfail' ? [] : details]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [judgement]);
+    else group.push(judgement);
+  }
+  return [...groups.values()];
+}
+
+/** "bytes and nodes on linux-ext4, runs on linux-tmpfs and windows". */
+function places(judgements: Group): string {
+  const hosts = [...new Set(judgements.map(({ host }) => host))];
+  const hostsOf = new Map<string, JudgedHost[]>();
+  for (const host of hosts) {
+    const aspects = judgements.filter((one) => one.host === host).map(({ aspect }) => aspect);
+    const what = aspects.join(' and ');
+    hostsOf.set(what, [...(hostsOf.get(what) ?? []), host]);
+  }
+  return [...hostsOf].map(([what, where]) => `${what} on ${where.join(' and ')}`).join(', ');
+}
+
+/**
+ * How far the cases conform: for each level, of how many updates on how many hosts it holds, and
+ * where it goes wrong first.
+ */
+export function levelSummary(results: readonly CaseResult[]): string {
+  const all = results.flatMap(judgementsOf);
+  const levels = ASPECTS.flatMap((aspect) => {
+    const judged = all.filter((one) => one.aspect === aspect && one.verdict !== 'unsupported');
+    const passed = judged.filter(({ verdict }) => verdict === 'pass').length;
+    return judged.length === 0 ? [] : [`${aspect} ${passed}/${judged.length}`];
+  });
+  const first = firstFailure(results);
+  return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
+}
+
+/** "hello, update, runs on windows"; null if nothing fails but what is expected to. */
+function firstFailure(results: readonly CaseResult[]): string | null {
+  for (const { name, updates } of results) {
+    for (const { update, judgements } of updates) {
+      const failed = judgements.find(({ verdict }) => isFailure(verdict));
+      if (failed !== undefined) return `${name}, ${update}, ${failed.aspect} on ${failed.host}`;
+    }
+  }
+  return null;
+}
+
+/** One line that says it all. */
+export function caseSummary(results: readonly CaseResult[], hosts: readonly JudgedHost[]): string {
+  const held = results.filter(caseHolds).length;
+  const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
+  const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
+  const reasons = new Set(
+    results
+      .flatMap(judgementsOf)
+      .filter(({ verdict }) => verdict === 'unsupported')
+      .map(({ reason }) => reason),
+  );
+  const parts = [
+    `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
+      `${updates} updates, ${pass} judgements passed`,
+    ...(fail > 0 ? [`${fail} failed`] : []),
+    ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
+    ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
+    ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
+  ];
+  const line = parts.join(', ');
+  if (held < results.length) return pc.red(line);
+  return unsupported > 0 ? pc.yellow(line) : pc.green(line);
+}

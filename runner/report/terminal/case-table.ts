@@ -1,0 +1,194 @@
+import { stripVTControlCharacters } from 'node:util';
+import Table, { type Cell } from 'cli-table3';
+import pc from 'picocolors';
+import { ASPECTS, type Aspect } from '../../judge/aspect';
+import {
+  isFailure,
+  judgementsOf,
+  type CaseResult,
+  type JudgedHost,
+  type Judgement,
+  type Verdict,
+} from '../../judge/case-result';
+
+/** A case's name is not cut to fewer characters. */
+const MIN_NAME = 12;
+
+/** Characters that a table's borders take. */
+const borders = (columns: number): number => 3 * columns + 1;
+
+interface Column {
+  readonly host: JudgedHost;
+  readonly aspect: Aspect;
+}
+
+/** What was judged of any case, host by host. */
+function columnsOf(
+  results: readonly CaseResult[],
+  hosts: readonly JudgedHost[],
+): readonly Column[] {
+  const judged = new Set(
+    results.flatMap((result) =>
+      judgementsOf(result).map(({ host, aspect }) => `${host} ${aspect}`),
+    ),
+  );
+  return hosts.flatMap((host) =>
+    ASPECTS.filter((aspect) => judged.has(`${host} ${aspect}`)).map((aspect) => ({ host, aspect })),
+  );
+}
+
+/**
+ * How many hold: "6", or "5/6" where one failed; "+1x" are failures that the case expects, "6?" what
+ * could not be judged.
+ */
+function aspectCell(judgements: readonly Judgement[]): string {
+  if (judgements.length === 0) return pc.dim('-');
+  const count = counter(judgements);
+  if (judgements.some(({ verdict }) => isFailure(verdict))) {
+    return pc.red(`${count('pass')}/${judgements.length}`);
+  }
+  if (count('unsupported') > 0) return pc.yellow(`${count('unsupported')}?`);
+  const expected = count('xfail') > 0 ? `+${count('xfail')}x` : '';
+  return pc.green(`${count('pass')}${expected}`);
+}
+
+/** How a case fared on a host, in a word or two. */
+function hostCell(judgements: readonly Judgement[]): string {
+  if (judgements.length === 0) return pc.dim('-');
+  const failed = judgements.filter(({ verdict }) => isFailure(verdict)).length;
+  if (failed > 0) return pc.red(`${failed} failed`);
+  const count = counter(judgements);
+  const words = ['ok'];
+  if (count('xfail') > 0) words.push(`+${count('xfail')}x`);
+  if (count('unsupported') > 0) words.push(`${count('unsupported')}?`);
+  return (count('unsupported') > 0 ? pc.yellow : pc.green)(words.join(' '));
+}
+
+function counter(judgements: readonly Judgement[]): (verdict: Verdict) => number {
+  return (verdict) => judgements.filter((judgement) => judgement.verdict === verdict).length;
+}
+
+function time({ milliseconds }: CaseResult): string {
+  return milliseconds < 999.5
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** A table's rows and the cells above them. */
+interface Grid {
+  readonly head: readonly (readonly Cell[])[];
+  /** Without the name, one row a case. */
+  readonly rows: readonly (readonly string[])[];
+  /** Characters of each column but the first. */
+  readonly widths: readonly number[];
+}
+
+/**
+ * The results as a table: for each case and host, how many updates hold in each aspect.
+ * @param width columns of the terminal. Names are cut to fit it; where that is not enough, all
+ *   hosts share the aspects' columns, then a host gets one column for all aspects, and at last a
+ *   line of its own
+ */
+export function caseTable(
+  results: readonly CaseResult[],
+  hosts: readonly JudgedHost[],
+  width: number,
+): string {
+  const table = [fullGrid(results, hosts), aspectGrid(results, hosts), hostGrid(results, hosts)]
+    .map((grid) => draw(results, grid, width))
+    .find((text) => text !== null);
+  return table ?? caseLines(results, hosts, width);
+}
+
+function fullGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+  const columns = columnsOf(results, hosts);
+  const rows = results.map((result) => [
+    updates(result),
+    ...columns.map(({ host, aspect }) =>
+      aspectCell(judgementsOf(result).filter((j) => j.host === host && j.aspect === aspect)),
+    ),
+    time(result),
+  ]);
+  const names = ['updates', ...columns.map(({ aspect }) => aspect), 'time'];
+  const spans = hosts.flatMap((host) => {
+    const colSpan = columns.filter((column) => column.host === host).length;
+    return colSpan === 0 ? [] : [{ content: host, colSpan }];
+  });
+  const head = [
+    ['', '', ...spans, ''],
+    ['case', ...names],
+  ];
+  return { head, rows, widths: columnWidths(names, rows) };
+}
+
+/** All hosts together: where the linker's layout makes no difference, no more need be said. */
+function aspectGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+  const aspects = ASPECTS.filter((aspect) =>
+    columnsOf(results, hosts).some((column) => column.aspect === aspect),
+  );
+  const rows = results.map((result) => [
+    updates(result),
+    ...aspects.map((aspect) => aspectCell(judgementsOf(result).filter((j) => j.aspect === aspect))),
+    time(result),
+  ]);
+  const names = ['updates', ...aspects, 'time'];
+  return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
+}
+
+function hostGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+  const rows = results.map((result) => [
+    updates(result),
+    ...hosts.map((host) => hostCell(judgementsOf(result).filter((j) => j.host === host))),
+    time(result),
+  ]);
+  const names = ['updates', ...hosts, 'time'];
+  return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
+}
+
+function updates({ updates: { length }, refusal }: CaseResult): string {
+  return refusal === null ? String(length) : pc.red('refused');
+}
+
+function columnWidths(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly number[] {
+  return names.map((name, i) => Math.max(name.length, ...rows.map((row) => visible(row[i]))));
+}
+
+function visible(text = ''): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** Null if the table would be wider than the terminal. */
+function draw(results: readonly CaseResult[], grid: Grid, width: number): string | null {
+  const { head, rows, widths } = grid;
+  const fixed = widths.reduce((sum, w) => sum + w, borders(widths.length + 1));
+  const longest = Math.max(4, ...results.map(({ name }) => name.length));
+  const nameWidth = Math.min(longest, width - fixed);
+  if (nameWidth < Math.min(longest, MIN_NAME)) return null;
+  const table = new Table({
+    colWidths: [nameWidth, ...widths].map((w) => w + 2),
+    colAligns: ['left', ...widths.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const cells of head) table.push([...cells]);
+  results.forEach(({ name }, i) => table.push([name, ...(rows[i] ?? [])]));
+  return table.toString();
+}
+
+function caseLines(
+  results: readonly CaseResult[],
+  hosts: readonly JudgedHost[],
+  width: number,
+): string {
+  return results
+    .flatMap((result) => [
+      result.name.slice(0, width),
+      ...(result.refusal === null ? [] : [`  ${pc.red('refused')}`]),
+      ...hosts.map(
+        (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.host === host))}`,
+      ),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,26 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readInputFile } from './input-file';
+import { TemporaryFolder } from '../testing/temporary-folder';
+
+const folder = TemporaryFolder.forEachTest();
+
+describe('a file that a command line names', () => {
+  it('is read, and so is a pipe', () => {
+    expect(readInputFile(folder.write('file', 'text')).toString()).toBe('text');
+    const pipe = folder.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    spawn('sh', ['-c', 'echo text > "$0"', pipe], { stdio: 'ignore' });
+    expect(readInputFile(pipe).toString()).toBe('text\n');
+  });
+
+  it.each([
+    ['a folder', () => folder.path(), 'EISDIR', 'expected a file, got a folder'],
+    ['a device, which has no end', () => '/dev/zero', 'EINVAL', 'expected a file, got a device'],
+    ['what is not there', () => folder.path('none'), 'ENOENT', 'no such file or directory'],
+  ])('is not %s', (_what, file, code, message) => {
+    const read = (): unknown => readInputFile(file());
+    expect(read).toThrow(message);
+    expect(read).toThrow(file());
+    expect(read).toThrow(expect.objectContaining({ code }) as Error);
+  });
+});

@@ -1,0 +1,196 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import fc from 'fast-check';
+import type { Aspect } from '../../judge/aspect';
+import type { CaseJudge } from '../../judge/case-judge';
+import type { CaseResult, JudgedHost } from '../../judge/case-result';
+import type { Mode } from '../zig-judge';
+import { fuzzCase } from './fuzz-case';
+import { histories, type History } from './history';
+import { shrunk } from './shrink';
+
+/** How long, and what, is tried. */
+export interface FuzzOptions {
+  /** The first run's; the others count on from it. */
+  readonly seed: number;
+  /** Ends behind so many runs. */
+  readonly runs: number;
+  /** Begins no run later than this: milliseconds as of `performance.now()`. */
+  readonly end: number;
+  /** Updates of a program, at most. */
+  readonly updates: number;
+  /** Runs at a time. */
+  readonly jobs: number;
+  /** Ends behind so many kinds of failures. */
+  readonly kinds: number;
+  /** Milliseconds that making a failure smaller may take. */
+  readonly shrinkTime: number;
+  /** Folder for the case files that are judged; removed by who made it. */
+  readonly folder: string;
+  readonly stop: AbortSignal;
+  /** Told after each program that was judged. */
+  readonly onProgress: (figures: FuzzFigures) => void;
+}
+
+/** What was done so far. */
+export interface FuzzFigures {
+  /** Random programs, with all their updates. */
+  readonly runs: number;
+  /** Updates that were judged, those of shrinking included. */
+  readonly updates: number;
+  /** Programs that failed. */
+  readonly failures: number;
+}
+
+/** A history that fails, shrunk; the first of its kind. */
+export interface FuzzFailure {
+  /** Of its run: alone it finds the failure again. */
+  readonly seed: number;
+  readonly history: History;
+  /** What is wrong with it, in one line. */
+  readonly what: string;
+  /** Smaller histories that failed in the same way, one after the other. */
+  readonly shrinks: number;
+  /** Whether it may yet be made smaller: shrinking was ended early. */
+  readonly isCutShort: boolean;
+  /** Seeds of later runs that fail on the same level in the same way, whatever the cause; not shrunk. */
+  readonly alike: readonly number[];
+}
+
+export interface FuzzResult extends FuzzFigures {
+  readonly found: readonly FuzzFailure[];
+}
+
+/** What random programs are judged by: images that are what they should be, however they are made. */
+const JUDGED: readonly Aspect[] = ['outcome', 'valid', 'runs'];
+
+/** How an update fails: shrinking keeps to it, lest it ends at another fault. */
+interface Failure {
+  /** From 0. */
+  readonly update: number;
+  readonly aspect: Aspect;
+  readonly host: JudgedHost;
+  /** How the compiler failed, if it did. */
+  readonly outcome: string | null;
+  readonly what: string;
+}
+
+/**
+ * Has a compiler build random programs and random changes of them, until one fails.
+ * @param judgeOf judges by images that are patched, built whole, or both
+ */
+export async function fuzz(
+  judgeOf: Readonly<Record<Mode, CaseJudge>>,
+  options: FuzzOptions,
+): Promise<FuzzResult> {
+  const fuzzer = new Fuzzer(judgeOf, options);
+  await Promise.all(Array.from({ length: options.jobs }, () => fuzzer.work()));
+  return fuzzer.result;
+}
+
+class Fuzzer {
+  readonly #judgeOf: Readonly<Record<Mode, CaseJudge>>;
+  readonly #options: FuzzOptions;
+  readonly #found: FuzzFailure[] = [];
+  /** First failures of each kind, and the seeds of those that are alike. */
+  readonly #kinds: { readonly first: Failure; readonly alike: number[] }[] = [];
+  #failures = 0;
+  #begun = 0;
+  #ended = 0;
+  #updates = 0;
+  #files = 0;
+
+  constructor(judgeOf: Readonly<Record<Mode, CaseJudge>>, options: FuzzOptions) {
+    this.#judgeOf = judgeOf;
+    this.#options = options;
+  }
+
+  get result(): FuzzResult {
+    return { ...this.#figures, found: this.#found.toSorted((a, b) => a.seed - b.seed) };
+  }
+
+  get #figures(): FuzzFigures {
+    return { runs: this.#ended, updates: this.#updates, failures: this.#failures };
+  }
+
+  /** One run after the other. */
+  async work(): Promise<void> {
+    const { seed, runs, end, kinds, stop } = this.#options;
+    while (
+      this.#begun < runs &&
+      performance.now() < end &&
+      this.#kinds.length < kinds &&
+      !stop.aborted
+    ) {
+      const own = seed + this.#begun;
+      this.#begun += 1;
+      await this.#run(own);
+      this.#ended += 1;
+      this.#options.onProgress(this.#figures);
+    }
+  }
+
+  async #run(seed: number): Promise<void> {
+    const [history] = fc.sample(histories(this.#options.updates), { seed, numRuns: 1 });
+    if (history === undefined) throw new TypeError('no history');
+    const found = await this.#firstFailure(history, 'both');
+    if (found === null) return;
+    this.#failures += 1;
+    const kind = this.#kinds.find(({ first }) => isAlike(first, found));
+    if (kind !== undefined) {
+      kind.alike.push(seed);
+      return;
+    }
+    const alike: number[] = [];
+    this.#kinds.push({ first: found, alike });
+    let last = found;
+    let shrinks = 0;
+    const end = performance.now() + this.#options.shrinkTime;
+    const isOver = (): boolean => this.#options.stop.aborted || performance.now() > end;
+    const mode = found.host === 'fresh' ? 'fresh' : 'incremental';
+    const smallest = await shrunk(
+      history.slice(0, found.update + 1),
+      async (smaller) => {
+        const failure = await this.#firstFailure(smaller, mode);
+        if (failure === null || !isAlike(failure, found)) return false;
+        last = failure;
+        shrinks += 1;
+        return true;
+      },
+      isOver,
+    );
+    const isCutShort = isOver();
+    this.#found.push({ seed, history: smallest, what: last.what, shrinks, isCutShort, alike });
+  }
+
+  async #firstFailure(history: History, mode: Mode): Promise<Failure | null> {
+    const { stop, folder, onProgress } = this.#options;
+    const text = fuzzCase(history);
+    if (text === null) return null;
+    this.#files += 1;
+    const file = path.join(folder, `${this.#files}.incr`);
+    fs.writeFileSync(file, text);
+    const result = await this.#judgeOf[mode].judge(file);
+    fs.rmSync(file);
+    this.#updates += result.updates.length;
+    onProgress(this.#figures);
+    // What was cut off says nothing.
+    return stop.aborted ? null : failureOf(result);
+  }
+}
+
+function failureOf({ refusal, updates }: CaseResult): Failure | null {
+  if (refusal !== null) throw new TypeError(`a case that cannot be read: ${refusal}`);
+  for (const [update, { judgements }] of updates.entries()) {
+    for (const { aspect, host, verdict, outcome, reason } of judgements) {
+      if (verdict !== 'fail' || !JUDGED.includes(aspect)) continue;
+      const what = `update ${update + 1}, ${aspect} on ${host}: ${reason ?? 'fails'}`;
+      return { update, aspect, host, outcome: outcome ?? null, what };
+    }
+  }
+  return null;
+}
+
+function isAlike(one: Failure, other: Failure): boolean {
+  return one.aspect === other.aspect && one.host === other.host && one.outcome === other.outcome;
+}
