@@ -4,9 +4,10 @@ import type { TestedAdapter } from '../linker/adapter-test/test-session';
 import { recordTranscript } from '../linker/adapter-test/transcript';
 import { adapterCommand } from '../linker/protocol/adapter-command';
 import { oneLine } from '../text/one-line';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
 
 /** Seconds, as `coff2 run` gives a case. */
 const DEFAULT_TIMEOUT = 10;

@@ -1,5 +1,5 @@
 import { caseFile, caseNames, loadCase, type StoredCase } from '../case/case-store';
-import { UsageError } from './exit-code';
+import { UsageError } from '../system/usage-error';
 
 /**
  * The case that an argument names: a case of this suite, or the path of a case file.

@@ -9,8 +9,9 @@ import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import { readInputFile } from '../system/input-file';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
 
 interface DiffOptions {
   readonly ignore: readonly string[];

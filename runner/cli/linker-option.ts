@@ -1,13 +1,6 @@
-import {
-  ExpectationError,
-  readExpectations,
-  type ExpectationFile,
-} from '../judge/expectations/expectation-file';
+import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
 import { ConfigError, readConfig } from '../linker/config';
-import type { HostName } from '../../reference';
-import { linkerJudge, type CaseJudge } from '../judge/case-judge';
-import type { RunContext } from '../judge/judge-case';
-import type { ProgramRunner } from '../system/program-runner';
+import { linkerJudge } from '../judge/case-judge';
 import {
   adapted,
   BUILT_IN,
@@ -16,8 +9,9 @@ import {
   type Limits,
 } from '../linker/named-implementation';
 import { adapterCommand } from '../linker/protocol/adapter-command';
-import { UsageError } from './exit-code';
 import { chosenZig, ZIG, type ZigOptions } from './zig-option';
+import { UsageError } from '../system/usage-error';
+import { ChosenLinker } from './chosen-linker';
 
 /** Bytes of a MiB. */
 const MIB = 0x10_0000;
@@ -35,26 +29,6 @@ export interface LinkerOptions extends ZigOptions {
   readonly expectations?: string;
   readonly config: string;
   readonly maxImage: number;
-}
-
-/** What all that is judged in a run is given. */
-export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
-  readonly runner: ProgramRunner | null | undefined;
-  /** The hosts that are asked for; null for those that it is meant to be judged on. */
-  readonly hosts: readonly HostName[] | null;
-}
-
-/** Something to judge, and what it is expected to fail. */
-export interface ChosenLinker {
-  /** As the command line calls it. */
-  readonly name: string;
-  readonly expectations: ExpectationFile;
-  /** Name of the implementation that the expectations are about. */
-  readonly expectedAs: string;
-  /** Case files by which it is judged besides those of all, if none is named. */
-  readonly moreFiles: readonly string[];
-  readonly judge: (judging: Judging) => CaseJudge;
 }
 
 /**

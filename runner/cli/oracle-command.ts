@@ -3,9 +3,10 @@ import type { HostName } from '../../reference';
 import { holds, runVector, type VectorResult } from '../oracle/run-vector';
 import { summary, vectorTable } from '../oracle/vector-table';
 import { VectorStore, type Vector } from '../oracle/vectors';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
 
 /** Assumed where standard output is no terminal. */
 const DEFAULT_WIDTH = 100;

@@ -1,8 +1,9 @@
 import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../system/package-root';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
 
 /** What makes a command; its action tells the exit code. */
 type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => Command;

@@ -12,10 +12,11 @@ import {
   type SnapshotOutput,
 } from '../case/replay/snapshot-output';
 import { expectInputFile } from '../system/input-file';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
 import { Progress } from './progress';
+import { UsageError } from '../system/usage-error';
 
 interface ReplayOptions {
   readonly host: string;

@@ -4,7 +4,7 @@ import { mergeReports } from '../report/merge-reports';
 import { ReportError } from '../report/report-error';
 import { readReport } from '../report/report-file';
 import type { RunReport } from '../report/run-report';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import {
   checkReportFiles,
@@ -12,6 +12,7 @@ import {
   writeReports,
   type ReportFiles,
 } from './report-files';
+import { UsageError } from '../system/usage-error';
 
 /** `coff2 report`: makes other reports of what runs wrote. */
 export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command {

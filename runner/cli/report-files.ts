@@ -8,7 +8,7 @@ import { jsonReport } from '../report/make-report';
 import { ReportError } from '../report/report-error';
 import type { RunReport } from '../report/run-report';
 import { tapReport } from '../report/tap-report';
-import { UsageError } from './exit-code';
+import { UsageError } from '../system/usage-error';
 
 /** Where reports are written to, each if it is asked for. */
 export interface ReportFiles {

@@ -16,16 +16,11 @@ import { makeReport } from '../report/make-report';
 import { ProgramRunner } from '../system/program-runner';
 import { Wine } from '../system/wine';
 import { namedCaseFile } from './case-argument';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
-import {
-  ADAPTER_TIMEOUT,
-  chosenLinkers,
-  type ChosenLinker,
-  type LinkerOptions,
-} from './linker-option';
+import { ADAPTER_TIMEOUT, chosenLinkers, type LinkerOptions } from './linker-option';
 import { Progress } from './progress';
 import {
   checkReportFiles,
@@ -35,6 +30,8 @@ import {
 } from './report-files';
 import { ofShard, shard, type Shard } from './shard-option';
 import { COMPILER_TIMEOUT, ZIG } from './zig-option';
+import { UsageError } from '../system/usage-error';
+import { type ChosenLinker } from './chosen-linker';
 
 /** Assumed where standard output is no terminal: enough for all columns of three hosts. */
 const DEFAULT_WIDTH = 200;

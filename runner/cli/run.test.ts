@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
 import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
-import { smallCase, firstUpdate, TWO_UPDATES } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { smallCase } from '../case/testing/small-case';
+import { firstUpdate } from '../case/testing/small-case';
+import { TWO_UPDATES } from '../case/testing/small-case';
 
 const folder = TemporaryFolder.forEachTest();
 

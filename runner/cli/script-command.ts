@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { CaseError } from '../case/case-error';
 import { caseScript, isLinked } from '../case/case-script';
 import { namedCase } from './case-argument';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
 
 /** `coff2 script`: prints a case as a link script. */
 export function scriptCommand(io: Io, finish: (code: ExitCode) => void): Command {

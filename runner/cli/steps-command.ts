@@ -4,14 +4,15 @@ import pc from 'picocolors';
 import { CaseError } from '../case/case-error';
 import { linkCase, type LinkedUpdate } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
-import { GOLDEN_HOST } from '../golden/golden-files';
 import { countDifferentBytes } from '../image/node-dump/byte-difference';
 import { nodeChanges, type Snapshot } from '../image/node-dump/node-changes';
 import { parseNodeDump, withoutContents } from '../image/node-dump/parse-node-dump';
 import { namedCase } from './case-argument';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
+import { UsageError } from '../system/usage-error';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 interface StepsOptions {
   readonly host: string;

@@ -1,6 +1,8 @@
 import { coff2, type Outcome } from './testing/captured-io';
-import { firstUpdate, nextUpdate, smallCase } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
 
 const folder = TemporaryFolder.forEachTest();
 

@@ -5,7 +5,7 @@ import { packageRoot } from '../system/package-root';
 import { MissingZig } from '../zig/missing-zig';
 import { findZig, type Zig } from '../zig/zig';
 import { ZigJudge, type Mode } from '../zig/zig-judge';
-import type { ChosenLinker } from './linker-option';
+import { type ChosenLinker } from './chosen-linker';
 
 /** The name of a real Zig compiler, of whatever release, on the command line. */
 export const ZIG = 'zig';

@@ -1,5 +1,5 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
-import { alignCode, distanceField, type InstructionPair, type Segment } from './align-code';
+import { alignCode, type InstructionPair, type Segment } from './align-code';
 import { equalBytes, withZeroes } from '../image/read/byte-ranges';
 import { codeLine, instructionLines, instructionsOf } from './content-lines';
 import type { Comparison } from './comparison';
@@ -10,7 +10,7 @@ import { followedCalls } from './followed-calls';
 import { largeCodeDifferences } from './large-code';
 import { count, hex } from '../text/numbers';
 import { pointerFieldAt } from './pointer-field';
-import { judge } from './reference';
+import { referenceDifference } from './reference-difference';
 
 /** Beyond this, code is disassembled around the bytes that differ only. */
 const WHOLE_LIMIT = 0x4000;
@@ -64,60 +64,6 @@ function decode(
 function endOf(instructions: readonly DisassembledInstruction[]): number {
   const last = instructions.at(-1);
   return last === undefined ? 0 : last.offset + last.length;
-}
-
-/**
- * An instruction that both have, but for what it refers to.
- * @param isAligned whether branches within the code were compared as it was aligned
- * @returns [] if it refers to the same, or to nothing
- */
-export function referenceDifference(
-  comparison: Comparison,
-  { key, old, now, oldRva, newRva }: ContentPair,
-  { before: was, after: is }: InstructionPair,
-  isAligned = true,
-): Difference[] {
-  const [from, to] = [was.target, is.target];
-  if (from === null || to === null) return [];
-  const start = oldRva ?? 0;
-  const newStart = newRva ?? 0;
-  const isInside = from >= start && from < start + old.length;
-  const isStillInside = to >= newStart && to < newStart + now.length;
-  // Where a branch within the function goes to was compared as the instructions were aligned.
-  if (isAligned && isInside && isStillInside) return [];
-  const bytes = old.subarray(was.offset, was.offset + was.length);
-  const newBytes = now.subarray(is.offset, is.offset + is.length);
-  const judgement = judge(comparison, {
-    before: from,
-    after: to,
-    isSameBytes: equalBytes(bytes, newBytes),
-    hasMoved: start + was.offset !== newStart + is.offset,
-  });
-  if (judgement === null) return [];
-  const { meaning, group, cause } = judgement;
-  const distance = to - (newStart + is.offset + is.length);
-  const at = distanceField(newBytes, distance, 4) ?? distanceField(newBytes, distance, 1) ?? 0;
-  const field = is.offset + at;
-  const isEmpty = to === newStart + is.offset + is.length;
-  const wasEmpty = from === start + was.offset + was.length;
-  const place = `${key}+${hex(field)}`;
-  const toName = comparison.after.nodes.describe(to) ?? 'nothing in the image';
-  const mnemonic = was.text.replace(/[ ,].*$/, '');
-  return [
-    {
-      key: `reloc.${place}`,
-      message: `${place}: ${mnemonic} ${wasEmpty ? `${toName} (RVA ${hex(to)}), a displacement of 0 before` : meaning}`,
-      before: was.text,
-      after: is.text,
-      cause: isEmpty
-        ? 'likely a reloc that was not applied: its displacement is 0'
-        : wasEmpty
-          ? 'likely a reloc that was not applied before'
-          : cause,
-      details: [codeLine('-', old, was), codeLine('+', now, is)],
-      group: isEmpty ? 'displacements are 0' : wasEmpty ? 'displacements were 0' : group,
-    },
-  ];
 }
 
 /** Instructions that are others: an address in one operand alone is told as such. */

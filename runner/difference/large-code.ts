@@ -1,11 +1,11 @@
 import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
 import { differentRanges, type ByteRange, withZeroes } from '../image/read/byte-ranges';
-import { referenceDifference } from './code-differences';
 import { instructionLines } from './content-lines';
 import type { Comparison, Side } from './comparison';
 import type { ContentPair } from './content-pair';
 import { bytesDifference, dataDifferences } from './data-differences';
 import type { Difference } from './difference';
+import { referenceDifference } from './reference-difference';
 
 /** Equal bytes between two that differ, up to which they are one difference. */
 const BRIDGE = 8;

@@ -1,17 +1,14 @@
 import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
 import type { Snapshot } from '../difference/difference';
-import {
-  firstUpdate,
-  nextUpdate,
-  smallCase,
-  SmallSuite,
-  TWO_UPDATES,
-  type OpenCase,
-} from './testing/small-suite';
+import { SmallSuite, type OpenCase } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { GoldenChange } from './accept';
 import type { Comparison } from './golden-case';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
+import { TWO_UPDATES } from '../case/testing/small-case';
 
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 

@@ -6,7 +6,8 @@ import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../difference/picture/render-png';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
-import { DIGESTS_FILE, GOLDEN_HOST, readIfThere, type GoldenSuffix } from './golden-files';
+import { DIGESTS_FILE, readIfThere, type GoldenSuffix } from './golden-files';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** A golden that was written or removed. */
 export interface GoldenChange {

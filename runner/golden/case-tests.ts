@@ -9,8 +9,9 @@ import { acceptUpdates } from './accept';
 import { explainBriefly } from './explain';
 import { explainFailure } from './explain-failure';
 import { GoldenCase, type Comparison } from './golden-case';
-import { GOLDEN_HOST, goldenStem } from './golden-files';
+import { goldenStem } from './golden-files';
 import { logChanges } from './change-log';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** Folder for what explains differences at length. */
 const REPORTS = 'differences';

@@ -4,7 +4,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import type { GoldenCase } from './golden-case';
-import { GOLDEN_HOST } from './golden-files';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** Differences, or groups of them, that are told at once. */
 const SHOWN = 20;

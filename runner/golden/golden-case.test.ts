@@ -1,9 +1,13 @@
 import * as fs from 'node:fs';
 import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
-import { firstUpdate, nextUpdate, smallCase, SmallSuite, TWO_UPDATES } from './testing/small-suite';
+import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { DigestsError, type Digests } from './digests';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
+import { TWO_UPDATES } from '../case/testing/small-case';
 
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 

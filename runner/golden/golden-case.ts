@@ -14,14 +14,9 @@ import {
   type Digests,
   type UpdateDigests,
 } from './digests';
-import {
-  GOLDEN_HOST,
-  type GoldenSuffix,
-  goldenFolder,
-  goldenStem,
-  readIfThere,
-} from './golden-files';
+import { type GoldenSuffix, goldenFolder, goldenStem, readIfThere } from './golden-files';
 import { drawUpdate, type LinkedSnapshots } from './picture';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** How something compares with its golden. */
 export type Comparison =

@@ -1,9 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { firstUpdate, nextUpdate, smallCase, SmallSuite } from './testing/small-suite';
+import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { allStaleGoldens } from './all-goldens';
 import { expectedFiles, goldenStem, readIfThere, removeGoldens } from './golden-files';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
 
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);

@@ -1,10 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
-
-/** The host profile whose images are kept whole; of the others there are digests. */
-export const GOLDEN_HOST = 'linux-tmpfs';
-
 /** Name of the file of digests in a case's folder. */
 export const DIGESTS_FILE = 'digests.json';
 

@@ -2,7 +2,7 @@ import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Snapshot } from '../difference/difference';
 import { layoutSvg } from '../difference/picture/layout-svg';
-import { GOLDEN_HOST } from './golden-files';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** What a linker made of a case: for each update, what there is on each host. */
 export type LinkedSnapshots = readonly ReadonlyMap<HostName, Snapshot>[];

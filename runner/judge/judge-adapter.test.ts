@@ -3,11 +3,14 @@ import type { StoredCase } from '../case/case-store';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { REFERENCE } from '../linker/reference';
 import { LEVELS, type Level } from '../linker/protocol/levels';
-import { firstUpdate, nextUpdate, smallCase, SmallSuite } from '../golden/testing/small-suite';
+import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { judgementsOf, type CaseResult, type Judgement } from './case-result';
 import { judgeCase } from './judge-case';
 import { NO_IMAGE_SINCE } from './judge-failure';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
 
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);

@@ -1,11 +1,14 @@
 import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
-import { firstUpdate, nextUpdate, smallCase, SmallSuite } from '../golden/testing/small-suite';
+import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/wine';
 import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './case-result';
 import { REFERENCE } from '../linker/reference';
 import { judgeCase, type RunContext } from './judge-case';
+import { firstUpdate } from '../case/testing/small-case';
+import { nextUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
 
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);

@@ -1,11 +1,11 @@
 import type { HostName } from '../../reference';
 import { explainFailure } from '../golden/explain-failure';
 import type { Comparison, GoldenCase } from '../golden/golden-case';
-import { GOLDEN_HOST } from '../golden/golden-files';
 import type { LinkedImage } from '../linker/implementation';
 import type { Level } from '../linker/protocol/levels';
 import type { Aspect } from './aspect';
 import type { Judgement } from './case-result';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** What of an image is compared with what was accepted. */
 export interface GoldenJudging {

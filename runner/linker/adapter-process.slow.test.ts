@@ -4,8 +4,10 @@ import { containing, failure, image } from './testing/expected-links';
 import { linkedBy, LONG, storedCase } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
 import { smallAdapter, smallProgram } from './protocol/testing/small-adapter';
-import { firstUpdate, smallCase, TWO_UPDATES } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { firstUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
+import { TWO_UPDATES } from '../case/testing/small-case';
 
 jest.setTimeout(4 * LONG);
 

@@ -3,8 +3,9 @@ import { containing, failure, image } from './testing/expected-links';
 import { linkedBy, LONG } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
 import { smallAdapter } from './protocol/testing/small-adapter';
-import { firstUpdate, smallCase } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { firstUpdate } from '../case/testing/small-case';
+import { smallCase } from '../case/testing/small-case';
 
 jest.setTimeout(4 * LONG);
 

@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import { HOST_NAMES, type HostName } from '../../reference';
-import { GOLDEN_HOST } from '../golden/golden-files';
 import { packageRoot } from '../system/package-root';
 import { AdapterImplementation } from './adapter';
 import type { ConfiguredLinker } from './config';
 import type { Implementation } from './implementation';
 import { REFERENCE } from './reference';
+import { GOLDEN_HOST } from '../case/golden-host';
 
 /** Linkers in the box. */
 export const BUILT_IN = ['reference', 'reference-process', 'lld-link', 'gnu-ld'] as const;

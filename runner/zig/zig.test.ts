@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
-import { UsageError } from '../cli/exit-code';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { findZig } from './zig';
+import { UsageError } from '../system/usage-error';
 
 const folder = TemporaryFolder.forEachTest();
 

@@ -1,6 +1,6 @@
-import { UsageError } from '../cli/exit-code';
 import { findProgram } from '../system/find-program';
 import { oneLine } from '../text/one-line';
+import { UsageError } from '../system/usage-error';
 
 /** Asking for the release may take so long, in milliseconds: Python may have to start first. */
 const VERSION_TIME_LIMIT = 30_000;

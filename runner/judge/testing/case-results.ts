@@ -7,8 +7,8 @@ import type {
   Judgement,
   Verdict,
 } from '../case-result';
-import { GOLDEN_HOST } from '../../golden/golden-files';
 import { LEVELS } from '../../linker/protocol/levels';
+import { GOLDEN_HOST } from '../../case/golden-host';
 
 /** A judgement as a run would make it; of anything but a pass, with this reason. */
 export function judgement(

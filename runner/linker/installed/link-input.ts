@@ -16,8 +16,8 @@ import {
 } from './coff-object';
 import { Denial } from './denial';
 import { writeImportLibrary } from './import-library';
-import { PAGE_SIZE } from './linker';
 import { ObjectSymbols } from './object-symbols';
+import { PAGE_SIZE } from './page-size';
 
 /** A program as files that any linker of COFF takes, and what its symbols are called there. */
 export interface LinkInput {

@@ -35,8 +35,5 @@ export interface Linker {
   parseMap(map: string): ReadonlyMap<string, number>;
 }
 
-/** Bytes: sections of an image start at pages, at the least. */
-export const PAGE_SIZE = 0x1000;
-
 /** Bytes, as the reference asks for them: PE Format, 3.4.2 Optional Header Windows-Specific Fields. */
 export const STACK = { reserve: 0x100_0000, commit: 0x1000 } as const;

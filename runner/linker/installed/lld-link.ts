@@ -1,4 +1,5 @@
-import { LINK_FILES, PAGE_SIZE, STACK, type Linker, type LinkJob } from './linker';
+import { LINK_FILES, STACK, type Linker, type LinkJob } from './linker';
+import { PAGE_SIZE } from './page-size';
 
 /** LLVM's linker, in the manner of Microsoft's. */
 export const LLD_LINK: Linker = {

@@ -3,7 +3,7 @@ import type { HostName } from '../../../reference';
 import type { StoredCase } from '../../case/case-store';
 import { AdapterImplementation } from '../adapter';
 import type { LinkResult } from '../implementation';
-import { TWO_UPDATES } from '../../golden/testing/small-suite';
+import { TWO_UPDATES } from '../../case/testing/small-case';
 
 /** Longer than any machine needs for what is to be done in time. */
 export const LONG = 60_000;

@@ -1,8 +1,8 @@
 import { linkCase } from '../../../case/case-replay';
 import { parseCase } from '../../../case/parser';
 import { smallAdapter } from '../../protocol/testing/small-adapter';
-import { TWO_UPDATES } from '../../../golden/testing/small-suite';
 import type { TemporaryFolder } from '../../../testing/temporary-folder';
+import { TWO_UPDATES } from '../../../case/testing/small-case';
 
 /** Keeps the protocol: whatever it is told to link, it gives the same image. */
 const GOOD = `
