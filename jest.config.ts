@@ -23,7 +23,7 @@ const esmPackages = [
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
+  roots: ['<rootDir>/architecture', '<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
   testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node', 'incr'],
   transform: {
