@@ -18,7 +18,7 @@ export class Addresses {
     this.#sections = sections;
   }
 
-  /** RVA of a node within a section. Seed: `computeNodeRva`. */
+  /** RVA of a node within a section. Upstream: `computeNodeRva`. */
   rvaOf(ni: NodeIndex): Rva {
     const { nodes } = this.#mf;
     let offset = 0;

@@ -127,12 +127,12 @@ describe('imports', () => {
     );
   });
 
-  it('are refused on I386, which has no thunk in the seed', () => {
+  it('are refused on I386, which has no thunk in upstream', () => {
     const session = new Session('linux-tmpfs', { machine: 'I386' });
     session.linker.globalSymbol('ExitProcess', 'kernel32');
     expect(() => {
       session.linker.flush();
-    }).toThrow("the seed's linker has no import thunk for I386");
+    }).toThrow('the real linker has no import thunk for I386');
   });
 });
 
@@ -167,7 +167,7 @@ describe('relocations', () => {
     ['ADDR64', -0x1001, 'AMD64', 'the value -0x1 does not fit its field of 64 bits'],
     ['DIR16', 0, 'I386', 'the value 0x401000 does not fit its field of 16 bits'],
     ['REL16', -0x6000, 'I386', 'the value -0x9002 does not fit its field of 16 bits'],
-    ['SECREL', 0, 'AMD64', "the seed's linker does not apply relocations of this type"],
+    ['SECREL', 0, 'AMD64', 'the real linker does not apply relocations of this type'],
   ] as const)('%s with addend %d on %s is refused', (type, addend, machine, reason) => {
     expect(() => relocate(type, addend, machine)).toThrow(
       `${type} relocation at nav f+0x0 to nav target: ${reason}`,

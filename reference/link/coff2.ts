@@ -69,7 +69,7 @@ const ANYERROR_TYPE = 'anyerror';
  *
  * Any method may throw {@link LinkError}; the linker is then to be dropped.
  *
- * Seed: `src/link/Coff2.zig` of upstream's commit e1f3fc6ce2, quirk for quirk (see `quirks.ts`).
+ * Upstream: `src/link/Coff2.zig` of commit e1f3fc6ce2, quirk for quirk (see `quirks.ts`).
  */
 export class Coff2 {
   readonly #state: LinkState;
@@ -78,7 +78,7 @@ export class Coff2 {
   /**
    * @param host the machine that the linker runs on: it decides about layout
    * @param codegen answers for constants and lazy symbols
-   * @throws LinkError `unsupported` for an output that the seed cannot make
+   * @throws LinkError `unsupported` for an output that upstream cannot make
    */
   constructor(options: Partial<LinkOptions>, host: HostProfile, codegen: CodeGenerator) {
     this.#state = new LinkState({ ...DEFAULT_LINK_OPTIONS, ...options }, host, codegen);
@@ -163,11 +163,11 @@ export class Coff2 {
   /**
    * An export is gone.
    *
-   * Quirk delete-export-does-nothing: the seed's body is empty, so the name, and an entry point,
+   * Quirk delete-export-does-nothing: upstream's body is empty, so the name, and an entry point,
    * go on standing for what they stood for.
    */
   deleteExport(_exported: Exported, _name: string): void {
-    // As in the seed.
+    // As upstream does.
   }
 
   /** The set of all errors has changed: their names, a lazy constant, are written anew. */
@@ -298,7 +298,7 @@ export class Coff2 {
     verifyMappedFile(this.#state.mf);
   }
 
-  /** Seed: `updateNavInner`, `updateFuncInner`. */
+  /** Upstream: `updateNavInner`, `updateFuncInner`. */
   #update(nav: string, type: string, section: Section, alignment: number, emit: Emit): void {
     const state = this.#state;
     const index = state.navIndex(nav);

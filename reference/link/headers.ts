@@ -6,13 +6,13 @@ import { MSDOS_STUB } from './msdos-stub';
 import type { NodeKinds, NodeTag } from './node-kinds';
 import type { LinkOptions } from './options';
 
-/** PE Format, "Optional Header Data Directories": index of each; the seed has all sixteen. */
+/** PE Format, "Optional Header Data Directories": index of each; upstream has all sixteen. */
 export const DataDirectory = { IMPORT: 1 } as const;
 const DATA_DIRECTORY_COUNT = 16;
 
 const PE_SIGNATURE = Uint8Array.of(0x50, 0x45, 0, 0);
 
-/** Bytes; Seed: `link.File.Coff.default_*`. */
+/** Bytes. Upstream: `link.File.Coff.default_*`. */
 const DEFAULTS = {
   FILE_ALIGNMENT: 0x200,
   SECTION_ALIGNMENT: 0x1000,
@@ -22,20 +22,20 @@ const DEFAULTS = {
   HEAP_COMMIT: 0x1000,
 } as const;
 
-/** Where the preferred image base lies. Seed: `initHeaders`. */
+/** Where the preferred image base lies. Upstream: `initHeaders`. */
 const IMAGE_BASE = {
   AMD64: { exe: 0x1_4000_0000, dll: 0x1_8000_0000 },
   I386: { exe: 0x40_0000, dll: 0x1000_0000 },
 } as const;
 
-/** Seed: `create`, which leaves objects and archives without section data directories. */
+/** Upstream: `create`, which leaves objects and archives without section data directories. */
 function refuseWhatIsNoImage({ outputMode, linkMode }: LinkOptions): void {
   if (outputMode === 'Exe' || (outputMode === 'Lib' && linkMode === 'dynamic')) return;
   const what =
     outputMode === 'Obj' ? 'an object (outputMode Obj)' : 'a static library (Lib, static)';
   throw new LinkError(
     'unsupported',
-    `the seed's linker cannot make ${what}: it makes an Exe, or a DLL (Lib, dynamic)`,
+    `the real linker cannot make ${what}: it makes an Exe, or a DLL (Lib, dynamic)`,
   );
 }
 
@@ -43,7 +43,7 @@ function refuseWhatIsNoImage({ outputMode, linkMode }: LinkOptions): void {
  * The header node of the image and its fixed children: signature, COFF header, optional header,
  * data directories, section table. Knows what the headers say and where to patch them.
  *
- * Seed: `Coff2.initHeaders`, `headerPtr`, `optionalHeaderPtr`, `dataDirectoriesSlice`.
+ * Upstream: `Coff2.initHeaders`, `headerPtr`, `optionalHeaderPtr`, `dataDirectoriesSlice`.
  */
 export class Headers {
   readonly headerNode: NodeIndex;
@@ -63,7 +63,7 @@ export class Headers {
   readonly #dataDirectoriesNode: NodeIndex;
   readonly #layout: (typeof OptionalHeader)['PE32'] | (typeof OptionalHeader)['PE32+'];
 
-  /** @throws LinkError `unsupported` for an output that the seed cannot make */
+  /** @throws LinkError `unsupported` for an output that upstream cannot make */
   constructor(mf: MappedFile, kinds: NodeKinds, options: LinkOptions) {
     refuseWhatIsNoImage(options);
     const isDll = options.outputMode === 'Lib';

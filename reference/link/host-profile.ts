@@ -9,7 +9,7 @@ export interface HostProfile {
   /**
    * Alignment in bytes of the header and of every section in the file: the larger of page size and
    * file system block size, on Windows of page size and allocation granularity.
-   * Seed: `MappedFile.init`.
+   * Upstream: `MappedFile.init`.
    */
   readonly blockSize: number;
   /**

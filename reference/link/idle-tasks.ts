@@ -9,7 +9,7 @@ const IMPORT_THUNK = Uint8Array.of(0xff, 0x25, 0, 0, 0, 0);
 
 /**
  * What the linker does when it is idle, one task at a time: constants, then globals, then lazy
- * symbols, and when all of them are placed, moves and resizes. Seed: `idle` and the flush functions.
+ * symbols, and when all of them are placed, moves and resizes. Upstream: `idle` and the flush functions.
  */
 export class IdleTasks {
   readonly #state: LinkState;
@@ -35,7 +35,7 @@ export class IdleTasks {
     );
   }
 
-  /** Until nothing is known to wait. Seed: the loop in `flush` and `updateExports`. */
+  /** Until nothing is known to wait. Upstream: the loop in `flush` and `updateExports`. */
   flush(): void {
     let more = true;
     while (more) more = this.idle();
@@ -112,7 +112,7 @@ export class IdleTasks {
     if (state.options.machine !== 'AMD64') {
       throw new LinkError(
         'unsupported',
-        `the seed's linker has no import thunk for ${state.options.machine}: ` +
+        `the real linker has no import thunk for ${state.options.machine}: ` +
           `it cannot import ${name} from ${libName}.dll`,
       );
     }
@@ -182,7 +182,7 @@ export class IdleTasks {
     else if (tag === 'section') sections.flushResized(kinds.index(ni));
   }
 
-  /** Seed: `Symbol.Index.flushMoved`. */
+  /** Upstream: `Symbol.Index.flushMoved`. */
   #flushSymbolMoved(si: SymbolIndex): void {
     const { symbols, addresses, headers, relocator, entry } = this.#state;
     const rva = addresses.rvaOf(symbols.node(si));

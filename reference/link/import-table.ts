@@ -41,13 +41,13 @@ const encoder = new TextEncoder();
  * The import directory table and, for each DLL, its import lookup table, import address table and
  * hint/name table, all nodes of .idata.
  *
- * PE Format, "The .idata Section". Seed: `Coff2.ImportTable`, the first half of `flushGlobal`, and
+ * PE Format, "The .idata Section". Upstream: `Coff2.ImportTable`, the first half of `flushGlobal`, and
  * the import arms of `flushMoved`.
  */
 export class ImportTable {
   readonly #directoryTable: NodeIndex;
   readonly #dlls: Dll[] = [];
-  /** DLLs by the name that they were asked for, in order: the seed's hash table. */
+  /** DLLs by the name that they were asked for, in order: upstream's hash table. */
   readonly #byName = new Map<string, number[]>();
   readonly #mf: MappedFile;
   readonly #kinds: NodeKinds;
@@ -130,7 +130,7 @@ export class ImportTable {
   flushAddressTableMoved(index: number): SymbolIndex {
     const { addressTable } = this.#at(index);
     const rva = this.#rvaOf(this.#symbols.node(addressTable));
-    // Quirk address-table-move-rewrites-lookup-rva: the seed stores the address table's RVA in both
+    // Quirk address-table-move-rewrites-lookup-rva: upstream stores the address table's RVA in both
     // fields. The loader then takes names from the address table, which holds the same until it
     // binds them; the lookup table is right again when it moves after this.
     this.#setDirectory(index, 'import_lookup_table_rva', rva);
@@ -154,7 +154,7 @@ export class ImportTable {
       if (end < 0) {
         throw new LinkError(
           'unsupported',
-          `the hint/name table of DLL ${index} lost its names, which the seed's linker reads back`,
+          `the hint/name table of DLL ${index} lost its names, which the real linker reads back`,
         );
       }
       at = alignForward(end + 1, HINT_NAME_ALIGNMENT);
@@ -174,7 +174,7 @@ export class ImportTable {
   /**
    * Quirk dll-names-read-from-image: a DLL is known again by its name as it stands in its hint/name
    * table; if those bytes were lost, the same DLL is added once more.
-   * Seed: `ImportTable.Adapter.eql`.
+   * Upstream: `ImportTable.Adapter.eql`.
    */
   #find(libName: string): number | undefined {
     const wanted = encoder.encode(`${libName}.dll\0`);

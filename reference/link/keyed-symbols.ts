@@ -3,7 +3,7 @@ import type { SymbolTable } from './symbol-table';
 
 /**
  * Symbols by key, in the order in which the keys were first used; an index in that order names one
- * in a node's payload. Seed: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
+ * in a node's payload. Upstream: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
  */
 export class KeyedSymbols {
   readonly #indices = new Map<string, number>();

@@ -1,7 +1,7 @@
 /**
  * What a {@link LinkError} is about:
- * - `unsupported`: the seed's linker has no code for this (it panics there)
- * - `overflow`: a value does not fit the field that it belongs in (the seed's checked cast panics)
+ * - `unsupported`: the real linker has no code for this (it panics there)
+ * - `overflow`: a value does not fit the field that it belongs in (upstream's checked cast panics)
  * - `too_large`: the image would pass {@link MAX_IMAGE_SIZE}
  * - `no_node`: an export of something that was never placed in the image
  * - `out_of_content`: a relocation outside the bytes that its symbol's content wrote

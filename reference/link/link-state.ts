@@ -64,7 +64,7 @@ export class LinkState {
   readonly globalNames: GlobalName[] = [];
   /** Globals from here on were never looked at by idle. */
   globalPendingIndex = 0;
-  /** What the entry point follows. Seed: `entry_hack`. */
+  /** What the entry point follows. Upstream: `entry_hack`. */
   entry: SymbolIndex | null = null;
 
   constructor(
@@ -140,7 +140,7 @@ export class LinkState {
     this.relocator.applyLocationRelocs(si);
   }
 
-  /** Adds a relocation to the symbol that is being written. Seed: `addReloc`. */
+  /** Adds a relocation to the symbol that is being written. Upstream: `addReloc`. */
   addReloc(
     location: SymbolIndex,
     offset: number,

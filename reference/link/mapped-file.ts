@@ -6,7 +6,7 @@ import { NodeIndex, type FileOffset } from './indices';
 import { LinkError } from './link-error';
 import { NodeFlag, NodeTable } from './node-table';
 
-/** How to add a node. Seed: `MappedFile.AddNodeOptions`. */
+/** How to add a node. Upstream: `MappedFile.AddNodeOptions`. */
 export interface AddNodeOptions {
   /** Bytes; default 0. Rounded up to the alignment. */
   readonly size?: number;
@@ -33,7 +33,7 @@ function withReserve(size: number): number {
  * ever removed, so what a node leaves behind stays free. Every change of a place or size is an
  * event on the `updates` stack, for the linker to act upon when it is idle.
  *
- * Seed: `src/link/MappedFile.zig`.
+ * Upstream: `src/link/MappedFile.zig`.
  */
 export class MappedFile {
   readonly nodes = new NodeTable();
@@ -45,7 +45,7 @@ export class MappedFile {
     this.nodes.add(0, NodeFlag.FIXED | NodeFlag.BUBBLES_MOVED);
   }
 
-  /** Adds a node as the last child of `parent`. Seed: `addOnlyChildNode`, `addLastChildNode`. */
+  /** Adds a node as the last child of `parent`. Upstream: `addOnlyChildNode`, `addLastChildNode`. */
   addLastChild(parent: NodeIndex, options: AddNodeOptions): NodeIndex {
     const { nodes } = this;
     const alignment = options.alignment ?? 1;
@@ -79,7 +79,7 @@ export class MappedFile {
 
   /**
    * Gives a node at least `requested` bytes, rounded up to its alignment, wherever that puts it.
-   * A smaller size is taken as it is, so this also cuts. Seed: `resizeNode`.
+   * A smaller size is taken as it is, so this also cuts. Upstream: `resizeNode`.
    * @throws LinkError `too_large`
    */
   resize(ni: NodeIndex, requested: number): void {
@@ -198,7 +198,7 @@ export class MappedFile {
     this.image.move((base + from) as FileOffset, (base + to) as FileOffset, size);
   }
 
-  /** Seed: `setLocationAssumeCapacity`. */
+  /** Upstream: `setLocationAssumeCapacity`. */
   #setLocation(ni: NodeIndex, offset: number, size: number): void {
     const { nodes } = this;
     if (size === 0) nodes.setFlags(ni, nodes.flags(ni) & ~NodeFlag.HAS_CONTENT);
@@ -273,7 +273,7 @@ export class MappedFile {
   }
 
   /**
-   * Takes a node's bytes for writing. Seed: `Node.Index.slice`.
+   * Takes a node's bytes for writing. Upstream: `Node.Index.slice`.
    *
    * Quirk taking-is-content: the node and all above it have content from now on, even if nothing is
    * written. A symbol with empty content thus has has_content, at size 0.

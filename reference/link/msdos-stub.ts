@@ -4,7 +4,7 @@ const MESSAGE = 'This program cannot be run in DOS mode.$';
  * The MS-DOS program in front of the PE signature: prints that it cannot run there, and exits.
  * At 0x3c stands the file offset of the PE signature, which follows the stub.
  *
- * PE Format, "MS-DOS Stub (Image Only)". Seed: `link.File.Coff.msdos_stub`.
+ * PE Format, "MS-DOS Stub (Image Only)". Upstream: `link.File.Coff.msdos_stub`.
  */
 export const MSDOS_STUB: Uint8Array = makeStub();
 

@@ -74,7 +74,7 @@ function hexDigit(nibble: number): number {
 
 /**
  * Prints every node, from the root, children indented by one space more than their parent.
- * Seed: `printNode`.
+ * Upstream: `printNode`.
  */
 export function dumpNodes(state: LinkState, sink: DumpSink): void {
   const out = new PieceWriter(sink);

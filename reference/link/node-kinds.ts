@@ -1,7 +1,7 @@
 import type { NodeIndex } from './indices';
 import { widenColumn } from './column';
 
-/** What a node of the image is, in the words that the node dump prints. Seed: `Coff2.Node`. */
+/** What a node of the image is, in the words that the node dump prints. Upstream: `Coff2.Node`. */
 export const NODE_TAGS = [
   'file',
   'header',

@@ -2,7 +2,7 @@ import { alignmentBytes } from './alignment';
 import { widenColumn } from './column';
 import { NodeIndex } from './indices';
 
-/** Bits of a node's flags. Seed: `MappedFile.Node.Flags`. */
+/** Bits of a node's flags. Upstream: `MappedFile.Node.Flags`. */
 export const NodeFlag = {
   /** Never floats: it grows where it is, and what stands behind it gives way. */
   FIXED: 1,
@@ -27,7 +27,7 @@ const INITIAL_CAPACITY = 64;
  *     alignment                     u8   log2 of bytes
  *     flags                         u8   NodeFlag bits
  *
- * Nodes are only ever added. Seed: `MappedFile.Node`.
+ * Nodes are only ever added. Upstream: `MappedFile.Node`.
  */
 export class NodeTable {
   #count = 0;

@@ -1,4 +1,4 @@
-/** Machines that the seed's linker can finish an image for. */
+/** Machines that the real linker can finish an image for. */
 export const MACHINES = ['AMD64', 'I386'] as const;
 export type Machine = (typeof MACHINES)[number];
 
@@ -34,7 +34,7 @@ export const DEFAULT_LINK_OPTIONS: LinkOptions = {
 };
 
 /**
- * Alignment in bytes of a function that asks for none. Seed: `target_util.defaultFunctionAlignment`
+ * Alignment in bytes of a function that asks for none. Upstream: `target_util.defaultFunctionAlignment`
  * and, for ReleaseSmall, `minFunctionAlignment`, both of x86.
  */
 export function defaultFunctionAlignment(optimize: OptimizeMode): number {

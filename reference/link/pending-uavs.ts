@@ -8,7 +8,7 @@ export interface PendingUav {
 
 /**
  * Constants that wait, last in, first out; asking again raises the alignment, not the place in the
- * queue. Seed: `Coff2.pending_uavs`.
+ * queue. Upstream: `Coff2.pending_uavs`.
  */
 export class PendingUavs {
   readonly #alignments = new Map<number, number>();

@@ -13,7 +13,7 @@ function firstImport(session: Session): { lookup: number; address: number } {
   return { lookup: entry.readUInt32LE(0), address: entry.readUInt32LE(16) };
 }
 
-describe('quirks of the seed, which would be lost if they were "fixed"', () => {
+describe('quirks of upstream, which would be lost if they were "fixed"', () => {
   it('push-aside-content', () => {
     const push = (growingHasContent: boolean): number => {
       const mf = new MappedFile(HOST_PROFILES['linux-tmpfs']);

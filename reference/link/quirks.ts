@@ -1,4 +1,4 @@
-/** A corner of the seed's linker that decides bytes, and looks like a mistake or a surprise. */
+/** A corner of the real linker that decides bytes, and looks like a mistake or a surprise. */
 export interface Quirk {
   /** Named so at its one place in the code, and in its test. */
   readonly name: string;

@@ -11,7 +11,7 @@ export const FieldValue = {
   RVA: 2,
   /** The distance from a place behind the field. */
   RELATIVE: 3,
-  /** The seed has no code for this type: it panics when such a relocation is applied. */
+  /** Upstream has no code for this type: it panics when such a relocation is applied. */
   UNSUPPORTED: 4,
 } as const;
 
@@ -26,7 +26,7 @@ interface RelocKind {
 
 const { NONE, VIRTUAL_ADDRESS, RVA, RELATIVE } = FieldValue;
 
-/** The types that the seed applies. Seed: `Coff2.Reloc.apply`. */
+/** The types that upstream applies. Upstream: `Coff2.Reloc.apply`. */
 const APPLIED: Readonly<Record<Machine, Readonly<Record<string, RelocKind>>>> = {
   AMD64: {
     ABSOLUTE: { value: NONE, width: 0 },
@@ -50,7 +50,7 @@ const APPLIED: Readonly<Record<Machine, Readonly<Record<string, RelocKind>>>> = 
   },
 };
 
-/** Field widths in bytes of types that the seed knows by name but does not apply. */
+/** Field widths in bytes of types that upstream knows by name but does not apply. */
 const OTHER_WIDTHS: Readonly<Record<string, number>> = {
   SECTION: 2,
   SECREL: 4,
@@ -115,7 +115,7 @@ export class RelocKinds {
     return this.#origins[type] as number;
   }
 
-  /** The type of a pointer in data. Seed: `getVAddr`. */
+  /** The type of a pointer in data. Upstream: `getVAddr`. */
   get pointerType(): number {
     return this.machine === 'AMD64' ? IMAGE.REL.AMD64.ADDR64 : IMAGE.REL.I386.DIR32;
   }
@@ -152,7 +152,7 @@ export function relocWidth(machine: Machine, name: string): number | undefined {
 
 /**
  * Bytes from a relocation's offset that the content must have written, or undefined if IMAGE.REL of
- * the machine has no such name: the field's width, but of an ADDR64 only the first four. The seed
+ * the machine has no such name: the field's width, but of an ADDR64 only the first four. Upstream
  * bounds a field by its symbol's node, which is mostly larger than the content, so the rest may lie
  * behind the last write.
  */

@@ -30,11 +30,11 @@ const WIDE = -0x8000_0000;
 
 /**
  * The relocations. Rows of deleted ones are used again, so that memory stays flat however long a
- * session runs. The seed appends forever and finds a symbol's relocations as a run of rows; here
+ * session runs. Upstream appends forever and finds a symbol's relocations as a run of rows; here
  * they are a list, in the same order. Which row one has shows in no byte: application follows
- * lists only, and lists keep the seed's order.
+ * lists only, and lists keep upstream's order.
  *
- * Seed: `Coff2.Reloc`.
+ * Upstream: `Coff2.Reloc`.
  */
 export class RelocTable {
   #words = new Int32Array(WORDS * 64);
@@ -80,7 +80,7 @@ export class RelocTable {
     return addend === WIDE ? (this.#wideAddends.get(ri) as number) : addend;
   }
 
-  /** Adds a relocation at the end of `loc`'s list and at the front of `target`'s. Seed: `addReloc`. */
+  /** Adds a relocation at the end of `loc`'s list and at the front of `target`'s. Upstream: `addReloc`. */
   add(
     loc: SymbolIndex,
     offset: number,

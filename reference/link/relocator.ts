@@ -5,7 +5,7 @@ import { FieldValue, type RelocKinds } from './reloc-kind';
 import type { RelocTable } from './reloc-table';
 import type { SymbolTable } from './symbol-table';
 
-/** Writes addresses into the fields that relocations name. Seed: `Coff2.Reloc.apply`. */
+/** Writes addresses into the fields that relocations name. Upstream: `Coff2.Reloc.apply`. */
 export class Relocator {
   readonly #mf: MappedFile;
   readonly #symbols: SymbolTable;
@@ -73,7 +73,7 @@ export class Relocator {
     return ni !== NodeIndex.NONE && !this.#mf.hasMoved(ni);
   }
 
-  /** Stores the value of one, both ends of which are at rest. Seed: `Coff2.Reloc.apply`. */
+  /** Stores the value of one, both ends of which are at rest. Upstream: `Coff2.Reloc.apply`. */
   #apply(ri: RelocIndex, locStart: FileOffset, locRva: Rva, targetBaseRva: Rva): void {
     const { image } = this.#mf;
     const relocs = this.#relocs;
@@ -105,7 +105,7 @@ export class Relocator {
       default:
         throw new LinkError(
           'unsupported',
-          `${this.#where(ri)}: the seed's linker does not apply relocations of this type`,
+          `${this.#where(ri)}: the real linker does not apply relocations of this type`,
         );
     }
   }
@@ -113,7 +113,7 @@ export class Relocator {
   #storeAddress(ri: RelocIndex, at: FileOffset, targetRva: number): void {
     const { image } = this.#mf;
     const address = this.#imageBase + targetRva;
-    // A target below the image base wraps around 64 bits, and the seed's checked sum panics.
+    // A target below the image base wraps around 64 bits, and upstream's checked sum panics.
     if (targetRva < 0) this.#overflow(ri, targetRva);
     switch (this.#kinds.width(this.#relocs.type(ri))) {
       case 8:
@@ -136,7 +136,7 @@ export class Relocator {
   }
 
   /**
-   * Quirk field-bounded-by-node: the seed slices the node at the field, so the last bytes of an
+   * Quirk field-bounded-by-node: upstream slices the node at the field, so the last bytes of an
    * address may lie behind what the content wrote, but a field that passes the node's end panics.
    */
   #checkWithinNode(ri: RelocIndex): void {

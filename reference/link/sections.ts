@@ -26,7 +26,7 @@ type SectionField = 'virtual_size' | 'virtual_address' | 'size_of_raw_data' | 'p
  * the space that it needed when it last outgrew its own. Their places in the file are another
  * matter, the mapped file's.
  *
- * Seed: `Coff2.addSection`, `virtualSlide`, and the section arms of `flushMoved`, `flushResized`.
+ * Upstream: `Coff2.addSection`, `virtualSlide`, and the section arms of `flushMoved`, `flushResized`.
  */
 export class Sections {
   readonly #sections: Section[] = [];
@@ -137,7 +137,7 @@ export class Sections {
 
   /**
    * Puts section `start` and those behind it in memory one after the other, from `startRva` on.
-   * Seed: `virtualSlide`.
+   * Upstream: `virtualSlide`.
    */
   #slide(start: number, startRva: number): void {
     let rva = startRva;

@@ -15,7 +15,7 @@ const INITIAL_CAPACITY = 64;
  *     targetRelocs  i32  first of the relocations that target it, newest first
  *     section       i16  section number, from 1; 0 is UNDEFINED
  *
- * Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
+ * Entry 0 is the null symbol. Upstream: `Coff2.Symbol`.
  */
 export class SymbolTable {
   #count = 0;
@@ -35,7 +35,7 @@ export class SymbolTable {
     return this.#count;
   }
 
-  /** Seed: `addSymbolAssumeCapacity`. */
+  /** Upstream: `addSymbolAssumeCapacity`. */
   add(): SymbolIndex {
     const si = this.#count as SymbolIndex;
     if (si === this.#node.length) this.#grow();

@@ -12,7 +12,7 @@ import type { MappedFile } from './mapped-file';
  * Quirk stale-tail: a node never shrinks to its content, and what stood in it beyond the last write
  * stays. Bytes of an older, longer version of a function remain in the image.
  *
- * Seed: `MappedFile.Node.Writer`.
+ * Upstream: `MappedFile.Node.Writer`.
  */
 export class SymbolWriter {
   readonly #mf: MappedFile;

@@ -58,7 +58,7 @@ const HEADERS: readonly BadScript[] = [
   badHeader('options that are a list', { linkScript: 1, options: [] }, 'options: '),
   badHeader('an unknown field', { ...HEADER, host: 'windows' }, '"host"'),
   badOptions('an unknown option', { debug: true }, '"debug"'),
-  badOptions('a machine the seed does not link for', { machine: 'ARM64' }, 'options.machine: '),
+  badOptions('a machine upstream does not link for', { machine: 'ARM64' }, 'options.machine: '),
   badOptions('a machine in lower case', { machine: 'amd64' }, 'options.machine: '),
   badOptions('an unknown output mode', { outputMode: 'exe' }, 'options.outputMode: '),
   badOptions('an unknown link mode', { linkMode: 'shared' }, 'options.linkMode: '),

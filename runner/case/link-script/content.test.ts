@@ -127,7 +127,7 @@ describe('a relocation', () => {
     ['AMD64', 'ABSOLUTE', 0],
     ['AMD64', 'REL32_5', 4],
     ['AMD64', 'ADDR32NB', 4],
-    // The seed bounds a field by its node: the rest may lie behind the last write.
+    // Upstream bounds a field by its node: the rest may lie behind the last write.
     ['AMD64', 'ADDR64', 4],
     ['AMD64', 'SECTION', 2],
     ['AMD64', 'SECREL7', 1],

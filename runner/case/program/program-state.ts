@@ -138,7 +138,7 @@ export class ProgramState {
 
   /**
    * All that the image must hold: every nav that has content, and what these refer to, directly or
-   * not. Navs that were handed over stay, as in the seed, which never takes one away.
+   * not. Navs that were handed over stay: upstream never takes one away.
    */
   live(): readonly SymbolDefinition[] {
     const alignments = new Map<string, number>();

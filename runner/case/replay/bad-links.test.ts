@@ -84,11 +84,11 @@ function overflow(title: string, options: object, op: object, bits: number): Bad
 
 function unapplied(type: string, options: { readonly machine: string }): BadScript {
   return badLink(
-    `${type} on ${options.machine}, which the seed has no code for`,
+    `${type} on ${options.machine}, which upstream has no code for`,
     options,
     [relocated(type), FLUSH],
     'flush',
-    `${type} relocation at nav main.f+0x0 to nav main.f: the seed's linker does not apply ` +
+    `${type} relocation at nav main.f+0x0 to nav main.f: the real linker does not apply ` +
       'relocations of this type',
   );
 }

@@ -36,7 +36,7 @@ const NODE =
 const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
 
 /**
- * Reads the node dump of an image (`dumpNodes` of the reference, `printNode` of the seed).
+ * Reads the node dump of an image (`dumpNodes` of the reference, `printNode` of upstream).
  * @returns the root
  * @throws NodeDumpError that names the line
  */
