@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { NO_WINE } from '../judge/judge-run';
+import { NO_WINE } from '../judge/level/runs';
 import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { ProgramRunner } from '../system/program-runner';

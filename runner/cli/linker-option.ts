@@ -1,6 +1,6 @@
 import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
 import { ConfigError, readConfig } from '../linker/config';
-import { linkerJudge } from '../judge/case-judge';
+import { linkerSubject } from '../judge/subject';
 import {
   adapted,
   BUILT_IN,
@@ -98,6 +98,6 @@ function withExpectations({
       expectations === null ? { file, expectations: [] } : readExpectations(file, expectedAs),
     expectedAs,
     moreFiles: [],
-    judge: ({ hosts, ...context }) => linkerJudge(implementation, context, hosts),
+    judge: ({ hosts, ...context }) => linkerSubject(implementation, context, hosts),
   };
 }

@@ -56,7 +56,7 @@ function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): Exi
 }
 
 function tell({ implementations }: RunReport, io: Io): void {
-  for (const { implementation, identity, hosts, cases, stale } of implementations) {
+  for (const { implementation, identity, variants: hosts, cases, stale } of implementations) {
     io.stdout.write(
       identity === null ? `${implementation}\n` : `${implementation} (${identity})\n`,
     );

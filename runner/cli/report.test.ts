@@ -7,7 +7,7 @@ import {
 } from '../judge/testing/case-results';
 import { coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { CaseResult } from '../judge/case-result';
+import type { CaseResult } from '../judge/result/case-result';
 import { jsonReport, makeReport } from '../report/make-report';
 
 const folder = TemporaryFolder.forEachTest();

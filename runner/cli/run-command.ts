@@ -2,11 +2,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { caseNames } from '../case/case-store';
-import { implementationHolds, type ImplementationResult } from '../judge/case-result';
+import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
-import { judgeCases } from '../judge/judge-cases';
-import { NO_WINE } from '../judge/judge-run';
+import { judgeSubject } from '../judge/judge-subject';
+import { NO_WINE } from '../judge/level/runs';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
@@ -149,7 +149,7 @@ async function runCases(
         stop,
         hosts: options.host === undefined ? null : hostsOf(options.host),
       };
-      const result = await judgeCases(judge(judging), {
+      const result = await judgeSubject(judge(judging), {
         files,
         isWhole,
         expectations,
@@ -200,7 +200,7 @@ function chosenFiles(
 
 function tell(results: readonly ImplementationResult[], io: Io): void {
   const width = io.stdout.columns ?? DEFAULT_WIDTH;
-  for (const { implementation, identity, hosts, cases, stale, milliseconds } of results) {
+  for (const { implementation, identity, variants: hosts, cases, stale, milliseconds } of results) {
     const by = identity === null ? implementation : `${implementation} (${identity})`;
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);

@@ -2,10 +2,7 @@ import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
 import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { smallCase } from '../case/testing/small-case';
-import { firstUpdate } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine, on a terminal of so many columns. */

@@ -1,9 +1,6 @@
 import { coff2, type Outcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 
 const CASE = smallCase(

@@ -1,6 +1,5 @@
 import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
-import type { ImageView, SectionView } from './image-view';
-import { sectionAtRva } from './image-view';
+import { type ImageView, type SectionView, sectionAtRva } from './image-view';
 import { hex, UniqueNames } from '../text/numbers';
 import type { ImportedDll } from './read-imports';
 

@@ -5,11 +5,7 @@ import { SmallSuite, type OpenCase } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { GoldenChange } from './accept';
 import type { Comparison } from './golden-case';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 
 const SAME: Comparison = { result: 'same' };

@@ -4,11 +4,7 @@ import { HOST_NAMES, type HostName } from '../../reference';
 import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { DigestsError, type Digests } from './digests';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 
 beforeEach(() => {

@@ -6,9 +6,7 @@ import { AdapterSession } from './protocol/adapter-session';
 import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
 import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
-import type { Level } from './protocol/levels';
-import { LEVELS } from './protocol/levels';
-
+import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
 /** Why a case cannot be sent. */
 const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
 
@@ -43,8 +41,8 @@ export class AdapterImplementation implements Implementation {
   }
 
   /** What it last said that it can be judged on; all levels until it has said anything. */
-  get levels(): readonly Level[] {
-    return this.#hello?.capabilities.levels ?? LEVELS;
+  get levels(): readonly LinkerLevel[] {
+    return this.#hello?.capabilities.levels ?? LINKER_LEVELS;
   }
 
   /** Its name and version by its own word; null until it has said anything. */

@@ -3,13 +3,10 @@ import { HOST_NAMES } from '../../reference';
 import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/wine';
-import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './case-result';
+import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './result/case-result';
 import { REFERENCE } from '../linker/reference';
-import { judgeCase, type RunContext } from './judge-case';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { judgeLinkedCase, type RunContext } from './linked-case';
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);
 
@@ -22,7 +19,7 @@ const TWO_UPDATES = smallCase(
 const NO_GOLDEN = 'there is no golden; accept one with: npm run goldens';
 
 function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
-  return judgeCase(`${suite.cases}/${name}.incr`, REFERENCE, {
+  return judgeLinkedCase(`${suite.cases}/${name}.incr`, REFERENCE, {
     hosts: HOST_NAMES,
     goldens: suite.goldens,
     runner: undefined,
@@ -34,7 +31,7 @@ function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseRes
 
 /** "bytes on windows: fail", of all judgements. */
 function told(judgements: readonly Judgement[]): readonly string[] {
-  return judgements.map(({ aspect, host, verdict }) => `${aspect} on ${host}: ${verdict}`);
+  return judgements.map(({ level, variant: host, verdict }) => `${level} on ${host}: ${verdict}`);
 }
 
 const failed = (result: CaseResult): readonly Judgement[] =>
@@ -166,7 +163,7 @@ describe('the images of a case', () => {
     const result = await judge('two', { runner: { run } });
     const { golden } = suite.open('two');
     expect(images).toEqual(HOST_NAMES.map((host) => golden.actual(1, host).image));
-    expect(told(judgementsOf(result).filter(({ aspect }) => aspect === 'runs'))).toEqual([
+    expect(told(judgementsOf(result).filter(({ level }) => level === 'runs'))).toEqual([
       'runs on linux-ext4: pass',
       'runs on linux-tmpfs: pass',
       'runs on windows: xpass',
@@ -177,7 +174,7 @@ describe('the images of a case', () => {
   it('cannot be judged without Wine', async () => {
     suite.given('two', TWO_UPDATES);
     const result = await judge('two', { runner: null });
-    const runs = judgementsOf(result).filter(({ aspect }) => aspect === 'runs');
+    const runs = judgementsOf(result).filter(({ level }) => level === 'runs');
     expect(runs.map(({ verdict }) => verdict)).toEqual(Array(3).fill('unsupported'));
     expect(caseHolds(result)).toBe(true);
   });

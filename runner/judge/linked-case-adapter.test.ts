@@ -2,16 +2,12 @@ import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { REFERENCE } from '../linker/reference';
-import { LEVELS, type Level } from '../linker/protocol/levels';
+import { LINKER_LEVELS, type LinkerLevel } from '../linker/protocol/linker-level';
 import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { judgementsOf, type CaseResult, type Judgement } from './case-result';
-import { judgeCase } from './judge-case';
-import { NO_IMAGE_SINCE } from './judge-failure';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { judgementsOf, type CaseResult, type Judgement } from './result/case-result';
+import { judgeLinkedCase } from './linked-case';
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);
 
@@ -49,7 +45,7 @@ function changed(
 /** Judges a linker by the case, on one host, every image of which exits with 7. */
 function judge(implementation: Implementation): Promise<CaseResult> {
   suite.given('three', THREE_UPDATES);
-  return judgeCase(`${suite.cases}/three.incr`, implementation, {
+  return judgeLinkedCase(`${suite.cases}/three.incr`, implementation, {
     hosts: ['linux-tmpfs'],
     goldens: suite.goldens,
     runner: {
@@ -61,7 +57,7 @@ function judge(implementation: Implementation): Promise<CaseResult> {
 }
 
 const told = (judgements: readonly Judgement[]): readonly string[] =>
-  judgements.map(({ aspect, verdict }) => `${aspect} ${verdict}`);
+  judgements.map(({ level, verdict }) => `${level} ${verdict}`);
 
 const failures = (result: CaseResult): readonly Judgement[] =>
   judgementsOf(result).filter(({ verdict }) => verdict !== 'pass');
@@ -69,7 +65,7 @@ const failures = (result: CaseResult): readonly Judgement[] =>
 describe('a linker', () => {
   it('is judged on each level that it names, of what an update has', async () => {
     const { updates } = await judge(changed((result) => result));
-    const flushed = LEVELS.map((level) => `${level} pass`);
+    const flushed = LINKER_LEVELS.map((level) => `${level} pass`);
     expect(updates.map(({ judgements }) => told(judgements))).toEqual([
       flushed,
       // Nothing says what a program does, or means, in the middle of an update.
@@ -79,7 +75,7 @@ describe('a linker', () => {
   });
 
   it('is judged on no level that it does not name', async () => {
-    const levels: readonly Level[] = ['meaning', 'valid'];
+    const levels: readonly LinkerLevel[] = ['meaning', 'valid'];
     const { updates } = await judge(changed((result) => result, { levels }));
     expect(updates.map(({ judgements }) => told(judgements))).toEqual([
       ['valid pass', 'meaning pass'],
@@ -93,7 +89,7 @@ describe('a linker', () => {
       changed((one) => (one.kind === 'image' ? { ...one, nodes: null, symbols: null } : one)),
     );
     expect(
-      new Set(failures(result).map(({ aspect, reason }) => `${aspect}: ${reason ?? ''}`)),
+      new Set(failures(result).map(({ level, reason }) => `${level}: ${reason ?? ''}`)),
     ).toEqual(
       new Set([
         'meaning: the linker does not say where symbols are',
@@ -112,7 +108,7 @@ describe('a linker', () => {
         return { ...one, image };
       }),
     );
-    expect(failures(result).map(({ aspect }) => aspect)).toEqual(['meaning', 'bytes']);
+    expect(failures(result).map(({ level }) => level)).toEqual(['meaning', 'bytes']);
     const [meaning, bytes] = failures(result);
     expect(meaning).toMatchObject({ verdict: 'fail', reason: 'wrong-content' });
     expect(meaning?.details.join('\n')).toContain('main.number');
@@ -123,7 +119,7 @@ describe('a linker', () => {
     const result = await judge(
       changed((one) => (one.kind === 'image' ? { ...one, image: Buffer.from('x') } : one)),
     );
-    expect(new Set(failures(result).map(({ aspect }) => aspect))).toEqual(
+    expect(new Set(failures(result).map(({ level }) => level))).toEqual(
       new Set(['valid', 'meaning', 'bytes']),
     );
   });
@@ -139,16 +135,21 @@ describe('a linker that fails', () => {
 
   it('fails all that would have been judged, once at length', async () => {
     const { updates } = await judge(changed((one, index) => (index === 1 ? crash : one)));
-    expect(updates[0]?.judgements.map(({ verdict }) => verdict)).toEqual(LEVELS.map(() => 'pass'));
+    expect(updates[0]?.judgements.map(({ verdict }) => verdict)).toEqual(
+      LINKER_LEVELS.map(() => 'pass'),
+    );
     expect(told(updates[1]?.judgements ?? [])).toEqual(['valid fail', 'nodes fail', 'bytes fail']);
     expect(updates[1]?.judgements[0]).toMatchObject({
       outcome: 'crash',
       reason: 'crash: it ended with exit code 3',
       details: ['a stack trace'],
     });
-    expect(told(updates[2]?.judgements ?? [])).toEqual(LEVELS.map((level) => `${level} fail`));
+    expect(told(updates[2]?.judgements ?? [])).toEqual(
+      LINKER_LEVELS.map((level) => `${level} fail`),
+    );
     expect(updates[2]?.judgements[0]).toMatchObject({
-      reason: `${NO_IMAGE_SINCE}crash: it ended with exit code 3`,
+      reason: 'no image since an earlier update: crash: it ended with exit code 3',
+      isConsequence: true,
       details: [],
     });
   });
@@ -180,7 +181,7 @@ describe('a linker that fails', () => {
     expect(updates.map(({ judgements }) => judgements[0]?.reason)).toEqual([
       null,
       reason,
-      `${NO_IMAGE_SINCE}${reason}`,
+      `no image since an earlier update: ${reason}`,
     ]);
   });
 });
@@ -193,7 +194,7 @@ describe("what a case expects of the real linker's images", () => {
     ['others', changed((result) => result), 'pass'],
   ])('%s', async (_title, implementation, verdict) => {
     suite.given('expects', EXPECTS);
-    const result = await judgeCase(`${suite.cases}/expects.incr`, implementation, {
+    const result = await judgeLinkedCase(`${suite.cases}/expects.incr`, implementation, {
       hosts: HOST_NAMES,
       goldens: suite.goldens,
       runner: {
@@ -202,7 +203,7 @@ describe("what a case expects of the real linker's images", () => {
       reports: folder.path('reports'),
       stop: new AbortController().signal,
     });
-    const runs = judgementsOf(result).filter(({ aspect }) => aspect === 'runs');
+    const runs = judgementsOf(result).filter(({ level }) => level === 'runs');
     expect(runs.map((one) => one.verdict)).toEqual(['pass', verdict, 'pass']);
   });
 });

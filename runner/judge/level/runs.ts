@@ -1,7 +1,7 @@
-import type { Outcome, Update } from '../case/case';
-import type { ProgramRunner } from '../system/program-runner';
-import { TIME_LIMIT, type ProgramRun } from '../system/wine';
-import type { JudgedHost, Judgement } from './case-result';
+import type { Outcome, Update } from '../../case/case';
+import type { ProgramRunner } from '../../system/program-runner';
+import { TIME_LIMIT, type ProgramRun } from '../../system/wine';
+import type { Variant, Judgement } from '../result/case-result';
 
 /** Why programs are not run. */
 export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
@@ -23,15 +23,15 @@ export type Runner = Pick<ProgramRunner, 'run'> | null;
  */
 export async function judgeRun(
   { outcome, expectedFailure }: Update,
-  host: JudgedHost,
+  variant: Variant,
   image: Uint8Array,
   runner: Runner,
   isReference: boolean,
 ): Promise<Judgement | null> {
   if (outcome?.kind !== 'run') return null;
-  const common = { aspect: 'runs', host, details: [] } as const;
+  const common = { level: 'runs', variant, details: [] } as const;
   if (runner === null) return { ...common, verdict: 'unsupported', reason: NO_WINE };
-  const isExpected = isReference && expectedFailure?.hosts.some((one) => one === host) === true;
+  const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
   let run = await runner.run(image);
   let wrong = differences(run, outcome);
   if (wrong.length > 0 && !isExpected && !run.timedOut) {

@@ -1,9 +1,9 @@
-import type { HostName } from '../../reference';
-import type { Update } from '../case/case';
-import type { LinkFailure } from '../linker/implementation';
-import type { ProgramState } from '../case/program/program-state';
-import type { Level } from '../linker/protocol/levels';
-import type { Judgement } from './case-result';
+import type { HostName } from '../../../reference/index';
+import type { Update } from '../../case/case';
+import type { LinkFailure } from '../../linker/implementation';
+import type { ProgramState } from '../../case/program/program-state';
+import type { LinkerLevel } from '../../linker/protocol/linker-level';
+import type { Judgement } from '../result/case-result';
 
 /** An update of which there is no image. */
 export interface MissingImage {
@@ -11,7 +11,7 @@ export interface MissingImage {
   readonly program: ProgramState;
   readonly host: HostName;
   /** What would have been judged, but for what this update has nothing of. */
-  readonly levels: readonly Level[];
+  readonly levels: readonly LinkerLevel[];
   /** Whether images are run. */
   readonly isRun: boolean;
   /** Whether it is with this update that the linker failed; if not, it was one before. */
@@ -27,15 +27,24 @@ const FAILED = {
   protocol: 'protocol error',
 } as const;
 
-/** How the reason begins where the linker failed in an update before: what that one says is enough. */
-export const NO_IMAGE_SINCE = 'no image since an update before: ';
+/**
+ * The reason of a judgement on an image that is missing.
+ * @param isFirst whether the failure is this update's own; if not, an earlier update failed so
+ */
+export function failureReason(
+  reason: string,
+  isFirst: boolean,
+): Pick<Judgement, 'reason' | 'isConsequence'> {
+  if (isFirst) return { reason };
+  return { reason: `no image since an earlier update: ${reason}`, isConsequence: true };
+}
 
 /** Judges an update of which a linker made no image: the same on all levels. */
 export function judgeFailure(
   { outcome, reason, details }: LinkFailure,
   { update, program, host, levels, isRun, isFirst }: MissingImage,
 ): readonly Judgement[] {
-  const isAsked: Record<Level, boolean> = {
+  const isAsked: Record<LinkerLevel, boolean> = {
     valid: program.wasFlushed,
     runs: isRun && update.outcome?.kind === 'run',
     meaning: program.isFlushed,
@@ -44,11 +53,11 @@ export function judgeFailure(
   };
   const told = `${FAILED[outcome]}: ${reason}`;
   const common = {
-    host,
+    variant: host,
     verdict: outcome === 'unsupported' ? 'unsupported' : 'fail',
-    reason: isFirst || outcome === 'unsupported' ? told : `${NO_IMAGE_SINCE}${told}`,
     details: isFirst ? details : [],
     outcome,
+    ...failureReason(told, isFirst || outcome === 'unsupported'),
   } as const;
-  return levels.filter((level) => isAsked[level]).map((aspect) => ({ aspect, ...common }));
+  return levels.filter((level) => isAsked[level]).map((level) => ({ level, ...common }));
 }

@@ -1,8 +1,8 @@
-import type { HostName } from '../../reference';
-import type { ExpectedFailure, Outcome, Update } from '../case/case';
-import type { ProgramRun } from '../system/wine';
-import type { Judgement } from './case-result';
-import { judgeRun, NO_WINE } from './judge-run';
+import type { HostName } from '../../../reference/index';
+import type { ExpectedFailure, Outcome, Update } from '../../case/case';
+import type { ProgramRun } from '../../system/wine';
+import type { Judgement } from '../result/case-result';
+import { judgeRun, NO_WINE } from './runs';
 
 const HOST: HostName = 'linux-ext4';
 const IMAGE = Buffer.from('MZ');
@@ -59,7 +59,7 @@ const judged = (
   verdict: Judgement['verdict'],
   reason: string | null,
   ...details: readonly string[]
-): Judgement => ({ aspect: 'runs', host: HOST, verdict, reason, details });
+): Judgement => ({ level: 'runs', variant: HOST, verdict, reason, details });
 
 describe('the run of an image', () => {
   it('passes where it prints what it should and exits as it should', async () => {

@@ -1,11 +1,11 @@
-import { checkImage } from '../image/check/check-image';
-import { renderViolations } from '../image/check/render-violations';
-import { UnreadableImage } from '../image/read/unreadable-image';
-import type { JudgedHost, Judgement } from './case-result';
+import { checkImage } from '../../image/check/check-image';
+import { renderViolations } from '../../image/check/render-violations';
+import { UnreadableImage } from '../../image/read/unreadable-image';
+import type { Variant, Judgement } from '../result/case-result';
 
 /** Holds an image against the PE format. */
-export function judgeValid(image: Uint8Array, host: JudgedHost): Judgement {
-  const common = { aspect: 'valid', host } as const;
+export function judgeValid(image: Uint8Array, variant: Variant): Judgement {
+  const common = { level: 'valid', variant } as const;
   try {
     const violations = checkImage(image);
     if (violations.length === 0) return { ...common, verdict: 'pass', reason: null, details: [] };

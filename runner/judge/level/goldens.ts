@@ -1,16 +1,16 @@
-import type { HostName } from '../../reference';
-import { explainFailure } from '../golden/explain-failure';
-import type { Comparison, GoldenCase } from '../golden/golden-case';
-import type { LinkedImage } from '../linker/implementation';
-import type { Level } from '../linker/protocol/levels';
-import type { Aspect } from './aspect';
-import type { Judgement } from './case-result';
-import { GOLDEN_HOST } from '../case/golden-host';
+import type { HostName } from '../../../reference/index';
+import { explainFailure } from '../../golden/explain-failure';
+import type { Comparison, GoldenCase } from '../../golden/golden-case';
+import type { LinkedImage } from '../../linker/implementation';
+import type { LinkerLevel } from '../../linker/protocol/linker-level';
+import type { Level } from '../result/level';
+import type { Judgement } from '../result/case-result';
+import { GOLDEN_HOST } from '../../case/golden-host';
 
 /** What of an image is compared with what was accepted. */
 export interface GoldenJudging {
   readonly golden: GoldenCase;
-  readonly levels: readonly Level[];
+  readonly levels: readonly LinkerLevel[];
   /** Whether the picture is compared too: what an update changed is drawn from the linker's dumps. */
   readonly hasPicture: boolean;
   /** Folder for what explains differences at length. */
@@ -24,8 +24,8 @@ export function judgeGolden(
   host: HostName,
   { nodes }: LinkedImage,
 ): readonly Judgement[] {
-  const judge = (aspect: Aspect, comparison: Comparison, isExplained: boolean): Judgement => {
-    const common = { aspect, host, details: [] };
+  const judge = (level: Level, comparison: Comparison, isExplained: boolean): Judgement => {
+    const common = { level, variant: host, details: [] };
     if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
     const reason =
       comparison.result === 'missing'
@@ -42,8 +42,8 @@ export function judgeGolden(
     judgements.push(
       nodes === null
         ? {
-            aspect: 'nodes',
-            host,
+            level: 'nodes',
+            variant: host,
             verdict: 'fail',
             reason: 'the linker gives no dump',
             details: [],

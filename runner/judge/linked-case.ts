@@ -9,12 +9,12 @@ import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
 import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
-import type { CaseResult, Judgement, UpdateResult } from './case-result';
-import { judgeFailure } from './judge-failure';
-import { judgeGolden, type GoldenJudging } from './judge-golden';
-import { judgeMeaning } from './judge-meaning';
-import { judgeRun, type Runner } from './judge-run';
-import { judgeValid } from './judge-valid';
+import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
+import { judgeFailure } from './level/missing-image';
+import { judgeGolden, type GoldenJudging } from './level/goldens';
+import { judgeMeaning } from './level/meaning';
+import { judgeRun, type Runner } from './level/runs';
+import { judgeValid } from './level/valid';
 
 /** What a run needs besides cases and a linker. */
 export interface RunContext {
@@ -56,7 +56,7 @@ interface UpdateOnHost {
 }
 
 /** Has a linker link a case, and judges all of its updates. */
-export async function judgeCase(
+export async function judgeLinkedCase(
   file: string,
   implementation: Implementation,
   context: RunContext,
@@ -79,7 +79,13 @@ export async function judgeCase(
 
 function onlySources({ name }: Update, hosts: readonly HostName[]): UpdateResult {
   const judgements = hosts.map((host): Judgement => {
-    return { aspect: 'outcome', host, verdict: 'unsupported', reason: ONLY_SOURCES, details: [] };
+    return {
+      level: 'outcome',
+      variant: host,
+      verdict: 'unsupported',
+      reason: ONLY_SOURCES,
+      details: [],
+    };
   });
   return { update: name, judgements };
 }

@@ -1,9 +1,9 @@
-import type { HostName } from '../../reference';
-import { checkMeaning } from './meaning/check-meaning';
-import type { LinkedImage } from '../linker/implementation';
-import { HARMLESS_MISFITS } from './meaning/misfit';
-import type { ProgramState } from '../case/program/program-state';
-import type { Judgement } from './case-result';
+import type { HostName } from '../../../reference/index';
+import { checkMeaning } from '../meaning/check-meaning';
+import type { LinkedImage } from '../../linker/implementation';
+import { HARMLESS_MISFITS } from '../meaning/misfit';
+import type { ProgramState } from '../../case/program/program-state';
+import type { Judgement } from '../result/case-result';
 
 /**
  * Holds an image against the program that was handed over.
@@ -15,7 +15,7 @@ export function judgeMeaning(
   host: HostName,
 ): Judgement | null {
   if (!program.isFlushed) return null;
-  const common = { aspect: 'meaning', host } as const;
+  const common = { level: 'meaning', variant: host } as const;
   if (symbols === null) {
     const reason = 'the linker does not say where symbols are';
     return { ...common, verdict: 'fail', reason, details: [] };

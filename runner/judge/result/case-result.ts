@@ -1,15 +1,25 @@
-import type { HostName } from '../../reference';
-import type { AdapterOutcome } from '../linker/protocol/adapter-failure';
-import type { Aspect } from './aspect';
+import { HOST_NAMES, type HostName } from '../../../reference/index';
+import type { AdapterOutcome } from '../../linker/protocol/adapter-failure';
+import type { Level } from './level';
+
+/** How a compiler makes an image: by patching the one before, or whole, from the sources. */
+export const MODES = ['incremental', 'fresh'] as const;
+
+export type Mode = (typeof MODES)[number];
+
+/** All that images of one update are made for, in the order of reports. */
+export const VARIANTS = [...HOST_NAMES, ...MODES] as const;
+
+/** Which of the images of an update: of a linker, its host profile; of a compiler, its mode. */
+export type Variant = HostName | Mode;
+
+/** Whether a variant is a compiler's mode. */
+export function isMode(variant: Variant): variant is Mode {
+  return MODES.some((mode) => mode === variant);
+}
 
 /**
- * Whose layout an image has; of a compiler, how it made the image: patched update after update, or
- * built whole.
- */
-export type JudgedHost = HostName | 'incremental' | 'fresh';
-
-/**
- * How one aspect of an update fared: it holds; it does not; it does not, as is expected; it does,
+ * How an update fared on one level: it holds; it does not; it does not, as is expected; it does,
  * although it is expected not to; it could not be judged here.
  */
 export type Verdict = 'pass' | 'fail' | 'xfail' | 'xpass' | 'unsupported';
@@ -22,10 +32,10 @@ export interface RunOutput {
   readonly exitCode: number | null;
 }
 
-/** One aspect of one update on one host. */
+/** One level of one update, for one variant. */
 export interface Judgement {
-  readonly aspect: Aspect;
-  readonly host: JudgedHost;
+  readonly level: Level;
+  readonly variant: Variant;
   readonly verdict: Verdict;
   /** Why, for all but a pass; of a pass, what is odd about it. One line. */
   readonly reason: string | null;
@@ -33,6 +43,8 @@ export interface Judgement {
   readonly details: readonly string[];
   /** How the linker failed, if there is no image to judge. */
   readonly outcome?: AdapterOutcome;
+  /** Present if the linker or compiler failed in an earlier update, whose judgement says why. */
+  readonly isConsequence?: true;
   /** Of a run that did not do what it should. */
   readonly run?: { readonly expected: RunOutput; readonly got: RunOutput };
   /** Where the reason of an expected failure is followed up: an address. */
@@ -70,7 +82,7 @@ export interface ImplementationResult {
   readonly implementation: string;
   /** Its name and version by its own word; null if it never said. */
   readonly identity: string | null;
-  readonly hosts: readonly JudgedHost[];
+  readonly variants: readonly Variant[];
   readonly cases: readonly CaseResult[];
   /** Entries of its expectations that are about nothing that there is, a line each. */
   readonly stale: readonly string[];

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { applyExpectations } from './expectations/apply-expectations';
 import type { ExpectationFile } from './expectations/expectation-file';
-import type { CaseJudge } from './case-judge';
-import type { ImplementationResult } from './case-result';
+import type { Subject } from './subject';
+import type { ImplementationResult } from './result/case-result';
 
 /** By which cases something is judged, and how. */
 export interface CasesRun {
@@ -20,8 +20,8 @@ export interface CasesRun {
 }
 
 /** Judges something by many cases, and tells what of it was expected. */
-export async function judgeCases(
-  judge: CaseJudge,
+export async function judgeSubject(
+  judge: Subject,
   { files, isWhole, expectations, jobs, stop, onCase }: CasesRun,
 ): Promise<ImplementationResult> {
   const start = performance.now();
@@ -37,17 +37,17 @@ export async function judgeCases(
     ),
   ).finally(() => judge.close?.());
   const cases = judged.filter((result) => result !== null);
-  const { hosts } = judge;
+  const { variants } = judge;
   const known = {
     cases,
-    hosts,
+    variants,
     isWhole: isWhole && !stop.aborted,
     isPartial: judge.isPartial === true,
   };
   return {
     implementation: judge.name,
     identity: judge.identity,
-    hosts,
+    variants,
     ...applyExpectations(known, expectations),
     milliseconds: performance.now() - start,
   };

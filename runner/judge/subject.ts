@@ -1,15 +1,15 @@
 import type { HostName } from '../../reference';
 import type { Implementation } from '../linker/implementation';
-import type { CaseResult, JudgedHost } from './case-result';
-import { judgeCase, type RunContext } from './judge-case';
+import type { CaseResult, Variant } from './result/case-result';
+import { judgeLinkedCase, type RunContext } from './linked-case';
 
 /** Something that is judged by cases: a linker, or a compiler with a linker in it. */
-export interface CaseJudge {
+export interface Subject {
   /** As the command line, expectations and reports call it. */
   readonly name: string;
   /** Its name and version by its own word; null if it has not said any. */
   readonly identity: string | null;
-  readonly hosts: readonly JudgedHost[];
+  readonly variants: readonly Variant[];
   /** Whether it judges only some updates of a case. */
   readonly isPartial?: boolean;
   /** @param file path of the case file */
@@ -22,18 +22,18 @@ export interface CaseJudge {
  * Judges a linker, by cases that say what a compiler hands it.
  * @param hosts null for those that the linker is meant to be judged on
  */
-export function linkerJudge(
+export function linkerSubject(
   implementation: Implementation,
   context: Omit<RunContext, 'hosts'>,
   hosts: readonly HostName[] | null,
-): CaseJudge {
+): Subject {
   const judged = hosts ?? implementation.hosts;
   return {
     name: implementation.name,
     get identity() {
       return implementation.identity;
     },
-    hosts: judged,
-    judge: (file) => judgeCase(file, implementation, { ...context, hosts: judged }),
+    variants: judged,
+    judge: (file) => judgeLinkedCase(file, implementation, { ...context, hosts: judged }),
   };
 }

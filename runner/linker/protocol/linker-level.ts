@@ -7,6 +7,6 @@
  * - nodes: the node dump equals the golden
  * - bytes: the image equals the golden
  */
-export const LEVELS = ['valid', 'runs', 'meaning', 'nodes', 'bytes'] as const;
+export const LINKER_LEVELS = ['valid', 'runs', 'meaning', 'nodes', 'bytes'] as const;
 
-export type Level = (typeof LEVELS)[number];
+export type LinkerLevel = (typeof LINKER_LEVELS)[number];
