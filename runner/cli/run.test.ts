@@ -90,7 +90,7 @@ describe('the reports of coff2 run', () => {
       implementations: [
         {
           implementation: 'reference',
-          hosts: ['linux-ext4', 'linux-tmpfs', 'windows'],
+          variants: ['linux-ext4', 'linux-tmpfs', 'windows'],
           holds: false,
           verdicts: { pass: 38, fail: 14 },
           cases: [
