@@ -5,7 +5,7 @@ import { LinkScriptParser } from './link-script/parser';
 import type { Library } from './listing/listing';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CaseError } from './case-error';
-import { caseScript, isLinked } from './case-script';
+import { isLinked } from './case-script';
 import { caseFile, caseFolder, caseNames, loadCase, sourceCaseFolder } from './case-store';
 import { formatCase } from './format-case';
 import { parseCase } from './parser';
@@ -111,10 +111,10 @@ describe('a case with #link blocks', () => {
 });
 
 describe('a case as a link script', () => {
-  const { lines, places } = caseScript(parseCase(CASE, 'x.incr', library(SHARED)));
+  const { script } = parseCase(CASE, 'x.incr', library(SHARED));
 
   it('is a header, the ops of each update and a snapshot of its name, with or without a #link', () => {
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect(script.map(({ json }) => JSON.parse(json) as unknown)).toEqual([
       { linkScript: 1, options: { optimize: 'ReleaseSmall', majorSubsystemVersion: 10 } },
       { op: 'updateFunc', nav: 'lib.g', type: 'fn () void', content: ['c3'] },
       {
@@ -132,7 +132,7 @@ describe('a case as a link script', () => {
   });
 
   it('tells for each line where the case says it', () => {
-    expect(places).toEqual([
+    expect(script.map(({ place }) => place)).toEqual([
       { line: 1 },
       { file: 'lib/shared.link', line: 2 },
       { file: 'x.incr', line: 11 },
@@ -146,7 +146,7 @@ describe('a case as a link script', () => {
 
   it('is accepted as any other', () => {
     const parser = new LinkScriptParser('x.jsonl');
-    for (const line of lines) parser.line(Buffer.from(line));
+    for (const { json } of script) parser.line(Buffer.from(json));
     expect(parser.lines).toBe(8);
   });
 });

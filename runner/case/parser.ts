@@ -3,7 +3,7 @@ import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing
 import { LineError } from './link-script/script-error';
 import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
-import { checkScript } from './case-script';
+import { caseScript, checkScript } from './case-script';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
@@ -75,14 +75,13 @@ class CaseParser {
     if (this.#targets.length === 0) this.#problem('expected a #target before the first #update');
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
-    const read: Case = {
-      targets: this.#targets,
-      modules: this.#modules,
-      linkOptions: this.#linkOptions,
-      updates: this.#updates.map((update) => this.#finish(update)),
-    };
-    const problems = this.#problems.length > 0 ? this.#problems : checkScript(read);
-    if (problems.length === 0) return read;
+    const updates = this.#updates.map((update) => this.#finish(update));
+    const linkOptions = this.#linkOptions;
+    const script = caseScript(updates, linkOptions);
+    const problems = this.#problems.length > 0 ? this.#problems : checkScript(script);
+    if (problems.length === 0) {
+      return { targets: this.#targets, modules: this.#modules, linkOptions, updates, script };
+    }
     throw new CaseError(
       this.#name,
       problems.toSorted((a, b) => a.line - b.line),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { CaseError } from '../case/case-error';
-import { caseScript, isLinked } from '../case/case-script';
+import { isLinked, scriptText } from '../case/case-script';
 import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -23,7 +23,7 @@ function print(name: string, io: Io): ExitCode {
     if (!isLinked(stored.case)) {
       throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
     }
-    for (const line of caseScript(stored.case).lines) io.stdout.write(`${line}\n`);
+    io.stdout.write(scriptText(stored.case.script));
     return ExitCode.OK;
   } catch (error) {
     if (!(error instanceof CaseError)) throw error;

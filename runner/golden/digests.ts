@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
-import { caseScript } from '../case/case-script';
+import { scriptText } from '../case/case-script';
 import type { Snapshot } from '../difference/difference';
 import type { StoredCase } from '../case/case-store';
 import { explain } from '../case/link-script/schema';
@@ -60,7 +60,7 @@ export function provenance(stored: StoredCase): Omit<Digests, 'updates'> {
     linker: LINKER_REVISION,
     suite: packageVersion(),
     case: stored.digest,
-    script: sha256Of(`${caseScript(stored.case).lines.join('\n')}\n`),
+    script: sha256Of(scriptText(stored.case.script)),
   };
 }
 

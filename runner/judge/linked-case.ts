@@ -1,6 +1,6 @@
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
-import { caseScript, isLinked } from '../case/case-script';
+import { isLinked } from '../case/case-script';
 import { loadCase, type StoredCase } from '../case/case-store';
 import type { Update } from '../case/case';
 import type { Snapshot } from '../difference/difference';
@@ -103,10 +103,13 @@ class CaseJudge {
 
   async judge(): Promise<readonly UpdateResult[]> {
     const { stop } = this.#context;
-    const { updates } = this.#stored.case;
+    const { updates, script } = this.#stored.case;
     const linked = await this.#link();
     const golden = this.#golden(linked);
-    const programs = snapshotPrograms(caseScript(this.#stored.case).lines, this.#stored.file);
+    const programs = snapshotPrograms(
+      script.map(({ json }) => json),
+      this.#stored.file,
+    );
     const judged: UpdateResult[] = [];
     for (const [index, update] of updates.entries()) {
       const { value: program } = programs.next();

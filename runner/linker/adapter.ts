@@ -1,4 +1,3 @@
-import { caseScript } from '../case/case-script';
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { AdapterFailure } from './protocol/adapter-failure';
@@ -72,13 +71,13 @@ export class AdapterImplementation implements Implementation {
         yield failure(new AdapterFailure('unsupported', cannot));
         return;
       }
-      for (const line of caseScript(stored.case).lines) {
+      for (const { json: line, op } of stored.case.script) {
         if (Buffer.byteLength(line) >= MAX_LINE) {
           yield failure(new AdapterFailure('unsupported', TOO_LONG));
           return;
         }
         await session.send(line);
-        if (!isSnapshot(line)) continue;
+        if (op !== 'snapshot') continue;
         yield this.#read(await session.snapshot(), folder);
       }
       await session.bye();
@@ -102,11 +101,6 @@ export class AdapterImplementation implements Implementation {
       symbols: symbols ?? null,
     };
   }
-}
-
-/** Lines are made by this suite, which writes the op first. */
-function isSnapshot(line: string): boolean {
-  return line.startsWith('{"op":"snapshot"');
 }
 
 function unsupportedBy(
