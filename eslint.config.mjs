@@ -26,7 +26,16 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts'],
     extends: [jest.configs['flat/recommended']],
-    rules: { 'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'expect*'] }] },
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'fast-check',
+          message: 'Import fc from reference/testing/properties: one seed for all.',
+        },
+      ],
+    },
   },
 );
 

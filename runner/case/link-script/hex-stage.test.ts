@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../reference/testing/properties';
 import { HexStage } from './hex-stage';
 
 describe('bytes that are written as hex digits', () => {

@@ -1,6 +1,6 @@
+import { fc } from '../../../reference/testing/properties';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as fc from 'fast-check';
 import { packageRoot } from '../../system/package-root';
 import { cut, emptyFunction, HEADER, scriptLines } from '../../testing/script-lines';
 import { LineSplitter } from './lines';

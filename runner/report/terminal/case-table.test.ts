@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import * as fc from 'fast-check';
-import { runs } from '../../../reference/coff/testing/soak';
+import { fc, runs } from '../../../reference/testing/properties';
 import { HOST_NAMES, type HostName } from '../../../reference';
 import { caseResult, holding, judgement } from '../../judge/testing/case-results';
 import { LEVELS } from '../../judge/result/level';

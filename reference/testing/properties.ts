@@ -1,3 +1,11 @@
+import * as fc from 'fast-check';
+
+// One policy for what is tried at random: fast-check starts from the seed of the jest run, so each run
+// tries other inputs, and `npm test -- --seed N` tries those of a run again.
+fc.configureGlobal({ seed: jest.getSeed() });
+
+export { fc };
+
 /** `npm run soak` tries much more than `npm test` does of what is tried at random or everywhere. */
 const IS_SOAK = process.env.COFF2_SOAK !== undefined;
 
