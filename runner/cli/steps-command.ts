@@ -22,10 +22,10 @@ interface StepsOptions {
 /** `coff2 steps`: prints what each update of a case touches. */
 export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('steps')
-    .description('print what each update touches: where bytes changed, and how the node dump did')
+    .description('print what each update changes: bytes, and nodes of the dump')
     .argument('<case>', 'name of a case, or path of a case file')
     .addOption(hostOption(GOLDEN_HOST))
-    .option('--contents', 'with the bytes of the nodes')
+    .option('--contents', 'include the bytes of the nodes')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
     .action((name: string, options: StepsOptions) => {
       finish(print(name, options, io));
