@@ -15,7 +15,7 @@ interface CheckOptions {
 /** What there is to say of one file. */
 interface Judgement {
   readonly image: string;
-  /** Null if it could not be read, or is no PE image. */
+  /** Null if it could not be read, or is not a PE image. */
   readonly violations: readonly Violation[] | null;
   /** Why it could not be read. */
   readonly error: string | null;
@@ -66,7 +66,7 @@ function judge(image: string): Judgement {
     return { image, violations: checkImage(readInputFile(image)), error: null };
   } catch (error) {
     if (error instanceof UnreadableImage) {
-      return { image, violations: null, error: `${image} is no PE image: ${error.message}` };
+      return { image, violations: null, error: `${image} is not a PE image: ${error.message}` };
     }
     if (!isNativeError(error) || !('code' in error)) throw error;
     return { image, violations: null, error: error.message };

@@ -64,7 +64,9 @@ function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: I
   const after = readSnapshot(afterFile, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = before.nodes === null ? afterFile : beforeFile;
-    io.stderr.write(`coff2: only ${which} has a node dump, so images are compared without nodes\n`);
+    io.stderr.write(
+      `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
+    );
   }
   const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
@@ -123,7 +125,7 @@ function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
   return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
 }
 
-/** @throws UsageError if it is no PE image; one whose headers are wrong further on can be compared */
+/** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */
 function checkImage(file: string, image: Uint8Array): void {
   let reason = 'expected a PE signature';
   try {
@@ -132,5 +134,5 @@ function checkImage(file: string, image: Uint8Array): void {
     if (!(error instanceof coff.Error)) throw error;
     reason = error.message;
   }
-  throw new UsageError(`${file} is no PE image: ${reason}`);
+  throw new UsageError(`${file} is not a PE image: ${reason}`);
 }

@@ -65,7 +65,9 @@ function formatFile(file: string, isCheck: boolean, io: Io): boolean {
   let isWell = true;
   if (after !== before) {
     if (isCheck) {
-      io.stderr.write(`${file}:${firstDifferentLine(before, after)}: laid out otherwise\n`);
+      io.stderr.write(
+        `${file}:${firstDifferentLine(before, after)}: layout differs; fix it with: coff2 fmt\n`,
+      );
       isWell = false;
     } else writeFileAtomically(file, Buffer.from(after));
   }

@@ -157,7 +157,7 @@ function tell(
     const file = writeCase(failure, zig, repeat, out, updates);
     io.stdout.write(
       `${pc.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
-        `  ${failure.history.length} updates${failure.isCutShort ? ', not as small as it could be' : ''}: ${file}\n` +
+        `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
         `  repeat it: ${repeat} ${file}\n` +
         alikeLine(failure),
     );
@@ -168,7 +168,7 @@ function alikeLine({ alike }: FuzzFailure): string {
   if (alike.length === 0) return '';
   const seeds = alike.slice(0, SEEDS_TOLD).join(', ');
   const more = alike.length > SEEDS_TOLD ? ', ...' : '';
-  return `  and ${alike.length} more that fail on that level in the same way, for this reason or another: ${seeds}${more}\n`;
+  return `  and ${alike.length} more that fail on that level in the same way, perhaps for another reason: ${seeds}${more}\n`;
 }
 
 /** @returns the path of the file */
@@ -181,7 +181,7 @@ function writeCase(
 ): string {
   const file = path.join(out, `zig-${zig.version}-${seed}.incr`);
   const text = fuzzCase(history, [
-    `Found at random with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
+    `Found with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
     what,
     `Repeat it: ${repeat} ${file}`,
   ]);

@@ -47,7 +47,7 @@ function acceptCases(names: readonly string[], io: Io): ExitCode {
   if (names.length === 0) {
     const stale = allStaleGoldens();
     removeGoldens(goldenFolder(), stale);
-    const why = ['no case or update has it'];
+    const why = ['it belongs to no case or update'];
     changes.push(...stale.map((file): GoldenChange => ({ file, kind: 'removed', why })));
   }
   io.stdout.write(`${changeSummary(changes)}\n`);

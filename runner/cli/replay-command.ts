@@ -76,10 +76,10 @@ function checkUsage(
   hosts: readonly HostName[],
 ): void {
   if ([digest, out, inPlace].filter((option) => option !== undefined).length > 1) {
-    throw new UsageError('--digest, --out and --in-place exclude one another');
+    throw new UsageError('--digest, --out and --in-place cannot be combined');
   }
   if (inPlace !== undefined && (scripts.length > 1 || hosts.length > 1)) {
-    throw new UsageError('--in-place takes one script and one host');
+    throw new UsageError('--in-place needs exactly one script and one host');
   }
   const seen = new Map<string, string>();
   for (const script of scripts) {
@@ -88,7 +88,7 @@ function checkUsage(
     if (other !== undefined && (isStdinAgain || out !== undefined)) {
       throw new UsageError(
         isStdinAgain
-          ? 'standard input can be read once only'
+          ? 'standard input (-) can be read only once'
           : `--out would write the snapshots of ${other} and ${script} to the same files`,
       );
     }

@@ -190,10 +190,12 @@ async function runCases(
 function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
   if (update === undefined) return;
   if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {
-    throw new UsageError(`--update is for --linker ${ZIG} alone`);
+    throw new UsageError(`--update goes only with --linker ${ZIG}`);
   }
   if (suggestExpectations === true) {
-    throw new UsageError('--suggest-expectations needs all updates, without --update');
+    throw new UsageError(
+      '--suggest-expectations cannot be combined with --update: it needs all updates',
+    );
   }
 }
 
@@ -208,7 +210,7 @@ function chosenFiles(
   const files = all
     .filter((file) => filter?.test(path.basename(file, '.incr')) ?? true)
     .filter((_file, index) => ofShard(index, shard));
-  if (files.length === 0) throw new UsageError('no case matches the filter, or is in the shard');
+  if (files.length === 0) throw new UsageError('no case matches --filter and --shard');
   return files;
 }
 
@@ -236,7 +238,7 @@ function suggest(
     const suggested = suggestExpectations(cases, expectations.expectations);
     writeExpectations(expectations.file, expectedAs, suggested);
     io.stdout.write(
-      `${expectations.file}: ${suggested.length} expectations; see that each reason is true\n`,
+      `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
     );
   }
 }

@@ -21,7 +21,9 @@ function print(name: string, io: Io): ExitCode {
   try {
     const stored = namedCase(name);
     if (!isLinked(stored.case)) {
-      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+      throw new UsageError(
+        `${stored.file} has no #link block: only a compiler can be judged by it`,
+      );
     }
     for (const line of caseScript(stored.case).lines) io.stdout.write(`${line}\n`);
     return ExitCode.OK;

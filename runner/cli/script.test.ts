@@ -62,7 +62,7 @@ describe('coff2 script', () => {
     expect(await coff2(['script', file])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `coff2: ${file} has no #link block: it says nothing to a linker\n`,
+      stderr: `coff2: ${file} has no #link block: only a compiler can be judged by it\n`,
     });
   });
 

@@ -36,7 +36,9 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
   try {
     const stored = namedCase(name);
     if (!isLinked(stored.case)) {
-      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+      throw new UsageError(
+        `${stored.file} has no #link block: only a compiler can be judged by it`,
+      );
     }
     const hosts = hostsOf(host);
     const linked = linkCase(stored.case, stored.file, hosts);
@@ -62,7 +64,7 @@ function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
   if (before === null) return size;
   const changed = countDifferentBytes(image, before.image);
   const grown = image.length - before.image.length;
-  if (grown === 0) return changed === 0 ? 'not a byte changed' : `${changed} bytes changed`;
+  if (grown === 0) return changed === 0 ? 'no byte changed' : `${changed} bytes changed`;
   return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
 }
 
