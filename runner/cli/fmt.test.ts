@@ -102,7 +102,7 @@ describe('coff2 fmt --check', () => {
       stdout: '',
       stderr:
         `${file}:5: layout differs; fix it with: coff2 fmt\n` +
-        `${file}:5: the bytes say "sub rsp,38h", not "sub rsp,39h"\n`,
+        `${file}:5: the bytes are "sub rsp,38h", not "sub rsp,39h"; if the bytes are right, run coff2 fmt\n`,
     });
   });
 });

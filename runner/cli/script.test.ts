@@ -53,7 +53,9 @@ describe('coff2 script', () => {
     const file = folder.write('x.incr', text);
     const { code, stdout, stderr } = await coff2(['script', file]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(`${block}:2: the bytes say "ret", not "nop"\n`);
+    expect(stderr).toContain(
+      `${block}:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt\n`,
+    );
     expect(stderr).toContain(`${file}:6: expected one of uav, `);
   });
 
