@@ -62,7 +62,7 @@ describe('coff2 diff', () => {
     const { stdout, stderr } = await diff(write('a', snapshot), b);
     expect(stdout).toContain('[bytes.section.text+0x5]');
     expect(stderr).toBe(
-      `coff2: only ${folder.path('a.exe')} has a node dump, so images are compared without nodes\n`,
+      `coff2: only ${folder.path('a.exe')} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
     );
     const named = await diff(folder.path('a.exe'), b, '--nodes-b', folder.path('a.nodes'));
     expect(named.stdout).toContain('[bytes.nav(main.f0)+0x5]');
@@ -84,7 +84,7 @@ describe('coff2 diff', () => {
     await expect(diff(file, file)).rejects.toThrow(
       expect.objectContaining({
         name: 'UsageError',
-        message: expect.stringMatching(`text.exe is no PE image: .*${reason}`) as string,
+        message: expect.stringMatching(`text.exe is not a PE image: .*${reason}`) as string,
       }) as Error,
     );
   });

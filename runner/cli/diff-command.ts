@@ -32,27 +32,27 @@ const DETAILS_SHOWN = 8;
 export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('diff')
     .description('explain how two images differ')
-    .argument('<before>', 'image; a node dump beside it (.nodes) is used')
-    .argument('<after>', 'image; likewise')
+    .argument('<before>', 'an image; if a node dump (.nodes) lies beside it, that is used')
+    .argument('<after>', 'the other image')
     .option(
       '--ignore <key>',
-      'ignore differences of this key, or of all that start with KEY*; repeatable',
+      'ignore differences with this key, or with keys that start with KEY*; may be repeated',
       (key: string, keys: readonly string[]) => [...keys, key],
       [],
     )
     .option('--nodes-a <file>', 'node dump of the first image')
     .option('--nodes-b <file>', 'node dump of the second image')
-    .option('--all', `show all differences, not only the first ${SHOWN}, and all details`)
-    .option('--dumps', 'show the node dumps as a unified diff, too')
-    .option('--report <dir>', 'write all differences and the whole dumps to a file in DIR')
+    .option('--all', `show all differences with all details, and not only the first ${SHOWN}`)
+    .option('--dumps', 'also show a unified diff of the node dumps')
+    .option('--report <dir>', 'write all differences and both node dumps to a file in DIR')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
-Keys are shown in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
+Keys are printed in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
 
-Exit codes: 0 the same (or all that differs is ignored), 1 different, 2 wrong usage, a file that
-cannot be read, or one that is no PE image.`,
+Exit codes: 0 the images are the same, or all differences are ignored, 1 they differ, 2 wrong usage, or
+a file that cannot be read or is not a PE image.`,
     )
     .action((before: string, after: string, options: DiffOptions) => {
       finish(diff(before, after, options, io));
@@ -64,7 +64,9 @@ function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: I
   const after = readSnapshot(afterFile, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = before.nodes === null ? afterFile : beforeFile;
-    io.stderr.write(`coff2: only ${which} has a node dump, so images are compared without nodes\n`);
+    io.stderr.write(
+      `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
+    );
   }
   const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
@@ -123,7 +125,7 @@ function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
   return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
 }
 
-/** @throws UsageError if it is no PE image; one whose headers are wrong further on can be compared */
+/** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */
 function checkImage(file: string, image: Uint8Array): void {
   let reason = 'expected a PE signature';
   try {
@@ -132,5 +134,5 @@ function checkImage(file: string, image: Uint8Array): void {
     if (!(error instanceof coff.Error)) throw error;
     reason = error.message;
   }
-  throw new UsageError(`${file} is no PE image: ${reason}`);
+  throw new UsageError(`${file} is not a PE image: ${reason}`);
 }

@@ -40,7 +40,7 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
   const takers = (adapter === undefined ? 0 : 1) + (linker?.includes(ZIG) === true ? 1 : 0);
   if (expectations !== undefined && takers !== 1) {
     throw new UsageError(
-      `--expectations is for --adapter or --linker ${ZIG}, one of them; other linkers have files of their own`,
+      `--expectations goes with either --adapter or --linker ${ZIG}; other linkers have their own files`,
     );
   }
   const limits = {
@@ -73,7 +73,9 @@ function namedLinker(
   const found = namedImplementation(name, configured, limits);
   if (found !== null) return found;
   const known = [...BUILT_IN, ZIG, ...configured.keys()].join(', ');
-  throw new UsageError(`no linker is named ${name}; there are ${known} (${config} can name more)`);
+  throw new UsageError(
+    `no linker is named ${name}; the linkers are ${known}; ${config} can name more`,
+  );
 }
 
 async function byCommand(
@@ -82,7 +84,7 @@ async function byCommand(
   limits: Limits,
 ): Promise<JudgedLinker> {
   const words = await adapterCommand(command, process.cwd());
-  if (words === null) throw new UsageError('--adapter needs a program');
+  if (words === null) throw new UsageError('--adapter needs a program and its arguments');
   return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
 }
 

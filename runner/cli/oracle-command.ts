@@ -14,10 +14,13 @@ const DEFAULT_WIDTH = 100;
 /** `coff2 oracle`: the reference linker, held against the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('oracle')
-    .description('hold the reference linker against the vectors of the real one')
-    .argument('[vector...]', 'names of vectors; all of them if none is named')
+    .description('compare the reference linker with the vectors of the real one')
+    .argument('[vector...]', 'names of vectors; without a name, all vectors')
     .addOption(hostOption('all'))
-    .addHelpText('after', '\nExit codes: 0 all equal, 1 something differs, 2 wrong usage.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 everything is equal, 1 something differs, 2 wrong usage.',
+    )
     .action((names: string[], options: { readonly host: string }) => {
       finish(runAll(names, hostsOf(options.host), io));
     });

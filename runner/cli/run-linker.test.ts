@@ -86,7 +86,7 @@ describe('expectations of a linker', () => {
     const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
     const first = await run('--suggest-expectations', ...args);
     expect(first.code).toBe(1);
-    expect(first.stdout).toContain(`${file}: 4 expectations; see that each reason is true\n`);
+    expect(first.stdout).toContain(`${file}: 4 expectations; check that each reason is true\n`);
     expect((await run(...args)).code).toBe(0);
     const { expectations } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
       readonly expectations: readonly object[];
@@ -117,10 +117,14 @@ describe('wrong usage', () => {
     [
       'a linker that there is not',
       ['--linker', 'gold'],
-      'no linker is named gold; there are reference, ',
+      'no linker is named gold; the linkers are reference, ',
     ],
-    ['expectations of no adapter', ['--expectations', 'x.json'], '--expectations is for --adapter'],
-    ['an adapter without a program', ['--adapter', ''], '--adapter needs a program'],
+    ['expectations of no adapter', ['--expectations', 'x.json'], '--expectations goes with'],
+    [
+      'an adapter without a program',
+      ['--adapter', ''],
+      '--adapter needs a program and its arguments',
+    ],
     ['no time at all', ['--timeout', '0'], 'Expected a positive number.'],
   ])('ends with 2: %s', async (_title, args, message) => {
     const { code, stdout, stderr } = await run(...args, 'hello');

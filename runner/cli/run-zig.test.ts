@@ -71,11 +71,11 @@ describe('coff2 run --linker zig', () => {
   });
 
   it.each([
-    ['with another linker', ['--linker', 'reference'], '--update is for --linker zig alone'],
+    ['with another linker', ['--linker', 'reference'], '--update goes only with --linker zig'],
     [
       'to suggest expectations',
       ['--suggest-expectations'],
-      '--suggest-expectations needs all updates, without --update',
+      '--suggest-expectations cannot be combined with --update: it needs all updates',
     ],
   ])('refuses --update %s', async (_title, args, message) => {
     const { code, stderr } = await run(...zig(), '--update', '1', ...args);

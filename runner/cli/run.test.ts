@@ -151,7 +151,7 @@ describe('the reports of coff2 run', () => {
       expect(await run([option, folder.path(), 'hello'])).toEqual({
         code: 2,
         stdout: '',
-        stderr: `coff2: ${folder.path()}: expected a file for the report, and it is a folder\n`,
+        stderr: `coff2: ${folder.path()}: expected a file for the report, got a folder\n`,
       });
     },
   );
@@ -159,13 +159,13 @@ describe('the reports of coff2 run', () => {
 
 describe('wrong usage of coff2 run', () => {
   it.each([
-    ['a case that there is not', ['hallo'], 'no case is named hallo, nor is there such a file; '],
+    ['a case that there is not', ['hallo'], 'no case is named hallo, and there is no such file; '],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
     [
       'a pattern that nothing matches',
       ['--filter', 'xyzzy'],
-      'no case matches the filter, or is in the shard',
+      'no case matches --filter and --shard',
     ],
     ['a shard that there is not', ['--shard', '3/2', 'hello'], 'Expected i/n, with i from 1 to n.'],
     ['no shard', ['--shard', '1', 'hello'], 'Expected i/n, with i from 1 to n.'],
@@ -184,7 +184,7 @@ describe('wrong usage of coff2 run', () => {
   it('lists the cases that there are', async () => {
     const { stderr } = await run([folder.write('a.incr', smallCase(firstUpdate('a', 1))), 'hallo']);
     expect(stderr).toBe(
-      'coff2: no case is named hallo, nor is there such a file; ' +
+      'coff2: no case is named hallo, and there is no such file; ' +
         `the cases are ${caseNames().join(', ')}\n`,
     );
   });

@@ -43,7 +43,7 @@ export function testCase(file: string): void {
 
   describe(stored.name, () => {
     if (!isLinked(stored.case)) {
-      it.skip('has no #link block: it says nothing to a linker', () => undefined);
+      it.skip('has no #link block: only a compiler can be judged by it', () => undefined);
       return;
     }
     it.each(updates.map(({ name }, index) => [goldenStem(index, name), index] as const))(

@@ -36,7 +36,7 @@ export class HexStage {
       const high = DIGITS[hex.charCodeAt(i)] ?? NOT_HEX;
       const low = DIGITS[hex.charCodeAt(i + 1)] ?? NOT_HEX;
       if (high === NOT_HEX || low === NOT_HEX) {
-        return `${JSON.stringify(hex.charAt(high === NOT_HEX ? i : i + 1))}, which is no hex digit,`;
+        return `${JSON.stringify(hex.charAt(high === NOT_HEX ? i : i + 1))}, which is not a hex digit,`;
       }
       bytes[at] = high * 16 + low;
       at += 1;

@@ -51,7 +51,7 @@ export class LinkScriptParser {
     const context: ContentContext = { machine, isUavDefined: (id) => this.#uavs.has(id) };
     const op = this.#located(subject, () => parseOp(json, context));
     if (op.op === 'defineUav') {
-      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is defined already');
+      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is already defined');
       this.#uavs.add(op.id);
     }
     return op;
@@ -156,7 +156,7 @@ function parseOp(json: unknown, context: ContentContext): Op {
       return { ...op, align: op.align ?? null, content: content(op.content) };
     case 'updateExports':
       if ('uav' in op.exported && !context.isUavDefined(op.exported.uav)) {
-        throw new LineError(`exported.uav: no such uav was defined before this op`);
+        throw new LineError(`exported.uav: no such uav is defined before this op`);
       }
       return op;
     case 'idle':

@@ -38,7 +38,7 @@ export class Tokens {
     TOKEN.lastIndex = this.#at;
     const [token] = TOKEN.exec(this.line) ?? [];
     if (token === undefined) {
-      throw new LineError(`a string that does not end: ${this.line.slice(this.#at)}`);
+      throw new LineError(`the string has no closing quote: ${this.line.slice(this.#at)}`);
     }
     this.#at += token.length;
     return token;
@@ -83,7 +83,7 @@ export function parseName(token: string): string {
   try {
     return JSON.parse(token) as string;
   } catch {
-    throw new LineError(`expected a name, or a JSON string where it has spaces, got ${token}`);
+    throw new LineError(`expected a name (a JSON string if it has spaces), got ${token}`);
   }
 }
 

@@ -47,7 +47,9 @@ export class Replay implements CodeGenerator {
   emitLazy(kind: LazyKind, type: string, writer: SymbolWriter): void {
     const content = this.#definitions.lazy(kind, type);
     if (content === undefined) {
-      throw new LineError(`the lazy ${kind} of type ${type} is emitted now, and was never defined`);
+      throw new LineError(
+        `the lazy ${kind} of type ${type} is needed now, but no defineLazy has defined it`,
+      );
     }
     this.#emit(content, writer);
   }

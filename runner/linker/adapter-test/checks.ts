@@ -85,7 +85,7 @@ export const CHECKS: readonly Check[] = [
       const { image } = await test.link(first);
       const bytes = test.read(image);
       const loaded = LoadedImage.read(bytes);
-      if (typeof loaded === 'string') return fail(`${image} is no PE image: ${loaded}`);
+      if (typeof loaded === 'string') return fail(`${image} is not a PE image: ${loaded}`);
       return ok(`${image}, ${bytes.length} bytes`);
     },
   },
