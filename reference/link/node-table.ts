@@ -16,30 +16,36 @@ export const NodeFlag = {
   BUBBLES_MOVED: 16,
 } as const;
 
-const INITIAL_CAPACITY = 64;
-
-/**
- * The nodes of the mapped file, as columns:
+/*
+ * One node is a row of eight 32-bit words, half a cache line: where a node lies, whether it is at rest
+ * and what it lies in are asked for together, of nodes in no order.
  *
- *     parent prev next first last   i32  links, NodeIndex.NONE where there is nothing
- *     offset                        i32  bytes, relative to the parent
- *     size                          i32  bytes
- *     alignment                     u8   log2 of bytes
- *     flags                         u8   NodeFlag bits
- *
- * Nodes are only ever added. Seed: `MappedFile.Node`.
+ *     0 PARENT  links, NodeIndex.NONE where there is nothing
+ *     1 PREV
+ *     2 NEXT
+ *     3 FIRST
+ *     4 LAST
+ *     5 OFFSET  bytes, relative to the parent
+ *     6 SIZE    bytes
+ *     7 FLAGS   NodeFlag bits in the low byte, log2 of the alignment in bytes above them
  */
+const WORDS = 8;
+const PARENT = 0;
+const PREV = 1;
+const NEXT = 2;
+const FIRST = 3;
+const LAST = 4;
+const OFFSET = 5;
+const SIZE = 6;
+const FLAGS = 7;
+
+const FLAG_MASK = 0xff;
+const ALIGNMENT_SHIFT = 8;
+
+/** The nodes of the mapped file. They are only ever added. Seed: `MappedFile.Node`. */
 export class NodeTable {
   #count = 0;
-  #parent = new Int32Array(INITIAL_CAPACITY);
-  #prev = new Int32Array(INITIAL_CAPACITY);
-  #next = new Int32Array(INITIAL_CAPACITY);
-  #first = new Int32Array(INITIAL_CAPACITY);
-  #last = new Int32Array(INITIAL_CAPACITY);
-  #offset = new Int32Array(INITIAL_CAPACITY);
-  #size = new Int32Array(INITIAL_CAPACITY);
-  #alignment = new Uint8Array(INITIAL_CAPACITY);
-  #flags = new Uint8Array(INITIAL_CAPACITY);
+  #words = new Int32Array(WORDS * 64);
 
   get count(): number {
     return this.#count;
@@ -48,96 +54,81 @@ export class NodeTable {
   /** Appends a node of size 0 that is not linked to anything yet. */
   add(alignmentLog2: number, flags: number): NodeIndex {
     const ni = this.#count as NodeIndex;
-    if (ni === this.#parent.length) this.#grow();
+    const row = ni * WORDS;
+    if (row === this.#words.length) this.#words = widenColumn(this.#words, row * 2);
     this.#count = ni + 1;
-    this.#parent[ni] = NodeIndex.NONE;
-    this.#prev[ni] = NodeIndex.NONE;
-    this.#next[ni] = NodeIndex.NONE;
-    this.#first[ni] = NodeIndex.NONE;
-    this.#last[ni] = NodeIndex.NONE;
-    this.#alignment[ni] = alignmentLog2;
-    this.#flags[ni] = flags;
+    this.#words.fill(NodeIndex.NONE, row + PARENT, row + LAST + 1);
+    this.#words[row + FLAGS] = (alignmentLog2 << ALIGNMENT_SHIFT) | flags;
     return ni;
   }
 
   parent(ni: NodeIndex): NodeIndex {
-    return this.#parent[ni] as NodeIndex;
+    return this.#words[ni * WORDS + PARENT] as NodeIndex;
   }
   setParent(ni: NodeIndex, parent: NodeIndex): void {
-    this.#parent[ni] = parent;
+    this.#words[ni * WORDS + PARENT] = parent;
   }
 
   prev(ni: NodeIndex): NodeIndex {
-    return this.#prev[ni] as NodeIndex;
+    return this.#words[ni * WORDS + PREV] as NodeIndex;
   }
   setPrev(ni: NodeIndex, prev: NodeIndex): void {
-    this.#prev[ni] = prev;
+    this.#words[ni * WORDS + PREV] = prev;
   }
 
   next(ni: NodeIndex): NodeIndex {
-    return this.#next[ni] as NodeIndex;
+    return this.#words[ni * WORDS + NEXT] as NodeIndex;
   }
   setNext(ni: NodeIndex, next: NodeIndex): void {
-    this.#next[ni] = next;
+    this.#words[ni * WORDS + NEXT] = next;
   }
 
   first(ni: NodeIndex): NodeIndex {
-    return this.#first[ni] as NodeIndex;
+    return this.#words[ni * WORDS + FIRST] as NodeIndex;
   }
   setFirst(ni: NodeIndex, first: NodeIndex): void {
-    this.#first[ni] = first;
+    this.#words[ni * WORDS + FIRST] = first;
   }
 
   last(ni: NodeIndex): NodeIndex {
-    return this.#last[ni] as NodeIndex;
+    return this.#words[ni * WORDS + LAST] as NodeIndex;
   }
   setLast(ni: NodeIndex, last: NodeIndex): void {
-    this.#last[ni] = last;
+    this.#words[ni * WORDS + LAST] = last;
   }
 
   /** Bytes from the start of the parent. */
   offset(ni: NodeIndex): number {
-    return this.#offset[ni] as number;
+    return this.#words[ni * WORDS + OFFSET] as number;
   }
   /** Bytes; what content wrote may end earlier. */
   size(ni: NodeIndex): number {
-    return this.#size[ni] as number;
+    return this.#words[ni * WORDS + SIZE] as number;
   }
-  /** The first byte behind the node, relative to its parent; 0 for no node. */
+  /** The first byte after the node, relative to its parent; 0 for no node. */
   end(ni: NodeIndex): number {
-    return ni === NodeIndex.NONE ? 0 : (this.#offset[ni] as number) + (this.#size[ni] as number);
+    return ni === NodeIndex.NONE ? 0 : this.offset(ni) + this.size(ni);
   }
   /** Stores a location and raises no event; see `MappedFile`'s setting of locations. */
   setLocation(ni: NodeIndex, offset: number, size: number): void {
-    this.#offset[ni] = offset;
-    this.#size[ni] = size;
+    const row = ni * WORDS;
+    this.#words[row + OFFSET] = offset;
+    this.#words[row + SIZE] = size;
   }
 
   /** Bytes. */
   alignment(ni: NodeIndex): number {
-    return alignmentBytes(this.#alignment[ni] as number);
+    return alignmentBytes(this.alignmentLog2(ni));
   }
   alignmentLog2(ni: NodeIndex): number {
-    return this.#alignment[ni] as number;
+    return (this.#words[ni * WORDS + FLAGS] as number) >>> ALIGNMENT_SHIFT;
   }
 
   flags(ni: NodeIndex): number {
-    return this.#flags[ni] as number;
+    return (this.#words[ni * WORDS + FLAGS] as number) & FLAG_MASK;
   }
   setFlags(ni: NodeIndex, flags: number): void {
-    this.#flags[ni] = flags;
-  }
-
-  #grow(): void {
-    const capacity = this.#parent.length * 2;
-    this.#parent = widenColumn(this.#parent, capacity);
-    this.#prev = widenColumn(this.#prev, capacity);
-    this.#next = widenColumn(this.#next, capacity);
-    this.#first = widenColumn(this.#first, capacity);
-    this.#last = widenColumn(this.#last, capacity);
-    this.#offset = widenColumn(this.#offset, capacity);
-    this.#size = widenColumn(this.#size, capacity);
-    this.#alignment = widenColumn(this.#alignment, capacity);
-    this.#flags = widenColumn(this.#flags, capacity);
+    const at = ni * WORDS + FLAGS;
+    this.#words[at] = ((this.#words[at] as number) & ~FLAG_MASK) | flags;
   }
 }

@@ -1,31 +1,35 @@
 import { widenColumn } from './column';
 import { NodeIndex, RelocIndex, type Rva, type SymbolIndex } from './indices';
 
-const INITIAL_CAPACITY = 64;
+/*
+ * One symbol is a row of eight 32-bit words, half a cache line: whoever follows a relocation lands on
+ * a symbol at random and wants its node and its address, so a column each would cost a cache miss each.
+ *
+ *     0 NODE           the node that it stands for, NodeIndex.NONE until it is placed
+ *     1 RVA            address as of the last flush of a move; unsigned
+ *     2 SIZE           bytes that its content wrote; unsigned
+ *     3 LOC_RELOCS     first of the relocations within it, in the order of their making
+ *     4 LOC_RELOCS_END last of them, to append to
+ *     5 TARGET_RELOCS  first of the relocations that target it, newest first
+ *     6 SECTION        section number, from 1; 0 is UNDEFINED
+ *     7                unused: a row never straddles two cache lines
+ */
+const WORDS = 8;
+const NODE = 0;
+const RVA = 1;
+const SIZE = 2;
+const LOC_RELOCS = 3;
+const LOC_RELOCS_END = 4;
+const TARGET_RELOCS = 5;
+const SECTION = 6;
 
 /**
- * What has an address: navs, uavs, lazy symbols, globals, sections, import address tables; as
- * columns:
- *
- *     node          i32  the node that it stands for, NodeIndex.NONE until it is placed
- *     rva           u32  address as of the last flush of a move
- *     size          u32  bytes that its content wrote
- *     locRelocs     i32  first of the relocations within it, in the order of their making
- *     locRelocsEnd  i32  last of them, to append to
- *     targetRelocs  i32  first of the relocations that target it, newest first
- *     section       i16  section number, from 1; 0 is UNDEFINED
- *
- * Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
+ * What has an address: navs, uavs, lazy symbols, globals, sections, import address tables. Symbols
+ * are only ever added. Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
  */
 export class SymbolTable {
   #count = 0;
-  #node = new Int32Array(INITIAL_CAPACITY);
-  #rva = new Uint32Array(INITIAL_CAPACITY);
-  #size = new Uint32Array(INITIAL_CAPACITY);
-  #locRelocs = new Int32Array(INITIAL_CAPACITY);
-  #locRelocsEnd = new Int32Array(INITIAL_CAPACITY);
-  #targetRelocs = new Int32Array(INITIAL_CAPACITY);
-  #section = new Int16Array(INITIAL_CAPACITY);
+  #words = new Int32Array(WORDS * 64);
 
   constructor() {
     this.add();
@@ -38,72 +42,63 @@ export class SymbolTable {
   /** Seed: `addSymbolAssumeCapacity`. */
   add(): SymbolIndex {
     const si = this.#count as SymbolIndex;
-    if (si === this.#node.length) this.#grow();
+    const row = si * WORDS;
+    if (row === this.#words.length) this.#words = widenColumn(this.#words, row * 2);
     this.#count = si + 1;
-    this.#node[si] = NodeIndex.NONE;
-    this.#locRelocs[si] = RelocIndex.NONE;
-    this.#locRelocsEnd[si] = RelocIndex.NONE;
-    this.#targetRelocs[si] = RelocIndex.NONE;
+    const words = this.#words;
+    words[row + NODE] = NodeIndex.NONE;
+    words[row + LOC_RELOCS] = RelocIndex.NONE;
+    words[row + LOC_RELOCS_END] = RelocIndex.NONE;
+    words[row + TARGET_RELOCS] = RelocIndex.NONE;
     return si;
   }
 
   node(si: SymbolIndex): NodeIndex {
-    return this.#node[si] as NodeIndex;
+    return this.#words[si * WORDS + NODE] as NodeIndex;
   }
   setNode(si: SymbolIndex, ni: NodeIndex): void {
-    this.#node[si] = ni;
+    this.#words[si * WORDS + NODE] = ni;
   }
 
   rva(si: SymbolIndex): Rva {
-    return this.#rva[si] as Rva;
+    return ((this.#words[si * WORDS + RVA] as number) >>> 0) as Rva;
   }
   setRva(si: SymbolIndex, rva: Rva): void {
-    this.#rva[si] = rva;
+    this.#words[si * WORDS + RVA] = rva;
   }
 
   size(si: SymbolIndex): number {
-    return this.#size[si] as number;
+    return (this.#words[si * WORDS + SIZE] as number) >>> 0;
   }
   setSize(si: SymbolIndex, size: number): void {
-    this.#size[si] = size;
+    this.#words[si * WORDS + SIZE] = size;
   }
 
   locRelocs(si: SymbolIndex): RelocIndex {
-    return this.#locRelocs[si] as RelocIndex;
+    return this.#words[si * WORDS + LOC_RELOCS] as RelocIndex;
   }
   setLocRelocs(si: SymbolIndex, ri: RelocIndex): void {
-    this.#locRelocs[si] = ri;
+    this.#words[si * WORDS + LOC_RELOCS] = ri;
   }
 
   locRelocsEnd(si: SymbolIndex): RelocIndex {
-    return this.#locRelocsEnd[si] as RelocIndex;
+    return this.#words[si * WORDS + LOC_RELOCS_END] as RelocIndex;
   }
   setLocRelocsEnd(si: SymbolIndex, ri: RelocIndex): void {
-    this.#locRelocsEnd[si] = ri;
+    this.#words[si * WORDS + LOC_RELOCS_END] = ri;
   }
 
   targetRelocs(si: SymbolIndex): RelocIndex {
-    return this.#targetRelocs[si] as RelocIndex;
+    return this.#words[si * WORDS + TARGET_RELOCS] as RelocIndex;
   }
   setTargetRelocs(si: SymbolIndex, ri: RelocIndex): void {
-    this.#targetRelocs[si] = ri;
+    this.#words[si * WORDS + TARGET_RELOCS] = ri;
   }
 
   section(si: SymbolIndex): number {
-    return this.#section[si] as number;
+    return this.#words[si * WORDS + SECTION] as number;
   }
   setSection(si: SymbolIndex, section: number): void {
-    this.#section[si] = section;
-  }
-
-  #grow(): void {
-    const capacity = this.#node.length * 2;
-    this.#node = widenColumn(this.#node, capacity);
-    this.#rva = widenColumn(this.#rva, capacity);
-    this.#size = widenColumn(this.#size, capacity);
-    this.#locRelocs = widenColumn(this.#locRelocs, capacity);
-    this.#locRelocsEnd = widenColumn(this.#locRelocsEnd, capacity);
-    this.#targetRelocs = widenColumn(this.#targetRelocs, capacity);
-    this.#section = widenColumn(this.#section, capacity);
+    this.#words[si * WORDS + SECTION] = section;
   }
 }
