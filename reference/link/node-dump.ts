@@ -119,9 +119,8 @@ function dumpArgument(state: LinkState, out: PieceWriter, ni: NodeIndex): void {
       out.text(')');
       return;
     case 'global': {
-      const global = state.globalNames[index];
-      const from = global?.libName == null ? '' : `${global.libName}.dll, `;
-      out.text(`(${from}${global?.name ?? ''})`);
+      const { name, libName } = state.globals.name(index);
+      out.text(`(${libName === null ? '' : `${libName}.dll, `}${name})`);
       return;
     }
     case 'nav':

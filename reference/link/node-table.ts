@@ -14,38 +14,35 @@ export const NodeFlag = {
   HAS_CONTENT: 8,
   /** Where this node goes, its children go: a move of it counts as a move of them. */
   BUBBLES_MOVED: 16,
+  /** What it lies in does not bubble: only a move of its own moves it. Saves the way up. */
+  MOVES_ALONE: 32,
 } as const;
 
-/*
- * One node is a row of eight 32-bit words, half a cache line: where a node lies, whether it is at rest
- * and what it lies in are asked for together, of nodes in no order.
+const INITIAL_CAPACITY = 64;
+
+/**
+ * The nodes of the mapped file, as columns; parent and offset, which lead to a node's place in the
+ * file, share one:
  *
- *     0 PARENT  links, NodeIndex.NONE where there is nothing
- *     1 PREV
- *     2 NEXT
- *     3 FIRST
- *     4 LAST
- *     5 OFFSET  bytes, relative to the parent
- *     6 SIZE    bytes
- *     7 FLAGS   NodeFlag bits in the low byte, log2 of the alignment in bytes above them
+ *     within                        i32  parent, NodeIndex.NONE of the root; and
+ *                                   i32  offset, bytes relative to it
+ *     prev next first last          i32  links, NodeIndex.NONE where there is nothing
+ *     size                          i32  bytes
+ *     alignment                     u8   log2 of bytes
+ *     flags                         u8   NodeFlag bits
+ *
+ * Nodes are only ever added. Seed: `MappedFile.Node`.
  */
-const WORDS = 8;
-const PARENT = 0;
-const PREV = 1;
-const NEXT = 2;
-const FIRST = 3;
-const LAST = 4;
-const OFFSET = 5;
-const SIZE = 6;
-const FLAGS = 7;
-
-const FLAG_MASK = 0xff;
-const ALIGNMENT_SHIFT = 8;
-
-/** The nodes of the mapped file. They are only ever added. Seed: `MappedFile.Node`. */
 export class NodeTable {
   #count = 0;
-  #words = new Int32Array(WORDS * 64);
+  #within = new Int32Array(INITIAL_CAPACITY * 2);
+  #prev = new Int32Array(INITIAL_CAPACITY);
+  #next = new Int32Array(INITIAL_CAPACITY);
+  #first = new Int32Array(INITIAL_CAPACITY);
+  #last = new Int32Array(INITIAL_CAPACITY);
+  #size = new Int32Array(INITIAL_CAPACITY);
+  #alignment = new Uint8Array(INITIAL_CAPACITY);
+  #flags = new Uint8Array(INITIAL_CAPACITY);
 
   get count(): number {
     return this.#count;
@@ -54,81 +51,95 @@ export class NodeTable {
   /** Appends a node of size 0 that is not linked to anything yet. */
   add(alignmentLog2: number, flags: number): NodeIndex {
     const ni = this.#count as NodeIndex;
-    const row = ni * WORDS;
-    if (row === this.#words.length) this.#words = widenColumn(this.#words, row * 2);
+    if (ni === this.#size.length) this.#grow();
     this.#count = ni + 1;
-    this.#words.fill(NodeIndex.NONE, row + PARENT, row + LAST + 1);
-    this.#words[row + FLAGS] = (alignmentLog2 << ALIGNMENT_SHIFT) | flags;
+    this.#within[ni * 2] = NodeIndex.NONE;
+    this.#prev[ni] = NodeIndex.NONE;
+    this.#next[ni] = NodeIndex.NONE;
+    this.#first[ni] = NodeIndex.NONE;
+    this.#last[ni] = NodeIndex.NONE;
+    this.#alignment[ni] = alignmentLog2;
+    this.#flags[ni] = flags;
     return ni;
   }
 
   parent(ni: NodeIndex): NodeIndex {
-    return this.#words[ni * WORDS + PARENT] as NodeIndex;
+    return this.#within[ni * 2] as NodeIndex;
   }
   setParent(ni: NodeIndex, parent: NodeIndex): void {
-    this.#words[ni * WORDS + PARENT] = parent;
+    this.#within[ni * 2] = parent;
   }
 
   prev(ni: NodeIndex): NodeIndex {
-    return this.#words[ni * WORDS + PREV] as NodeIndex;
+    return this.#prev[ni] as NodeIndex;
   }
   setPrev(ni: NodeIndex, prev: NodeIndex): void {
-    this.#words[ni * WORDS + PREV] = prev;
+    this.#prev[ni] = prev;
   }
 
   next(ni: NodeIndex): NodeIndex {
-    return this.#words[ni * WORDS + NEXT] as NodeIndex;
+    return this.#next[ni] as NodeIndex;
   }
   setNext(ni: NodeIndex, next: NodeIndex): void {
-    this.#words[ni * WORDS + NEXT] = next;
+    this.#next[ni] = next;
   }
 
   first(ni: NodeIndex): NodeIndex {
-    return this.#words[ni * WORDS + FIRST] as NodeIndex;
+    return this.#first[ni] as NodeIndex;
   }
   setFirst(ni: NodeIndex, first: NodeIndex): void {
-    this.#words[ni * WORDS + FIRST] = first;
+    this.#first[ni] = first;
   }
 
   last(ni: NodeIndex): NodeIndex {
-    return this.#words[ni * WORDS + LAST] as NodeIndex;
+    return this.#last[ni] as NodeIndex;
   }
   setLast(ni: NodeIndex, last: NodeIndex): void {
-    this.#words[ni * WORDS + LAST] = last;
+    this.#last[ni] = last;
   }
 
   /** Bytes from the start of the parent. */
   offset(ni: NodeIndex): number {
-    return this.#words[ni * WORDS + OFFSET] as number;
+    return this.#within[ni * 2 + 1] as number;
   }
   /** Bytes; what content wrote may end earlier. */
   size(ni: NodeIndex): number {
-    return this.#words[ni * WORDS + SIZE] as number;
+    return this.#size[ni] as number;
   }
-  /** The first byte after the node, relative to its parent; 0 for no node. */
+  /** The first byte behind the node, relative to its parent; 0 for no node. */
   end(ni: NodeIndex): number {
     return ni === NodeIndex.NONE ? 0 : this.offset(ni) + this.size(ni);
   }
   /** Stores a location and raises no event; see `MappedFile`'s setting of locations. */
   setLocation(ni: NodeIndex, offset: number, size: number): void {
-    const row = ni * WORDS;
-    this.#words[row + OFFSET] = offset;
-    this.#words[row + SIZE] = size;
+    this.#within[ni * 2 + 1] = offset;
+    this.#size[ni] = size;
   }
 
   /** Bytes. */
   alignment(ni: NodeIndex): number {
-    return alignmentBytes(this.alignmentLog2(ni));
+    return alignmentBytes(this.#alignment[ni] as number);
   }
   alignmentLog2(ni: NodeIndex): number {
-    return (this.#words[ni * WORDS + FLAGS] as number) >>> ALIGNMENT_SHIFT;
+    return this.#alignment[ni] as number;
   }
 
   flags(ni: NodeIndex): number {
-    return (this.#words[ni * WORDS + FLAGS] as number) & FLAG_MASK;
+    return this.#flags[ni] as number;
   }
   setFlags(ni: NodeIndex, flags: number): void {
-    const at = ni * WORDS + FLAGS;
-    this.#words[at] = ((this.#words[at] as number) & ~FLAG_MASK) | flags;
+    this.#flags[ni] = flags;
+  }
+
+  #grow(): void {
+    const capacity = this.#size.length * 2;
+    this.#within = widenColumn(this.#within, capacity * 2);
+    this.#prev = widenColumn(this.#prev, capacity);
+    this.#next = widenColumn(this.#next, capacity);
+    this.#first = widenColumn(this.#first, capacity);
+    this.#last = widenColumn(this.#last, capacity);
+    this.#size = widenColumn(this.#size, capacity);
+    this.#alignment = widenColumn(this.#alignment, capacity);
+    this.#flags = widenColumn(this.#flags, capacity);
   }
 }

@@ -1,35 +1,32 @@
 import { widenColumn } from './column';
 import { NodeIndex, RelocIndex, type Rva, type SymbolIndex } from './indices';
 
-/*
- * One symbol is a row of eight 32-bit words, half a cache line: whoever follows a relocation lands on
- * a symbol at random and wants its node and its address, so a column each would cost a cache miss each.
- *
- *     0 NODE           the node that it stands for, NodeIndex.NONE until it is placed
- *     1 RVA            address as of the last flush of a move; unsigned
- *     2 SIZE           bytes that its content wrote; unsigned
- *     3 LOC_RELOCS     first of the relocations within it, in the order of their making
- *     4 LOC_RELOCS_END last of them, to append to
- *     5 TARGET_RELOCS  first of the relocations that target it, newest first
- *     6 SECTION        section number, from 1; 0 is UNDEFINED
- *     7                unused: a row never straddles two cache lines
- */
-const WORDS = 8;
-const NODE = 0;
-const RVA = 1;
-const SIZE = 2;
-const LOC_RELOCS = 3;
-const LOC_RELOCS_END = 4;
-const TARGET_RELOCS = 5;
-const SECTION = 6;
+const INITIAL_CAPACITY = 64;
 
 /**
- * What has an address: navs, uavs, lazy symbols, globals, sections, import address tables. Symbols
- * are only ever added. Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
+ * What has an address: navs, uavs, lazy symbols, globals, sections, import address tables; as
+ * columns, all but two of them apart. Whoever follows a relocation lands on a symbol at random and
+ * wants exactly these two, which share a cache line; of a program of 100,000 functions they take
+ * 1.2 MB, so they stay in a second-level cache. Whole rows would not, and are slower for it.
+ *
+ *     place         i32  the node that it stands for, NodeIndex.NONE until it is placed; and
+ *                   u32  address (RVA) as of the last flush of a move
+ *     size          u32  bytes that its content wrote
+ *     locRelocs     i32  first of the relocations within it, in the order of their making
+ *     locRelocsEnd  i32  last of them, to append to
+ *     targetRelocs  i32  first of the relocations that target it, newest first
+ *     section       i16  section number, from 1; 0 is UNDEFINED
+ *
+ * Entry 0 is the null symbol. Seed: `Coff2.Symbol`.
  */
 export class SymbolTable {
   #count = 0;
-  #words = new Int32Array(WORDS * 64);
+  #place = new Int32Array(INITIAL_CAPACITY * 2);
+  #size = new Uint32Array(INITIAL_CAPACITY);
+  #locRelocs = new Int32Array(INITIAL_CAPACITY);
+  #locRelocsEnd = new Int32Array(INITIAL_CAPACITY);
+  #targetRelocs = new Int32Array(INITIAL_CAPACITY);
+  #section = new Int16Array(INITIAL_CAPACITY);
 
   constructor() {
     this.add();
@@ -42,63 +39,71 @@ export class SymbolTable {
   /** Seed: `addSymbolAssumeCapacity`. */
   add(): SymbolIndex {
     const si = this.#count as SymbolIndex;
-    const row = si * WORDS;
-    if (row === this.#words.length) this.#words = widenColumn(this.#words, row * 2);
+    if (si === this.#size.length) this.#grow();
     this.#count = si + 1;
-    const words = this.#words;
-    words[row + NODE] = NodeIndex.NONE;
-    words[row + LOC_RELOCS] = RelocIndex.NONE;
-    words[row + LOC_RELOCS_END] = RelocIndex.NONE;
-    words[row + TARGET_RELOCS] = RelocIndex.NONE;
+    this.#place[si * 2] = NodeIndex.NONE;
+    this.#locRelocs[si] = RelocIndex.NONE;
+    this.#locRelocsEnd[si] = RelocIndex.NONE;
+    this.#targetRelocs[si] = RelocIndex.NONE;
     return si;
   }
 
   node(si: SymbolIndex): NodeIndex {
-    return this.#words[si * WORDS + NODE] as NodeIndex;
+    return this.#place[si * 2] as NodeIndex;
   }
   setNode(si: SymbolIndex, ni: NodeIndex): void {
-    this.#words[si * WORDS + NODE] = ni;
+    this.#place[si * 2] = ni;
   }
 
   rva(si: SymbolIndex): Rva {
-    return ((this.#words[si * WORDS + RVA] as number) >>> 0) as Rva;
+    return ((this.#place[si * 2 + 1] as number) >>> 0) as Rva;
   }
   setRva(si: SymbolIndex, rva: Rva): void {
-    this.#words[si * WORDS + RVA] = rva;
+    this.#place[si * 2 + 1] = rva;
   }
 
   size(si: SymbolIndex): number {
-    return (this.#words[si * WORDS + SIZE] as number) >>> 0;
+    return this.#size[si] as number;
   }
   setSize(si: SymbolIndex, size: number): void {
-    this.#words[si * WORDS + SIZE] = size;
+    this.#size[si] = size;
   }
 
   locRelocs(si: SymbolIndex): RelocIndex {
-    return this.#words[si * WORDS + LOC_RELOCS] as RelocIndex;
+    return this.#locRelocs[si] as RelocIndex;
   }
   setLocRelocs(si: SymbolIndex, ri: RelocIndex): void {
-    this.#words[si * WORDS + LOC_RELOCS] = ri;
+    this.#locRelocs[si] = ri;
   }
 
   locRelocsEnd(si: SymbolIndex): RelocIndex {
-    return this.#words[si * WORDS + LOC_RELOCS_END] as RelocIndex;
+    return this.#locRelocsEnd[si] as RelocIndex;
   }
   setLocRelocsEnd(si: SymbolIndex, ri: RelocIndex): void {
-    this.#words[si * WORDS + LOC_RELOCS_END] = ri;
+    this.#locRelocsEnd[si] = ri;
   }
 
   targetRelocs(si: SymbolIndex): RelocIndex {
-    return this.#words[si * WORDS + TARGET_RELOCS] as RelocIndex;
+    return this.#targetRelocs[si] as RelocIndex;
   }
   setTargetRelocs(si: SymbolIndex, ri: RelocIndex): void {
-    this.#words[si * WORDS + TARGET_RELOCS] = ri;
+    this.#targetRelocs[si] = ri;
   }
 
   section(si: SymbolIndex): number {
-    return this.#words[si * WORDS + SECTION] as number;
+    return this.#section[si] as number;
   }
   setSection(si: SymbolIndex, section: number): void {
-    this.#words[si * WORDS + SECTION] = section;
+    this.#section[si] = section;
+  }
+
+  #grow(): void {
+    const capacity = this.#size.length * 2;
+    this.#place = widenColumn(this.#place, capacity * 2);
+    this.#size = widenColumn(this.#size, capacity);
+    this.#locRelocs = widenColumn(this.#locRelocs, capacity);
+    this.#locRelocsEnd = widenColumn(this.#locRelocsEnd, capacity);
+    this.#targetRelocs = widenColumn(this.#targetRelocs, capacity);
+    this.#section = widenColumn(this.#section, capacity);
   }
 }
