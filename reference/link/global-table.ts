@@ -29,7 +29,10 @@ export class GlobalTable {
   /** Index of a global; a new one gets a new symbol. */
   indexOf(name: string, libName: string | null): number {
     let ofLib = this.#indices.get(libName);
-    if (ofLib === undefined) this.#indices.set(libName, (ofLib = new Map()));
+    if (ofLib === undefined) {
+      ofLib = new Map<string, number>();
+      this.#indices.set(libName, ofLib);
+    }
     const known = ofLib.get(name);
     if (known !== undefined) return known;
     const index = this.#names.length;
