@@ -123,7 +123,7 @@ export class CanonicalReader {
   #write(): boolean {
     const start = this.#stage.length;
     const end = this.#stage.appendDigits(this.#bytes, this.#at + 1);
-    if (end === NOT_CANONICAL || this.#bytes[end] !== QUOTE) return false;
+    if (this.#bytes[end] !== QUOTE) return false;
     this.#at = end + 1;
     this.#step(Step.WRITE, start, this.#stage.length);
     this.#written += this.#stage.length - start;

@@ -42,8 +42,8 @@ export class HexStage {
   }
 
   /**
-   * Adds the bytes whose digits stand in `text` from `start` on, up to what is no digit.
-   * @returns where that is; -1 if the number of digits is odd
+   * Adds the bytes whose digits stand in `text` from `start` on, as long as two digits follow.
+   * @returns where they end: at what is no digit, or at a digit without a second one
    */
   appendDigits(text: Uint8Array, start: number): number {
     // No more than there is text left; a byte has two digits.
@@ -55,7 +55,7 @@ export class HexStage {
       const high = DIGITS[text[i] as number] as number;
       if (high === NOT_HEX) break;
       const low = DIGITS[text[i + 1] as number] as number;
-      if (low === NOT_HEX) return -1;
+      if (low === NOT_HEX) break;
       bytes[at] = high * 16 + low;
       at += 1;
     }
