@@ -212,6 +212,15 @@ describe('the provenance of goldens', () => {
     expect(reason()).toMatch(/^accepted from another case: /);
   });
 
+  it('is not vouched for by the real linker, which was never given the case', () => {
+    expect(suite.open('two').golden.digests?.realLinker).toBe('not vouched for');
+  });
+
+  it('tells goldens that say otherwise', () => {
+    changeDigests((digests) => Object.assign(digests, { realLinker: 'vouched for' }));
+    expect(reason()).toBe('accepted as vouched for by the real linker, now not vouched for');
+  });
+
   it.each([
     ['that is gone', (updates: Digests['updates']) => updates.splice(1)],
     ['in another order', (updates: Digests['updates']) => updates.reverse()],

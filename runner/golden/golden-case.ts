@@ -92,7 +92,7 @@ export class GoldenCase {
   compareProvenance(): Comparison {
     const { digests } = this;
     if (digests === null) return MISSING;
-    const now = provenance(this.#stored);
+    const now = provenance(this.#stored, digests.updates);
     for (const field of ['linker', 'case', 'script'] as const) {
       if (digests[field] === now[field]) continue;
       return different(`accepted from another ${field}: ${digests[field]}, now ${now[field]}`);
@@ -101,7 +101,9 @@ export class GoldenCase {
     const isComplete =
       digests.updates.length === updates.length &&
       digests.updates.every(({ name }, index) => name === updates[index]?.name);
-    return isComplete ? SAME : different('accepted with other updates');
+    if (!isComplete) return different('accepted with other updates');
+    if (digests.realLinker === now.realLinker) return SAME;
+    return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
   }
 
   compareImage(index: number, host: HostName): Comparison {
