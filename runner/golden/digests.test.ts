@@ -1,3 +1,4 @@
+import { caseScript } from '../case/case-script';
 import * as path from 'node:path';
 import { caseFile, loadCase, type StoredCase } from '../case/case-store';
 import { provenance, readDigests, type UpdateDigests } from './digests';
@@ -34,7 +35,8 @@ describe('the real linker', () => {
 
   it('does not vouch for a case that changed', () => {
     const updates = HELLO.case.updates.map((update) => ({ ...update, name: 'another' }));
-    expect(realLinker({ ...HELLO, case: { ...HELLO.case, updates } }, UPDATES)).toBe(
+    const script = caseScript(updates, HELLO.case.linkOptions);
+    expect(realLinker({ ...HELLO, case: { ...HELLO.case, updates, script } }, UPDATES)).toBe(
       'not vouched for',
     );
   });

@@ -1,3 +1,4 @@
+import { caseScript } from '../case/case-script';
 import { HOST_NAMES } from '../../reference';
 import { caseFile, loadCase } from '../case/case-store';
 import { CaseRecordings } from './case-recordings';
@@ -16,7 +17,9 @@ describe('a case of this suite', () => {
   });
 
   it('is not vouched for with an update less', () => {
-    const shorter = { ...HELLO, case: { ...HELLO.case, updates: HELLO.case.updates.slice(0, 1) } };
+    const updates = HELLO.case.updates.slice(0, 1);
+    const script = caseScript(updates, HELLO.case.linkOptions);
+    const shorter = { ...HELLO, case: { ...HELLO.case, updates, script } };
     expect(vouchForCase(shorter, recordings, ['windows']).vouching.result).toBe('not vouched for');
   });
 
