@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { writeFileAtomically } from '../../reference';
-import { readInputFile } from '../input-file';
+import { readInputFile } from '../system/input-file';
 import { compareImages } from '../same/compare-images';
 import type { SameOptions, SameResult, SameVerdict } from '../same/same-result';
 import { sameResultHtml } from '../same/show/same-result-html';

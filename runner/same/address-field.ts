@@ -70,11 +70,11 @@ export class AddressFields {
   }
 
   #relative(instruction: Instruction, x: number, y: number, isBranch: boolean): AddressField {
-    const [offset, size] = this.#offsets(instruction, (constants) =>
+    const { offset, size } = this.#offsets(instruction, (constants) =>
       isBranch
-        ? [constants.immediateOffset, constants.immediateSize]
-        : [constants.displacementOffset, constants.displacementSize],
-    ) as [number, number];
+        ? { offset: constants.immediateOffset, size: constants.immediateSize }
+        : { offset: constants.displacementOffset, size: constants.displacementSize },
+    );
     const { length } = instruction;
     const distance = ({ contents }: ImageSide, at: number): number => {
       if (size === 1) return contents.i8(at + offset);
@@ -90,10 +90,10 @@ export class AddressFields {
     const startA = this.#a.image.threadStorage?.templateStart ?? -1;
     const startB = this.#b.image.threadStorage?.templateStart ?? -1;
     if (instruction.memoryIndex !== Register.None || startA < 0 || startB < 0) return null;
-    const [offset, size] = this.#offsets(instruction, (constants) => [
-      constants.displacementOffset,
-      constants.displacementSize,
-    ]) as [number, number];
+    const { offset, size } = this.#offsets(instruction, (constants) => ({
+      offset: constants.displacementOffset,
+      size: constants.displacementSize,
+    }));
     if (size !== 4) return null;
     const a = startA + this.#a.contents.i32(x + offset);
     const b = startB + this.#b.contents.i32(y + offset);

@@ -292,7 +292,7 @@ export class CodeWalk {
       }
       case FlowControl.Exception:
         return 'ends';
-      default:
+      case FlowControl.XbeginXabortXend:
         return 'goes-on';
     }
   }

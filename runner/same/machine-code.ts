@@ -1,21 +1,21 @@
-import { MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from 'iced-x86';
+import { MemorySizeExt, Mnemonic, OpKind, RegisterExt, type MemorySize, Register } from 'iced-x86';
 
-/** By register: the whole register that it is part of; filled as registers are met. */
-const FULL = new Int32Array(0x200).fill(-1);
+/** The whole register of each register that was met: asking for it is slow. */
+const FULL: (Register | undefined)[] = [];
 
 /** The whole register that a register is part of: RAX for EAX, AX, AL, also in 32-bit code. */
 export function fullRegister(register: Register): Register {
-  const known = FULL[register] as number;
-  if (known >= 0) return known;
+  const known = FULL[register];
+  if (known !== undefined) return known;
   const full = RegisterExt.fullRegister(register);
   FULL[register] = full;
   return full;
 }
 
-const SIZES = new Map<number, number>();
+const SIZES = new Map<MemorySize, number>();
 
 /** Bytes that a memory operand reads or writes; 0 if it does neither, or that is not known. */
-export function memoryBytes(memorySize: number): number {
+export function memoryBytes(memorySize: MemorySize): number {
   let size = SIZES.get(memorySize);
   if (size === undefined) {
     size = MemorySizeExt.size(memorySize);

@@ -1,18 +1,18 @@
 import { coff } from '../../reference';
-import { visitRows } from '../check/null-ended-rows';
-import { TablesTooLarge } from '../check/image-memory';
-import type { Section } from '../check/section';
-import type { StructureLayout } from '../check/structure';
+import { visitRows } from '../image/read/null-ended-rows';
+import { TablesTooLarge } from '../image/read/memory';
+import type { Section } from '../image/read/section';
+import type { StructureLayout } from '../image/read/structure';
 import {
   DelayLoadDescriptor,
   ExportDirectory,
   TlsDirectory32,
   TlsDirectory64,
-} from '../check/structures';
-import { readExports } from '../meaning/export-list';
-import { readImports } from '../meaning/import-list';
-import { LoadedImage } from '../meaning/loaded-image';
-import { relocatedPlaces } from '../meaning/relocated-places';
+} from '../image/read/layouts';
+import { readExports } from '../image/read/export-table';
+import { readImports } from '../image/read/import-table';
+import { LoadedImage } from '../image/read/loaded-image';
+import { relocatedPlaces } from '../image/read/base-relocations';
 import { ImageContents, type SectionToMap } from './image-contents';
 import { NotComparable } from './not-comparable';
 

@@ -1,5 +1,5 @@
-import { disassemble } from '../../disassembly/disassemble';
-import { hex, hexBytes } from '../../difference/numbers';
+import { disassemble } from '../../image/disassembly/disassemble';
+import { hex, hexBytes } from '../../text/numbers';
 import type { ImageContents } from '../image-contents';
 import type { ProgramImage } from '../program-image';
 

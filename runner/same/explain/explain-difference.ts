@@ -1,4 +1,4 @@
-import { hex } from '../../difference/numbers';
+import { hex } from '../../text/numbers';
 import type { Comparison } from '../comparison';
 import type { FoundDifference } from '../ledger';
 import type { SameDifference } from '../same-result';

@@ -1,4 +1,4 @@
-import { hex } from '../../difference/numbers';
+import { hex } from '../../text/numbers';
 import type { CodeWalk } from '../code-walk';
 import type { Comparison } from '../comparison';
 import type { ImageSide } from '../image-side';

@@ -1,5 +1,5 @@
-import { disassemble, type DisassembledInstruction } from '../../disassembly/disassemble';
-import { hex, hexBytes } from '../../difference/numbers';
+import { disassemble, type DisassembledInstruction } from '../../image/disassembly/disassemble';
+import { hex, hexBytes } from '../../text/numbers';
 import type { ImageSide } from '../image-side';
 import type { ImagePlace, SideView } from '../same-result';
 import { addressMeaning } from './address-meaning';

@@ -1,4 +1,4 @@
-import { hex } from '../../difference/numbers';
+import { hex } from '../../text/numbers';
 import type { Both, ImagePlace, PathStep } from '../same-result';
 
 /** Columns of what a reference is. */

@@ -1,4 +1,4 @@
-import { count } from '../../difference/numbers';
+import { count } from '../../text/numbers';
 import type { SameDifference, SameResult } from '../same-result';
 import { COLUMN_MEANINGS, comparedText, coverageLines } from './coverage-lines';
 import { differenceLines } from './difference-lines';
@@ -27,7 +27,7 @@ export function sameResultText(
     restLines(result, all),
     ...(result.coverage === null
       ? []
-      : [[`${comparedText(result)}`], coverageLines(result.coverage), COLUMN_MEANINGS]),
+      : [[comparedText(result)], coverageLines(result.coverage), COLUMN_MEANINGS]),
     result.notes.map(({ what, count: amount }) => `${amount} × ${what}`),
   ];
   const lines = blocks
