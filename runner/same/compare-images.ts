@@ -72,7 +72,10 @@ function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): Same
   const { a, b, ledger } = comparison;
   const hints = new Hints(comparison, code);
   if (code.procedures.neverReached > 0) {
-    ledger.note('calls of what never returns, with code behind them', code.procedures.neverReached);
+    ledger.note(
+      'calls behind which nothing was compared, as none was seen to return',
+      code.procedures.neverReached,
+    );
   }
   const coverage = { a: coverageOf(a), b: coverageOf(b) };
   const figures = {

@@ -150,7 +150,7 @@ export class DataJudgement {
         ? `an address ${at} that the loader relocates in one image alone`
         : `different bytes ${at}`;
     const place = { reference: object.reference, a: object.a + k, b: object.b + k };
-    ledger.differ(kind, what, { ...place, confidence });
+    ledger.differ(kind, what, { ...place, confidence, object });
   }
 
   #mark({ a, b }: DataObject, k: number, size: number, how: Seen): void {

@@ -33,7 +33,7 @@ export function settleGuesses({ ledger }: Comparison, evidence: ExtentEvidence):
   }
 }
 
-function guessesOf({ reference, a }: FoundDifference): Guess[] {
+function guessesOf({ reference, a, object }: FoundDifference): Guess[] {
   const guesses: Guess[] = [];
   let site = a;
   for (let one = reference; one.owner !== null; one = one.owner.reference) {
@@ -43,7 +43,7 @@ function guessesOf({ reference, a }: FoundDifference): Guess[] {
       guesses.push({ pointer: owner.reference, pointee: owner, site });
     }
   }
-  if (reference.guessedAt !== null) guesses.push({ pointer: reference, pointee: null, site: a });
+  if (reference.guessedAt !== null) guesses.push({ pointer: reference, pointee: object, site: a });
   return guesses;
 }
 

@@ -13,6 +13,8 @@ export interface FoundDifference {
   readonly a: number;
   /** RVA in the second image; -1 for none. */
   readonly b: number;
+  /** The object that differs; null for everything but data. */
+  readonly object: DataObject | null;
   /** Another way to the place, which contradicts this one. */
   readonly other: DataObject | null;
 }
@@ -32,13 +34,14 @@ export class Ledger {
     what: string,
     place: Pick<FoundDifference, 'reference' | 'a' | 'b'> & {
       readonly confidence?: Confidence;
+      readonly object?: DataObject;
       readonly other?: DataObject;
     },
   ): void {
-    const { reference, a, b, confidence = 'sure', other = null } = place;
+    const { reference, a, b, confidence = 'sure', object = null, other = null } = place;
     const list = confidence === 'possible' ? this.possible : this.differences;
     if (list.length >= KEPT) this.unlisted += 1;
-    else list.push({ kind, what, confidence, reference, a, b, other });
+    else list.push({ kind, what, confidence, reference, a, b, object, other });
   }
 
   /** Counts something that limits what the comparison can claim. */

@@ -3,6 +3,7 @@ import type { CodeWalk } from '../code-walk';
 import type { Comparison } from '../comparison';
 import type { ImageSide } from '../image-side';
 import type { FoundDifference } from '../ledger';
+import type { Reference } from '../reference';
 import { thunkOf } from './address-meaning';
 import { referencesTo } from './path';
 
@@ -31,7 +32,7 @@ export class Hints {
     if (kind !== 'code' && kind !== 'target' && kind !== 'import') return [];
     const steps = referencesTo(reference);
     const caller = steps.at(kind === 'code' ? -2 : -1);
-    const hints: string[] = [];
+    const hints = this.#unfilled(steps);
     if (caller !== undefined && caller.a >= 0) {
       hints.push(...this.#astray(caller.a, caller.b, x, y, kind === 'code'));
     }
@@ -40,21 +41,26 @@ export class Hints {
     return hints;
   }
 
+  /** Calls on the way that lead right behind themselves in one image alone. */
+  #unfilled(steps: readonly Reference[]): string[] {
+    const { a, b } = this.#comparison;
+    return steps.flatMap(({ how, a: x, b: y }) => {
+      if (how !== 'call' || a.contents.u8(x) !== CALL || b.contents.u8(y) !== CALL) return [];
+      const isZero = [a.contents.i32(x + 1) === 0, b.contents.i32(y + 1) === 0];
+      if (isZero[0] === isZero[1]) return [];
+      const [which, site] = isZero[0] === true ? (['first', x] as const) : (['second', y] as const);
+      return [
+        `the ${which} image's call at ${hex(site)} has a displacement of zero: was it never filled in?`,
+      ];
+    });
+  }
+
   /** A call leads elsewhere than its partner does. */
   #astray(callerA: number, callerB: number, x: number, y: number, isCode: boolean): string[] {
     const { a, b } = this.#comparison;
     // Only if the first instruction of the callee differs, it is the call that leads astray.
     if (isCode && (x !== calleeOf(a, callerA) || y !== calleeOf(b, callerB))) return [];
     const hints: string[] = [];
-    for (const [side, site, which] of [
-      [a, callerA, 'first'],
-      [b, callerB, 'second'],
-    ] as const) {
-      if (side.contents.u8(site) !== CALL || side.contents.i32(site + 1) !== 0) continue;
-      hints.push(
-        `the ${which} image's call at ${hex(site)} has a displacement of zero: was it never filled in?`,
-      );
-    }
     const slot = thunkOf(b.image, y);
     const own = slot === null ? undefined : this.#thunksOfFirst().get(slot);
     if (slot !== null && own !== undefined && own !== x) {
