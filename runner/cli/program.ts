@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   check: async () => (await import('./check-command.js')).checkCommand,
   inspect: async () => (await import('./inspect-command.js')).inspectCommand,
   diff: async () => (await import('./diff-command.js')).diffCommand,
+  same: async () => (await import('./same-command.js')).sameCommand,
   replay: async () => (await import('./replay-command.js')).replayCommand,
   script: async () => (await import('./script-command.js')).scriptCommand,
   steps: async () => (await import('./steps-command.js')).stepsCommand,

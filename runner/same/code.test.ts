@@ -1,0 +1,202 @@
+import { compared, differencesOf, withSymbols } from './testing/compared';
+import type { Piece, SmallProgram } from './testing/small-program';
+
+const EXIT = 'kernel32.dll!ExitProcess';
+const SLEEP = 'kernel32.dll!Sleep';
+
+const call = (symbol: string): Piece[] => ['e8', { rel32: symbol }];
+const callSlot = (slot: string): Piece[] => ['ff15', { rel32: slot }];
+/** `mov eax,number; ret`: a function by its number. */
+const returns = (number: string): Piece[] => ['b8', `${number}000000`, 'c3'];
+
+/** Calls `first` and `second`, then ends. */
+const PROGRAM: SmallProgram = {
+  entry: 'start',
+  imports: [EXIT, SLEEP],
+  sections: {
+    '.text': {
+      start: ['4883ec28', ...call('first'), ...call('second'), ...callSlot(EXIT), 'cc'],
+      first: returns('01'),
+      second: [...callSlot(SLEEP), ...returns('02')],
+      third: returns('03'),
+    },
+  },
+};
+
+const changed = (symbols: Readonly<Record<string, readonly Piece[]>>): SmallProgram =>
+  withSymbols(PROGRAM, '.text', symbols);
+
+describe('code', () => {
+  it('is the same wherever it lies', () => {
+    const result = compared(PROGRAM);
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.verdict).toBe('same');
+    // All of start up to the call that does not return, first, and second.
+    expect(result.figures.codeBytes).toBe(4 + 5 + 5 + 6 + 6 + 6 + 6);
+  });
+
+  it('differs in a constant', () => {
+    const result = compared(PROGRAM, changed({ first: returns('05') }));
+    expect(result.verdict).toBe('different');
+    expect(differencesOf(result)).toEqual(['code (sure): different instructions']);
+  });
+
+  it('differs where a call leads to another function', () => {
+    const start = ['4883ec28', ...call('first'), ...call('third'), ...callSlot(EXIT), 'cc'];
+    const result = compared(PROGRAM, changed({ start }));
+    expect(differencesOf(result)).toEqual(['code (sure): different instructions']);
+    expect(result.differences[0]?.path.map(({ how }) => how)).toEqual([
+      'entry point',
+      'call',
+      'here',
+    ]);
+  });
+
+  it.each([1, 4])('differs where a call is off by %d', (addend) => {
+    const start = [
+      '4883ec28',
+      ...call('first'),
+      'e8',
+      { rel32: 'second', addend },
+      ...callSlot(EXIT),
+      'cc',
+    ];
+    expect(compared(PROGRAM, changed({ start })).verdict).toBe('different');
+  });
+
+  it('differs where a call was never filled in, and says so', () => {
+    const start = ['4883ec28', ...call('first'), 'e800000000', ...callSlot(EXIT), 'cc'];
+    const result = compared(PROGRAM, changed({ start }));
+    expect(result.verdict).toBe('different');
+    expect(result.differences[0]?.hints.join()).toContain('displacement of zero');
+  });
+
+  it('differs where another import is called', () => {
+    const result = compared(PROGRAM, changed({ second: [...callSlot(EXIT), ...returns('02')] }));
+    expect(differencesOf(result)).toEqual([
+      `import (sure): ${SLEEP} in the first, ${EXIT} in the second`,
+    ]);
+  });
+
+  it('is the same where an import is called through a thunk in both', () => {
+    const thunked = changed({
+      second: [...call('thunk'), ...returns('02')],
+      thunk: ['ff25', { rel32: SLEEP }],
+    });
+    expect(compared(thunked).verdict).toBe('same');
+    const other = withSymbols(thunked, '.text', { thunk: ['ff25', { rel32: EXIT }] });
+    expect(compared(thunked, other).verdict).toBe('different');
+  });
+
+  it('is not walked behind a call that never returns', () => {
+    const exits = changed({ first: [...callSlot(EXIT)], second: returns('02') });
+    const other = withSymbols(exits, '.text', { second: returns('05') });
+    const result = compared(exits, other);
+    expect(result.verdict).toBe('same');
+    expect(result.notes).toContainEqual({
+      what: 'calls behind which nothing was compared, as none was seen to return',
+      count: 1,
+    });
+  });
+
+  it('is walked behind a call that returns through a jump to another function', () => {
+    const tail = changed({ first: ['e9', { rel32: 'third' }] });
+    expect(compared(tail).verdict).toBe('same');
+    const other = withSymbols(tail, '.text', { second: returns('05') });
+    expect(compared(tail, other).verdict).toBe('different');
+  });
+
+  it('differs where padding is in place of code', () => {
+    const result = compared(PROGRAM, changed({ first: ['0000000000000000'] }));
+    expect(differencesOf(result)).toEqual(['code (sure): padding in place of code']);
+  });
+
+  it('differs in the branch that no run takes', () => {
+    const branch = (number: string): SmallProgram =>
+      changed({ first: ['85c0', '7406', ...returns('01'), ...returns(number)] });
+    expect(compared(branch('02')).verdict).toBe('same');
+    expect(compared(branch('02'), branch('05')).verdict).toBe('different');
+  });
+
+  it('follows tables of jumps', () => {
+    const table = (second: string): SmallProgram =>
+      withSymbols(
+        changed({
+          // lea rcx,[table]; movsxd rax,[rcx+rax*4]; add rax,rcx; jmp rax
+          first: ['488d0d', { rel32: 'table' }, '48630481', '4801c8', 'ffe0'],
+          one: returns('11'),
+          two: returns('12'),
+          three: returns('13'),
+        }),
+        '.rdata',
+        {
+          table: [
+            { from: 'table', to: 'one' },
+            { from: 'table', to: second },
+          ],
+          end: ['aa'],
+        },
+      );
+    expect(compared(table('two')).verdict).toBe('same');
+    // start, second, the 16 bytes before the jump, and what the table leads to.
+    expect(compared(table('two')).figures.codeBytes).toBe(20 + 12 + 16 + 6 + 6);
+    expect(compared(table('two'), table('three')).verdict).toBe('different');
+  });
+
+  it('reaches what only an export leads to', () => {
+    const library: SmallProgram = { ...PROGRAM, exports: { answer: 'third' } };
+    expect(compared(library).verdict).toBe('same');
+    const other = withSymbols(library, '.text', { third: returns('05') });
+    const result = compared(library, other);
+    expect(result.verdict).toBe('different');
+    expect(result.differences[0]?.path[0]?.how).toBe('export answer');
+  });
+
+  it('is not compared where nothing leads to it, and that is counted', () => {
+    const result = compared(PROGRAM, changed({ third: returns('05') }));
+    expect(result.verdict).toBe('same');
+    expect(result.coverage?.a[0]).toMatchObject({ name: '.text', unreached: 1 + 3 });
+  });
+});
+
+describe('numbers of errors', () => {
+  const ERRORS = (names: readonly string[]): Piece[] => {
+    const offsets = [4 * (names.length + 2)];
+    for (const name of names) offsets.push((offsets.at(-1) ?? 0) + name.length + 1);
+    const words = [names.length, ...offsets].map((word) => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32LE(word);
+      return bytes.toString('hex');
+    });
+    return [...words, ...names.map((text) => ({ text }))];
+  };
+  /** `mov ax,number`, with the table of names referred to. */
+  const program = (number: string, names: readonly string[] | null): SmallProgram => {
+    const load: Piece[] = names === null ? [] : ['488d0d', { rel32: 'names' }, '8b01'];
+    return withSymbols(changed({ first: ['66b8', number, ...load, 'c3'] }), '.rdata', {
+      names: ERRORS(names ?? []),
+    });
+  };
+
+  it('may differ if their names are the same', () => {
+    const one = program('0100', ['Missing', 'Broken']);
+    const other = program('0200', ['Broken', 'Missing']);
+    expect(compared(one, other).verdict).toBe('same');
+  });
+
+  it('differ if their names do', () => {
+    const names = ['Missing', 'Broken'];
+    const result = compared(program('0100', names), program('0200', names));
+    expect(differencesOf(result)).toEqual([
+      'number (sure): 1 (error.Missing) in the first, 2 (error.Broken) in the second',
+    ]);
+  });
+
+  it('without names are only a possible difference', () => {
+    const result = compared(program('0100', null), program('0200', null));
+    expect(result.verdict).toBe('same');
+    expect(result.possible.map(({ what }) => what)).toEqual([
+      '1 in the first, 2 in the second, which would fit the numbers of an error',
+    ]);
+  });
+});

@@ -1,0 +1,122 @@
+import { CodeWalk } from './code-walk';
+import { Comparison } from './comparison';
+import { coverageOf } from './coverage';
+import { DataJudgement } from './data-judgement';
+import { DataPairs } from './data-pairs';
+import { DataWalk } from './data-walk';
+import { ErrorNames } from './error-names';
+import { explainDifference } from './explain/explain-difference';
+import { Hints } from './explain/hints';
+import { ExtentEvidence } from './extent-evidence';
+import { settleGuesses } from './guesses';
+import { NotComparable } from './not-comparable';
+import { readProgramImage } from './program-image';
+import { Roots } from './roots';
+import type { SameOptions, SameResult, SectionCoverage } from './same-result';
+import { collectSoftStarts } from './soft-starts';
+import { UnwindWalk } from './unwind-walk';
+
+/**
+ * Whether two PE images are the same program, wherever their code and data lie. Both are walked in
+ * lockstep from paired roots (entry point, exports, TLS), without symbols: code must be the same
+ * instructions and data the same bytes, but for addresses, which pair further places.
+ *
+ * PE32+ for AMD64 and PE32 for I386 can be compared. Time and memory are bounded by the sizes of
+ * the files, whatever they hold. Nothing is thrown for bad images: they are not comparable.
+ */
+export function compareImages(a: Uint8Array, b: Uint8Array, options: SameOptions = {}): SameResult {
+  try {
+    const one = readProgramImage(a, 'the first image');
+    const other = readProgramImage(b, 'the second image');
+    if (one.machine !== other.machine) {
+      throw new NotComparable('the images are for different machines, AMD64 and I386');
+    }
+    return compare(new Comparison(one, other, options));
+  } catch (error) {
+    if (!(error instanceof NotComparable)) throw error;
+    return notComparable(error.message);
+  }
+}
+
+function compare(comparison: Comparison): SameResult {
+  const errorNames = new ErrorNames(comparison);
+  const data = new DataPairs(comparison, errorNames);
+  const code = new CodeWalk(comparison, data, errorNames);
+  try {
+    walkAll(comparison, code, data);
+    errorNames.judge();
+    new DataJudgement(comparison, data, code, errorNames).judge();
+    settleGuesses(comparison, new ExtentEvidence(comparison, data, code));
+    return resultOf(comparison, code, data);
+  } finally {
+    code.free();
+  }
+}
+
+/** What is sure first, so that all that can be reached surely is. */
+function walkAll(comparison: Comparison, code: CodeWalk, data: DataPairs): void {
+  const walk = new DataWalk(comparison, data, code);
+  const unwind = new UnwindWalk(comparison, code);
+  new Roots(comparison, code, data).add();
+  code.walk();
+  collectSoftStarts(comparison.a, comparison.budget);
+  collectSoftStarts(comparison.b, comparison.budget);
+  for (;;) {
+    code.walk();
+    if (code.walkJumpTables() || walk.walkSure() || unwind.walk() || walk.walkOpen()) continue;
+    break;
+  }
+}
+
+function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): SameResult {
+  const { a, b, ledger } = comparison;
+  const hints = new Hints(comparison, code);
+  if (code.procedures.neverReached > 0) {
+    ledger.note(
+      'calls behind which nothing was compared, as none was seen to return',
+      code.procedures.neverReached,
+    );
+  }
+  const coverage = { a: coverageOf(a), b: coverageOf(b) };
+  const figures = {
+    codeBytes: sum(coverage.a, ({ code: bytes }) => bytes),
+    dataBytes: sum(coverage.a, ({ sure, likely }) => sure + likely),
+    instructions: code.instructions,
+    procedures: code.procedures.all.length,
+    objects: data.all.length,
+  };
+  const isEmpty = ledger.differences.length === 0 && figures.codeBytes + figures.dataBytes === 0;
+  if (isEmpty) {
+    return notComparable('there is nothing to start from: no entry point, export or TLS callback');
+  }
+  return {
+    verdict: ledger.differences.length === 0 ? 'same' : 'different',
+    reason: null,
+    differences: ledger.differences.map((one) => explainDifference(comparison, hints, one)),
+    possible: ledger.possible.map((one) => explainDifference(comparison, hints, one)),
+    unlisted: ledger.unlisted,
+    notes: ledger.notes,
+    figures,
+    coverage,
+  };
+}
+
+function notComparable(reason: string): SameResult {
+  return {
+    verdict: 'not-comparable',
+    reason,
+    differences: [],
+    possible: [],
+    unlisted: 0,
+    notes: [],
+    figures: { codeBytes: 0, dataBytes: 0, instructions: 0, procedures: 0, objects: 0 },
+    coverage: null,
+  };
+}
+
+function sum(
+  sections: readonly SectionCoverage[],
+  of: (section: SectionCoverage) => number,
+): number {
+  return sections.reduce((total, section) => total + of(section), 0);
+}

@@ -1,0 +1,45 @@
+import { ImageSide } from './image-side';
+import { Ledger } from './ledger';
+import type { ProgramImage } from './program-image';
+import type { SameOptions } from './same-result';
+import { WorkBudget } from './work-budget';
+
+/** What all parts of one comparison share. */
+export class Comparison {
+  readonly a: ImageSide;
+  readonly b: ImageSide;
+  readonly ledger = new Ledger();
+  readonly budget: WorkBudget;
+  readonly isProtectionCompared: boolean;
+  readonly areUnnamedTypesTolerated: boolean;
+
+  constructor(a: ProgramImage, b: ProgramImage, options: SameOptions) {
+    this.a = new ImageSide(a);
+    this.b = new ImageSide(b);
+    this.budget = new WorkBudget(a.fileSize + b.fileSize);
+    this.isProtectionCompared = options.protection !== 'ignored';
+    this.areUnnamedTypesTolerated = options.unnamedTypes === 'tolerated';
+  }
+
+  /** Bytes of an address, in both images. */
+  get wordSize(): 4 | 8 {
+    return this.a.contents.wordSize;
+  }
+
+  /** Bytes from two places to the end of the section that ends first. */
+  room(a: number, b: number): number {
+    const endA = this.a.contents.sectionAt(a)?.end ?? a;
+    const endB = this.b.contents.sectionAt(b)?.end ?? b;
+    return Math.min(endA - a, endB - b);
+  }
+
+  /** Bytes from two places to the next hard start behind one of them. */
+  hardRoom(a: number, b: number): number {
+    return Math.min(this.a.starts.hardEnd(a) - a, this.b.starts.hardEnd(b) - b);
+  }
+
+  /** Bytes from two places to the next start of any kind behind one of them. */
+  softRoom(a: number, b: number): number {
+    return Math.min(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
+  }
+}

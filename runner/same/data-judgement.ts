@@ -1,0 +1,166 @@
+import type { CodeWalk } from './code-walk';
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { DataPairs } from './data-pairs';
+import { pointersAt } from './data-walk';
+import type { ErrorNames } from './error-names';
+import { ExtentEvidence } from './extent-evidence';
+import type { ImageSide } from './image-side';
+import type { DifferenceKind } from './same-result';
+import { Seen } from './seen-bytes';
+import { UnnamedTypes, type Tolerated } from './unnamed-types';
+
+/** How far an object goes, in bytes. */
+interface Extent {
+  /** It surely has these. */
+  readonly sure: number;
+  /** It may have these, even if all that seems to be referred to is. */
+  readonly soft: number;
+  /** It has no more than these. */
+  readonly most: number;
+}
+
+/** Compares the bytes of all data, once the walk knows what ends where. */
+export class DataJudgement {
+  readonly #comparison: Comparison;
+  readonly #data: DataPairs;
+  readonly #errorNames: ErrorNames;
+  readonly #evidence: ExtentEvidence;
+  readonly #unnamedTypes: UnnamedTypes | null;
+
+  constructor(comparison: Comparison, data: DataPairs, code: CodeWalk, errorNames: ErrorNames) {
+    this.#comparison = comparison;
+    this.#data = data;
+    this.#errorNames = errorNames;
+    this.#evidence = new ExtentEvidence(comparison, data, code);
+    this.#unnamedTypes = comparison.areUnnamedTypesTolerated ? new UnnamedTypes(comparison) : null;
+  }
+
+  judge(): void {
+    for (const object of this.#data.all) {
+      if (!object.isJumpTable) this.#compare(object, this.#extent(object));
+    }
+  }
+
+  #extent({ a, b, sure, read, likely, isOpen, isCode }: DataObject): Extent {
+    const comparison = this.#comparison;
+    const room = comparison.room(a, b);
+    const surely = Math.min(sure, room);
+    const isClosed = isCode || !isOpen;
+    if (isClosed && likely === 0 && read <= surely) {
+      return { sure: surely, soft: surely, most: surely };
+    }
+    const hard = comparison.hardRoom(a, b);
+    const soft = comparison.softRoom(a, b);
+    const used = Math.max(surely, Math.min(read, hard), Math.min(likely, soft));
+    if (isClosed) return { sure: surely, soft: used, most: used };
+    return { sure: surely, soft: Math.max(used, soft), most: Math.max(used, hard) };
+  }
+
+  #compare(object: DataObject, extent: Extent): void {
+    const { a, b, budget, wordSize } = this.#comparison;
+    const { a: x, b: y } = object;
+    const { sure, soft } = extent;
+    // Behind what the files hold there are zeroes in both: equal, and nothing to count.
+    const most = Math.min(extent.most, Math.max(filled(a, x), filled(b, y)));
+    budget.take(Math.max(0, most) / 4);
+    /** Where bytes begin that are equal, and not yet counted. */
+    let equal = 0;
+    const flush = (to: number): void => {
+      this.#mark(object, equal, to - equal, equal < sure ? Seen.SURE : Seen.LIKELY);
+    };
+    for (let k = 0; k < most;) {
+      if (k === sure) {
+        flush(k);
+        equal = k;
+      }
+      const pointers = k + wordSize <= most ? pointersAt(this.#comparison, object, k) : null;
+      if (pointers !== null) {
+        // Those behind the soft end were not followed.
+        const isFollowed = k + wordSize <= soft || this.#evidence.isPaired(pointers);
+        flush(isFollowed ? k + wordSize : k);
+        k += wordSize;
+        equal = k;
+        continue;
+      }
+      const isRelocation = this.#isRelocatedInOne(object, k, most);
+      if (!isRelocation && a.contents.u8(x + k) === b.contents.u8(y + k)) {
+        k += 1;
+        continue;
+      }
+      const tolerated = isRelocation ? null : this.#tolerated(object, k, most);
+      if (tolerated !== null) {
+        k = tolerated.end;
+        if (!tolerated.isLast) continue;
+        flush(k);
+        this.#leave(object, k, most);
+        return;
+      }
+      flush(k);
+      if (k >= soft) this.#leave(object, k, most);
+      else this.#differ(isRelocation ? 'relocation' : 'data', object, k, extent, most);
+      return;
+    }
+    flush(Math.max(0, most));
+  }
+
+  /** Whether the loader relocates an address in one image, and leaves the other's where it is. */
+  #isRelocatedInOne({ a: x, b: y }: DataObject, k: number, most: number): boolean {
+    const { a, b, wordSize } = this.#comparison;
+    if (a.image.relocations === null || b.image.relocations === null) return false;
+    if (k + wordSize > most) return false;
+    if (a.contents.pointerAt(x + k) < 0 || b.contents.pointerAt(y + k) < 0) return false;
+    return a.isRelocated(x + k) !== b.isRelocated(y + k);
+  }
+
+  /** Bytes at an offset that may differ; null if they may not. */
+  #tolerated(object: DataObject, k: number, most: number): Tolerated | null {
+    const { a, b, ledger } = this.#comparison;
+    const even = k & ~1;
+    const [x, y] = [object.a + even, object.b + even];
+    if (even + 2 <= most && this.#errorNames.isSame(a.contents.u16(x), b.contents.u16(y))) {
+      ledger.note('numbers of errors that differ, with the same name');
+      return { end: even + 2, isLast: false };
+    }
+    return this.#unnamedTypes?.tolerate(object, k, most) ?? null;
+  }
+
+  /** Leaves what is behind an object's end, as far as that is known. */
+  #leave(object: DataObject, k: number, most: number): void {
+    this.#comparison.ledger.note('bytes behind objects whose end is not known', most - k);
+    this.#mark(object, k, most - k, Seen.BEYOND);
+  }
+
+  #differ(
+    kind: DifferenceKind,
+    object: DataObject,
+    k: number,
+    { sure, soft }: Extent,
+    most: number,
+  ): void {
+    const { ledger } = this.#comparison;
+    const confidence = k < sure ? 'sure' : this.#evidence.confidence(object, k, most);
+    if (confidence === 'possible') {
+      ledger.note('bytes at the end of objects that may differ', soft - k);
+      this.#mark(object, k, most - k, Seen.BEYOND);
+    }
+    const at = `at +0x${k.toString(16)} of 0x${soft.toString(16)}`;
+    const what =
+      kind === 'relocation'
+        ? `an address ${at} that the loader relocates in one image alone`
+        : `different bytes ${at}`;
+    const place = { reference: object.reference, a: object.a + k, b: object.b + k };
+    ledger.differ(kind, what, { ...place, confidence, object });
+  }
+
+  #mark({ a, b }: DataObject, k: number, size: number, how: Seen): void {
+    if (size <= 0) return;
+    this.#comparison.a.seen.mark(a + k, size, how);
+    this.#comparison.b.seen.mark(b + k, size, how);
+  }
+}
+
+/** Bytes from an RVA that the file holds. */
+function filled({ contents }: ImageSide, rva: number): number {
+  return Math.max(0, (contents.sectionAt(rva)?.filledEnd ?? rva) - rva);
+}

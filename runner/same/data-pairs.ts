@@ -1,0 +1,254 @@
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { ErrorNames } from './error-names';
+import type { ImageSide } from './image-side';
+import type { MappedSection } from './image-contents';
+import { PairMap } from './pair-map';
+import type { Reference } from './reference';
+import { Seen } from './seen-bytes';
+
+/** What is known of data where something refers to it. */
+export interface DataUse {
+  /** Bytes that are surely read or written. */
+  readonly sure?: number;
+  /** Bytes that an instruction reads; as many as are sure if nothing else is said. */
+  readonly read?: number;
+  /** Bytes that are likely part of it. */
+  readonly likely?: number;
+  /** It may be a slice of no elements, whose address means nothing. */
+  readonly isEmpty?: boolean;
+  /** The address goes where the walk cannot follow: there may be more. */
+  readonly isOpen?: boolean;
+}
+
+/**
+ * All data that is referred to. Import slots and rows of the delay-load table are compared by what
+ * they mean; everything else becomes an object, whose bytes are compared at the end.
+ */
+export class DataPairs {
+  readonly #comparison: Comparison;
+  readonly #errorNames: ErrorNames;
+  readonly #pairs = new PairMap<DataObject>();
+  /** The first object at each RVA, of each image. */
+  readonly #byA = new Map<number, DataObject>();
+  readonly #byB = new Map<number, DataObject>();
+  /** Objects whose pointers are to be followed: in the order of discovery, so that ways are short. */
+  #queue: DataObject[] = [];
+  /** Slots of delay-loaded imports that both images refer to, whose first contents are code. */
+  readonly #delayed: { readonly a: number; readonly b: number; readonly reference: Reference }[] =
+    [];
+
+  constructor(comparison: Comparison, errorNames: ErrorNames) {
+    this.#comparison = comparison;
+    this.#errorNames = errorNames;
+  }
+
+  get all(): readonly DataObject[] {
+    return this.#pairs.values;
+  }
+
+  isPaired(a: number, b: number): boolean {
+    return this.#pairs.get(a, b) !== undefined;
+  }
+
+  /** All objects whose pointers are to be followed so far. */
+  takeQueue(): readonly DataObject[] {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const object of queue) object.isQueued = false;
+    return queue;
+  }
+
+  /** All delay-load slots since the last call. */
+  takeDelayed(): readonly {
+    readonly a: number;
+    readonly b: number;
+    readonly reference: Reference;
+  }[] {
+    return this.#delayed.splice(0);
+  }
+
+  /**
+   * Pairs two places of data.
+   * @returns the object that they are; null where they are something else, or nothing comparable
+   */
+  add(x: number, y: number, reference: Reference, use: DataUse = {}): DataObject | null {
+    const { a, b, ledger, budget } = this.#comparison;
+    budget.take(1);
+    const slots = [a.image.slots.get(x), b.image.slots.get(y)] as const;
+    if (slots[0] !== undefined || slots[1] !== undefined) {
+      this.#slots(x, y, slots, reference);
+      return null;
+    }
+    const one = a.contents.sectionAt(x);
+    const other = b.contents.sectionAt(y);
+    if (one === undefined || other === undefined) {
+      if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
+      else {
+        const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
+        ledger.differ('target', what, { reference, a: x, b: y });
+      }
+      return null;
+    }
+    if (this.#isDelayLoad(x, y, reference)) return null;
+    a.starts.addHard(x);
+    b.starts.addHard(y);
+    if (!this.#isSameProtection(one, other, { x, y, reference })) return null;
+    if (this.#errorNames.take(x, y)) return null;
+    const known = this.#pairs.get(x, y);
+    if (known !== undefined) {
+      this.widen(known, use);
+      if (known.isEmpty && use.isEmpty !== true) {
+        known.isEmpty = false;
+        this.#pairOnce(known);
+      }
+      return known;
+    }
+    return this.#create(x, y, reference, use, [one, other]);
+  }
+
+  /** More of an object is used than was known. */
+  widen(object: DataObject, { sure = 0, read = sure, likely = 0, isOpen = false }: DataUse): void {
+    const isNew = sure > object.sure || read > object.read || (isOpen && !object.isOpen);
+    object.sure = Math.max(object.sure, sure);
+    object.read = Math.max(object.read, read);
+    object.likely = Math.max(object.likely, likely);
+    object.isOpen ||= isOpen;
+    if (isNew) this.#enqueue(object);
+  }
+
+  #create(
+    x: number,
+    y: number,
+    reference: Reference,
+    { sure = 0, read = sure, likely = 0, isEmpty = false, isOpen = false }: DataUse,
+    [one, other]: readonly [MappedSection, MappedSection],
+  ): DataObject {
+    const object: DataObject = {
+      kind: 'data',
+      a: x,
+      b: y,
+      reference,
+      isWritable: one.isWritable && other.isWritable,
+      isCode: one.isCode || other.isCode,
+      sure,
+      read,
+      likely,
+      isOpen,
+      isEmpty,
+      isAmbiguous: false,
+      isJumpTable: false,
+      scannedSure: 0,
+      scannedOpen: 0,
+      isQueued: false,
+    };
+    this.#pairs.add(x, y, object);
+    if (!isEmpty) this.#pairOnce(object);
+    this.#enqueue(object);
+    return object;
+  }
+
+  #enqueue(object: DataObject): void {
+    if (object.isQueued || object.isCode) return;
+    object.isQueued = true;
+    this.#queue.push(object);
+  }
+
+  #slots(
+    x: number,
+    y: number,
+    [one, other]: readonly [string | undefined, string | undefined],
+    reference: Reference,
+  ): void {
+    const { a, b, ledger, wordSize } = this.#comparison;
+    if (one !== other) {
+      const what = `${one ?? 'no import'} in the first, ${other ?? 'no import'} in the second`;
+      ledger.differ('import', what, { reference, a: x, b: y });
+      return;
+    }
+    const isDelayed = [a.image.delayed.has(x), b.image.delayed.has(y)] as const;
+    if (isDelayed[0] !== isDelayed[1]) ledger.note('imports that only one image loads late');
+    if (isDelayed[0] && isDelayed[1] && a.seen.at(x) === Seen.NOT) {
+      this.#delayed.push({ a: x, b: y, reference });
+    }
+    a.seen.mark(x, wordSize, Seen.SURE);
+    b.seen.mark(y, wordSize, Seen.SURE);
+  }
+
+  /** Rows of the delay-load table, which code hands to the loader, hold RVAs. */
+  #isDelayLoad(x: number, y: number, reference: Reference): boolean {
+    const { a, b, ledger } = this.#comparison;
+    const one = a.image.delayLoads.get(x);
+    const other = b.image.delayLoads.get(y);
+    if (one === undefined && other === undefined) return false;
+    if (one?.dll !== other?.dll) {
+      const what = `${one?.dll ?? 'no delay-loaded DLL'} in the first, ${other?.dll ?? 'none'} in the second`;
+      ledger.differ('import', what, { reference, a: x, b: y });
+      return true;
+    }
+    if (one !== undefined && other !== undefined) {
+      const how = { ...reference, how: `handle of ${one.dll}` };
+      this.add(one.moduleHandle, other.moduleHandle, how, { sure: this.#comparison.wordSize });
+    }
+    return true;
+  }
+
+  #isSameProtection(
+    one: MappedSection,
+    other: MappedSection,
+    { x, y, reference }: { readonly x: number; readonly y: number; readonly reference: Reference },
+  ): boolean {
+    const { ledger, isProtectionCompared } = this.#comparison;
+    if (one.isCode === other.isCode && one.isWritable === other.isWritable) return true;
+    if (one.isCode === other.isCode && !isProtectionCompared) {
+      ledger.note('references to data that can be written in one image only');
+      return true;
+    }
+    const what = `${protection(one)} in the first, ${protection(other)} in the second`;
+    ledger.differ('protection', what, { reference, a: x, b: y });
+    return false;
+  }
+
+  /**
+   * A variable is one place in both images. What cannot be written may be merged in one of them, if
+   * it is the same.
+   */
+  #pairOnce(object: DataObject): void {
+    const { a, b } = object;
+    this.#pairOnceIn(this.#byA, a, object, 'first');
+    this.#pairOnceIn(this.#byB, b, object, 'second');
+  }
+
+  #pairOnceIn(
+    map: Map<number, DataObject>,
+    rva: number,
+    object: DataObject,
+    which: 'first' | 'second',
+  ): void {
+    const known = map.get(rva);
+    if (known === undefined) {
+      map.set(rva, object);
+      return;
+    }
+    if (known === object) return;
+    if (!object.isWritable) {
+      known.isAmbiguous = true;
+      object.isAmbiguous = true;
+      return;
+    }
+    const [one, other] = which === 'first' ? [known.b, object.b] : [known.a, object.a];
+    const what = `one variable of the ${which} image is two in the other, 0x${one.toString(16)} and 0x${other.toString(16)}`;
+    const { a, b, reference, sure } = object;
+    const confidence = sure > 0 ? 'sure' : 'likely';
+    this.#comparison.ledger.differ('identity', what, { reference, a, b, confidence, other: known });
+  }
+}
+
+function placeText(side: ImageSide, section: MappedSection | undefined, rva: number): string {
+  if (section !== undefined) return section.name;
+  return rva >= 0 && rva < side.image.headersEnd ? 'the headers' : 'no section';
+}
+
+function protection({ name, isCode, isWritable }: MappedSection): string {
+  return `${name} (${isCode ? 'code' : isWritable ? 'writable' : 'constant'})`;
+}

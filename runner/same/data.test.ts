@@ -1,0 +1,221 @@
+import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
+import type { Piece, SmallProgram } from './testing/small-program';
+
+const LEA_RCX = '488d0d';
+
+/** A function that hands the address of `table` to another, which ends the walk's knowledge of it. */
+const program = (
+  symbols: Readonly<Record<string, readonly Piece[]>>,
+  section: '.rdata' | '.data' = '.rdata',
+): SmallProgram => ({
+  entry: 'start',
+  sections: {
+    '.text': {
+      start: [LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }, 'c3'],
+      use: ['4889c8', 'c3'],
+      f: ['b801000000', 'c3'],
+      g: ['b802000000', 'c3'],
+    },
+    [section]: symbols,
+  },
+});
+
+const TABLE = [{ address: 'f' }, { address: 'text' }, '0500000000000000', 'deadbeef01020304'];
+const SYMBOLS = { table: TABLE, text: [{ text: 'hello' }], other: [{ text: 'byebye' }] };
+
+describe('data', () => {
+  it('is the same wherever it lies', () => {
+    const result = compared(program(SYMBOLS));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.verdict).toBe('same');
+    expect(result.figures.objects).toBe(2);
+  });
+
+  it('differs in a number', () => {
+    const changed = { ...SYMBOLS, table: [...TABLE.slice(0, 3), 'deadbeef01020305'] };
+    // In its last byte, where nothing tells whether it still is part of the table.
+    expect(possibleOf(compared(program(SYMBOLS), program(changed)))).toContain(
+      'data (possible): different bytes at +0x1f of 0x20',
+    );
+    const first = { ...SYMBOLS, table: ['0100000000000000', ...TABLE] };
+    const other = { ...SYMBOLS, table: ['0200000000000000', ...TABLE] };
+    expect(differencesOf(compared(program(first), program(other)))).toEqual([
+      'data (likely): different bytes at +0x0 of 0x28',
+    ]);
+  });
+
+  it('differs where a pointer leads to another function', () => {
+    const changed = { ...SYMBOLS, table: [{ address: 'g' }, ...TABLE.slice(1)] };
+    const result = compared(program(SYMBOLS), program(changed));
+    expect(differencesOf(result)).toEqual(['code (likely): different instructions']);
+    expect(result.differences[0]?.path.map(({ how }) => how)).toEqual([
+      'entry point',
+      'lea',
+      'pointer at +0x0',
+      'here',
+    ]);
+  });
+
+  it.each([
+    ['another text', { address: 'other' }],
+    ['a text, off by one', { address: 'text', addend: 1 }],
+    ['a text, off by four', { address: 'text', addend: 4 }],
+  ])('differs where a pointer leads to %s', (_what, pointer) => {
+    const changed = { ...SYMBOLS, table: [TABLE[0] as Piece, pointer, ...TABLE.slice(2)] };
+    expect(compared(program(SYMBOLS), program(changed)).verdict).toBe('different');
+  });
+
+  it('differs in what an instruction surely reads', () => {
+    const reading = (bytes: string): SmallProgram =>
+      withSymbols(program({ table: ['00', bytes], after: ['11'] }), '.text', {
+        // movzx eax,byte ptr [table+1]
+        start: ['0fb605', { rel32: 'table', addend: 1 }, 'c3'],
+      });
+    expect(differencesOf(compared(reading('01'), reading('02')))).toEqual([
+      'data (sure): different bytes at +0x0 of 0x1',
+    ]);
+  });
+
+  it('differs in what is surely read through a register', () => {
+    const reading = (bytes: string): SmallProgram =>
+      withSymbols(program({ table: [{ zeroes: 8 }, bytes] }), '.text', {
+        // lea rcx,[table]; movzx eax,byte ptr [rcx+8]
+        start: [LEA_RCX, { rel32: 'table' }, '0fb64108', 'c3'],
+      });
+    expect(differencesOf(compared(reading('01'), reading('02')))).toEqual([
+      'data (sure): different bytes at +0x8 of 0x9',
+    ]);
+    expect(compared(reading('01')).verdict).toBe('same');
+  });
+
+  it('differs in what a string move of a known length reads', () => {
+    const moving = (last: string): SmallProgram => ({
+      ...withSymbols(program({ table: [{ zeroes: 15 }, last] }), '.text', {
+        // lea rsi,[table]; lea rdi,[buffer]; mov ecx,16; rep movsb
+        start: [
+          ['488d35', { rel32: 'table' }],
+          ['488d3d', { rel32: 'buffer' }],
+          ['b910000000', 'f3a4', 'c3'],
+        ].flat(),
+      }),
+      zeroed: { buffer: 32 },
+    });
+    const withData = (last: string): SmallProgram =>
+      withSymbols(moving(last), '.data', { one: ['01'] });
+    expect(compared(withData('01')).verdict).toBe('same');
+    expect(differencesOf(compared(withData('01'), withData('02')))).toEqual([
+      'data (sure): different bytes at +0xf of 0x10',
+    ]);
+  });
+
+  it('takes what lies behind the next object for no part of one', () => {
+    const other = { table: TABLE, unused: ['99'], text: SYMBOLS.text, another: ['77'] };
+    expect(compared(program(SYMBOLS), program(other)).verdict).toBe('same');
+  });
+
+  it('knows a slice of text by its length', () => {
+    const slice = (text: string): SmallProgram =>
+      program({ table: [{ address: 'text' }, '0c00000000000000'], text: [{ text }] });
+    expect(compared(slice('good morning')).verdict).toBe('same');
+    expect(differencesOf(compared(slice('good morning'), slice('good mourning')))).toEqual([
+      'data (likely): different bytes at +0x7 of 0xd',
+    ]);
+  });
+
+  it('differs where one variable is two', () => {
+    const variables: SmallProgram = {
+      entry: 'start',
+      sections: {
+        '.text': {
+          // inc dword ptr [x]; inc dword ptr [x or y]
+          start: ['ff05', { rel32: 'x' }, 'ff05', { rel32: 'x' }, 'c3'],
+        },
+        '.data': { x: ['01000000'], y: ['01000000'] },
+      },
+    };
+    const other = withSymbols(variables, '.text', {
+      start: ['ff05', { rel32: 'x' }, 'ff05', { rel32: 'y' }, 'c3'],
+    });
+    expect(compared(variables).verdict).toBe('same');
+    const [difference] = differencesOf(compared(variables, other));
+    expect(difference).toMatch(
+      /^identity \(sure\): one variable of the first image is two in the other/,
+    );
+    expect(compared(other, variables).verdict).toBe('different');
+  });
+
+  it('lets equal constants be merged', () => {
+    const twice = (second: string): SmallProgram =>
+      withSymbols(program({ table: ['07'], copy: ['07'] }), '.text', {
+        start: ['0fb605', { rel32: 'table' }, '0fb60d', { rel32: second }, 'c3'],
+      });
+    expect(compared(twice('copy'), twice('table')).verdict).toBe('same');
+  });
+
+  it('differs in whether it can be written, unless that does not count', () => {
+    const result = compared(program(SYMBOLS), program(SYMBOLS, '.data'));
+    expect(differencesOf(result)).toEqual([
+      'protection (sure): .rdata (constant) in the first, .data (writable) in the second',
+    ]);
+    const tolerant = compared(program(SYMBOLS), program(SYMBOLS, '.data'), {
+      protection: 'ignored',
+    });
+    expect(tolerant.verdict).toBe('same');
+    expect(tolerant.notes.map(({ what }) => what)).toContain(
+      'references to data that can be written in one image only',
+    );
+  });
+
+  it('differs where the loader relocates an address in one image alone', () => {
+    const relocated: SmallProgram = { ...program(SYMBOLS), isRelocated: true };
+    expect(compared(relocated).verdict).toBe('same');
+    const pointer = { address: 'f', isUnrelocated: true };
+    const other = withSymbols(relocated, '.rdata', { table: [pointer, ...TABLE.slice(1)] });
+    expect(differencesOf(compared(relocated, other))).toEqual([
+      'relocation (likely): an address at +0x0 of 0x20 that the loader relocates in one image alone',
+    ]);
+  });
+
+  it('takes no number for a pointer that base relocations do not name', () => {
+    const number = { address: 'f', isUnrelocated: true };
+    const looksSo: SmallProgram = {
+      ...program({ ...SYMBOLS, table: [{ address: 'f' }, number] }),
+      isRelocated: true,
+    };
+    // The same number, wherever things lie: so here, where they lie elsewhere, it differs.
+    const result = compared(looksSo);
+    expect([...differencesOf(result), ...possibleOf(result)]).toEqual([
+      expect.stringContaining('different bytes at +0x8'),
+    ]);
+  });
+});
+
+describe('names of unnamed types', () => {
+  const named = (name: string): SmallProgram => {
+    const length = Buffer.from([name.length]).toString('hex');
+    return program({
+      table: [{ address: 'name' }, `${length}00000000000000`],
+      name: [{ text: name }],
+    });
+  };
+
+  it.each([
+    ['main.f__struct_902', 'main.f__struct_910'],
+    ['main.f__struct_99', 'main.f__struct_102'],
+    ['main.g(main.f__union_99).T', 'main.g(main.f__union_100).T'],
+  ])('%s is no %s, unless that is tolerated', (one, other) => {
+    expect(compared(named(one), named(other)).verdict).toBe('different');
+    const tolerant = { unnamedTypes: 'tolerated' } as const;
+    expect(compared(named(one), named(other), tolerant).verdict).toBe('same');
+  });
+
+  it('must be the same but for the number', () => {
+    const tolerant = { unnamedTypes: 'tolerated' } as const;
+    const one = named('main.f__struct_902.x');
+    expect(compared(one, named('main.g__struct_902.x'), tolerant).verdict).toBe('different');
+    expect(compared(one, named('main.f__struct_1000.y'), tolerant).verdict).toBe('different');
+    expect(compared(named('main.item_902'), named('main.item_910'), tolerant).verdict).toBe(
+      'different',
+    );
+  });
+});

@@ -1,0 +1,128 @@
+import type { CodeWalk } from './code-walk';
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { DataPairs } from './data-pairs';
+import { pointersAt } from './data-walk';
+import type { ImageSide } from './image-side';
+import type { Confidence } from './same-result';
+
+/** So many equal bytes that say something are no chance. */
+const TELLING_BYTES = 6;
+/** Fill bytes, of which equal ones say nothing. */
+const FILL: ReadonlySet<number> = new Set([0, 0xaa, 0xff]);
+/** Bytes of an object that are looked at for evidence. */
+const LOOKED_AT = 0x1_0000;
+
+/**
+ * Whether bytes belong to an object whose end is not known: without symbols that is a guess, and
+ * this is what it rests on.
+ */
+export class ExtentEvidence {
+  readonly #comparison: Comparison;
+  readonly #data: DataPairs;
+  readonly #code: CodeWalk;
+
+  constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
+    this.#comparison = comparison;
+    this.#data = data;
+    this.#code = code;
+  }
+
+  /**
+   * How sure it is that the first different byte of an object still is part of it.
+   * @param k its offset, behind what is surely part of the object
+   * @param to up to where the object may go, in bytes
+   */
+  confidence(object: DataObject, k: number, to: number): Confidence {
+    const { a, b, wordSize } = this.#comparison;
+    if (k === 0) return object.isEmpty ? 'possible' : 'likely';
+    // One of both is also paired with something else: one of the two pairs is wrong.
+    if (object.isAmbiguous) return 'likely';
+    const one = prefix(a, object.a, to);
+    const other = prefix(b, object.b, to);
+    // A pointer with a number behind it was a slice, if that is the length of a text.
+    const slice = object.likely;
+    if (k < slice && (isText(one.subarray(0, slice)) || isText(other.subarray(0, slice)))) {
+      return 'likely';
+    }
+    // In place of a pointer there is something else, and pointers to the same go on behind it.
+    const word = k - (k % wordSize);
+    const isPointer = [a, b].map(
+      ({ contents }, i) => contents.pointerAt((i === 0 ? object.a : object.b) + word) > 0,
+    );
+    if (isPointer[0] !== isPointer[1] && this.#isPairedAgain(object, word + wordSize, to)) {
+      return 'likely';
+    }
+    // Zeroes may be padding, and what the other has there may be left from before.
+    const [byteA, byteB] = [one[k] ?? 0, other[k] ?? 0];
+    if (byteA === 0 || byteB === 0) return 'possible';
+    // Text ends with its NUL, and what is the same again further on still is the object.
+    const nul = one.subarray(0, k).indexOf(0);
+    const length = nul < 0 ? k + 1 : nul;
+    if (isText(one.subarray(0, length)) && isText(other.subarray(0, length))) {
+      return nul < 0 ? 'likely' : 'possible';
+    }
+    return isSameAgain(one, other, (k | 7) + 1) ? 'likely' : 'possible';
+  }
+
+  isPaired([x, y]: readonly [number, number]): boolean {
+    return this.#data.isPaired(x, y) || this.#code.procedures.get(x, y) !== undefined;
+  }
+
+  /** Whether behind a pointer at an offset the object goes on, or both are the same to their end. */
+  isBacked(object: DataObject, offset: number): boolean {
+    const { a, b, wordSize } = this.#comparison;
+    const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
+    const from = offset + wordSize;
+    let isSame = true;
+    for (let k = from; k < to && isSame;) {
+      const pointers = k + wordSize <= to ? pointersAt(this.#comparison, object, k) : null;
+      if (pointers === null) {
+        isSame = a.contents.u8(object.a + k) === b.contents.u8(object.b + k);
+        k += 1;
+      } else {
+        isSame = this.isPaired(pointers);
+        k += wordSize;
+      }
+    }
+    if (isSame || this.#isPairedAgain(object, from, to)) return true;
+    return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
+  }
+
+  /** Whether the first bytes of an object are the same in both, so that it is no chance. */
+  isConfirmed(object: DataObject, size: number): boolean {
+    if (this.#isPairedAgain(object, 0, size)) return true;
+    const { a, b } = this.#comparison;
+    return isSameAgain(prefix(a, object.a, size), prefix(b, object.b, size), 0);
+  }
+
+  /** Whether from an offset there are pointers to what is paired anyway. */
+  #isPairedAgain(object: DataObject, from: number, to: number): boolean {
+    const { wordSize } = this.#comparison;
+    const end = Math.min(to, LOOKED_AT);
+    for (let k = from; k + wordSize <= end; k += wordSize) {
+      const pointers = pointersAt(this.#comparison, object, k);
+      if (pointers !== null && this.isPaired(pointers)) return true;
+    }
+    return false;
+  }
+}
+
+function prefix({ contents }: ImageSide, rva: number, size: number): Uint8Array {
+  return contents.bytes(rva, Math.min(size, LOOKED_AT));
+}
+
+/** Whether from an offset there are bytes that say something, and are the same in both. */
+function isSameAgain(one: Uint8Array, other: Uint8Array, from: number): boolean {
+  let telling = 0;
+  for (let i = from; i < one.length && telling < TELLING_BYTES; i += 1) {
+    const byte = one[i] as number;
+    if (byte !== other[i]) telling = 0;
+    else if (!FILL.has(byte)) telling += 1;
+  }
+  return telling >= TELLING_BYTES;
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => (byte >= 0x20 && byte !== 0x7f) || (byte >= 9 && byte <= 13));
+}

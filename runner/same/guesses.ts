@@ -1,0 +1,59 @@
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { ExtentEvidence } from './extent-evidence';
+import type { FoundDifference } from './ledger';
+import type { Procedure } from './procedures';
+import type { Reference } from './reference';
+
+/** Code that is the same for so many bytes is the same function: more than a prologue has. */
+const CONFIRMED_CODE = 24;
+
+/** A pointer on the way to a difference which may be none. */
+interface Guess {
+  readonly pointer: Reference;
+  /** What it leads to; null if the difference is in where it leads. */
+  readonly pointee: Procedure | DataObject | null;
+  /** Where in the pointee the way goes on, as an RVA in the first image. */
+  readonly site: number;
+}
+
+/**
+ * Differences that were come to through a guess are less sure: each guess on the way must be
+ * confirmed by what it leads to, or backed by what lies around the pointer.
+ */
+export function settleGuesses({ ledger }: Comparison, evidence: ExtentEvidence): void {
+  const found = ledger.differences;
+  ledger.differences = [];
+  for (const difference of found) {
+    const guesses = guessesOf(difference);
+    if (guesses.length === 0) ledger.differences.push(difference);
+    else if (guesses.every((guess) => isSupported(guess, evidence))) {
+      ledger.differences.push({ ...difference, confidence: 'likely' });
+    } else ledger.possible.push({ ...difference, confidence: 'possible' });
+  }
+}
+
+function guessesOf({ reference, a, object }: FoundDifference): Guess[] {
+  const guesses: Guess[] = [];
+  let site = a;
+  for (let one = reference; one.owner !== null; one = one.owner.reference) {
+    if (one.a >= 0) site = one.a;
+    const { owner } = one;
+    if (owner.reference.guessedAt !== null) {
+      guesses.push({ pointer: owner.reference, pointee: owner, site });
+    }
+  }
+  if (reference.guessedAt !== null) guesses.push({ pointer: reference, pointee: object, site: a });
+  return guesses;
+}
+
+function isSupported({ pointer, pointee, site }: Guess, evidence: ExtentEvidence): boolean {
+  if (pointee !== null) {
+    const size = site - pointee.a;
+    const isConfirmed =
+      pointee.kind === 'procedure' ? size >= CONFIRMED_CODE : evidence.isConfirmed(pointee, size);
+    if (isConfirmed) return true;
+  }
+  const { owner, guessedAt } = pointer;
+  return owner?.kind === 'data' && guessedAt !== null && evidence.isBacked(owner, guessedAt);
+}

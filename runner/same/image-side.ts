@@ -1,0 +1,34 @@
+import type { ImageContents } from './image-contents';
+import type { ProgramImage } from './program-image';
+import { SeenBytes } from './seen-bytes';
+import { Starts } from './starts';
+
+/** One of the two images, and what the walk knows of it. */
+export class ImageSide {
+  readonly contents: ImageContents;
+  readonly starts: Starts;
+  readonly seen: SeenBytes;
+
+  constructor(readonly image: ProgramImage) {
+    this.contents = image.contents;
+    this.starts = new Starts(image.contents);
+    this.seen = new SeenBytes(image.contents);
+  }
+
+  /** The RVA that an address stored there leads to, if base relocations do not rule it out; or -1. */
+  pointerAt(rva: number): number {
+    const to = this.contents.pointerAt(rva);
+    return to >= 0 && this.mayBePointer(rva) ? to : -1;
+  }
+
+  /** Whether the loader relocates what is there, or no table tells what it relocates. */
+  mayBePointer(rva: number): boolean {
+    const { relocations } = this.image;
+    return relocations === null || relocations.has(rva);
+  }
+
+  /** Whether the loader certainly relocates what is there. */
+  isRelocated(rva: number): boolean {
+    return this.image.relocations?.has(rva) === true;
+  }
+}

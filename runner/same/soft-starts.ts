@@ -1,0 +1,81 @@
+import { Decoder, Instruction } from 'iced-x86';
+import type { ImageSide } from './image-side';
+import { Seen } from './seen-bytes';
+import type { WorkBudget } from './work-budget';
+
+const BREAKPOINT = 0xcc;
+
+/**
+ * Collects what anything in an image seems to refer to: code that the walk did not come to, and all
+ * values that look like pointers. None of it is compared; it only ends the extent of data.
+ */
+export function collectSoftStarts(side: ImageSide, budget: WorkBudget): void {
+  if (side.image.is64) sweepCode(side, budget);
+  collectPointers(side, budget);
+  for (const rva of side.image.slots.keys()) side.starts.addHard(rva);
+  for (const rva of side.image.directories) side.starts.addHard(rva);
+}
+
+/** Decodes unreached code from wherever it begins, for its RIP-relative operands. */
+function sweepCode({ contents, seen, starts }: ImageSide, budget: WorkBudget): void {
+  const code = contents.memory.subarray(0, contents.codeSize);
+  const decoder = new Decoder(64, code, 0);
+  const instruction = new Instruction();
+  try {
+    for (const section of contents.sections) {
+      if (!section.isCode) continue;
+      const end = section.filledEnd - section.shift;
+      let at = section.start - section.shift;
+      let isInCode = false;
+      while (at < end) {
+        const isPadding = code[at] === BREAKPOINT || (code[at] === 0 && code[at + 1] === 0);
+        if (seen.atIndex(at) !== Seen.NOT || isPadding) {
+          isInCode = false;
+          at += 1;
+          continue;
+        }
+        if (!isInCode) {
+          decoder.position = at;
+          decoder.ip = BigInt(at + section.shift);
+          isInCode = true;
+        }
+        decoder.decodeOut(instruction);
+        budget.take(1);
+        if (instruction.isIpRelMemoryOperand) {
+          const to = Number(BigInt.asIntN(64, instruction.ipRelMemoryAddress));
+          if (contents.sectionAt(to)?.isCode === false) starts.addSoft(to);
+        }
+        at += instruction.length;
+      }
+    }
+  } finally {
+    instruction.free();
+    decoder.free();
+  }
+}
+
+/** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */
+function collectPointers(side: ImageSide, budget: WorkBudget): void {
+  const { contents, image, starts } = side;
+  if (image.relocations !== null) {
+    budget.take(image.relocations.size);
+    for (const rva of image.relocations) addTarget(side, rva);
+    return;
+  }
+  const { wordSize } = contents;
+  for (const { isCode, start, filledEnd, shift } of contents.sections) {
+    // In 64-bit code no address stands at a multiple of its size.
+    if (isCode && image.is64) continue;
+    const step = isCode ? 1 : wordSize;
+    budget.take((filledEnd - start) / 4);
+    for (let at = Math.ceil(start / step) * step; at + wordSize <= filledEnd; at += step) {
+      const to = contents.pointerAtIndex(at - shift);
+      if (to >= 0 && contents.sectionAt(to) !== undefined) starts.addSoft(to);
+    }
+  }
+}
+
+function addTarget({ contents, starts }: ImageSide, rva: number): void {
+  const to = contents.pointerAt(rva);
+  if (to >= 0 && contents.sectionAt(to) !== undefined) starts.addSoft(to);
+}

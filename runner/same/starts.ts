@@ -1,0 +1,92 @@
+import type { ImageContents } from './image-contents';
+
+/**
+ * Addresses of one image that something refers to: data ends at the next one. *Hard* starts are
+ * those that the walk refers to; *soft* ones are those that anything seems to refer to, be it left
+ * from an earlier state of the program.
+ */
+export class Starts {
+  readonly #contents: ImageContents;
+  /** By index in memory: 1 for a start. */
+  readonly #hard: Uint8Array;
+  readonly #any: Uint8Array;
+  /** Those beyond what the file holds, in variables that start as zeroes. */
+  readonly #hardBeyond = new SortedNumbers();
+  readonly #anyBeyond = new SortedNumbers();
+
+  constructor(contents: ImageContents) {
+    this.#contents = contents;
+    this.#hard = new Uint8Array(contents.memory.length);
+    this.#any = new Uint8Array(contents.memory.length);
+  }
+
+  addHard(rva: number): void {
+    const index = this.#contents.indexOf(rva);
+    if (index >= 0) {
+      this.#hard[index] = 1;
+      this.#any[index] = 1;
+    } else {
+      this.#hardBeyond.add(rva);
+      this.#anyBeyond.add(rva);
+    }
+  }
+
+  addSoft(rva: number): void {
+    const index = this.#contents.indexOf(rva);
+    if (index >= 0) this.#any[index] = 1;
+    else this.#anyBeyond.add(rva);
+  }
+
+  /** Whether the walk refers to an address. */
+  isHard(rva: number): boolean {
+    const index = this.#contents.indexOf(rva);
+    return index >= 0 && this.#hard[index] === 1;
+  }
+
+  /** RVA of the next hard start behind an address, or the end of its section. */
+  hardEnd(rva: number): number {
+    return this.#end(rva, this.#hard, this.#hardBeyond);
+  }
+
+  /** RVA of the next start of any kind behind an address, or the end of its section. */
+  softEnd(rva: number): number {
+    return this.#end(rva, this.#any, this.#anyBeyond);
+  }
+
+  #end(rva: number, marks: Uint8Array, beyond: SortedNumbers): number {
+    const section = this.#contents.sectionAt(rva);
+    if (section === undefined) return rva;
+    const from = rva + 1 - section.shift;
+    const filledEnd = section.filledEnd - section.shift;
+    if (from < filledEnd) {
+      const next = marks.subarray(from, filledEnd).indexOf(1);
+      if (next >= 0) return from + next + section.shift;
+    }
+    return Math.min(section.end, beyond.after(Math.max(rva, section.filledEnd - 1)));
+  }
+}
+
+/** Numbers, of which the next above another is asked for. */
+class SortedNumbers {
+  readonly #numbers = new Set<number>();
+  #sorted: Float64Array = new Float64Array(0);
+
+  add(value: number): void {
+    this.#numbers.add(value);
+  }
+
+  /** The least one above a value; infinity if there is none. */
+  after(value: number): number {
+    if (this.#sorted.length !== this.#numbers.size) {
+      this.#sorted = Float64Array.from(this.#numbers).sort();
+    }
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] as number) <= value) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sorted[low] ?? Infinity;
+  }
+}
