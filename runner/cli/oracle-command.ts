@@ -3,7 +3,7 @@ import type { HostName } from '../../reference';
 import { isLinked } from '../case/case-script';
 import { caseNames } from '../case/case-store';
 import { CaseRecordings } from '../oracle/case-recordings';
-import { caseProblems, caseSummary, caseTable } from '../oracle/case-table';
+import { vouchingProblems, vouchingSummary, vouchingTable } from '../oracle/vouching-table';
 import { holds, runVector, type VectorResult } from '../oracle/run-vector';
 import { summary, vectorTable } from '../oracle/vector-table';
 import { VectorStore, type Vector } from '../oracle/vectors';
@@ -58,10 +58,10 @@ function runCases(hosts: readonly HostName[], io: Io): boolean {
     .map((stored) => vouchForCase(stored, recordings, hosts));
   const gone = recordings.names().filter((name) => !cases.some((one) => one.name === name));
   const lines = [
-    caseTable(cases, widthOf(io)),
-    ...caseProblems(cases),
+    vouchingTable(cases, widthOf(io)),
+    ...vouchingProblems(cases),
     ...gone.map((name) => `${name}: the real linker was given it, and it is no case any more`),
-    caseSummary(cases, hosts),
+    vouchingSummary(cases, hosts),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
   return cases.every(({ vouching }) => vouching.result !== 'different');

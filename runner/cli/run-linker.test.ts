@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
-import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
+import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine. */
-function run(...args: readonly string[]): Promise<Outcome> {
+function run(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns: 120 }));
 }
 

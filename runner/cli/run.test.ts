@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
-import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
+import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine, on a terminal of so many columns. */
-function run(args: readonly string[], columns = 200): Promise<Outcome> {
+function run(args: readonly string[], columns = 200): Promise<CommandOutcome> {
   return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns }));
 }
 

@@ -1,4 +1,4 @@
-import { coff2, type Outcome } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
@@ -9,7 +9,7 @@ const CASE = smallCase(
   nextUpdate('the same number', 2),
 );
 
-function steps(...args: readonly string[]): Promise<Outcome> {
+function steps(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['steps', ...args]);
 }
 

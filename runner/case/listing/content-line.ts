@@ -1,8 +1,7 @@
 import { relocWidth, type Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { withoutComment } from './comment';
 import { parseReference, targetJson, type Reference } from './target';
-import { parseInteger, singleSpaced, Tokens } from './tokens';
+import { parseInteger, singleSpaced, Tokens, withoutComment } from './tokens';
 import { zigStringBytes } from '../../text/zig-string';
 
 /** A field of a line's bytes that a relocation fills in. */

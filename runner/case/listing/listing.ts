@@ -1,8 +1,8 @@
 import type { Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { withoutComment } from './comment';
 import { disassembledLine } from './disassembled-line';
 import { ContentReader, parseStatement, type Statement } from './statement';
+import { withoutComment } from './tokens';
 
 /** A line of a file. */
 export interface Place {

@@ -101,3 +101,9 @@ export function parseInteger(token: string | null, what: string): number {
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   throw new LineError(`expected ${what}, got ${token ?? 'the end of the line'}`);
 }
+
+/** A line up to its comment (`// ...`) and the spaces before it; a string may hold slashes. */
+export function withoutComment(line: string): string {
+  const match = /^((?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?)\s*\/\/.*$/.exec(line);
+  return match?.[1] ?? line;
+}

@@ -1,6 +1,6 @@
 import type { HostName } from '../../../reference/index';
 import { explainFailure } from '../../golden/explain-failure';
-import type { Comparison, GoldenCase } from '../../golden/golden-case';
+import type { GoldenComparison, GoldenCase } from '../../golden/golden-case';
 import type { LinkedImage } from '../../linker/implementation';
 import type { LinkerLevel } from '../../linker/protocol/linker-level';
 import type { Level } from '../result/level';
@@ -24,7 +24,7 @@ export function judgeGolden(
   host: HostName,
   { nodes }: LinkedImage,
 ): readonly Judgement[] {
-  const judge = (level: Level, comparison: Comparison, isExplained: boolean): Judgement => {
+  const judge = (level: Level, comparison: GoldenComparison, isExplained: boolean): Judgement => {
     const common = { level, variant: host, details: [] };
     if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
     const reason =

@@ -1,6 +1,10 @@
 import { hex } from '../../image/check/hex';
-import { entryPointName } from '../../case/program/entry-point-name';
-import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
+import {
+  exportedSymbol,
+  symbolKey,
+  type ProgramState,
+  entryPointName,
+} from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
 import { readExports } from '../../image/read/export-table';
 import type { LoadedImage } from '../../image/read/loaded-image';

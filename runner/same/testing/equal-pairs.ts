@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { linkCase } from '../../case/case-replay';
-import { caseScript, isLinked } from '../../case/case-script';
+import { isLinked } from '../../case/case-script';
 import { caseFolder, caseNames, loadCase, type StoredCase } from '../../case/case-store';
 import { GOLDEN_HOST } from '../../case/golden-host';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';

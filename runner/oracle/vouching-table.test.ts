@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { caseProblems, caseSummary, caseTable } from './case-table';
+import { vouchingProblems, vouchingSummary, vouchingTable } from './vouching-table';
 import type { VouchedCase } from './vouch-for-case';
 
 const HELLO: VouchedCase = { name: 'hello', updates: 2, vouching: { result: 'vouched for' } };
@@ -16,7 +16,7 @@ const WRONG: VouchedCase = {
 };
 
 const rows = (cases: readonly VouchedCase[], width: number): readonly string[] =>
-  stripVTControlCharacters(caseTable(cases, width))
+  stripVTControlCharacters(vouchingTable(cases, width))
     .split('\n')
     .filter((line) => line.startsWith('│'));
 
@@ -40,14 +40,14 @@ describe('the table of cases', () => {
 
 describe('what is said below the table', () => {
   it('is why a case is not vouched for', () => {
-    expect(caseProblems([HELLO, NEW, WRONG])).toEqual([
+    expect(vouchingProblems([HELLO, NEW, WRONG])).toEqual([
       'a_case_with_a_long_name: not vouched for: new',
       'wrong, snapshot 0: image differs on windows',
     ]);
   });
 
   it('is how many cases are, and of how many snapshots', () => {
-    const line = stripVTControlCharacters(caseSummary([HELLO, EMPTY, NEW], ['windows']));
+    const line = stripVTControlCharacters(vouchingSummary([HELLO, EMPTY, NEW], ['windows']));
     expect(line).toBe('the real linker vouches for 2 of 3 cases: 5 snapshots equal');
   });
 });

@@ -14,7 +14,7 @@ const MIN_NAME = 8;
  * The cases as a table: one row for all that the real linker vouches for, one for each other case.
  * @param width columns of the terminal; names are cut to fit it
  */
-export function caseTable(cases: readonly VouchedCase[], width: number): string {
+export function vouchingTable(cases: readonly VouchedCase[], width: number): string {
   const held = cases.filter(isVouchedFor);
   const rows: Row[] = cases.filter((one) => !isVouchedFor(one)).map(({ name, vouching }) => [name, vouching.result]);
   if (held.length > 0) rows.push([`cases (${held.length})`, 'vouched for']);
@@ -31,7 +31,7 @@ export function caseTable(cases: readonly VouchedCase[], width: number): string 
 }
 
 /** Why cases are not vouched for, a line each; empty where all are. */
-export function caseProblems(cases: readonly VouchedCase[]): readonly string[] {
+export function vouchingProblems(cases: readonly VouchedCase[]): readonly string[] {
   return cases.flatMap(({ name, vouching }) => {
     if (vouching.result === 'vouched for') return [];
     if (vouching.result === 'not vouched for') return [`${name}: not vouched for: ${vouching.reason}`];
@@ -40,7 +40,7 @@ export function caseProblems(cases: readonly VouchedCase[]): readonly string[] {
 }
 
 /** One line that says how many cases the real linker vouches for. */
-export function caseSummary(cases: readonly VouchedCase[], hosts: readonly HostName[]): string {
+export function vouchingSummary(cases: readonly VouchedCase[], hosts: readonly HostName[]): string {
   const held = cases.filter(isVouchedFor);
   const snapshots = held.reduce((sum, { updates }) => sum + updates * hosts.length, 0);
   const line =
