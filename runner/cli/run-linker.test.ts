@@ -31,8 +31,8 @@ describe('coff2 run --adapter', () => {
     const { code, stdout } = await run('--adapter', adapter(), 'hello');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
-    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +time │/);
-    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │/);
+    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
+    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
     expect(stdout).toContain('first goes wrong: hello, initial version, valid on linux-tmpfs\n');
   });
 
@@ -40,7 +40,7 @@ describe('coff2 run --adapter', () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
-      /hello, initial version, valid and meaning on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
+      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
     );
     expect(stdout.match(/out of ideas/g)).toHaveLength(1);
   });

@@ -51,12 +51,16 @@ describe('a case beside its goldens', () => {
     for (const { judgements } of result.updates) {
       expect(told(judgements)).toEqual([
         ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
-        ...['nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
+        ...['same on linux-ext4: pass', 'nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
         ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
-        ...['nodes on linux-tmpfs: pass', 'bytes on linux-tmpfs: pass'],
+        ...[
+          'same on linux-tmpfs: pass',
+          'nodes on linux-tmpfs: pass',
+          'bytes on linux-tmpfs: pass',
+        ],
         'picture on linux-tmpfs: pass',
         ...['valid on windows: pass', 'meaning on windows: pass'],
-        ...['nodes on windows: pass', 'bytes on windows: pass'],
+        ...['same on windows: pass', 'nodes on windows: pass', 'bytes on windows: pass'],
       ]);
       expect(judgements.every(({ reason }) => reason === null)).toBe(true);
     }
@@ -68,7 +72,7 @@ describe('a case beside its goldens', () => {
     const { updates } = await judge('two', { hosts: ['windows'] });
     expect(updates.map(({ judgements }) => told(judgements))).toEqual(
       Array(2).fill(
-        ['valid', 'meaning', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
+        ['valid', 'meaning', 'same', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
       ),
     );
   });

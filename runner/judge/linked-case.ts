@@ -14,6 +14,7 @@ import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
+import { SameJudge } from './level/same';
 import { judgeValid } from './level/valid';
 
 /** What a run needs besides cases and a linker. */
@@ -53,6 +54,7 @@ interface UpdateOnHost {
   /** Of all updates of the case. */
   readonly results: readonly LinkResult[];
   readonly golden: GoldenJudging;
+  readonly same: SameJudge;
 }
 
 /** Has a linker link a case, and judges all of its updates. */
@@ -110,14 +112,16 @@ class CaseJudge {
       script.map(({ json }) => json),
       this.#stored.file,
     );
+    const same = new SameJudge();
     const judged: UpdateResult[] = [];
     for (const [index, update] of updates.entries()) {
       const { value: program } = programs.next();
       if (stop.aborted || program === undefined) break;
+      same.nextUpdate();
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
         judgements.push(
-          ...(await this.#judgeUpdate({ index, update, program, host, results, golden })),
+          ...(await this.#judgeUpdate({ index, update, program, host, results, golden, same })),
         );
       }
       judged.push({ update: update.name, judgements });
@@ -154,7 +158,7 @@ class CaseJudge {
   }
 
   async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
-    const { index, update, program, host, results, golden } = at;
+    const { index, update, program, host, results, golden, same } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
     const result = results[index];
@@ -173,6 +177,11 @@ class CaseJudge {
       judgements.push(await judgeRun(update, host, result.image, runner, isReference));
     }
     if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+    if (levels.includes('runs')) {
+      // Two linkers may put the same data into sections of other protection.
+      const protection = isReference ? 'compared' : 'ignored';
+      judgements.push(same.judge(program, result.image, host, { protection }));
+    }
     judgements.push(...judgeGolden(golden, index, host, result));
     return judgements.filter((judgement) => judgement !== null);
   }

@@ -44,10 +44,11 @@ export function judgeFailure(
   { outcome, reason, details }: LinkFailure,
   { update, program, host, levels, isRun, isFirst }: MissingImage,
 ): readonly Judgement[] {
-  const isAsked: Record<LinkerLevel, boolean> = {
+  const isAsked: Record<LinkerLevel | 'same', boolean> = {
     valid: program.wasFlushed,
     runs: isRun && update.outcome?.kind === 'run',
     meaning: program.isFlushed,
+    same: program.isFlushed && levels.includes('runs'),
     nodes: true,
     bytes: true,
   };
@@ -59,5 +60,7 @@ export function judgeFailure(
     outcome,
     ...failureReason(told, isFirst || outcome === 'unsupported'),
   } as const;
-  return levels.filter((level) => isAsked[level]).map((level) => ({ level, ...common }));
+  return [...levels, 'same' as const]
+    .filter((level) => isAsked[level])
+    .map((level) => ({ level, ...common }));
 }
