@@ -4,6 +4,7 @@ import { IdleTasks } from './idle-tasks';
 import type { ImageBytes } from './image-bytes';
 import { NodeIndex, type NavIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { LinkState } from './link-state';
 import { verifyMappedFile } from './mapped-file-verify';
 import { dumpNodes, type DumpSink } from './node-dump';
@@ -78,10 +79,16 @@ export class Coff2 {
   /**
    * @param host the machine that the linker runs on: it decides about layout
    * @param codegen answers for constants and lazy symbols
+   * @param observer watches it at work; null for nobody
    * @throws LinkError `unsupported` for an output that upstream cannot make
    */
-  constructor(options: Partial<LinkOptions>, host: HostProfile, codegen: CodeGenerator) {
-    this.#state = new LinkState({ ...DEFAULT_LINK_OPTIONS, ...options }, host, codegen);
+  constructor(
+    options: Partial<LinkOptions>,
+    host: HostProfile,
+    codegen: CodeGenerator,
+    observer: LinkObserver | null = null,
+  ) {
+    this.#state = new LinkState({ ...DEFAULT_LINK_OPTIONS, ...options }, host, codegen, observer);
     this.#tasks = new IdleTasks(this.#state);
   }
 

@@ -60,12 +60,14 @@ export class IdleTasks {
     const state = this.#state;
     const uav = state.pendingUavs.pop();
     if (uav !== undefined) {
+      state.observer?.task({ kind: 'uav', uav: state.uavs.key(uav.index) });
       this.#flushUav(uav.index, uav.alignment);
       return;
     }
     if (state.globalPendingIndex < state.globals.count) {
       const index = state.globalPendingIndex;
       state.globalPendingIndex += 1;
+      state.observer?.task({ kind: 'global', ...state.globals.name(index) });
       this.#flushGlobal(index);
       return;
     }
@@ -74,6 +76,7 @@ export class IdleTasks {
       if (lazy.pendingIndex === lazy.map.count) continue;
       const index = lazy.pendingIndex;
       lazy.pendingIndex += 1;
+      state.observer?.task({ kind: `lazy_${kind}`, type: lazy.map.key(index) });
       this.flushLazy(kind, index);
       return;
     }
@@ -81,6 +84,7 @@ export class IdleTasks {
     for (let ni = mf.updates.pop(); ni !== undefined; ni = mf.updates.pop()) {
       const moved = mf.cleanMoved(ni);
       const resized = mf.cleanResized(ni);
+      if (moved || resized) state.observer?.task({ kind: 'node', node: ni, moved, resized });
       if (moved) this.#flushMoved(ni);
       if (resized) this.#flushResized(ni);
       if (moved || resized) return;

@@ -1,5 +1,6 @@
 import { LinkError } from './link-error';
 import type { FileOffset } from './indices';
+import type { LinkObserver } from './link-observer';
 
 /**
  * Upper bound of the image in bytes. The PE format's file offsets and sizes have 32 bits; one bit
@@ -22,6 +23,11 @@ export class ImageBytes {
   #length = 0;
   /** One byte a page that was written since {@link takeDirtyPages}, or null if nobody asked. */
   #dirty: Uint8Array | null = null;
+  readonly #observer: LinkObserver | null;
+
+  constructor(observer: LinkObserver | null = null) {
+    this.#observer = observer;
+  }
 
   /** Size of the file in bytes. */
   get length(): number {
@@ -56,6 +62,7 @@ export class ImageBytes {
     this.#bytes.copyWithin(at + count, at, oldLength);
     this.#bytes.fill(0, at, at + count);
     this.#touch(at, this.#length);
+    this.#observer?.bytesMoved(at, (at + count) as FileOffset, oldLength - at);
   }
 
   /** Moves `size` bytes to a place that does not overlap theirs, and leaves zeros behind. */
@@ -64,6 +71,7 @@ export class ImageBytes {
     this.#bytes.fill(0, from, from + size);
     this.#touch(to, to + size);
     this.#touch(from, from + size);
+    this.#observer?.bytesMoved(from, to, size);
   }
 
   /** Copies `source[start..end]` to `at`. Short runs, the common case, go byte by byte. */
@@ -110,7 +118,7 @@ export class ImageBytes {
   /** Starts to record which pages are written; all that is there counts as written. */
   trackDirtyPages(): void {
     this.#dirty = new Uint8Array(Math.ceil(this.#bytes.length / DIRTY_PAGE_SIZE));
-    this.#touch(0, this.#length);
+    this.#markDirty(0, this.#length);
   }
 
   /**
@@ -128,6 +136,11 @@ export class ImageBytes {
   }
 
   #touch(start: number, end: number): void {
+    if (this.#observer !== null) this.#observer.written(start as FileOffset, end - start);
+    if (this.#dirty !== null) this.#markDirty(start, end);
+  }
+
+  #markDirty(start: number, end: number): void {
     const dirty = this.#dirty;
     if (dirty === null || start >= end) return;
     const last = Math.floor((end - 1) / DIRTY_PAGE_SIZE);

@@ -7,6 +7,7 @@ import { ImportTable } from './import-table';
 import { NodeIndex, RelocIndex, type NavIndex, type SymbolIndex } from './indices';
 import { KeyedSymbols } from './keyed-symbols';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { MappedFile } from './mapped-file';
 import { NodeKinds, type NodeTag } from './node-kinds';
 import type { LinkOptions } from './options';
@@ -63,8 +64,9 @@ export class LinkState {
     readonly options: LinkOptions,
     host: HostProfile,
     readonly codegen: CodeGenerator,
+    readonly observer: LinkObserver | null = null,
   ) {
-    this.mf = new MappedFile(host);
+    this.mf = new MappedFile(host, observer);
     this.writer = new SymbolWriter(this.mf);
     this.relocKinds = new RelocKinds(options.machine);
     this.headers = new Headers(this.mf, this.kinds, options);

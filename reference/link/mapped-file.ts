@@ -4,6 +4,7 @@ import { ImageBytes } from './image-bytes';
 import { IndexStack } from './index-stack';
 import { NodeIndex, type FileOffset } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { NodeFlag, NodeTable } from './node-table';
 
 /** How to add a node. Upstream: `MappedFile.AddNodeOptions`. */
@@ -37,11 +38,16 @@ function withReserve(size: number): number {
  */
 export class MappedFile {
   readonly nodes = new NodeTable();
-  readonly image = new ImageBytes();
+  readonly image: ImageBytes;
   /** Nodes with events that nobody acted on yet, last in, first out; one may stand in it twice. */
   readonly updates = new IndexStack<NodeIndex>();
 
-  constructor(readonly host: HostProfile) {
+  constructor(
+    readonly host: HostProfile,
+    /** Is told what happens to nodes and bytes; null for nobody. */
+    readonly observer: LinkObserver | null = null,
+  ) {
+    this.image = new ImageBytes(observer);
     this.nodes.add(0, NodeFlag.FIXED | NodeFlag.BUBBLES_MOVED);
   }
 
@@ -206,10 +212,12 @@ export class MappedFile {
     if (offset !== nodes.offset(ni)) this.moved(ni);
     if (size !== nodes.size(ni)) this.resized(ni);
     nodes.setLocation(ni, offset, size);
+    if (this.observer !== null) this.observer.nodePlaced(ni, offset, size);
   }
 
   /** Raises a moved event, unless one stands already, here or (bubbling) above. */
   moved(ni: NodeIndex): void {
+    if (this.observer !== null) this.observer.nodeMoved(ni);
     if (this.hasMoved(ni)) return;
     const flags = this.nodes.flags(ni);
     this.nodes.setFlags(ni, flags | NodeFlag.MOVED);

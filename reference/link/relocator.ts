@@ -41,13 +41,17 @@ export class Relocator {
    */
   applyLocationRelocs(si: SymbolIndex): void {
     const relocs = this.#relocs;
+    const { observer } = this.#mf;
     let ri = this.#symbols.locRelocs(si);
     if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
     const start = this.#mf.fileOffset(this.#symbols.node(si));
     const rva = this.#symbols.rva(si);
     while (ri !== RelocIndex.NONE) {
       const target = relocs.target(ri);
-      if (this.#isAtRest(target)) this.#apply(ri, start, rva, this.#symbols.rva(target));
+      if (this.#isAtRest(target)) {
+        this.#apply(ri, start, rva, this.#symbols.rva(target));
+        if (observer !== null) observer.relocationApplied(si, relocs.offset(ri), target);
+      }
       ri = relocs.nextInLoc(ri);
     }
   }
@@ -56,6 +60,7 @@ export class Relocator {
   applyTargetRelocs(si: SymbolIndex): void {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
+    const { observer } = this.#mf;
     let ri = symbols.targetRelocs(si);
     if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
     const rva = symbols.rva(si);
@@ -63,6 +68,7 @@ export class Relocator {
       const loc = relocs.loc(ri);
       if (this.#isAtRest(loc)) {
         this.#apply(ri, this.#mf.fileOffset(symbols.node(loc)), symbols.rva(loc), rva);
+        if (observer !== null) observer.relocationApplied(loc, relocs.offset(ri), si);
       }
       ri = relocs.nextOfTarget(ri);
     }
