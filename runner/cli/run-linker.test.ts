@@ -49,7 +49,7 @@ describe('coff2 run --adapter', () => {
     const args = ['--timeout', '0.5', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
-    expect(stdout).toContain('timeout: it takes more than 0.5 s');
+    expect(stdout).toContain('timeout: it took more than 0.5 s');
   });
 
   it('is one linker beside others, each with a table and a summary', async () => {

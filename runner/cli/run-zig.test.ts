@@ -84,7 +84,7 @@ describe('coff2 run --linker zig', () => {
 
   it('ends a compiler after --timeout', async () => {
     const { stdout } = await run(...zig('on.update = () => undefined;'), '--timeout', '0.5');
-    expect(stdout).toContain('the compiler hangs: it takes more than 0.5 s');
+    expect(stdout).toContain('the compiler hangs: it took more than 0.5 s');
   });
 
   it('keeps images where --keep says, and says the suite’s own time in --json', async () => {

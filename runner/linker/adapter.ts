@@ -7,7 +7,7 @@ import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
 import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
 /** Why a case cannot be sent. */
-const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
+const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, the limit of a line`;
 
 /** How an adapter is run. */
 export interface AdapterSettings {

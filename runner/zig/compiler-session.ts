@@ -89,7 +89,10 @@ export class CompilerSession {
       for (;;) {
         const event = await Promise.race([this.#process.next(), cutOff]);
         if (event === 'timeout') {
-          return await this.#fail('timeout', `it takes more than ${timeLimit / 1000} s`);
+          return await this.#fail(
+            'timeout',
+            `it took more than ${timeLimit / 1000} s; see --timeout`,
+          );
         }
         if (event === 'stop') return await this.#fail('crash', 'the run was interrupted');
         if (event.kind !== 'message') return await this.#failEnded(event);

@@ -242,7 +242,11 @@ describe('a compiler that fails', () => {
       'on.update = () => process.exit(3);',
       /^the compiler crashed: it ended with exit code 3$/,
     ],
-    ['hangs', 'on.update = () => undefined;', /^the compiler hangs: it takes more than 0.5 s$/],
+    [
+      'hangs',
+      'on.update = () => undefined;',
+      /^the compiler hangs: it took more than 0.5 s; see --timeout$/,
+    ],
     [
       'writes garbage',
       `on.update = () => process.stdout.write('error: no such option');`,

@@ -72,7 +72,7 @@ export class TestSession {
     const hello = await this.session.hello(more);
     const { machines, outputModes } = hello.capabilities;
     if (machines.includes('AMD64') && outputModes.includes('Exe')) return hello;
-    throw new NotChecked('it makes no Exe for AMD64, which is what would be linked');
+    throw new NotChecked('it does not make an Exe for AMD64, which this check links');
   }
 
   /** Greets it, and sends the header. @throws NotChecked as {@link greet} does */

@@ -106,7 +106,7 @@ export class AdapterSession {
     if (version !== null && version !== PROTOCOL_VERSION) {
       throw await this.failure(
         'protocol',
-        `it speaks version ${version} of the protocol, and this suite ${PROTOCOL_VERSION}`,
+        `it speaks version ${version} of the protocol, but this suite speaks ${PROTOCOL_VERSION}`,
       );
     }
     return (await this.#parse(adapterHello, json, form)).hello;
@@ -143,7 +143,7 @@ export class AdapterSession {
     await this.send(JSON.stringify(BYE));
     const { exitCode, signal } = await this.hangUp();
     if (exitCode === 0) return;
-    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} behind bye`);
+    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} after bye`);
   }
 
   /** Closes its input; it must end by itself, and say nothing more. @throws AdapterFailure */
@@ -153,7 +153,7 @@ export class AdapterSession {
     if (incoming.kind === 'line') {
       throw await this.failure(
         'protocol',
-        `nothing is expected behind the last line, got ${excerpt(incoming.bytes)}`,
+        `expected nothing after the last line, got ${excerpt(incoming.bytes)}`,
       );
     }
     const ending = await this.#within(this.#ended);
@@ -185,7 +185,7 @@ export class AdapterSession {
     } catch {
       throw await this.failure(
         'protocol',
-        `expected ${form}, got no JSON in UTF-8: ${excerpt(incoming.bytes)}`,
+        `expected ${form}, got a line that is not JSON in UTF-8: ${excerpt(incoming.bytes)}`,
       );
     }
     await this.#checkDenial(json);
@@ -235,19 +235,22 @@ export class AdapterSession {
     const end = await Promise.race([this.#ended, grace()]);
     if (this.#killed !== null) throw await this.#cutOff();
     if (end === null) {
-      throw await this.failure('protocol', `expected ${form}, and it closed its output`);
+      throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
     if (end.startError !== null) {
       throw await this.failure('crash', `it cannot be started: ${end.startError}`);
     }
     const text = endingText(end.exitCode, end.signal);
-    throw await this.failure('crash', `expected ${form}, and it ended with ${text}`);
+    throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);
   }
 
   #cutOff(): Promise<AdapterFailure> {
     return this.#killed === 'stop'
       ? this.failure('crash', 'the run was interrupted')
-      : this.failure('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+      : this.failure(
+          'timeout',
+          `it took more than ${this.#options.timeout / 1000} s; see --timeout, and flush the output after each line`,
+        );
   }
 
   /** Waits for the adapter, at most for the time that it has left. */

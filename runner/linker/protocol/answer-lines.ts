@@ -42,6 +42,6 @@ export class AnswerTooLong extends Error {
   override readonly name = 'AnswerTooLong';
 
   constructor() {
-    super(`an answer of ${MAX_LINE} bytes or more without a line end`);
+    super(`an answer of ${MAX_LINE} bytes or more without a line feed`);
   }
 }

@@ -66,7 +66,7 @@ class Server {
     try {
       json = JSON.parse(line);
     } catch {
-      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${got}`);
+      throw new ProtocolError(`expected {"hello":{...}}, got a line that is not JSON: ${got}`);
     }
     const result = suiteHello.safeParse(json);
     if (!result.success) {

@@ -39,7 +39,7 @@ export class WorkFolder {
       // It may not even be told whether there is something outside.
       throw new WorkFileError(`there is no file ${shown} in the work folder`);
     }
-    if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside of the work folder`);
+    if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside the work folder`);
     let fd: number;
     try {
       const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
@@ -51,12 +51,14 @@ export class WorkFolder {
     try {
       // Its folder may have become another one since it was looked up.
       if (!this.#holds(openedPath(fd) ?? file)) {
-        throw new WorkFileError(`${shown} is outside of the work folder`);
+        throw new WorkFileError(`${shown} is outside the work folder`);
       }
       const stat = fs.fstatSync(fd);
-      if (!stat.isFile()) throw new WorkFileError(`${shown} is no file`);
+      if (!stat.isFile()) throw new WorkFileError(`${shown} is not a file`);
       if (stat.size > max) {
-        throw new WorkFileError(`${shown} has ${stat.size} bytes, and ${max} are allowed`);
+        throw new WorkFileError(
+          `${shown} has ${stat.size} bytes, but only ${max} are allowed; see --max-image`,
+        );
       }
       return readBytes(fd, stat.size);
     } finally {
