@@ -57,11 +57,11 @@ describe('coff2 report merge', () => {
   });
 
   it('tells expectations that are about nothing, which do not hold', async () => {
-    const stale = ['x.json: nothing is judged as case gone'];
+    const stale = ['x.json: no judgement matches case gone'];
     const made = makeReport([implementationResult('x', [HELLO], { stale, identity: null })]);
     const { code, stdout } = await merge(folder.write('a.json', jsonReport(made)));
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^x\nx\.json: nothing is judged as case gone\n/);
+    expect(stdout).toMatch(/^x\nx\.json: no judgement matches case gone\n/);
   });
 
   it('ends with 2 and writes nothing if files do not go together', async () => {

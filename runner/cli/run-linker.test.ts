@@ -78,7 +78,7 @@ describe('expectations of a linker', () => {
     const file = expecting({ ...ALL_FAILS, update: 'another version' });
     const { code, stdout } = await run('--adapter', adapter(), '--expectations', file, 'hello');
     expect(code).toBe(1);
-    expect(stdout).toContain(`${file}: nothing is judged as case hello, update another version`);
+    expect(stdout).toContain(`${file}: no judgement matches case hello, update another version`);
   });
 
   it('are written from a run, and hold for the next', async () => {
@@ -96,7 +96,7 @@ describe('expectations of a linker', () => {
       update: 'initial version',
       host: 'linux-tmpfs',
       level: 'meaning',
-      reason: 'the linker does not say where symbols are',
+      reason: 'the linker gives no symbol map',
     });
   });
 });

@@ -134,7 +134,7 @@ describe('other linkers', () => {
     const { code, stdout } = await coff2(['run', '--wine', 'off', folder.write('small', CASE)]);
     expect(code).toBe(ExitCode.OK);
     expect(stdout).toContain(
-      'UNSUPPORTED: it has no #link block: only a compiler can be judged by it',
+      'UNSUPPORTED: it has no #link block, so only a compiler can be judged by it',
     );
   });
 });

@@ -113,7 +113,7 @@ function differences(golden: GoldenCase, index: number): readonly string[] {
   const failures: string[] = [];
   const check = (what: string, comparison: GoldenComparison): void => {
     if (comparison.result === 'missing') {
-      failures.push(`${what}: there is no golden; accept one with: npm run goldens`);
+      failures.push(`${what}: there is no golden; accept one with npm run goldens`);
     } else if (comparison.result === 'different') failures.push(`${what}: ${comparison.reason}`);
   };
   for (const host of HOST_NAMES) {

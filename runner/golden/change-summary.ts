@@ -7,7 +7,7 @@ const MAX_REASONS = 12;
 /** Which goldens were written or removed, and why; the new ones of a case in one line. */
 export function changeSummary(written: readonly GoldenChange[]): string {
   const changes = byFile(written);
-  if (changes.length === 0) return 'goldens: all are as they were';
+  if (changes.length === 0) return 'goldens: nothing changed';
   const lines: string[] = [];
   const created = new Map<string, number>();
   for (const { file } of changes.filter(({ kind }) => kind === 'new')) {

@@ -107,6 +107,9 @@ export function readDigests(folder: string): Digests | null {
     return digestsSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (error) {
     const reason = error instanceof z.ZodError ? explain(error) : String(error);
-    throw new DigestsError(`${file}: ${reason}; accept the case's goldens anew`, { cause: error });
+    throw new DigestsError(
+      `${file}: ${reason}; accept the case's goldens again with npm run goldens`,
+      { cause: error },
+    );
   }
 }

@@ -25,7 +25,7 @@ export function explainFailure(
   const before = golden.golden(index);
   if (before === null) return [];
   if (host !== GOLDEN_HOST) {
-    return [`of ${host} only digests are kept; what differs on ${GOLDEN_HOST} may tell why`];
+    return [`only digests are kept for ${host}; the differences on ${GOLDEN_HOST} may explain it`];
   }
   const after = golden.actual(index, host);
   const differences = explainDifferences(before, after);
@@ -38,5 +38,5 @@ export function explainFailure(
     detailLimit: DETAILS_SHOWN,
     more: report,
   });
-  return [...text.trimEnd().split('\n'), `everything, with the node dumps: ${report}`];
+  return [...text.trimEnd().split('\n'), `everything, with both node dumps: ${report}`];
 }

@@ -101,7 +101,8 @@ export class GoldenCase {
     const isComplete =
       digests.updates.length === updates.length &&
       digests.updates.every(({ name }, index) => name === updates[index]?.name);
-    if (!isComplete) return different('accepted with other updates');
+    if (!isComplete)
+      return different('it was accepted with other updates; accept it again with npm run goldens');
     if (digests.realLinker === now.realLinker) return SAME;
     return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
   }

@@ -44,7 +44,7 @@ export default function end(config: Config.GlobalConfig): void {
   if (changes.length > 0) process.stderr.write(`\n${changeSummary(changes)}\n`);
   if (stale.length > 0) {
     throw new Error(
-      `goldens without a case or update; remove them with npm run goldens:\n${stale.map((file) => `  goldens/${file}`).join('\n')}`,
+      `these goldens belong to no case or update; remove them with npm run goldens:\n${stale.map((file) => `  goldens/${file}`).join('\n')}`,
     );
   }
 }

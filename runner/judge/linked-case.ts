@@ -30,13 +30,13 @@ export interface RunContext {
 }
 
 /** Why a case says nothing to a linker. */
-const ONLY_SOURCES = 'it has no #link block: only a compiler can be judged by it';
+const ONLY_SOURCES = 'it has no #link block, so only a compiler can be judged by it';
 
 /** A linker that ended without a word. */
 const SILENT: LinkFailure = {
   kind: 'failure',
   outcome: 'protocol',
-  reason: 'it answered nothing',
+  reason: 'it gave no answer',
   details: [],
 };
 

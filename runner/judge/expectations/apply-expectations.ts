@@ -47,7 +47,7 @@ export function applyExpectations(
   }));
   const stale = expectations
     .filter((one) => !used.has(one) && isStale(one, judged))
-    .map((one) => `${file}: nothing is judged as ${describeExpectation(one)}: remove the entry`);
+    .map((one) => `${file}: no judgement matches ${describeExpectation(one)}; remove the entry`);
   return { cases, stale };
 }
 
@@ -68,7 +68,7 @@ function isAbout(
 function expected(judgement: Judgement, { reason, link }: Expectation, file: string): Judgement {
   const { verdict, details } = judgement;
   if (verdict === 'pass') {
-    const told = `holds, though it is expected to fail: ${reason}; remove the entry in ${file}`;
+    const told = `holds, although a failure is expected: ${reason}; remove the entry in ${file}`;
     return { ...judgement, verdict: 'xpass', reason: told };
   }
   if (verdict !== 'fail') return judgement;

@@ -25,7 +25,7 @@ const entry = z
     link: z.url().optional(),
   })
   .refine(({ host, mode }) => (host === undefined) !== (mode === undefined), {
-    message: 'expected a host (of a linker) or a mode (of a compiler), one of them',
+    message: 'expected either host (of a linker) or mode (of a compiler)',
   });
 
 const expectation = entry.transform(({ host, mode, level, ...rest }) => ({

@@ -17,7 +17,7 @@ export function judgeMeaning(
   if (!program.isFlushed) return null;
   const common = { level: 'meaning', variant: host } as const;
   if (symbols === null) {
-    const reason = 'the linker does not say where symbols are';
+    const reason = 'the linker gives no symbol map';
     return { ...common, verdict: 'fail', reason, details: [] };
   }
   const found = checkMeaning(program, image, symbols) ?? [];

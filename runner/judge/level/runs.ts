@@ -7,7 +7,7 @@ import type { Variant, Judgement } from '../result/case-result';
 export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
 
 /** How the reason of a pass begins, if the first run was otherwise. */
-const ONLY_SECOND = 'did so on its second run only';
+const ONLY_SECOND = 'passed only in its second run';
 
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
@@ -39,12 +39,12 @@ export async function judgeRun(
     run = await runner.run(image);
     wrong = differences(run, outcome);
     if (wrong.length === 0) {
-      return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; the first: ${first}` };
+      return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; in the first it ${first}` };
     }
   }
   if (wrong.length === 0) {
     if (!isExpected) return { ...common, verdict: 'pass', reason: null };
-    const reason = `runs, though the case expects it to fail: ${expectedFailure.reason}`;
+    const reason = `runs, although the case expects a failure: ${expectedFailure.reason}; remove its #expect_failure`;
     return { ...common, verdict: 'xpass', reason };
   }
   const said = run.stderr.trim();
@@ -74,6 +74,6 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
-  if (exitCode === null) return 'is ended by a signal, or Wine cannot be started';
+  if (exitCode === null) return 'was ended by a signal, or Wine could not be started';
   return `exits with ${exitCode}, expected ${expected}`;
 }

@@ -127,7 +127,9 @@ function checkImport(
   if (!isCall && slots.has(rva)) return;
   const where = [...slots].map((one) => hex(one)).join(', ');
   const through =
-    where === '' ? `${key}, which has no slot` : `${key} through its slot at ${where}`;
+    where === ''
+      ? `${key}, which is not in the import tables`
+      : `${key} through its slot at ${where}`;
   report(judge, placed, 'import-not-reached', isCall ? `a jump to ${through}` : through);
 }
 
@@ -135,9 +137,9 @@ function checkImport(
 function checkRelocated({ relocated, list }: ContentJudge, placed: PlacedField): void {
   const { field, type, symbol, at } = placed;
   if (relocated === null || relocated.get(at) === type.width) return;
-  const found = `an address of ${hex(type.width)} bytes at ${hex(at)}, in an image that can be moved`;
+  const found = `an address of ${hex(type.width)} bytes at ${hex(at)}, in an image that may be moved`;
   const where = { symbol: symbol.key, offset: field.offset };
-  list.add('no-base-relocation', where, found, 'a base relocation of it');
+  list.add('no-base-relocation', where, found, 'a base relocation for it');
 }
 
 /**

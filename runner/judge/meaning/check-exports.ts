@@ -58,7 +58,7 @@ function checkEntryPoint(
   const symbol = `export ${name}`;
   if (named === null) {
     if (entry === 0) return;
-    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported so');
+    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported by this name');
     return;
   }
   const target = symbolKey(exportedSymbol(named.exported));

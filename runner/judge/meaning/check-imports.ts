@@ -19,7 +19,7 @@ export function checkImports(
   }
   for (const dll of shared) {
     const symbol = `import ${dll}`;
-    const found = 'no lookup table but its address table';
+    const found = 'its address table is also its lookup table';
     list.add('shared-lookup-table', { symbol }, found, 'a lookup table of its own');
   }
   const used = new Set<string>();
@@ -39,7 +39,7 @@ export function checkImports(
     if (before === undefined) seen.set(symbol, slot);
     else {
       const found = `a slot at ${hex(slot)}`;
-      list.add('import-twice', { symbol }, found, `only that at ${hex(before)}`);
+      list.add('import-twice', { symbol }, found, `only the one at ${hex(before)}`);
     }
     if (before === undefined && !used.has(symbol)) {
       list.add('unused-import', { symbol }, `a slot at ${hex(slot)}`, 'none: nothing refers to it');

@@ -62,7 +62,7 @@ function knownAddresses(
     const before = known.get(symbol);
     if (before === undefined) known.set(symbol, address);
     else if (before.rva !== address.rva) {
-      list.add('two-addresses', { symbol }, hex(address.rva), `${hex(before.rva)}, as said before`);
+      list.add('two-addresses', { symbol }, hex(address.rva), `only ${hex(before.rva)}`);
     }
   }
   return known;
@@ -95,7 +95,7 @@ function place(
   const section = loaded.sectionAt(rva, size);
   if (section === null) {
     const found = `${hex(rva)} to ${hex(rva + size)}`;
-    list.add('outside-sections', { symbol }, found, 'addresses of one section');
+    list.add('outside-sections', { symbol }, found, 'addresses in one section');
     return null;
   }
   const { flags } = section.header.value;
