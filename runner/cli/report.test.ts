@@ -78,7 +78,7 @@ describe('coff2 report merge', () => {
     const to = ['--json', folder.path('m.json'), '--html', folder.path('.')];
     const { code, stderr } = await merge(a, ...to);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^coff2: .*: there is a\.json in it, which is of no report of coff2/);
+    expect(stderr).toMatch(/^coff2: .*: there is a\.json in it, which no report of coff2 wrote/);
     expect(folder.list()).toEqual(['a.json']);
   });
 

@@ -33,7 +33,7 @@ describe('coff2 run --adapter', () => {
     expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
     expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +time │/);
     expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │/);
-    expect(stdout).toContain('first goes wrong: hello, initial version, valid on linux-tmpfs\n');
+    expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
   });
 
   it('tells of a crash once, with the end of what it wrote to standard error', async () => {

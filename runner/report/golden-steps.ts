@@ -64,7 +64,7 @@ function changeOf(
 ): PageChange | null {
   const size = `0x${after.image.length.toString(16)} bytes`;
   if (before === null) {
-    const summary = isFirst ? size : `${size}; there is no golden of the update before`;
+    const summary = isFirst ? size : `${size}; there is no golden of the previous update`;
     return { summary, explained: '', nodes: withoutContents(after.nodes) };
   }
   const differences = explainDifferences(before, after);

@@ -62,15 +62,17 @@ export function checkReportFolder(folder: string): void {
   if (status === undefined) return;
   const advice = 'name another folder, or remove it first';
   if (!status.isDirectory()) {
-    throw new ReportError(`${folder}: expected a folder for the report, and it is none; ${advice}`);
+    throw new ReportError(
+      `${folder}: expected a folder for the report, got something else; ${advice}`,
+    );
   }
   const names = fs.readdirSync(folder);
   if (names.length === 0) return;
   const foreign = names.find((name) => name !== INDEX && name !== PICTURES);
   if (foreign === undefined && isOurs(path.join(folder, INDEX))) return;
   throw new ReportError(
-    `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which is of no report of coff2, and ` +
-      `nothing but a report is overwritten; ${advice}`,
+    `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which no report of coff2 wrote. ` +
+      `Only a report is overwritten; ${advice}`,
   );
 }
 

@@ -80,8 +80,8 @@ function checkSameSuite(first: ReportSource, { file, report }: ReportSource): vo
   const [expected, got] = [made(first.report), made(report)];
   if (expected === got) return;
   throw new ReportError(
-    `${file} was made by ${got}, and ${first.file} by ${expected}: what they say cannot be ` +
-      'compared; run the older one again',
+    `${file} was made by ${got}, and ${first.file} by ${expected}: they cannot be ` +
+      'compared, so run the older one again',
   );
 }
 
@@ -108,7 +108,7 @@ function checkSameIdentity(
 ): void {
   if (first === null || identity === null || first === identity) return;
   throw new ReportError(
-    `${firstFile} and ${file} both judge ${implementation}, but in the one it is ` +
+    `${firstFile} and ${file} both judge ${implementation}, but in one it is ` +
       `${JSON.stringify(first)} and in the other ${JSON.stringify(identity)}; ` +
       'run one of them under another name',
   );
@@ -120,6 +120,6 @@ function checkSameCase(before: MergedCase, after: MergedCase, implementation: st
   if (isDeepStrictEqual(found(before), found(after))) return;
   throw new ReportError(
     `${before.file} and ${after.file} both judge case ${before.result.name} of ` +
-      `${implementation}, and differently; leave one of them out, or run the case again`,
+      `${implementation}, but differently; leave one of them out, or run the case again`,
   );
 }

@@ -61,7 +61,7 @@ export async function startSession({
   const finished = child.then(({ originalMessage, shortMessage }) => ({
     exitCode: null,
     signal: null,
-    startError: originalMessage ?? shortMessage ?? 'for no reason given',
+    startError: originalMessage ?? shortMessage ?? 'for an unknown reason',
   }));
   const { pid, stdin, stdout, stderr } = child;
   const tree = pid === undefined ? null : new ProcessTree(pid, mark);

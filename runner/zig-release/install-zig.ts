@@ -35,7 +35,7 @@ export async function installZig(release: string, cache: string): Promise<readon
       const lines = `${error.stdout}\n${error.stderr}`.split('\n').filter((line) => line !== '');
       const why = lines.at(-1) ?? error.shortMessage;
       throw new ZigNotInstalled(
-        `Zig ${release} cannot be installed (Python with venv and pip, and PyPI, are needed): ${why}`,
+        `Zig ${release} cannot be installed; it needs Python with venv and pip, and access to PyPI: ${why}`,
       );
     }
     fs.writeFileSync(done, '');

@@ -105,7 +105,7 @@ async function* eventsOf(
     return;
   }
   if (reader.pending > 0) {
-    const reason = `its output ends within a message, ${reader.pending} bytes into it`;
+    const reason = `its output ends inside a message, after ${reader.pending} bytes of it`;
     yield { kind: 'garbage', reason };
     return;
   }

@@ -116,13 +116,13 @@ export class CompilerSession {
     const { errors, compileLog } = readErrorBundle(bundle);
     if (errors.length > 0) return { kind: 'errors', errors, compileLog };
     if (digest === null) {
-      return this.#fail('no-image', 'it says that it succeeded, and of no image');
+      return this.#fail('no-image', 'it reports success, but names no image');
     }
     const image = path.join(this.#options.cacheFolder, 'o', digest, IMAGE_FILE);
     if (!fs.existsSync(image)) {
       return this.#fail(
         'no-image',
-        `it says that it succeeded, and left no o/${digest}/${IMAGE_FILE}`,
+        `it reports success, but there is no o/${digest}/${IMAGE_FILE}`,
       );
     }
     return { kind: 'image', image };

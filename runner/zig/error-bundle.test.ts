@@ -49,7 +49,7 @@ describe('an error bundle', () => {
     [
       'whose notes lead in a circle',
       bundle([1, 3, 0, 4, 0, 1, 0, 1, 4], '\0'),
-      /notes without end/,
+      /notes that contain each other/,
     ],
   ])('%s is refused', (_title, body, message) => {
     expect(() => readErrorBundle(body)).toThrow(message);

@@ -45,7 +45,8 @@ class BundleReader {
   #message(index: number, kind: 'error' | 'note', depth: number): readonly string[] {
     this.#lines += 1;
     // A bundle that leads in circles would never end.
-    if (this.#lines > NOTES_LIMIT || depth > 100) throw new MessageError('notes without end');
+    if (this.#lines > NOTES_LIMIT || depth > 100)
+      throw new MessageError('notes that contain each other');
     const [msg, , location, noteCount] = this.#words(index, MESSAGE_WORDS) as number[];
     const text = this.#string(msg ?? 0);
     const notes = this.#words(index + MESSAGE_WORDS, noteCount ?? 0);

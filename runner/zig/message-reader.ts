@@ -31,7 +31,7 @@ export class MessageReader {
       const length = this.#rest.readUInt32LE(4);
       if (length > MAX_BODY) {
         throw new MessageError(
-          `a message of tag ${tag} claims to have ${length} bytes, and ${MAX_BODY} are the most`,
+          `a message of tag ${tag} claims to have ${length} bytes, more than the limit of ${MAX_BODY}`,
         );
       }
       if (this.#rest.length < HEADER_SIZE + length) break;

@@ -24,7 +24,7 @@ export function differencesToFresh(incremental: Built, fresh: Built): readonly s
     }
     const [made, other] =
       incremental.image === null ? ['fresh', 'incremental'] : ['incremental', 'fresh'];
-    return [`the ${made} build makes an image, and the ${other} one does not`];
+    return [`the ${made} build makes an image, but the ${other} build does not`];
   }
   return [
     ...(incremental.run === null || fresh.run === null

@@ -52,7 +52,10 @@ export function protocolOf(version: string): ChosenProtocol {
   const protocol = (before.at(-1) ?? PROTOCOLS[0]) as ServerProtocol;
   if (more === '' && compare(protocol.since, numbers) === 0) return { protocol, guess: null };
   const known = protocol.since.join('.');
-  return { protocol, guess: `release ${version} is not known: spoken to as to ${known}` };
+  return {
+    protocol,
+    guess: `release ${version} is not known, so the suite uses the protocol of ${known}`,
+  };
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

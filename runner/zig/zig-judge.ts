@@ -105,7 +105,7 @@ export class ZigJudge implements Subject {
 /** Why the only update to judge cannot be; null if it can. */
 function missing(only: number | null, { updates }: Case): string | null {
   if (only === null || only <= updates.length) return null;
-  return `has no update ${only}: expected 1 to ${updates.length} behind --update`;
+  return `has no update ${only}; --update takes 1 to ${updates.length}`;
 }
 
 interface JudgedCaseContext extends ZigContext {

@@ -7,7 +7,7 @@ const VERSION_TIME_LIMIT = 30_000;
 
 /** What to do where no compiler is found. */
 export const NO_ZIG =
-  'no Zig compiler is found (pip install ziglang==0.16.0 in a virtual environment that is active, or --zig COMMAND)';
+  'there is no Zig compiler; name one with --zig COMMAND, or pip install ziglang==0.16.0 in an active virtual environment';
 
 /** A Zig compiler that is there, and tells its release. */
 export interface Zig {

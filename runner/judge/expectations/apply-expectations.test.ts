@@ -103,7 +103,7 @@ describe('a stale expectation', () => {
 
   it('is about an update that there is not', () => {
     expect(stale({ update: 'update 7' })).toEqual([
-      `${FILE}: no judgement matches case hello, update update 7, level runs on host windows: ` +
+      `${FILE}: no judgement matches case hello, update update 7, level runs on host windows; ` +
         'remove the entry',
     ]);
   });

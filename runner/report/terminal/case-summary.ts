@@ -80,7 +80,7 @@ export function levelSummary(results: readonly CaseResult[]): string {
     return judged.length === 0 ? [] : [`${level} ${passed}/${judged.length}`];
   });
   const first = firstFailure(results);
-  return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
+  return [levels.join(', '), ...(first === null ? [] : [`first failure: ${first}`])].join('; ');
 }
 
 /** "hello, update, runs on windows"; null if nothing fails but what is expected to. */
@@ -109,7 +109,7 @@ export function caseSummary(results: readonly CaseResult[], hosts: readonly Vari
     `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
     ...(fail > 0 ? [`${fail} failed`] : []),
-    ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
+    ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
