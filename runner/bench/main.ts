@@ -88,7 +88,7 @@ cold: from nothing to the first flushed image, without parsing; then 1,000 updat
 function each, flushed, of the same size and ${GROWTH} bytes longer: median and worst.
 What bounds the figures: cold, the look-up of names (five a function) and the relocations; an
 update, cache misses on the way to its callers' relocations; the worst update, the section that
-outgrows its place (its bytes move, and on linux-ext4 those of all behind it) and, in a process that
+outgrows its place (its bytes move, and on linux-ext4 those of all after it) and, in a process that
 just started, the compilation of code that runs for the first time.
 `;
 

@@ -22,6 +22,6 @@ export function formatCase(text: string): string {
     else block.push(line);
   }
   for (const one of laidOut(block ?? [])) result.push(one);
-  // Behind the last line feed is no line to be ended.
+  // After the last line feed is no line to be ended.
   return result.join('\n').replace(/\r$/, '');
 }

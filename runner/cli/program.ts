@@ -41,7 +41,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const program = new Command('coff2')
     .description('Conformance suite and reference implementation for Coff2')
     .version(packageVersion())
-    // So that options behind an adapter's program are the adapter's.
+    // So that options after an adapter's program are the adapter's.
     .enablePositionalOptions()
     .addHelpText(
       'after',

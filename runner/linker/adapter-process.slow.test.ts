@@ -159,7 +159,7 @@ describe('an adapter that takes too long', () => {
     expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
   });
 
-  it('is ended while it does not end behind bye', async () => {
+  it('is ended while it does not end after bye', async () => {
     const adapter = smallAdapter(folder, 'on.bye = () => setInterval(() => {}, 1000);');
     expect(await linkedBy(adapter, { timeout: LONGER })).toMatchObject([
       image('an image'),

@@ -273,7 +273,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it writes behind bye', async () => {
+  it('is a protocol error when it writes after bye', async () => {
     const adapter = smallAdapter(
       folder,
       `on.bye = () => process.stdout.write('{"bye":true}\\n', () => process.exit(0));`,
@@ -284,7 +284,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a crash when it ends with another exit code than 0 behind bye', async () => {
+  it('is a crash when it ends with another exit code than 0 after bye', async () => {
     const results = await linkedBy(smallAdapter(folder, 'on.bye = () => process.exit(4);'));
     expect(results.slice(2)).toEqual([failure('crash', 'it ends with exit code 4 after bye')]);
   });

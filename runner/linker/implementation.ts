@@ -14,7 +14,7 @@ export interface LinkedImage {
   readonly symbols: readonly SymbolAddress[] | null;
 }
 
-/** Why there is no image of an update, nor of those behind it. */
+/** Why there is no image of an update, nor of those after it. */
 export interface LinkFailure {
   readonly kind: 'failure';
   readonly outcome: AdapterOutcome;

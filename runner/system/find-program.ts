@@ -3,7 +3,7 @@ import * as path from 'node:path';
 
 /**
  * The file of a program, as the shell would find it; if there is none of that name, the one with
- * the highest version behind its name: `lld-link-14`.
+ * the highest version after its name: `lld-link-14`.
  * @param searchPath as the environment's PATH
  * @returns null if there is none
  */

@@ -36,6 +36,6 @@ export function compileArguments({ modules, startsByItself }: ProgramKind): read
   const names = modules.map(({ name }) => ['--dep', name]).flat();
   const roots = modules.map(({ name, file }) => `-M${name}=${file}`);
   const sources = modules.length === 0 ? [ROOT_FILE] : [...names, `-Mroot=${ROOT_FILE}`, ...roots];
-  // The target is an option of the modules behind it.
+  // The target is an option of the modules after it.
   return ['build-exe', ...FLAGS, ...runtime, ...sources];
 }

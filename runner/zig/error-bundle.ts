@@ -6,7 +6,7 @@ const MESSAGE_WORDS = 4;
 const NOTES_LIMIT = 0x1_0000;
 
 /**
- * Reads an error bundle: what the compiler found wrong, as lines, each error with its notes behind
+ * Reads an error bundle: what the compiler found wrong, as lines, each error with its notes after
  * it, and the compile log. An empty bundle is success.
  * Source: `lib/std/zig/ErrorBundle.zig`.
  * @throws MessageError if it is no bundle

@@ -12,7 +12,7 @@ export interface ServerProtocol {
   /** Tags of what it is told. */
   readonly exit: number;
   readonly update: number;
-  /** Bytes of a cache digest in `emit_digest`, behind one byte of flags. */
+  /** Bytes of a cache digest in `emit_digest`, after one byte of flags. */
   readonly digestSize: number;
 }
 

@@ -23,7 +23,7 @@ afterEach(() => {
 
 const NO_STOP = new AbortController().signal;
 
-/** Prints what the fake compiler put behind the image, and remembers what lay beside it. */
+/** Prints what the fake compiler put after the image, and remembers what lay beside it. */
 class FakeRunner {
   readonly beside: string[] = [];
 

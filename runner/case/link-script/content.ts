@@ -59,7 +59,7 @@ export const STEP_SIZE = 3;
 export interface Content {
   /** Three numbers a step: see {@link Step}. */
   readonly steps: readonly number[];
-  /** The bytes of all WRITE steps, one behind the other. */
+  /** The bytes of all WRITE steps, one after the other. */
   readonly bytes: Uint8Array;
   readonly pointers: readonly Pointer[];
   readonly relocs: readonly ContentReloc[];

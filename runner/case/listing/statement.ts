@@ -164,11 +164,11 @@ function exportParts(tokens: Tokens): readonly [readonly string[], string] {
     names.push(parseName(name));
     if (isLast) break;
   }
-  if (!tokens.accept('=')) throw new LineError(`expected = behind ${names.join(', ')}`);
+  if (!tokens.accept('=')) throw new LineError(`expected = after ${names.join(', ')}`);
   return [names, tokens.rest()];
 }
 
-/** What stands before and behind the first `separator`; the second is undefined without one. */
+/** What stands before and after the first `separator`; the second is undefined without one. */
 function split(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];

@@ -22,7 +22,7 @@ export interface Reference {
  *     @uav greeting            a constant; with `align 16` where this use wants more than its own
  *     @lazy code "fn () void"  a lazy symbol
  *
- * and behind it, each where needed: an addend (`+8`, `-4`), a relocation type (`as REL32_4`).
+ * and after it, each where needed: an addend (`+8`, `-4`), a relocation type (`as REL32_4`).
  * @param isAtOptional whether a target may stand without its `@`
  * @throws LineError
  */
@@ -80,7 +80,7 @@ function parseAlignment(tokens: Tokens): number {
   return checkedAlignment(tokens.take());
 }
 
-/** A target as a listing writes it behind the `@`. */
+/** A target as a listing writes it after the `@`. */
 export function writeTarget(target: Target): string {
   switch (target.kind) {
     case 'nav': {

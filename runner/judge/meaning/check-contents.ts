@@ -31,7 +31,7 @@ interface PlacedField {
   readonly symbol: PlacedSymbol;
   /** RVA. */
   readonly at: number;
-  /** What it holds: fewer bytes than its width if its end is behind the content. */
+  /** What it holds: fewer bytes than its width if its end is after the content. */
   readonly bytes: Uint8Array;
 }
 

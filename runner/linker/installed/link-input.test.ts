@@ -101,7 +101,7 @@ describe('the object of a program', () => {
     ]);
   });
 
-  it('has room for the end of an address behind the content', () => {
+  it('has room for the end of an address after the content', () => {
     const section = sectionOf(
       nav('main.x', '11111111', { reloc: { nav: 'main.x' }, type: 'ADDR64' }),
     );

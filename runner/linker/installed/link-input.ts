@@ -123,7 +123,7 @@ function withAddends(
     ...field,
     width: relocWidth(machine, field.type) ?? 0,
   }));
-  // The last bytes of an address may lie behind what the content writes.
+  // The last bytes of an address may lie after what the content writes.
   const size = used.reduce(
     (end, { offset, width }) => Math.max(end, offset + width),
     content.length,

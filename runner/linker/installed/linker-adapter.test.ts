@@ -80,7 +80,7 @@ describe('an adapter', () => {
     expect(fs.readFileSync(folder.path('work', 'program.obj'), 'latin1')).not.toContain('nav$1');
   });
 
-  it('links the program of the flush, whatever came behind it', async () => {
+  it('links the program of the flush, whatever came after it', async () => {
     await linked(installed(), ...program, flush, emptyFunction('main.g'), snapshot);
     expect(fs.readFileSync(folder.path('work', 'program.obj'), 'latin1')).not.toContain('nav$1');
   });

@@ -42,7 +42,7 @@ export type Edit =
   | { readonly kind: 'change-table'; readonly which: number; readonly table: Omit<Table, 'name'> }
   | { readonly kind: 'remove-table'; readonly which: number };
 
-/** The program behind an edit. */
+/** The program after an edit. */
 export function edited(program: Program, edit: Edit): Program {
   const { functions, globals, tables, names } = program;
   const change = (

@@ -13,7 +13,7 @@ import { shrunk } from './shrink';
 export interface FuzzOptions {
   /** The first run's; the others count on from it. */
   readonly seed: number;
-  /** Ends behind so many runs. */
+  /** Ends after so many runs. */
   readonly runs: number;
   /** Begins no run later than this: milliseconds as of `performance.now()`. */
   readonly end: number;
@@ -21,7 +21,7 @@ export interface FuzzOptions {
   readonly updates: number;
   /** Runs at a time. */
   readonly jobs: number;
-  /** Ends behind so many kinds of failures. */
+  /** Ends after so many kinds of failures. */
   readonly kinds: number;
   /** Milliseconds that making a failure smaller may take. */
   readonly shrinkTime: number;

@@ -15,7 +15,7 @@ export type Statement =
 /** Assignments to `r`, of 32 bits without sign, wrapping. */
 export type Operator = '+%=' | '*%=' | '^=';
 
-/** A function `fn (x: u32) u32`; it calls only those behind it in the program. */
+/** A function `fn (x: u32) u32`; it calls only those after it in the program. */
 export interface ProgramFunction {
   readonly name: string;
   /** Whether it is `fn (x: u64) u64` instead, of which the low 32 bits count. */
@@ -90,7 +90,7 @@ function functionsFrom(
   return functions.slice(firstOfTable(functions, first));
 }
 
-/** The function that a call leads to; null where there is none behind the caller. */
+/** The function that a call leads to; null where there is none after the caller. */
 export function calleeOf(
   functions: readonly ProgramFunction[],
   caller: number,
