@@ -18,7 +18,7 @@ export interface ChosenLinker {
 
 /** What all that is judged in a run is given. */
 export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: ProgramRunner | null | undefined;
   /** The hosts that are asked for; null for those that it is meant to be judged on. */
   readonly hosts: readonly HostName[] | null;

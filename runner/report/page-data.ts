@@ -13,7 +13,7 @@ export interface PageRun {
   /** What was printed, where the case does not say what should have been. */
   readonly printed: string;
   readonly expectedExitCode: number | null;
-  /** Null if it did not end by itself. */
+  /** Null if it did not end on its own. */
   readonly exitCode: number | null;
 }
 

@@ -16,7 +16,7 @@ export interface ProgramRun {
   readonly stdout: string;
   /** What Wine says of a crash, among others. */
   readonly stderr: string;
-  /** Null if it did not end by itself. */
+  /** Null if it did not end on its own. */
   readonly exitCode: number | null;
   /** Whether it ran out of time. */
   readonly timedOut: boolean;

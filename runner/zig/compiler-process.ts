@@ -114,7 +114,7 @@ async function* eventsOf(
   yield { kind: 'end', ending: ending ?? 'its output closed' };
 }
 
-/** A moment for what should come at once. */
+/** A short wait for what should come at once. */
 function grace(): Promise<null> {
   return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
 }

@@ -19,7 +19,7 @@ export interface SessionOptions extends ProgramKind {
   readonly timeLimit: number;
   /** Whether the image is patched from update to update; else it is built whole. */
   readonly isIncremental: boolean;
-  /** Ends it early. */
+  /** Ends the session early. */
   readonly stop: AbortSignal;
 }
 

@@ -4,7 +4,7 @@ import { failureReason } from '../judge/level/missing-image';
 import { differences } from './compiler-output';
 import type { CompileResult } from './compile-result';
 
-/** How a failure of the compiler is told. */
+/** Names of the compiler's failures in messages. */
 const FAILED = {
   crash: 'the compiler crashed',
   timeout: 'the compiler does not answer',

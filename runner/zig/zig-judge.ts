@@ -27,7 +27,7 @@ export type Mode = 'incremental' | 'fresh' | 'both';
 /** What judging a compiler needs besides cases. */
 export interface ZigContext {
   readonly mode: Mode;
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
   /** Folder in which each update's image is kept; null if none is. */
   readonly keep: string | null;

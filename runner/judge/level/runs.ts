@@ -3,22 +3,22 @@ import type { ProgramRunner } from '../../system/program-runner';
 import { TIME_LIMIT, type ProgramRun } from '../../system/wine';
 import type { Variant, Judgement } from '../result/case-result';
 
-/** Why programs are not run. */
+/** Why programs cannot be run. */
 export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
 
-/** How the reason of a pass begins, if the first run was otherwise. */
+/** How the reason of a pass begins, if the first run failed. */
 const ONLY_SECOND = 'passed only in its second run';
 
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
-/** What runs images; null where Wine is missing. */
+/** What runs images; null without Wine. */
 export type Runner = Pick<ProgramRunner, 'run'> | null;
 
 /**
- * Runs an image, if its update says what it should do, and compares. An image that does something
- * else is run once more: Wine itself may fail to start a program on a machine with much to do. If it
- * does as it should then, that holds, and the reason tells of the first run.
- * @param isReference whether what the case says of the real linker's failures holds here
+ * Runs an image, if its update says what it should do, and compares. If the image does something
+ * else, it is run again, because Wine may fail to start a program on a busy machine. If the second
+ * run is right, the judgement passes, and its reason describes the first run.
+ * @param isReference whether the case's #expect_failure applies
  * @returns null if the update does not say what the image should do
  */
 export async function judgeRun(
@@ -53,7 +53,7 @@ export async function judgeRun(
     ...common,
     verdict: isExpected ? 'xfail' : 'fail',
     reason: isExpected ? expectedFailure.reason : wrong.join('; '),
-    // Of what is not expected the reason has all that is wrong.
+    // If the failure is not expected, the reason lists everything that is wrong.
     details: [...(isExpected ? wrong : []), ...stderr],
     run: {
       expected: { stdout: outcome.stdout, exitCode: outcome.exitCode },
@@ -62,7 +62,7 @@ export async function judgeRun(
   };
 }
 
-/** What a run did otherwise than it should, a line each. */
+/** What a run did wrong, one line for each. */
 function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readonly string[] {
   return [
     ...(stdout === null || run.stdout === stdout

@@ -11,8 +11,8 @@ import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
 /**
- * Checks the entry point and, where the image has one or is a DLL, the export table. References to
- * exported names are judged with the content that has them.
+ * Checks the entry point, and the export table if the image has one or is a DLL. References to
+ * exported names are checked with the content that has them.
  */
 export function checkExports(
   program: ProgramState,
@@ -31,7 +31,7 @@ export function checkExports(
     const target = symbolKey(exportedSymbol(exported));
     const address = addresses.get(name);
     if (address === undefined) {
-      // A program has an export table only if it wants one; the entry point needs no name.
+      // An Exe need not have an export table, and the entry point needs no name.
       if (program.options.outputMode !== 'Lib' || name === entryName) continue;
       list.add('missing-export', { symbol }, 'no such name', `${target}, in the export table`);
       continue;

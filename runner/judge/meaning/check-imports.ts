@@ -5,8 +5,9 @@ import type { ImportList } from '../../image/read/import-table';
 import type { MisfitList } from './misfit-list';
 
 /**
- * Checks that the import tables name exactly the functions that the program refers to now. One that
- * only older content referred to is one too many: the loader refuses a program for it.
+ * Checks that the import tables name exactly the functions that the program refers to now. A function
+ * that only older content referred to must not be there: if the DLL lacks it, the program does not
+ * start.
  */
 export function checkImports(
   program: ProgramState,

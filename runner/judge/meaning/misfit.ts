@@ -1,6 +1,5 @@
 /**
- * What can be wrong about an image that is to hold a program, whatever its layout: kinds, and what
- * holds where there is none.
+ * The kinds of misfits of an image, whatever its layout, each with the rule that it breaks.
  */
 export const MISFIT_KINDS = {
   'unreadable-image': 'The file is a PE image, and its headers lead to its sections.',
@@ -34,20 +33,20 @@ export const MISFIT_KINDS = {
 export type MisfitKind = keyof typeof MISFIT_KINDS;
 
 /**
- * What no loader minds, and no program notices: worth a finding, but the image is the program. The
- * level `meaning` holds in spite of these.
+ * Misfits that neither a loader nor a program notices. They are worth a finding, but the level
+ * `meaning` holds in spite of them.
  */
 export const HARMLESS_MISFITS: ReadonlySet<MisfitKind> = new Set(['shared-lookup-table']);
 
 /** One place where an image is not the program. */
 export interface Misfit {
   readonly kind: MisfitKind;
-  /** As `symbolKey` names it; a function as "import kernel32.dll!f"; empty for the image itself. */
+  /** Its name by `symbolKey`, or "import kernel32.dll!f", or "" for the image itself. */
   readonly symbol: string;
-  /** Bytes from the symbol's start; null where it is about no byte of a symbol. */
+  /** Bytes from the start of the symbol; null if it is not about a byte of a symbol. */
   readonly offset: number | null;
   readonly found: string;
   readonly expected: string;
-  /** All of it in one line, numbers in hex. */
+  /** The whole misfit in one line, with numbers in hex. */
   readonly text: string;
 }

@@ -8,7 +8,7 @@ import { fail, ok, skipped, type Finding } from './finding';
 import { HELLO_SCRIPT } from './hello-script';
 import type { TestSession } from './test-session';
 
-/** Milliseconds in which an adapter that talks unasked would do so. */
+/** Milliseconds to wait for an adapter that writes without being asked. */
 const QUIET = 300;
 
 /** Milliseconds between the pieces of a line. */
@@ -20,7 +20,7 @@ const LONG = 0x20_0000;
 /** Something that an adapter must do. */
 export interface Check {
   readonly name: string;
-  /** What to mend if it does not. */
+  /** What to fix if it fails. */
   readonly advice: string;
   /** @throws AdapterFailure, WorkFileError */
   run(test: TestSession): Promise<Finding>;
@@ -28,7 +28,7 @@ export interface Check {
 
 const { header, first, second, snapshot, flush, navs } = HELLO_SCRIPT;
 
-/** What an adapter must do, what comes first being the ground for the rest. */
+/** What an adapter must do. Later checks depend on earlier ones. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'greets',
@@ -242,7 +242,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** It may say no, or link what it can. */
+/** The adapter may say no, or link what it can. */
 async function denied(act: () => Promise<unknown>, otherwise: string): Promise<Finding> {
   try {
     await act();

@@ -22,7 +22,7 @@ export interface AdapterSurroundings {
 /**
  * A linker of the system behind the protocol: it links the whole program anew at each snapshot.
  * Reads lines until `bye`.
- * @throws ProtocolError if what comes in is not of the protocol
+ * @throws ProtocolError if the input breaks the protocol
  */
 export async function adaptLinker(
   linker: Linker,
