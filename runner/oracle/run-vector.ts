@@ -7,12 +7,12 @@ import { digestSnapshot } from '../case/replay/snapshot-digest';
 import { firstDifferentByte, firstDifferentNode } from './first-difference';
 import type { Vector, VectorStore } from './vectors';
 
-/** What one host's linker made of a vector. */
+/** The result of a vector on one host. */
 export interface HostResult {
   readonly snapshots: number;
-  /** Snapshots whose image and node dump both equal the real linker's. */
+  /** Number of snapshots whose image and node dump both equal the real linker's. */
   readonly equal: number;
-  /** What differs: where, and where known, the first node or byte. */
+  /** The differences, with the first node or byte if it is known. */
   readonly differences: readonly string[];
 }
 

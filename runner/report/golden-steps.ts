@@ -9,7 +9,7 @@ import type { PageChange } from './page-data';
 
 /** Differences, or groups of them, that are told of one update. */
 const SHOWN = 40;
-/** Lines of disassembly or bytes of each. */
+/** The most lines of disassembly or bytes for each. */
 const DETAILS_SHOWN = 24;
 
 /** What the goldens have of an update. */

@@ -1,4 +1,4 @@
-/** Text of any bytes, on one line and in ASCII: what cannot be shown becomes `\x00`. */
+/** Any bytes as one line of ASCII: bytes that cannot be shown become `\x00`. */
 export function printable(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>
     byte >= 0x20 && byte < 0x7f
@@ -7,7 +7,7 @@ export function printable(bytes: Uint8Array): string {
   ).join('');
 }
 
-/** Text of any characters, on one line and in ASCII: what cannot be shown becomes `\\u0000`. */
+/** Any text as one line of ASCII: characters that cannot be shown become `\\u0000`. */
 export function printableText(text: string): string {
   return text.replace(
     /[^ -~]/g,

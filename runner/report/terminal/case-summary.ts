@@ -94,7 +94,7 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
-/** One line that says it all. */
+/** The summary in one line. */
 export function caseSummary(results: readonly CaseResult[], hosts: readonly Variant[]): string {
   const held = results.filter(caseHolds).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
