@@ -16,7 +16,7 @@ import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
 import { judgeValid } from './level/valid';
 
-/** What a run needs besides cases and a linker. */
+/** What a run needs, besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
   /** Folder of the goldens. */

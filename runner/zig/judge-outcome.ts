@@ -12,7 +12,7 @@ const FAILED = {
   'no-image': 'the compiler left no image',
 } as const;
 
-/** Holds what a compiler says of an update against what the case expects. */
+/** Compares the result of a compiler with what the case expects. */
 export function judgeOutcome(
   outcome: Outcome | null,
   result: CompileResult,

@@ -1,8 +1,8 @@
 import type { Global, Program, ProgramFunction, Statement, Table } from './program';
 
 /**
- * A change of a program. What it is about is named by numbers, modulo how many there are; where there
- * are none it changes nothing. So an edit can be left out, and those behind it still apply.
+ * A change of a program. It names functions, globals and tables by numbers, modulo how many there are;
+ * if there are none, it changes nothing. So an edit can be left out, and later ones still apply.
  */
 export type Edit =
   | {
