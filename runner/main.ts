@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { main } from './cli/program';
 
-// A reader that has seen enough (`coff2 ... | head`) is no error of ours.
+// If the reader of a pipe closes it (`coff2 ... | head`), that is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

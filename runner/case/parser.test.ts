@@ -126,7 +126,7 @@ describe('a case file that is wrong', () => {
     ['an unknown directive before updates', `#frob=1\n${START}`, ['1: unknown directive #frob']],
     ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
     ['a file before updates', `#file=a\n${START}`, ['1: #file must come after an #update']],
-    ['a target behind', `${START}#target=u\n`, ['3: #target must come before the first #update']],
+    ['a target after', `${START}#target=u\n`, ['3: #target must come before the first #update']],
     ['half a module', `#module=foo\n${START}`, ['1: expected #module=NAME=FILE, got foo']],
     [
       'an update twice, where there are goldens to tell apart',

@@ -9,10 +9,10 @@ import { withInterrupt } from './interrupt';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
 
-/** Seconds, as `coff2 run` gives a case. */
+/** Default time limit in seconds, as `coff2 run` gives a case. */
 const DEFAULT_TIMEOUT = 10;
 
-/** Lines of standard error that are shown of a failed check. */
+/** The most lines of standard error that are shown for a failed check. */
 const STDERR_LINES = 10;
 
 interface AdapterTestOptions {

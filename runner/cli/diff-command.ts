@@ -25,9 +25,9 @@ interface DiffOptions {
   readonly report?: string;
 }
 
-/** Differences, or groups of them, on the screen. */
+/** The most differences, or groups of them, on the screen. */
 const SHOWN = 20;
-/** Lines of disassembly or bytes of each on the screen. */
+/** The most lines of disassembly or bytes for each on the screen. */
 const DETAILS_SHOWN = 8;
 
 /** `coff2 diff`: explains how two images differ. */

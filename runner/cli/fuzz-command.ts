@@ -16,13 +16,13 @@ import type { Io } from './io';
 import { Progress } from './progress';
 import { COMPILER_TIMEOUT, repeating, ZIG, zigOf } from './zig-option';
 
-/** Seconds that a fuzz takes where nothing else ends it. */
+/** How long a run takes, in seconds, unless something else ends it. */
 const TIME = 60;
 
-/** Milliseconds that making a failure smaller may take. */
+/** The longest time to shrink a failure, in milliseconds. */
 const SHRINK_TIME = 180_000;
 
-/** Seeds of failures that are alike: so many are told. */
+/** The most seeds of similar failures that are listed. */
 const SEEDS_TOLD = 5;
 
 interface FuzzCommandOptions {

@@ -1,8 +1,8 @@
 import { ExitCode } from './exit-code';
 
 /**
- * Runs what ends early, and cleans up, when the user interrupts it.
- * @param act is told by its signal
+ * Runs an action that ends early and cleans up when the user interrupts it.
+ * @param act the action, which gets a signal
  * @returns its exit code, or that of an interrupted command
  */
 export async function withInterrupt(
@@ -12,7 +12,7 @@ export async function withInterrupt(
   const interrupted = (): void => {
     stop.abort();
   };
-  // Not `once`: where no listener is left, execa ends this process, cleaned up or not.
+  // Not `once`: without a listener, execa ends this process before it has cleaned up.
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   try {
     const code = await act(stop.signal);

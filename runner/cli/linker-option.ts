@@ -16,13 +16,13 @@ import { ChosenLinker } from './chosen-linker';
 /** Bytes of a MiB. */
 const MIB = 0x10_0000;
 
-/** Seconds that an adapter may take for a case. */
+/** Default time limit of an adapter for a case, in seconds. */
 export const ADAPTER_TIMEOUT = 10;
 
-/** What `--adapter` is called in results. */
+/** The name of `--adapter` in results. */
 const ADAPTER = 'adapter';
 
-/** The options that say what is judged. */
+/** The options that say what to judge. */
 export interface LinkerOptions extends ZigOptions {
   readonly linker?: readonly string[];
   readonly adapter?: string;
@@ -32,8 +32,8 @@ export interface LinkerOptions extends ZigOptions {
 }
 
 /**
- * The linkers that the options name, in their order; the reference if they name none.
- * @throws UsageError if there is no such linker, or what says of it cannot be read
+ * The linkers that the options name, in order; the reference if they name none.
+ * @throws UsageError if there is no such linker, or its configuration cannot be read
  */
 export async function chosenLinkers(options: LinkerOptions): Promise<readonly ChosenLinker[]> {
   const { linker, adapter, expectations } = options;

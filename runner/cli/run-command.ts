@@ -33,7 +33,7 @@ import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 import { UsageError } from '../system/usage-error';
 import { type ChosenLinker } from './chosen-linker';
 
-/** Assumed where standard output is no terminal: enough for all columns of three hosts. */
+/** The width if standard output is not a terminal: enough for all columns of three hosts. */
 const DEFAULT_WIDTH = 200;
 
 interface RunOptions extends LinkerOptions, ReportFiles {
@@ -186,7 +186,7 @@ async function runCases(
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
 }
 
-/** @throws UsageError if one update alone cannot be judged so */
+/** @throws UsageError if --update does not go with the other options */
 function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
   if (update === undefined) return;
   if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {

@@ -33,7 +33,7 @@ describe('coff2 run --adapter', () => {
     expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
     expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
     expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
-    expect(stdout).toContain('first goes wrong: hello, initial version, valid on linux-tmpfs\n');
+    expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
   });
 
   it('tells of a crash once, with the end of what it wrote to standard error', async () => {
@@ -49,7 +49,7 @@ describe('coff2 run --adapter', () => {
     const args = ['--timeout', '0.5', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
-    expect(stdout).toContain('timeout: it takes more than 0.5 s');
+    expect(stdout).toContain('timeout: it took more than 0.5 s');
   });
 
   it('is one linker beside others, each with a table and a summary', async () => {
@@ -78,7 +78,7 @@ describe('expectations of a linker', () => {
     const file = expecting({ ...ALL_FAILS, update: 'another version' });
     const { code, stdout } = await run('--adapter', adapter(), '--expectations', file, 'hello');
     expect(code).toBe(1);
-    expect(stdout).toContain(`${file}: nothing is judged as case hello, update another version`);
+    expect(stdout).toContain(`${file}: no judgement matches case hello, update another version`);
   });
 
   it('are written from a run, and hold for the next', async () => {
@@ -96,7 +96,7 @@ describe('expectations of a linker', () => {
       update: 'initial version',
       host: 'linux-tmpfs',
       level: 'meaning',
-      reason: 'the linker does not say where symbols are',
+      reason: 'the linker gives no symbol map',
     });
   });
 });

@@ -1,13 +1,13 @@
 import pc from 'picocolors';
 import type { GoldenChange } from './accept';
 
-/** Lines of reasons that one golden gets. */
+/** The most lines of reasons for one golden. */
 const MAX_REASONS = 12;
 
-/** Which goldens were written or removed, and why; the new ones of a case in one line. */
+/** Lists the goldens that were written or removed, and why. New ones of a case get one line. */
 export function changeSummary(written: readonly GoldenChange[]): string {
   const changes = byFile(written);
-  if (changes.length === 0) return 'goldens: all are as they were';
+  if (changes.length === 0) return 'goldens: nothing changed';
   const lines: string[] = [];
   const created = new Map<string, number>();
   for (const { file } of changes.filter(({ kind }) => kind === 'new')) {
@@ -28,7 +28,7 @@ export function changeSummary(written: readonly GoldenChange[]): string {
   return [`goldens: ${count(changes.length, 'file')} written or removed`, ...lines].join('\n');
 }
 
-/** One change a file: updates that are accepted one by one write their digests into the same one. */
+/** One change for each file. Updates that are accepted one by one write the same file of digests. */
 function byFile(changes: readonly GoldenChange[]): readonly GoldenChange[] {
   const result = new Map<string, GoldenChange>();
   for (const change of changes) {

@@ -95,10 +95,7 @@ describe('a linker', () => {
     expect(
       new Set(failures(result).map(({ level, reason }) => `${level}: ${reason ?? ''}`)),
     ).toEqual(
-      new Set([
-        'meaning: the linker does not say where symbols are',
-        'nodes: the linker gives no dump',
-      ]),
+      new Set(['meaning: the linker gives no symbol map', 'nodes: the linker gives no node dump']),
     );
   });
 
@@ -179,7 +176,7 @@ describe('a linker that fails', () => {
   });
 
   it('by giving nothing breaks the protocol', async () => {
-    const reason = 'protocol error: it answered nothing';
+    const reason = 'protocol error: it gave no answer';
     const [first] = failures(await judge(changed(() => null)));
     expect(first).toMatchObject({ outcome: 'protocol', reason });
     const { updates } = await judge(changed((one, index) => (index === 0 ? one : null)));

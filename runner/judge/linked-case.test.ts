@@ -16,7 +16,7 @@ const TWO_UPDATES = smallCase(
   nextUpdate('second', 2, '#expect_exit_code=7', '#expect_failure=windows: a known bug'),
 );
 
-const NO_GOLDEN = 'there is no golden; accept one with: npm run goldens';
+const NO_GOLDEN = 'there is no golden; accept one with npm run goldens';
 
 function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
   return judgeLinkedCase(`${suite.cases}/${name}.incr`, REFERENCE, {
@@ -125,7 +125,7 @@ describe('a case beside its goldens', () => {
       HOST_NAMES.map((host) => `outcome on ${host}: unsupported`),
     );
     expect(judgementsOf(result)[0]?.reason).toBe(
-      'it has no #link block: only a compiler can be judged by it',
+      'it has no #link block, so only a compiler can be judged by it',
     );
     expect(caseHolds(result)).toBe(true);
   });
@@ -134,7 +134,9 @@ describe('a case beside its goldens', () => {
     suite.given('two', TWO_UPDATES);
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
     const { refusal } = await judge('two');
-    expect(refusal).toMatch(/two.digests\.json: .*; accept the case's goldens anew$/);
+    expect(refusal).toMatch(
+      /two.digests\.json: .*; accept the case's goldens again with npm run goldens$/,
+    );
   });
 
   it('is an error where its file is not there', async () => {

@@ -17,38 +17,38 @@ import { judgeRun, type Runner } from './level/runs';
 import { SameJudge } from './level/same';
 import { judgeValid } from './level/valid';
 
-/** What a run needs besides cases and a linker. */
+/** What a run needs, besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
   /** Folder of the goldens. */
   readonly goldens: string;
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: Runner | undefined;
-  /** Folder for what explains differences at length. */
+  /** Folder for the full explanations of differences. */
   readonly reports: string;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }
 
-/** Why a case says nothing to a linker. */
-const ONLY_SOURCES = 'it has no #link block: only a compiler can be judged by it';
+/** Why a case cannot judge a linker. */
+const ONLY_SOURCES = 'it has no #link block, so only a compiler can be judged by it';
 
-/** A linker that ended without a word. */
+/** The failure of a linker that gave no answer. */
 const SILENT: LinkFailure = {
   kind: 'failure',
   outcome: 'protocol',
-  reason: 'it answered nothing',
+  reason: 'it gave no answer',
   details: [],
 };
 
-/** What a linker made of a case, host by host: for each update an image, or at last a failure. */
+/** By host: what a linker made of each update. A failure comes last. */
 type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
 
-/** One update on one host, and all that is known of it. */
+/** One update for one host, and everything that is known about it. */
 interface UpdateOnHost {
   readonly index: number;
   readonly update: Update;
-  /** As it is with this update. */
+  /** The program after this update. */
   readonly program: ProgramState;
   readonly host: HostName;
   /** Of all updates of the case. */
@@ -57,7 +57,7 @@ interface UpdateOnHost {
   readonly same: SameJudge;
 }
 
-/** Has a linker link a case, and judges all of its updates. */
+/** Lets a linker link a case, and judges all its updates. */
 export async function judgeLinkedCase(
   file: string,
   implementation: Implementation,

@@ -37,8 +37,8 @@ function cell(row: Row, host: HostName): string {
 
 /**
  * The results as a table: snapshots whose image and node dump equal the real linker's, by host.
- * @param width columns of the terminal: names are cut to fit it, and where even that is too wide,
- *   each vector gets a short line for every host
+ * @param width columns of the terminal. Names are cut to fit. If even that is too wide, each vector
+ *   gets a short line for each host
  */
 export function vectorTable(
   results: readonly VectorResult[],
@@ -71,7 +71,7 @@ function vectorLines(rows: readonly Row[], hosts: readonly HostName[], width: nu
     .join('\n');
 }
 
-/** One line that says it all. */
+/** The summary in one line. */
 export function summary(results: readonly VectorResult[], hosts: readonly HostName[]): string {
   const count = (pick: (snapshots: number, equal: number) => number): number =>
     results.reduce(

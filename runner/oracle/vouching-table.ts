@@ -30,7 +30,7 @@ export function vouchingTable(cases: readonly VouchedCase[], width: number): str
   return table.toString();
 }
 
-/** Why cases are not vouched for, a line each; empty where all are. */
+/** Why cases are not vouched for, one line for each; empty if all are. */
 export function vouchingProblems(cases: readonly VouchedCase[]): readonly string[] {
   return cases.flatMap(({ name, vouching }) => {
     if (vouching.result === 'vouched for') return [];

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { ProgramRun, Wine } from './wine';
 
-/** Runs images that are in memory: from a folder of its own, each. */
+/** Runs images from memory, each in a folder of its own. */
 export class ProgramRunner {
   readonly #wine: Wine;
   readonly #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-run-'));
@@ -13,7 +13,7 @@ export class ProgramRunner {
     this.#wine = wine;
   }
 
-  /** @param beside paths of files that the image needs in its folder: DLLs */
+  /** @param beside paths of files that the image needs in its folder, such as DLLs */
   async run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
     this.#runs += 1;
     const folder = path.join(this.#folder, String(this.#runs));

@@ -11,28 +11,28 @@ export interface Ending {
   readonly startError: string | null;
 }
 
-/** A process that leads a session of its own, by which all that it starts is found. */
+/** A process that leads a session of its own, so that everything it starts can be found. */
 export interface SessionProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** It and all that it starts; null if it was not started. */
+  /** The process and everything that it started; null if it could not be started. */
   readonly tree: ProcessTree | null;
-  /** What it started may still run then. */
+  /** Resolves when the process has ended. What it started may still run. */
   readonly ended: Promise<Ending>;
 }
 
-/** Where a process is started, and with what. */
+/** How to start a process. */
 export interface ProcessOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
-  /** The folder that it is in. */
+  /** Its working directory. */
   readonly folder: string;
-  /** Variables beside those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Starts a process. That it could not be started is told by how it ended. */
+/** Starts a process. If it cannot be started, its ending says why. */
 export async function startSession({
   command,
   folder,
@@ -57,11 +57,11 @@ export async function startSession({
       resolve({ exitCode, signal, startError: null });
     });
   });
-  // It also waits for all who hold the streams, but tells why there is no process.
+  // It also waits for every process that holds the streams, but says why there is no process.
   const finished = child.then(({ originalMessage, shortMessage }) => ({
     exitCode: null,
     signal: null,
-    startError: originalMessage ?? shortMessage ?? 'for no reason given',
+    startError: originalMessage ?? shortMessage ?? 'for an unknown reason',
   }));
   const { pid, stdin, stdout, stderr } = child;
   const tree = pid === undefined ? null : new ProcessTree(pid, mark);

@@ -2,21 +2,21 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** Where Debian and others keep the loader and its server, beside PATH. */
+/** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
-/** A program may run so long, in milliseconds. */
+/** The longest time that a program may run, in milliseconds. */
 export const TIME_LIMIT = 10_000;
 
-/** Making a prefix may take so long, in milliseconds. */
+/** The longest time to make a prefix, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
 
 /** What a program did. */
 export interface ProgramRun {
   readonly stdout: string;
-  /** What Wine says of a crash, among others. */
+  /** Its standard error. Wine describes crashes there. */
   readonly stderr: string;
-  /** Null if it did not end by itself. */
+  /** Null if it did not end on its own. */
   readonly exitCode: number | null;
   /** Whether it ran out of time. */
   readonly timedOut: boolean;
@@ -32,7 +32,7 @@ function find(names: readonly string[]): string | null {
   return null;
 }
 
-/** Runs Windows programs: one prefix of its own and one server, from first use to {@link stop}. */
+/** Runs Windows programs, with one prefix and one server from the first use to {@link stop}. */
 export class Wine {
   readonly #loader: string;
   readonly #server: string | null;
@@ -52,7 +52,7 @@ export class Wine {
   }
 
   /**
-   * Runs an image with nothing to read, and little around it.
+   * Runs an image with an empty standard input and a small environment.
    * @param image path of the file
    */
   async run(image: string): Promise<ProgramRun> {
@@ -71,9 +71,9 @@ export class Wine {
   }
 
   /**
-   * Makes the prefix and starts what stays running, before any program does: the server and its
-   * services would keep a program's standard output open, and with it the wait for its end.
-   * A run does so by itself; this is to have it under way.
+   * Makes the prefix, and starts the server and its services before any program runs. Otherwise they
+   * would keep the standard output of the program open, and its end would not be seen. `run` does this
+   * by itself; call it earlier to save time.
    */
   start(): Promise<void> {
     return (this.#started ??= this.#start());
@@ -95,7 +95,7 @@ export class Wine {
   /** Ends the server, and removes the prefix. */
   async stop(): Promise<void> {
     const { execa } = await import('execa');
-    // What is being started would otherwise start it anew.
+    // Otherwise a program that is being started would start the server again.
     await this.#started?.catch(() => undefined);
     if (this.#server !== null && this.#started !== null) {
       await execa(this.#server, ['-k', '-w'], {
@@ -107,7 +107,7 @@ export class Wine {
     fs.rmSync(this.#prefix, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Little, so that a program's output depends on the program; a crash starts no debugger. */
+  /** Small, so that the output depends only on the program. A crash starts no debugger. */
   #environment(): Record<string, string> {
     return {
       HOME: this.#prefix,

@@ -5,7 +5,7 @@ import type { Subject } from '../judge/subject';
 import type { CaseResult, Judgement, UpdateResult } from '../judge/result/case-result';
 import { NO_ZIG } from './zig';
 
-/** Stands for a compiler that is not there: nothing can be judged. */
+/** Stands for a missing compiler: nothing can be judged. */
 export class MissingZig implements Subject {
   readonly name = 'zig';
   readonly identity = null;

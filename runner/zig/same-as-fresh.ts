@@ -4,7 +4,7 @@ import { type Image, readImage } from '../image/read/image';
 import type { ProgramRun } from '../system/wine';
 import type { CompileResult } from './compile-result';
 
-/** What came of one way to build an update. */
+/** The result of building an update in one mode. */
 export interface Built {
   readonly result: CompileResult;
   /** Null if there is none. */
@@ -14,8 +14,8 @@ export interface Built {
 }
 
 /**
- * What an incremental update and a fresh build of the same sources differ in, as far as it matters to
- * who uses the program: what the compiler says, what the image prints, imports and exports. A line each.
+ * How an incremental and a fresh build of the same sources differ, as far as a user of the program would
+ * notice: the messages of the compiler, and what the image prints, imports and exports. One line for each.
  */
 export function differencesToFresh(incremental: Built, fresh: Built): readonly string[] {
   if (incremental.image === null || fresh.image === null) {
@@ -24,7 +24,7 @@ export function differencesToFresh(incremental: Built, fresh: Built): readonly s
     }
     const [made, other] =
       incremental.image === null ? ['fresh', 'incremental'] : ['incremental', 'fresh'];
-    return [`the ${made} build makes an image, and the ${other} one does not`];
+    return [`the ${made} build makes an image, but the ${other} build does not`];
   }
   const images = { incremental: readImage(incremental.image), fresh: readImage(fresh.image) };
   return [
@@ -78,7 +78,7 @@ function setDifferences(
   ];
 }
 
-/** "kernel32.dll!ExitProcess": DLLs are found by their names in any case. */
+/** "kernel32.dll!ExitProcess". The case of a DLL's name does not matter. */
 function importNames(image: Image): readonly string[] {
   return importsOf(image)
     .dlls.flatMap(({ key, functions }) =>

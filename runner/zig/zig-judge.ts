@@ -21,21 +21,21 @@ import { differencesToFresh, type Built } from './same-as-fresh';
 import { SourceFolder } from './source-folder';
 import type { Zig } from './zig';
 
-/** How a compiler makes its images: patched update after update, built whole each time, or both. */
+/** How to make images: patch one update after update, build from scratch each time, or both. */
 export type Mode = 'incremental' | 'fresh' | 'both';
 
-/** What judging a compiler needs besides cases. */
+/** What judging a compiler needs, besides cases. */
 export interface ZigContext {
   readonly mode: Mode;
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
-  /** Folder in which each update's image is kept; null if none is. */
+  /** Folder to keep the image of each update in; null to keep none. */
   readonly keep: string | null;
-  /** Number of the only update that is judged, from 1; null if all are. Those before it are just built. */
+  /** The only update to judge, from 1, or null for all. Earlier ones are only built. */
   readonly only: number | null;
-  /** Milliseconds for one update. */
+  /** Time limit for one update, in milliseconds. */
   readonly timeLimit: number;
-  /** Words of a command that judges as this does, to be followed by an update and a case file. */
+  /** The start of a command that repeats a judgement; the update and the case file follow. */
   readonly repeat: string;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
@@ -47,7 +47,7 @@ const HOSTS: Readonly<Record<Mode, readonly Variant[]>> = {
   both: ['incremental', 'fresh'],
 };
 
-/** Judges a Zig compiler with its linker, by the sources of cases. */
+/** Judges a Zig compiler and its linker by the sources of cases. */
 export class ZigJudge implements Subject {
   readonly name: string;
   readonly identity: string;
@@ -102,14 +102,14 @@ export class ZigJudge implements Subject {
   }
 }
 
-/** Why the only update to judge cannot be; null if it can. */
+/** Why the only update to judge does not exist; null if it does. */
 function missing(only: number | null, { updates }: Case): string | null {
   if (only === null || only <= updates.length) return null;
-  return `has no update ${only}: expected 1 to ${updates.length} behind --update`;
+  return `has no update ${only}; --update takes 1 to ${updates.length}`;
 }
 
 interface JudgedCaseContext extends ZigContext {
-  /** For the sources and caches of this case. */
+  /** Folder for the sources and caches of this case. */
   readonly folder: string;
   readonly globalCache: string;
 }
@@ -187,7 +187,7 @@ class JudgedCase {
     return judged;
   }
 
-  /** What the compiler says of an update that was cut off is no outcome. */
+  /** An interrupted update has no outcome. */
   #isStopped(): boolean {
     return this.#context.stop.aborted;
   }
@@ -262,13 +262,13 @@ class JudgedCase {
     return { ...common, verdict: 'pass', reason: null, details };
   }
 
-  /** How the case is named on a command line. */
+  /** The case on a command line. */
   get #argument(): string {
     const name = path.basename(this.#file, '.incr');
     return caseFile(name) === this.#file ? name : path.relative('', this.#file);
   }
 
-  /** A failure of an update (from 0), with the command that repeats just that. */
+  /** A failure of an update (from 0), with the command that repeats it. */
   #repeated(judgement: Judgement, index: number): Judgement {
     if (judgement.verdict !== 'fail') return judgement;
     const command = `repeat it: ${this.#context.repeat} --update ${index + 1} ${this.#argument}`;

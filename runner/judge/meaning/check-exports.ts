@@ -12,8 +12,8 @@ import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
 /**
- * Checks the entry point and, where the image has one or is a DLL, the export table. References to
- * exported names are judged with the content that has them.
+ * Checks the entry point, and the export table if the image has one or is a DLL. References to
+ * exported names are checked with the content that has them.
  */
 export function checkExports(
   program: ProgramState,
@@ -34,7 +34,7 @@ export function checkExports(
     const target = symbolKey(exportedSymbol(exported));
     const address = addresses.get(name);
     if (address === undefined) {
-      // A program has an export table only if it wants one; the entry point needs no name.
+      // An Exe need not have an export table, and the entry point needs no name.
       if (program.options.outputMode !== 'Lib' || name === entryName) continue;
       list.add('missing-export', { symbol }, 'no such name', `${target}, in the export table`);
       continue;
@@ -69,7 +69,7 @@ function checkEntryPoint(
   const symbol = `export ${name}`;
   if (named === null) {
     if (entry === 0) return;
-    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported so');
+    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported by this name');
     return;
   }
   const target = symbolKey(exportedSymbol(named.exported));

@@ -4,7 +4,7 @@ import type { ProgramState } from '../../case/program/program-state';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
-/** Checks what the link script's header asks for. */
+/** Checks the options of the link script. */
 export function checkHeader(program: ProgramState, loaded: LoadedImage, list: MisfitList): void {
   const { options } = program;
   const { header, windows } = loaded.headers;

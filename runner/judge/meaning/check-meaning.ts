@@ -13,14 +13,13 @@ import type { Misfit } from './misfit';
 import { MisfitList } from './misfit-list';
 
 /**
- * Holds an image against the program that it is to be, whatever its layout. Any bytes and addresses
- * can be given: they are judged in time that is bounded by their number.
+ * Compares an image with the program that it should be, whatever its layout. Any bytes and addresses
+ * may be given; the work is bounded by their number.
  *
- * @param program what was handed over. Only a flushed program must be whole in its image, so it is
- *   judged only if `program.isFlushed`; what an update with compile errors leaves is not
- * @param symbols where the linker says that symbols are
- * @returns what does not fit, of one kind at most `MISFITS_OF_A_KIND`; null if `program` is not
- *   flushed
+ * @param program what was handed over. An image must contain a program only after a flush, so it is
+ *   judged only if `program.isFlushed`, and not after an update with compile errors
+ * @param symbols the linker's symbol map
+ * @returns the misfits, at most `MISFITS_OF_A_KIND` of each kind; null if `program` is not flushed
  */
 export function checkMeaning(
   program: ProgramState,

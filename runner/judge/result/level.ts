@@ -1,13 +1,13 @@
 import type { LinkerLevel } from '../../linker/protocol/linker-level';
 
 /**
- * What is judged of an update, in the order of the table's columns:
+ * What an update is judged on, in the order of the table's columns:
  *
- * - outcome: a compiler says what the case expects: an image, or errors, notes and log
+ * - outcome: a compiler gives what the case expects: an image, or errors, notes and log lines
  * - the levels that a linker can claim, `LINKER_LEVELS`
- * - same: the image is the same program as a fresh link of it, code and data that no run reaches included
- * - as-fresh: a compiler's incremental image prints, imports and exports what its fresh build does
- * - picture: the drawn layout equals the golden
+ * - same: the image is the same program as a fresh link of it, including what no run reaches
+ * - as-fresh: a compiler's incremental image prints, imports and exports the same as its fresh build
+ * - picture: the drawing of the layout equals the golden
  */
 export const LEVELS = [
   'outcome',

@@ -226,7 +226,7 @@ export function storeAddend(
   ) {
     throw new Denial(
       'refused',
-      `the addend ${addend} does not fit the ${bits} bits of the field that COFF keeps it in`,
+      `the addend ${addend} does not fit the ${bits} bits of the field where COFF keeps it`,
     );
   }
   for (let i = 0; i < width; i += 1) {

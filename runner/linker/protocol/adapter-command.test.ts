@@ -12,7 +12,7 @@ describe('the command of an adapter', () => {
     expect(await commandOf('  coff2   serve ')).toEqual(['coff2', 'serve']);
   });
 
-  it('keeps a space behind a backslash, in one string only', async () => {
+  it('keeps a space after a backslash, in one string only', async () => {
     expect(await commandOf(String.raw`my\ linker -v`)).toEqual(['my linker', '-v']);
     expect(await commandOf(['my linker', '-v'])).toEqual(['my linker', '-v']);
   });

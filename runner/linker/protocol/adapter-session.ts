@@ -18,29 +18,29 @@ import {
 import { oneLine } from '../../text/one-line';
 import type { WorkFolder } from './work-folder';
 
-/** Milliseconds that a process gets for what should come at once. */
+/** Milliseconds to wait for what should come at once. */
 const GRACE = 1000;
 
-/** Characters of a wrong line that are shown. */
+/** How many characters of a wrong line are shown. */
 const SHOWN = 80;
 
-/** How an adapter is run. */
+/** How to run an adapter. */
 export interface AdapterOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
   readonly folder: WorkFolder;
   readonly host: HostName;
-  /** The case's name. */
+  /** The name of the case. */
   readonly caseName: string;
-  /** Milliseconds that the suite waits for it, in all of a case. */
+  /** Milliseconds that the suite waits for it, over the whole case. */
   readonly timeout: number;
-  /** Ends it early. */
+  /** Ends the session early. */
   readonly stop: AbortSignal;
-  /** Told each line that is sent or taken, without its end. */
+  /** Called with each line that is sent or taken, without its end. */
   readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
 }
 
-/** One adapter process, from its start to its end: one case on one host. */
+/** One adapter process, from start to end: one case on one host. */
 export class AdapterSession {
   readonly #child: SessionProcess;
   readonly #answers: AnswerQueue;
@@ -65,13 +65,13 @@ export class AdapterSession {
       this.#hasEnded();
       return ending;
     });
-    // A process that ends while it is written to says so by its exit.
+    // If the process ends while it is written to, its exit says so.
     child.stdin.on('error', () => undefined);
     options.stop.addEventListener('abort', this.#stopped);
     if (options.stop.aborted) this.#stopped();
   }
 
-  /** Starts the process. What is wrong with it shows with the first answer. */
+  /** Starts the process. If it cannot be started, the first answer fails. */
   static async start(options: AdapterOptions): Promise<AdapterSession> {
     const { command, folder } = options;
     const { path, temporary } = folder;
@@ -80,14 +80,14 @@ export class AdapterSession {
     return new AdapterSession(child, options);
   }
 
-  /** What still ran when the adapter itself had ended; it was ended then. */
+  /** Processes that still ran when the adapter ended. They were ended then. */
   get leftRunning(): readonly RunningProcess[] {
     return this.#leftRunning;
   }
 
   /**
    * Greets the adapter.
-   * @param more fields that the protocol does not have
+   * @param more additional fields that the protocol does not have
    * @throws AdapterFailure
    */
   async hello(more: object = {}): Promise<AdapterHello> {
@@ -106,7 +106,7 @@ export class AdapterSession {
     if (version !== null && version !== PROTOCOL_VERSION) {
       throw await this.failure(
         'protocol',
-        `it speaks version ${version} of the protocol, and this suite ${PROTOCOL_VERSION}`,
+        `it speaks version ${version} of the protocol, but this suite speaks ${PROTOCOL_VERSION}`,
       );
     }
     return (await this.#parse(adapterHello, json, form)).hello;
@@ -114,14 +114,14 @@ export class AdapterSession {
 
   /**
    * Sends a line.
-   * @throws AdapterFailure if it has said something that nobody asked for, or does not read
+   * @throws AdapterFailure if the adapter wrote something that nobody asked for, or does not read
    */
   async send(line: string): Promise<void> {
     await this.write(`${line}\n`);
     this.#options.onLine?.('suite', line);
   }
 
-  /** Sends a piece of a line, or of several. @throws AdapterFailure as {@link send} does */
+  /** Sends a part of a line, or of several. @throws AdapterFailure like {@link send} */
   async write(text: string): Promise<void> {
     await this.#checkUnasked();
     const { stdin } = this.#child;
@@ -138,22 +138,22 @@ export class AdapterSession {
     return (await this.#parse(snapshotAnswer, await this.#answer(form), form)).snapshot;
   }
 
-  /** Says goodbye; the adapter must end by itself, with 0. @throws AdapterFailure */
+  /** Says `bye`. The adapter must end by itself, with exit code 0. @throws AdapterFailure */
   async bye(): Promise<void> {
     await this.send(JSON.stringify(BYE));
     const { exitCode, signal } = await this.hangUp();
     if (exitCode === 0) return;
-    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} behind bye`);
+    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} after bye`);
   }
 
-  /** Closes its input; it must end by itself, and say nothing more. @throws AdapterFailure */
+  /** Closes its input. It must write nothing more and end by itself. @throws AdapterFailure */
   async hangUp(): Promise<Ending> {
     this.#child.stdin.end();
     const incoming = await this.#take();
     if (incoming.kind === 'line') {
       throw await this.failure(
         'protocol',
-        `nothing is expected behind the last line, got ${excerpt(incoming.bytes)}`,
+        `expected nothing after the last line, got ${excerpt(incoming.bytes)}`,
       );
     }
     const ending = await this.#within(this.#ended);
@@ -161,7 +161,7 @@ export class AdapterSession {
     return ending;
   }
 
-  /** What to throw: with what it wrote to standard error. Ends whatever still runs. */
+  /** The error to throw, with the adapter's standard error. Ends whatever still runs. */
   async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
     this.#child.tree?.kill();
     await Promise.race([this.#stderr.ended, grace()]);
@@ -185,7 +185,7 @@ export class AdapterSession {
     } catch {
       throw await this.failure(
         'protocol',
-        `expected ${form}, got no JSON in UTF-8: ${excerpt(incoming.bytes)}`,
+        `expected ${form}, got a line that is not JSON in UTF-8: ${excerpt(incoming.bytes)}`,
       );
     }
     await this.#checkDenial(json);
@@ -202,7 +202,7 @@ export class AdapterSession {
     throw await this.failure('protocol', `expected ${form}, got ${got}${where}`);
   }
 
-  /** It may say no at any time. */
+  /** The adapter may say no at any time. */
   async #checkDenial(json: unknown): Promise<void> {
     const refused = refusal.safeParse(json);
     if (refused.success) throw await this.failure('refused', refused.data.refused);
@@ -231,26 +231,29 @@ export class AdapterSession {
   }
 
   async #failEnded(form: string): Promise<never> {
-    // Its output is closed; the process need not end by itself.
+    // Its output is closed, but the process may still run.
     const end = await Promise.race([this.#ended, grace()]);
     if (this.#killed !== null) throw await this.#cutOff();
     if (end === null) {
-      throw await this.failure('protocol', `expected ${form}, and it closed its output`);
+      throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
     if (end.startError !== null) {
       throw await this.failure('crash', `it cannot be started: ${end.startError}`);
     }
     const text = endingText(end.exitCode, end.signal);
-    throw await this.failure('crash', `expected ${form}, and it ended with ${text}`);
+    throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);
   }
 
   #cutOff(): Promise<AdapterFailure> {
     return this.#killed === 'stop'
       ? this.failure('crash', 'the run was interrupted')
-      : this.failure('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+      : this.failure(
+          'timeout',
+          `it took more than ${this.#options.timeout / 1000} s; see --timeout, and flush the output after each line`,
+        );
   }
 
-  /** Waits for the adapter, at most for the time that it has left. */
+  /** Waits for the adapter, at most as long as it has time left. */
   async #within<T>(wait: Promise<T>): Promise<T> {
     const start = performance.now();
     const timer = setTimeout(
@@ -280,7 +283,7 @@ export class AdapterSession {
     this.#cutStreamsSoon();
   }
 
-  /** What could not be found may hold the streams open, and nobody waits for it. */
+  /** A process that was not found may hold the streams open. Nobody waits for it. */
   #cutStreamsSoon(): void {
     setTimeout(() => {
       this.#cutStreams();
@@ -293,16 +296,16 @@ export class AdapterSession {
   }
 }
 
-/** What is no UTF-8 is refused, and a byte order mark is not passed over. */
+/** Refuses invalid UTF-8, and does not skip a byte order mark. */
 const UTF8 = { fatal: true, ignoreBOM: true };
 
-/** The version that a greeting has, whatever else is in it. */
+/** The version in a greeting, whatever else the greeting contains. */
 function protocolOf(json: unknown): number | null {
   const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
   return result.success ? result.data.hello.protocol : null;
 }
 
-/** A moment for what should come at once. */
+/** A short wait for what should come at once. */
 function grace(): Promise<null> {
   return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
 }

@@ -11,8 +11,8 @@ import {
 } from '../../judge/result/case-result';
 
 /**
- * What failed, at length, and what fails as expected or is odd, in a line each. Updates of which there is no
- * image because the linker failed before are not told of: the failure is.
+ * All failures, with their details, and one line for each expected failure or unusual pass. If an update
+ * has no image because an earlier one failed, only the earlier failure is listed.
  */
 export function caseProblems(results: readonly CaseResult[]): string {
   return results.flatMap(problemsOf).join('\n');
@@ -42,12 +42,12 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
 
 type Group = [Judgement, ...Judgement[]];
 
-/** Judgements that say the same, of different levels and hosts, are told once. */
+/** Joins judgements of different levels and hosts that say the same. */
 function alike(judgements: readonly Judgement[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const judgement of judgements) {
     const { verdict, reason, details } = judgement;
-    // Of what is expected no details are told.
+    // Expected failures are listed without details.
     const key = JSON.stringify([verdict, reason, verdict === 'xfail' ? [] : details]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [judgement]);
@@ -69,8 +69,7 @@ function places(judgements: Group): string {
 }
 
 /**
- * How far the cases conform: for each level, of how many updates on how many hosts it holds, and
- * where it goes wrong first.
+ * How far the cases conform: for each level, how many judgements hold, and the first failure.
  */
 export function levelSummary(results: readonly CaseResult[]): string {
   const all = results.flatMap(judgementsOf);
@@ -80,10 +79,10 @@ export function levelSummary(results: readonly CaseResult[]): string {
     return judged.length === 0 ? [] : [`${level} ${passed}/${judged.length}`];
   });
   const first = firstFailure(results);
-  return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
+  return [levels.join(', '), ...(first === null ? [] : [`first failure: ${first}`])].join('; ');
 }
 
-/** "hello, update, runs on windows"; null if nothing fails but what is expected to. */
+/** The first unexpected failure: "hello, update, runs on windows"; null if there is none. */
 function firstFailure(results: readonly CaseResult[]): string | null {
   for (const { name, updates } of results) {
     for (const { update, judgements } of updates) {
@@ -94,7 +93,7 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
-/** One line that says it all. */
+/** The summary in one line. */
 export function caseSummary(results: readonly CaseResult[], hosts: readonly Variant[]): string {
   const held = results.filter(caseHolds).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
@@ -109,7 +108,7 @@ export function caseSummary(results: readonly CaseResult[], hosts: readonly Vari
     `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
     ...(fail > 0 ? [`${fail} failed`] : []),
-    ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
+    ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
