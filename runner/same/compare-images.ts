@@ -31,14 +31,19 @@ export function compareImages(a: Uint8Array, b: Uint8Array, options: SameOptions
     if (one.machine !== other.machine) {
       throw new NotComparable('the images are for different machines, AMD64 and I386');
     }
-    return compare(new Comparison(one, other, options));
+    return compareWithin(new Comparison(one, other, options));
   } catch (error) {
     if (!(error instanceof NotComparable)) throw error;
     return notComparable(error.message);
   }
 }
 
-function compare(comparison: Comparison): SameResult {
+/**
+ * As {@link compareImages}, of images that were read; afterwards, the comparison knows how each byte
+ * was compared.
+ * @throws NotComparable
+ */
+export function compareWithin(comparison: Comparison): SameResult {
   const errorNames = new ErrorNames(comparison);
   const data = new DataPairs(comparison, errorNames);
   const code = new CodeWalk(comparison, data, errorNames);
