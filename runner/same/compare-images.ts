@@ -48,13 +48,32 @@ export function compareWithin(comparison: Comparison): SameResult {
   const data = new DataPairs(comparison, errorNames);
   const code = new CodeWalk(comparison, data, errorNames);
   try {
-    walkAll(comparison, code, data);
-    errorNames.judge();
-    new DataJudgement(comparison, data, code, errorNames).judge();
+    const gaveUp = judgeAll(comparison, code, data, errorNames);
     settleGuesses(comparison, new ExtentEvidence(comparison, data, code));
+    // What was found before the work was given up stays found; else nothing can be said.
+    if (gaveUp !== null && comparison.ledger.differences.length === 0) throw gaveUp;
+    if (gaveUp !== null) comparison.ledger.note(gaveUp.message);
     return resultOf(comparison, code, data);
   } finally {
     code.free();
+  }
+}
+
+/** @returns why the work was given up; null if all was compared */
+function judgeAll(
+  comparison: Comparison,
+  code: CodeWalk,
+  data: DataPairs,
+  errorNames: ErrorNames,
+): NotComparable | null {
+  try {
+    walkAll(comparison, code, data);
+    errorNames.judge();
+    new DataJudgement(comparison, data, code, errorNames).judge();
+    return null;
+  } catch (error) {
+    if (error instanceof NotComparable) return error;
+    throw error;
   }
 }
 

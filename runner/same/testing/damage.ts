@@ -1,4 +1,5 @@
 import { Decoder, Instruction, OpKind } from 'iced-x86';
+import { disassemble } from '../../image/disassembly/disassemble';
 import { Comparison } from '../comparison';
 import { compareImages, compareWithin } from '../compare-images';
 import type { ImageSide } from '../image-side';
@@ -56,33 +57,23 @@ interface Field {
 }
 
 /** Bytes by which two targets are told apart. */
-const LOOKED_AT = 24;
+const LOOKED_AT = 48;
 /** A byte of data in so many is damaged. */
 const DATA_STEP = 7;
 
 /**
  * Damages each address in what two equal images were compared by, and bytes between them.
- * @param choose whether to take a damage, by its number: all, or a sample
  * @returns damages of the first image
  */
-export function damages(
-  a: Uint8Array,
-  b: Uint8Array,
-  options: SameOptions = {},
-  choose: (index: number) => boolean = () => true,
-): Damage[] {
+export function damages(a: Uint8Array, b: Uint8Array, options: SameOptions = {}): Damage[] {
   const comparison = new Comparison(readProgramImage(a, 'a'), readProgramImage(b, 'b'), options);
   const { verdict } = compareWithin(comparison);
   if (verdict !== 'same') throw new Error(`the images are ${verdict} before any damage`);
   const side = comparison.a;
   const code = codeFields(side);
   const fields = [...code.fields, ...dataPointers(side)];
-  const all = [
-    ...fields.flatMap((field) => damagesOf(side, field, fields)),
-    ...code.bytes,
-    ...dataBytes(side),
-  ];
-  return all.filter((_damage, index) => choose(index));
+  const leading = fields.flatMap((field) => damagesOf(side, field, fields));
+  return [...leading, ...code.bytes, ...dataBytes(side)];
 }
 
 /** Compares an image, once it is damaged, with its equal. */
@@ -180,13 +171,18 @@ function dataBytes(side: ImageSide): Damage[] {
   for (const { isCode, start, filledEnd } of contents.sections) {
     if (isCode) continue;
     for (let rva = start; rva < filledEnd; rva += 1) {
-      if (!isData(side, rva) || contents.u8(rva) === 0 || side.image.slots.has(rva)) continue;
+      if (!isData(side, rva) || contents.u8(rva) === 0 || isInSlot(side, rva)) continue;
       count += 1;
       if (count % DATA_STEP !== 0) continue;
       found.push(damage(side, 'data: another byte', rva, [contents.u8(rva) ^ 0x10], false));
     }
   }
   return found;
+}
+
+/** Slots of imports are compared by what the loader writes there, not by what the file holds. */
+function isInSlot({ contents, image }: ImageSide, rva: number): boolean {
+  return image.slots.has(rva - (rva % contents.wordSize));
 }
 
 function isData({ seen }: ImageSide, rva: number): boolean {
@@ -200,6 +196,8 @@ function damagesOf(side: ImageSide, field: Field, fields: readonly Field[]): Dam
   const other = others[field.rva % Math.max(1, others.length)];
   const found: Damage[] = [];
   const lead = (what: string, to: number): void => {
+    // `jmp` to what follows it has a displacement of zero anyway.
+    if (to === target) return;
     const bytes = fieldBytes(side, field, to);
     const isAlike = looksAlike(side, target, to);
     found.push(damage(side, `${kind}: ${what}` as DamageKind, field.rva, bytes, isAlike));
@@ -228,11 +226,21 @@ function fieldBytes({ contents }: ImageSide, { size, from }: Field, to: number):
   return [...bytes];
 }
 
-/** Whether two places hold the same for some way. */
+/** Whether two places hold the same for some way: code that leads to the same places, equal data. */
 function looksAlike({ contents, image }: ImageSide, one: number, other: number): boolean {
   if (image.slots.get(one) !== image.slots.get(other)) return false;
   const [a, b] = [contents.bytes(one, LOOKED_AT), contents.bytes(other, LOOKED_AT)];
-  return Buffer.from(a).equals(b);
+  if (!contents.isCode(one) || !contents.isCode(other)) return Buffer.from(a).equals(b);
+  const bits = image.is64 ? 64 : 32;
+  const text = (code: Uint8Array, address: number): string => {
+    const instructions = disassemble(code, { address, bits });
+    const last = instructions.findIndex(({ isLast }) => isLast);
+    return instructions
+      .slice(0, last + 1)
+      .map((instruction) => instruction.text)
+      .join('; ');
+  };
+  return text(a, one) !== '' && text(a, one) === text(b, other);
 }
 
 function damage(

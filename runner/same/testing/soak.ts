@@ -4,7 +4,7 @@ import { GNU_LD } from '../../linker/installed/gnu-ld';
 import { LLD_LINK } from '../../linker/installed/lld-link';
 import { compareImages } from '../compare-images';
 import type { SameOptions, SectionCoverage } from '../same-result';
-import { damages, judgeDamage, type DamageKind, type DamageVerdict } from './damage';
+import { damages, judgeDamage, type DamageVerdict } from './damage';
 import { hostPairs, isInstalled, linkedCases, linkerPairs } from './equal-pairs';
 
 /** Two images of one program, whose damages are tried. */
@@ -16,9 +16,10 @@ interface SoakPair {
   readonly options: SameOptions;
 }
 
-/** Damages that are tried of an image that is larger than this, in bytes. */
-const LARGE = 0x10_0000;
-const OF_A_LARGE_IMAGE = 60;
+/** Images that are larger than this, in bytes, take long. */
+const LARGE = 0x4_0000;
+/** Damages that are tried of an image at most, evenly spread over all that there are. */
+const TRIED = { small: 120, large: 24 } as const;
 /** Missed damages that are shown. */
 const SHOWN = 20;
 
@@ -126,11 +127,12 @@ function soak(pairs: readonly SoakPair[]): number {
     used += 1;
     shares.add(group, before.coverage?.a ?? []);
     const tried = damages(a, b, options);
-    const step = a.length > LARGE ? Math.ceil(tried.length / OF_A_LARGE_IMAGE) : 1;
+    const most = a.length > LARGE ? TRIED.large : TRIED.small;
+    const step = Math.ceil(tried.length / most);
     tried.forEach((damage, index) => {
       if (index % step !== 0) return;
       const verdict = judgeDamage(damage, a, b, options);
-      kinds.add(damage.kind satisfies DamageKind, verdict);
+      kinds.add(damage.kind, verdict);
       groups.add(group, verdict);
       if (verdict === 'missed')
         missed.push(`${damage.kind} at 0x${damage.rva.toString(16)}: ${name}`);
