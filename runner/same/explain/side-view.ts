@@ -78,6 +78,9 @@ function dataLines(side: ImageSide, rva: number): string[] {
     .replace(/[^ -~]/g, '.');
   const shown = bytes.length === 0 ? 'zeroes, which the file does not hold' : hexBytes(bytes);
   const lines = [`${hex(rva).padEnd(9)} ${shown.padEnd(SHOWN_BYTES * 3 - 1)} ${text}`.trimEnd()];
+  if (side.image.slots.has(rva)) {
+    return [...lines, `${' '.repeat(9)} → ${addressMeaning(side.image, rva)}`];
+  }
   // The difference may be inside of a pointer.
   const { wordSize } = side.contents;
   for (let back = 0; back < wordSize; back += 1) {
