@@ -4,7 +4,8 @@ import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/wine';
 import { fakeZig, printedBy } from './testing/fake-zig';
-import { ZigJudge, type Mode, type ZigContext } from './zig-judge';
+import type { Mode, ZigContext } from './zig-context';
+import { ZigJudge } from './zig-judge';
 
 const folder = TemporaryFolder.forEachTest();
 
