@@ -6,15 +6,15 @@ import { implementationHolds, type ImplementationResult } from '../judge/result/
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
 import { judgeSubject } from '../judge/judge-subject';
-import { NO_WINE } from '../judge/level/runs';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
 import { makeReport } from '../report/make-report';
-import { ProgramRunner } from '../system/program-runner';
-import { Wine } from '../system/wine';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProgramRunner } from '../system/program-runner';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
@@ -145,12 +145,11 @@ async function runCases(
     ...linker,
     files: chosenFiles(names, linker.moreFiles, options),
   }));
-  const wine = options.wine === 'off' ? null : Wine.find();
-  if (wine === null && options.wine === 'required') {
+  const runner = chosenRunner(options);
+  if (runner === null && options.wine === 'required') {
     io.stderr.write(`coff2: --wine required: ${NO_WINE}\n`);
     return ExitCode.FAILED;
   }
-  const runner = wine === null ? null : new ProgramRunner(wine);
   const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
   const results: ImplementationResult[] = [];
   let done = 0;
@@ -158,7 +157,7 @@ async function runCases(
     for (const { name, judge, expectations, files } of linkers) {
       const judging = {
         goldens: goldenFolder(),
-        runner: options.wine === 'off' ? undefined : runner,
+        runner,
         reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
         stop,
         hosts: options.host === undefined ? null : hostsOf(options.host),
@@ -184,6 +183,13 @@ async function runCases(
   writeReports(makeReport(results), options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/** What runs images; null where nothing can, undefined if that was not asked for. */
+function chosenRunner({ wine }: RunOptions): ProgramRunner | null | undefined {
+  if (wine === 'off') return undefined;
+  const runner = findRunner();
+  return runner.kind === 'none' ? null : runner;
 }
 
 /** @throws UsageError if one update alone cannot be judged so */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { ProgramRunner } from './program-runner';
+import { WineRunner } from './wine-runner';
 import type * as WineModule from './wine';
 
 /** Has stand-ins for Wine: a loader whose programs are shell scripts, and an idle server. */
@@ -125,7 +125,7 @@ describe('a program under Wine', () => {
 
 describe('an image in memory', () => {
   it('is run from a file of its own, which is gone afterwards', async () => {
-    const runner = new ProgramRunner(findWine());
+    const runner = new WineRunner(findWine());
     const runs = await Promise.all(
       ['one', 'two'].map((word) => runner.run(Buffer.from(`echo ${word}\n`))),
     );

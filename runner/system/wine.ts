@@ -1,26 +1,13 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { TIME_LIMIT, type ProgramRun } from './program-runner';
 
 /** Where Debian and others keep the loader and its server, beside PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
-/** A program may run so long, in milliseconds. */
-export const TIME_LIMIT = 10_000;
-
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
-
-/** What a program did. */
-export interface ProgramRun {
-  readonly stdout: string;
-  /** What Wine says of a crash, among others. */
-  readonly stderr: string;
-  /** Null if it did not end by itself. */
-  readonly exitCode: number | null;
-  /** Whether it ran out of time. */
-  readonly timedOut: boolean;
-}
 
 function find(names: readonly string[]): string | null {
   for (const folder of FOLDERS) {

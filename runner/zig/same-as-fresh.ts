@@ -1,7 +1,7 @@
 import { readExports } from '../difference/read-exports';
 import { readImports } from '../difference/read-imports';
 import { readImage } from '../difference/image-view';
-import type { ProgramRun } from '../system/wine';
+import type { ProgramRun } from '../system/program-runner';
 import type { CompileResult } from './compile-result';
 
 /** What came of one way to build an update. */

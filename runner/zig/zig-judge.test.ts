@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { ProgramRun } from '../system/wine';
+import type { ProgramRun } from '../system/program-runner';
 import { fakeZig, printedBy } from './testing/fake-zig';
 import type { Mode, ZigContext } from './zig-context';
 import { ZigJudge } from './zig-judge';

@@ -1,8 +1,9 @@
 import type { HostName } from '../../../reference/index';
 import type { ExpectedFailure, Outcome, Update } from '../../case/case';
-import type { ProgramRun } from '../../system/wine';
+import { NO_WINE } from '../../system/no-runner';
+import type { ProgramRun } from '../../system/program-runner';
 import type { Judgement } from '../result/case-result';
-import { judgeRun, NO_WINE } from './runs';
+import { judgeRun } from './runs';
 
 const HOST: HostName = 'linux-ext4';
 const IMAGE = Buffer.from('MZ');
@@ -113,6 +114,11 @@ describe('the run of an image', () => {
     ['prints nothing', { stdout: '' }, String.raw`prints "", expected "hello\n"`],
     ['exits otherwise', { exitCode: 3 }, 'exits with 3, expected 0'],
     ['does not end', { exitCode: null, timedOut: true }, 'does not end within 10 s'],
+    [
+      'crashes on Windows',
+      { exitCode: 0xc0000005 },
+      'exits with 0xc0000005 (access violation), expected 0',
+    ],
     ['is killed', { exitCode: null }, 'is ended by a signal, or Wine cannot be started'],
   ])('fails where it %s', async (_title, change, reason) => {
     expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason));

@@ -1,10 +1,8 @@
 import type { Outcome, Update } from '../../case/case';
-import type { ProgramRunner } from '../../system/program-runner';
-import { TIME_LIMIT, type ProgramRun } from '../../system/wine';
+import { exitStatusText } from '../../system/exit-status';
+import { NO_WINE } from '../../system/no-runner';
+import { TIME_LIMIT, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
 import type { Variant, Judgement } from '../result/case-result';
-
-/** Why programs are not run. */
-export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
 
 /** How the reason of a pass begins, if the first run was otherwise. */
 const ONLY_SECOND = 'did so on its second run only';
@@ -75,5 +73,5 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
   if (exitCode === null) return 'is ended by a signal, or Wine cannot be started';
-  return `exits with ${exitCode}, expected ${expected}`;
+  return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
 }
