@@ -8,6 +8,7 @@ import { judgeValid } from '../judge/level/valid';
 import { goldenStem } from '../golden/golden-files';
 import { NO_WINE } from '../system/no-runner';
 import type { ProgramRun, ProgramRunner } from '../system/program-runner';
+import { RunnerUnable } from '../system/runner-unable';
 import { startsByItself } from './compile-flags';
 import type { CompileResult } from './compile-result';
 import { CompilerSession, type SessionOptions } from './compiler-session';
@@ -32,6 +33,8 @@ export class ZigCaseJudge {
   readonly #zig: Zig;
   readonly #context: ZigCaseContext;
   readonly #sources: SourceFolder;
+  /** Why this host runs no such images; null as long as it runs them. */
+  #unable: string | null = null;
   #compiler = 0;
   #wine = 0;
 
@@ -148,15 +151,21 @@ export class ZigCaseJudge {
     let run: ProgramRun | null = null;
     const timed = async (): Promise<ProgramRun> => {
       const start = performance.now();
-      run = await (runner as Pick<ProgramRunner, 'run'>).run(image, beside);
-      this.#wine += performance.now() - start;
-      return run;
+      try {
+        run = await (runner as Pick<ProgramRunner, 'run'>).run(image, beside);
+        return run;
+      } catch (error) {
+        if (error instanceof RunnerUnable) this.#unable = error.message;
+        throw error;
+      } finally {
+        this.#wine += performance.now() - start;
+      }
     };
     if (runner !== undefined) {
       const asked: Runner = runner === null ? null : { run: timed };
       const ran = await judgeRun(update, variant, image, asked, false);
       if (ran !== null) judgements.push(ran);
-      else if (runner !== null && mode === 'both') await timed();
+      else if (runner !== null && mode === 'both') await timed().catch(ignoreUnable);
     }
     return { result, image, run };
   }
@@ -167,8 +176,9 @@ export class ZigCaseJudge {
     if (first !== undefined) {
       return { ...common, verdict: 'fail', reason: `not the same as fresh: ${first}`, details };
     }
-    if (this.#context.runner === null && incremental.image !== null) {
-      return { ...common, verdict: 'unsupported', reason: NO_WINE, details };
+    const unable = this.#context.runner === null ? NO_WINE : this.#unable;
+    if (unable !== null && incremental.image !== null) {
+      return { ...common, verdict: 'unsupported', reason: unable, details };
     }
     return { ...common, verdict: 'pass', reason: null, details };
   }
@@ -185,6 +195,11 @@ export class ZigCaseJudge {
     const command = `repeat it: ${this.#context.repeat} --update ${index + 1} ${this.#argument}`;
     return { ...judgement, details: [...judgement.details, command] };
   }
+}
+
+/** The comparison of the two images tells it. */
+function ignoreUnable(error: unknown): void {
+  if (!(error instanceof RunnerUnable)) throw error;
 }
 
 /** DLLs that the compiler left beside an image. */

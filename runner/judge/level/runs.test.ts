@@ -2,6 +2,7 @@ import type { HostName } from '../../../reference/index';
 import type { ExpectedFailure, Outcome, Update } from '../../case/case';
 import { NO_WINE } from '../../system/no-runner';
 import type { ProgramRun } from '../../system/program-runner';
+import { RunnerUnable } from '../../system/runner-unable';
 import type { Judgement } from '../result/case-result';
 import { judgeRun } from './runs';
 
@@ -161,6 +162,13 @@ describe('the run of an image', () => {
     ['expects errors', { kind: 'errors', errors: ['main.zig:1:1: error: x'], compileLog: [] }],
   ] as const)('is not made where the case %s', async (_title, outcome) => {
     expect(await judge(null, outcome)).toBeNull();
+  });
+
+  it('cannot be judged where the host does not run an image that is known to be good', async () => {
+    const runner = { run: () => Promise.reject(new RunnerUnable('no 32-bit half')) };
+    expect(await judgeRun(UPDATE, HOST, IMAGE, runner, true)).toEqual(
+      judged('unsupported', 'no 32-bit half'),
+    );
   });
 
   it('cannot be judged without Wine, and says how to get it', async () => {

@@ -2,6 +2,7 @@ import type { Outcome, Update } from '../../case/case';
 import { exitStatusText } from '../../system/exit-status';
 import { NO_WINE } from '../../system/no-runner';
 import { TIME_LIMIT, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
+import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
 
 /** How the reason of a pass begins, if the first run was otherwise. */
@@ -9,7 +10,7 @@ const ONLY_SECOND = 'did so on its second run only';
 
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
-/** What runs images; null where Wine is missing. */
+/** What runs images; null where Wine is missing. Its `run` rejects with RunnerUnable. */
 export type Runner = Pick<ProgramRunner, 'run'> | null;
 
 /**
@@ -17,18 +18,36 @@ export type Runner = Pick<ProgramRunner, 'run'> | null;
  * else is run once more: Wine itself may fail to start a program on a machine with much to do. If it
  * does as it should then, that holds, and the reason tells of the first run.
  * @param isReference whether what the case says of the real linker's failures holds here
- * @returns null if the update does not say what the image should do
+ * @returns null if the update does not say what the image should do; UNSUPPORTED with the reason if
+ *   this host cannot run such an image, whatever the linker does
  */
 export async function judgeRun(
-  { outcome, expectedFailure }: Update,
+  update: Update,
   variant: Variant,
   image: Uint8Array,
   runner: Runner,
   isReference: boolean,
 ): Promise<Judgement | null> {
-  if (outcome?.kind !== 'run') return null;
+  if (update.outcome?.kind !== 'run') return null;
+  const common = { level: 'runs', variant, verdict: 'unsupported', details: [] } as const;
+  if (runner === null) return { ...common, reason: NO_WINE };
+  try {
+    return await judgeProvenRun(update, update.outcome, variant, image, runner, isReference);
+  } catch (error) {
+    if (error instanceof RunnerUnable) return { ...common, reason: error.message };
+    throw error;
+  }
+}
+
+async function judgeProvenRun(
+  { expectedFailure }: Update,
+  outcome: ExpectedRun,
+  variant: Variant,
+  image: Uint8Array,
+  runner: NonNullable<Runner>,
+  isReference: boolean,
+): Promise<Judgement> {
   const common = { level: 'runs', variant, details: [] } as const;
-  if (runner === null) return { ...common, verdict: 'unsupported', reason: NO_WINE };
   const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
   let run = await runner.run(image);
   let wrong = differences(run, outcome);
