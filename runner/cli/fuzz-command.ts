@@ -3,13 +3,13 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { NO_WINE } from '../judge/level/runs';
 import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
-import { ProgramRunner } from '../system/program-runner';
-import { Wine } from '../system/wine';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
 import { NO_ZIG, type Zig } from '../zig/zig';
-import { ZigJudge, type Mode } from '../zig/zig-judge';
+import type { Mode } from '../zig/zig-context';
+import { ZigJudge } from '../zig/zig-judge';
 import { ExitCode } from './exit-code';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
@@ -93,12 +93,11 @@ async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): 
     io.stdout.write(`UNSUPPORTED: ${NO_ZIG}\n`);
     return ExitCode.OK;
   }
-  const wine = options.wine === 'off' ? undefined : Wine.find();
-  if (wine === null) {
+  const runner = options.wine === 'off' ? undefined : findRunner();
+  if (runner?.kind === 'none') {
     io.stdout.write(`UNSUPPORTED: ${NO_WINE}; --wine off only builds and checks\n`);
     return ExitCode.OK;
   }
-  const runner = wine && new ProgramRunner(wine);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
   const repeat = repeating(zig, 'both');
   const judged = (mode: Mode): ZigJudge =>

@@ -6,15 +6,15 @@ import { implementationHolds, type ImplementationResult } from '../judge/result/
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
 import { judgeSubject } from '../judge/judge-subject';
-import { NO_WINE } from '../judge/level/runs';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
 import { makeReport } from '../report/make-report';
-import { ProgramRunner } from '../system/program-runner';
-import { Wine } from '../system/wine';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProvenRunner } from '../system/runner-probe';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
@@ -42,6 +42,7 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly filter?: RegExp;
   readonly jobs: number;
   readonly wine: 'auto' | 'required' | 'off';
+  readonly winePrefix?: string;
   readonly reports: string;
   readonly suggestExpectations?: true;
 }
@@ -110,6 +111,10 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .choices(['auto', 'required', 'off'])
         .default('auto'),
     )
+    .option(
+      '--wine-prefix <dir>',
+      'a Wine prefix to use as it is (default: one in your cache folder, about 700 MB, made once)',
+    )
     .option('--reports <dir>', 'folder for the full explanations of differences', 'differences')
     .option('--suggest-expectations', 'write the expected failures with which this run would hold')
     .addHelpText(
@@ -145,12 +150,32 @@ async function runCases(
     ...linker,
     files: chosenFiles(names, linker.moreFiles, options),
   }));
-  const wine = options.wine === 'off' ? null : Wine.find();
-  if (wine === null && options.wine === 'required') {
-    io.stderr.write(`coff2: --wine required: ${NO_WINE}\n`);
-    return ExitCode.FAILED;
+  const runner = chosenRunner(options, stop);
+  try {
+    const missing = options.wine === 'required' ? await missingRunner(runner) : null;
+    if (missing !== null) {
+      io.stderr.write(`coff2: --wine required: ${missing}\n`);
+      return ExitCode.FAILED;
+    }
+    return await judgeAll(linkers, runner, isWhole, options, stop, io);
+  } finally {
+    await runner?.stop();
   }
-  const runner = wine === null ? null : new ProgramRunner(wine);
+}
+
+/** A linker, and the case files that it is judged by. */
+interface LinkerWithFiles extends ChosenLinker {
+  readonly files: readonly string[];
+}
+
+async function judgeAll(
+  linkers: readonly LinkerWithFiles[],
+  runner: ProvenRunner | null | undefined,
+  isWhole: boolean,
+  options: RunOptions,
+  stop: AbortSignal,
+  io: Io,
+): Promise<ExitCode> {
   const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
   const results: ImplementationResult[] = [];
   let done = 0;
@@ -158,7 +183,7 @@ async function runCases(
     for (const { name, judge, expectations, files } of linkers) {
       const judging = {
         goldens: goldenFolder(),
-        runner: options.wine === 'off' ? undefined : runner,
+        runner,
         reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
         stop,
         hosts: options.host === undefined ? null : hostsOf(options.host),
@@ -178,7 +203,6 @@ async function runCases(
     }
   } finally {
     progress.stop();
-    await runner?.stop();
   }
   tell(results, io);
   writeReports(makeReport(results), options);
@@ -186,7 +210,22 @@ async function runCases(
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
 }
 
-/** @throws UsageError if --update does not go with the other options */
+/** What runs images; null where nothing can, undefined if that was not asked for. */
+function chosenRunner(
+  { wine, winePrefix }: RunOptions,
+  stop: AbortSignal,
+): ProvenRunner | null | undefined {
+  if (wine === 'off') return undefined;
+  const runner = findRunner({ prefix: winePrefix ?? null, stop });
+  return runner.kind === 'none' ? null : runner;
+}
+
+/** Why no image can be run here; null if images can be. */
+async function missingRunner(runner: ProvenRunner | null | undefined): Promise<string | null> {
+  return runner == null ? NO_WINE : runner.prove({ machine: 'AMD64', subsystem: 3 });
+}
+
+/** @throws UsageError if one update alone cannot be judged so */
 function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
   if (update === undefined) return;
   if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {

@@ -4,7 +4,8 @@ import { readExpectations, type ExpectationFile } from '../judge/expectations/ex
 import { packageRoot } from '../system/package-root';
 import { MissingZig } from '../zig/missing-zig';
 import { findZig, type Zig } from '../zig/zig';
-import { ZigJudge, type Mode } from '../zig/zig-judge';
+import type { Mode } from '../zig/zig-context';
+import { ZigJudge } from '../zig/zig-judge';
 import { type ChosenLinker } from './chosen-linker';
 
 /** The name of a Zig compiler of any release on the command line. */

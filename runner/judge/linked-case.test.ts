@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
 import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { ProgramRun } from '../system/wine';
+import type { ProgramRun } from '../system/program-runner';
 import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './result/case-result';
 import { REFERENCE } from '../linker/reference';
 import { judgeLinkedCase, type RunContext } from './linked-case';

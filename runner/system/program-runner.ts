@@ -1,36 +1,39 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import type { ProgramRun, Wine } from './wine';
+/** The machine that an image is for, by its name in std.coff's `IMAGE.FILE.MACHINE`. */
+export type Machine = 'I386' | 'AMD64' | 'ARM64';
 
-/** Runs images from memory, each in a folder of its own. */
-export class ProgramRunner {
-  readonly #wine: Wine;
-  readonly #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-run-'));
-  #runs = 0;
+/** A program may run so long, in milliseconds. */
+export const TIME_LIMIT = 10_000;
 
-  constructor(wine: Wine) {
-    this.#wine = wine;
-  }
+/** What a program did. */
+export interface ProgramRun {
+  readonly stdout: string;
+  /** What the program wrote to standard error; under Wine, also what Wine says about a crash. */
+  readonly stderr: string;
+  /**
+   * Null if the program did not end by itself. Windows reports 32 bits, so a crash is an NTSTATUS:
+   * 0xc0000005. Wine on Linux reports the lowest 8 bits only: 5.
+   */
+  readonly exitCode: number | null;
+  /** Whether it ran out of time: it was ended then, with all that it had started. */
+  readonly timedOut: boolean;
+}
 
-  /** @param beside paths of files that the image needs in its folder, such as DLLs */
-  async run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
-    this.#runs += 1;
-    const folder = path.join(this.#folder, String(this.#runs));
-    fs.mkdirSync(folder);
-    try {
-      for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
-      const file = path.join(folder, 'main.exe');
-      fs.writeFileSync(file, image);
-      return await this.#wine.run(file);
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
-  }
-
-  /** Ends Wine, and leaves nothing behind. */
-  async stop(): Promise<void> {
-    await this.#wine.stop();
-    fs.rmSync(this.#folder, { recursive: true, force: true });
-  }
+/** Runs images that are in memory, each from a folder of its own, with a small environment. */
+export interface ProgramRunner {
+  /** What runs the images; `none` runs nothing, and {@link run} rejects. */
+  readonly kind: 'windows' | 'wine' | 'none';
+  /**
+   * The machines whose images can be expected to run. It is what the host claims: Windows on ARM64
+   * may lack its x64 emulation, and Wine its 32-bit half. Only a known-good image proves it.
+   */
+  readonly machines: readonly Machine[];
+  /** Prepares what all runs share. A run does so by itself; this is to have it under way. */
+  start(): Promise<void>;
+  /**
+   * Runs an image with nothing to read.
+   * @param beside paths of files that the image needs in its folder: DLLs
+   */
+  run(image: Uint8Array, beside?: readonly string[]): Promise<ProgramRun>;
+  /** Ends what all runs share, and removes the folders. */
+  stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { ProgramRunner } from './program-runner';
+import { WineRunner } from './wine-runner';
 import type * as WineModule from './wine';
 
 /** Has stand-ins for Wine: a loader whose programs are shell scripts, and an idle server. */
@@ -11,9 +11,20 @@ const logFile = path.join(installed, 'log');
 const pathBefore = process.env.PATH;
 let standIn: typeof WineModule;
 
+const folder = TemporaryFolder.forEachTest();
+
 beforeAll(() => {
   const note = `echo "$(basename "$0") $* in $WINEPREFIX" >>'${logFile}'`;
-  const loader = `#!/bin/sh\n${note}\n[ "$1" = wineboot ] || . "$1"\n`;
+  const loader = [
+    '#!/bin/sh',
+    'if [ "$1" = --version ]; then cat "$(dirname "$0")/version"; exit; fi',
+    note,
+    'if [ "$1" = wineboot ]; then',
+    '  [ ! -e "$(dirname "$0")/full" ] || exit 53',
+    '  mkdir -p "$WINEPREFIX/drive_c/windows"',
+    'else . "$1"; fi',
+    '',
+  ].join('\n');
   fs.writeFileSync(path.join(installed, 'wine64'), loader, { mode: 0o755 });
   fs.writeFileSync(path.join(installed, 'wineserver64'), `#!/bin/sh\n${note}\n`, { mode: 0o755 });
   process.env.PATH = `${installed}${path.delimiter}${pathBefore ?? ''}`;
@@ -21,8 +32,18 @@ beforeAll(() => {
   standIn = jest.requireActual<typeof WineModule>('./wine');
 });
 
+const cacheBefore = process.env.XDG_CACHE_HOME;
+
 beforeEach(() => {
   fs.rmSync(logFile, { force: true });
+  fs.rmSync(path.join(installed, 'full'), { force: true });
+  fs.writeFileSync(path.join(installed, 'version'), 'wine-8.0\n');
+  process.env.XDG_CACHE_HOME = folder.path('cache');
+});
+
+afterEach(() => {
+  if (cacheBefore === undefined) Reflect.deleteProperty(process.env, 'XDG_CACHE_HOME');
+  else process.env.XDG_CACHE_HOME = cacheBefore;
 });
 
 afterAll(() => {
@@ -30,10 +51,8 @@ afterAll(() => {
   fs.rmSync(installed, { recursive: true });
 });
 
-const folder = TemporaryFolder.forEachTest();
-
-function findWine(): WineModule.Wine {
-  const wine = standIn.Wine.find();
+function findWine(options: WineModule.WineOptions = {}): WineModule.Wine {
+  const wine = standIn.Wine.find(options);
   if (wine === null) throw new Error('the stand-in was not found');
   return wine;
 }
@@ -65,13 +84,13 @@ describe('a program under Wine', () => {
     await wine.stop();
   });
 
-  it('leaves nothing in the folder for temporary files, whatever the server puts there', async () => {
+  it('puts what it needs for a while into its prefix, whatever the server puts there', async () => {
     const wine = findWine();
-    const program = folder.write('a.exe', 'mkdir "$TMPDIR/server"; echo "$TMPDIR"\n');
+    const program = folder.write('a.exe', 'echo "$TMPDIR in $WINEPREFIX"\n');
     const { stdout } = await wine.run(program);
-    expect(fs.existsSync(path.join(stdout.trim(), 'server'))).toBe(true);
     await wine.stop();
-    expect(fs.existsSync(stdout.trim())).toBe(false);
+    const [temporary, prefix] = stdout.trim().split(' in ');
+    expect(temporary).toBe(prefix);
   });
 
   it('has nothing to read, and little around it', async () => {
@@ -100,20 +119,14 @@ describe('a program under Wine', () => {
     const programs = ['a.exe', 'b.exe'].map((name) => folder.write(name, 'exit 0\n'));
     await Promise.all(programs.map((program) => wine.run(program)));
     await wine.stop();
-    expect(commands().slice(0, 2)).toEqual(['wineserver64 -p', 'wine64 wineboot --init']);
-    expect([...commands().slice(2, 4)].sort()).toEqual(programs.map((name) => `wine64 ${name}`));
-    expect(commands().slice(4)).toEqual(['wineserver64 -k -w']);
+    expect(commands().slice(0, 3)).toEqual([
+      'wineserver64 -k -w',
+      'wineserver64 -p',
+      'wine64 wineboot --init',
+    ]);
+    expect([...commands().slice(3, 5)].sort()).toEqual(programs.map((name) => `wine64 ${name}`));
+    expect(commands().slice(5)).toEqual(['wineserver64 -k -w']);
     expect(new Set(started().map(({ prefix }) => prefix)).size).toBe(1);
-  });
-
-  it('leaves no prefix behind once Wine is stopped', async () => {
-    const wine = findWine();
-    await wine.start();
-    const prefix = started()[0]?.prefix ?? '';
-    expect(path.dirname(prefix)).toBe(os.tmpdir());
-    expect(fs.existsSync(prefix)).toBe(true);
-    await wine.stop();
-    expect(fs.existsSync(prefix)).toBe(false);
   });
 
   it('starts nothing where no program was run', async () => {
@@ -123,9 +136,90 @@ describe('a program under Wine', () => {
   });
 });
 
+describe('the prefix', () => {
+  /** Starts Wine, asks for its prefix, and stops it. */
+  async function usedPrefix(options: WineModule.WineOptions = {}): Promise<string> {
+    const wine = findWine(options);
+    const { stdout } = await wine.run(folder.write('a.exe', 'echo "$WINEPREFIX"\n'));
+    await wine.stop();
+    return stdout.trim();
+  }
+
+  const kept = (): string => folder.path('cache', 'coff2-conformance', 'wine');
+
+  it('stays in the cache folder of the user, and is used by the next run as it is', async () => {
+    expect(await usedPrefix()).toBe(kept());
+    fs.writeFileSync(path.join(kept(), 'drive_c', 'witness'), '');
+    expect(await usedPrefix()).toBe(kept());
+    expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(true);
+  });
+
+  it.each([
+    [
+      'another version of Wine made it',
+      () => {
+        fs.writeFileSync(path.join(installed, 'version'), 'wine-9');
+      },
+    ],
+    [
+      'it was not made whole',
+      () => {
+        fs.rmSync(path.join(kept(), 'coff2-prefix.json'));
+      },
+    ],
+    [
+      'its marker is damaged',
+      () => {
+        fs.writeFileSync(path.join(kept(), 'coff2-prefix.json'), '{"lay');
+      },
+    ],
+  ])('is made anew where %s', async (_what, change) => {
+    await usedPrefix();
+    fs.writeFileSync(path.join(kept(), 'drive_c', 'witness'), '');
+    change();
+    expect(await usedPrefix()).toBe(kept());
+    expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(false);
+  });
+
+  it('is used by one run at a time; another makes one of its own, which goes with it', async () => {
+    const first = findWine();
+    await first.start();
+    const other = await usedPrefix();
+    expect(path.dirname(other)).toBe(os.tmpdir());
+    expect(fs.existsSync(other)).toBe(false);
+    expect(fs.existsSync(kept())).toBe(true);
+    await first.stop();
+    expect(await usedPrefix()).toBe(kept());
+  });
+
+  it('is a temporary one where the cache folder cannot be made', async () => {
+    process.env.XDG_CACHE_HOME = folder.write('no-folder', '');
+    const prefix = await usedPrefix();
+    expect(path.dirname(prefix)).toBe(os.tmpdir());
+    expect(fs.existsSync(prefix)).toBe(false);
+  });
+
+  it('is the one that the user gives, which is never removed', async () => {
+    const given = folder.path('mine');
+    expect(await usedPrefix({ prefix: given })).toBe(given);
+    expect(fs.existsSync(path.join(given, 'drive_c'))).toBe(true);
+    expect(fs.existsSync(kept())).toBe(false);
+  });
+
+  it('that cannot be made is no fault of a program: the reason says so', async () => {
+    fs.writeFileSync(path.join(installed, 'full'), '');
+    const wine = findWine();
+    await expect(wine.run(folder.write('a.exe', 'exit 0\n'))).rejects.toThrow(
+      `Wine cannot make its prefix in ${kept()}: wineboot ends with 53; it needs about 700 MB there`,
+    );
+    await wine.stop();
+    expect(fs.readdirSync(kept())).toEqual([]);
+  });
+});
+
 describe('an image in memory', () => {
   it('is run from a file of its own, which is gone afterwards', async () => {
-    const runner = new ProgramRunner(findWine());
+    const runner = new WineRunner(findWine());
     const runs = await Promise.all(
       ['one', 'two'].map((word) => runner.run(Buffer.from(`echo ${word}\n`))),
     );

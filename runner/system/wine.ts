@@ -1,26 +1,16 @@
+import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { TIME_LIMIT, type ProgramRun } from './program-runner';
+import { RunnerUnable } from './runner-unable';
+import { WinePrefix } from './wine-prefix';
 
 /** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
-/** The longest time that a program may run, in milliseconds. */
-export const TIME_LIMIT = 10_000;
-
-/** The longest time to make a prefix, in milliseconds. */
+/** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
-
-/** What a program did. */
-export interface ProgramRun {
-  readonly stdout: string;
-  /** Its standard error. Wine describes crashes there. */
-  readonly stderr: string;
-  /** Null if it did not end on its own. */
-  readonly exitCode: number | null;
-  /** Whether it ran out of time. */
-  readonly timedOut: boolean;
-}
 
 function find(names: readonly string[]): string | null {
   for (const folder of FOLDERS) {
@@ -32,34 +22,45 @@ function find(names: readonly string[]): string | null {
   return null;
 }
 
-/** Runs Windows programs, with one prefix and one server from the first use to {@link stop}. */
+/** How Wine is used. */
+export interface WineOptions {
+  /** Path of a prefix to use as it is; null or absent for the one in the user's cache folder. */
+  readonly prefix?: string | null;
+  /** Ends the start of Wine, which takes a while where the prefix has to be made. */
+  readonly stop?: AbortSignal;
+}
+
+/** Runs Windows programs: one prefix and one server, from first use to {@link stop}. */
 export class Wine {
   readonly #loader: string;
   readonly #server: string | null;
-  readonly #prefix: string;
-  #started: Promise<void> | null = null;
+  readonly #options: WineOptions;
+  #started: Promise<WinePrefix> | null = null;
+  #atExit: (() => void) | null = null;
 
-  private constructor(loader: string, server: string | null) {
+  private constructor(loader: string, server: string | null, options: WineOptions) {
     this.#loader = loader;
     this.#server = server;
-    this.#prefix = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-wine-'));
+    this.#options = options;
   }
 
   /** Null if Wine is not installed. */
-  static find(): Wine | null {
+  static find(options: WineOptions = {}): Wine | null {
     const loader = find(['wine64', 'wine']);
-    return loader === null ? null : new Wine(loader, find(['wineserver64', 'wineserver']));
+    if (loader === null) return null;
+    return new Wine(loader, find(['wineserver64', 'wineserver']), options);
   }
 
   /**
    * Runs an image with an empty standard input and a small environment.
    * @param image path of the file
+   * @throws RunnerUnable if Wine cannot be started
    */
   async run(image: string): Promise<ProgramRun> {
     const { execa } = await import('execa');
-    await this.start();
+    const prefix = await this.#start();
     const { stdout, stderr, exitCode, timedOut } = await execa(this.#loader, [image], {
-      env: this.#environment(),
+      env: environment(prefix),
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
@@ -71,53 +72,128 @@ export class Wine {
   }
 
   /**
-   * Makes the prefix, and starts the server and its services before any program runs. Otherwise they
-   * would keep the standard output of the program open, and its end would not be seen. `run` does this
-   * by itself; call it earlier to save time.
+   * Makes the prefix and starts what stays running, before any program does: the server and its
+   * services would keep a program's standard output open, and with it the wait for its end.
+   * A run does so by itself; this is to have it under way.
+   * @throws RunnerUnable if Wine cannot be started
    */
-  start(): Promise<void> {
-    return (this.#started ??= this.#start());
+  async start(): Promise<void> {
+    await this.#start();
   }
 
-  async #start(): Promise<void> {
+  #start(): Promise<WinePrefix> {
+    return (this.#started ??= this.#startOnce());
+  }
+
+  async #startOnce(): Promise<WinePrefix> {
+    const version = await this.#version();
+    const prefix = await WinePrefix.open(version, this.#options.prefix ?? null);
+    this.#atExit = this.#leave(prefix);
+    process.once('exit', this.#atExit);
+    const isMade = prefix.isMade;
+    if (isMade && (await this.#boot(prefix)) === null) return prefix;
+    if (isMade) await this.#endServer(prefix);
+    await prefix.clear();
+    const wrong = await this.#boot(prefix);
+    if (wrong === null) {
+      prefix.markMade();
+      return prefix;
+    }
+    await this.#endServer(prefix);
+    await prefix.clear();
+    await this.#close(prefix);
+    throw new RunnerUnable(
+      this.#options.stop?.aborted === true
+        ? 'Wine was interrupted while it started'
+        : `Wine cannot make its prefix in ${prefix.path}: ${wrong}; it needs about 700 MB there`,
+    );
+  }
+
+  /** Starts the server and Wine's services; makes what a prefix lacks. @returns what is wrong, or null */
+  async #boot(prefix: WinePrefix): Promise<string | null> {
     const { execa } = await import('execa');
+    const { stop } = this.#options;
     const options = {
-      env: this.#environment(),
+      env: environment(prefix),
       extendEnv: false,
       reject: false,
       stdio: 'ignore',
       timeout: START_TIME_LIMIT,
+      ...(stop === undefined ? {} : { cancelSignal: stop }),
     } as const;
-    if (this.#server !== null) await execa(this.#server, ['-p'], options);
-    await execa(this.#loader, ['wineboot', '--init'], options);
-  }
-
-  /** Ends the server, and removes the prefix. */
-  async stop(): Promise<void> {
-    const { execa } = await import('execa');
-    // Otherwise a program that is being started would start the server again.
-    await this.#started?.catch(() => undefined);
-    if (this.#server !== null && this.#started !== null) {
-      await execa(this.#server, ['-k', '-w'], {
-        env: this.#environment(),
-        extendEnv: false,
-        reject: false,
-      });
+    // A run that was killed may have left its server: it would end when this one is needed.
+    if (prefix.kind === 'kept') await this.#endServer(prefix);
+    if (this.#server !== null) {
+      const { exitCode } = await execa(this.#server, ['-p'], options);
+      if (exitCode !== 0) return `wineserver ends with ${exitCode ?? 'a signal'}`;
     }
-    fs.rmSync(this.#prefix, { recursive: true, force: true, maxRetries: 5 });
+    const { exitCode, timedOut } = await execa(this.#loader, ['wineboot', '--init'], options);
+    if (timedOut) return `wineboot takes longer than ${START_TIME_LIMIT / 1000} s`;
+    if (exitCode !== 0) return `wineboot ends with ${exitCode ?? 'a signal'}`;
+    // Without room wineboot may say nothing, and end with 0.
+    const isWhole = fs.existsSync(path.join(prefix.path, 'drive_c', 'windows'));
+    return isWhole ? null : 'wineboot leaves no drive C';
   }
 
-  /** Small, so that the output depends only on the program. A crash starts no debugger. */
-  #environment(): Record<string, string> {
-    return {
-      HOME: this.#prefix,
-      PATH: process.env.PATH ?? '',
-      WINEPREFIX: this.#prefix,
-      // The server leaves its folder of sockets behind.
-      TMPDIR: this.#prefix,
-      WINEDEBUG: '-all',
-      WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
-      LANG: 'C.UTF-8',
+  /** The version of Wine, as it says itself; the path of the loader if it says nothing. */
+  async #version(): Promise<string> {
+    const { execa } = await import('execa');
+    const { stdout } = await execa(this.#loader, ['--version'], {
+      reject: false,
+      stdin: 'ignore',
+      timeout: TIME_LIMIT,
+    });
+    return stdout.trim() === '' ? this.#loader : stdout.trim();
+  }
+
+  /** Ends the server, and removes or gives back the prefix. */
+  async stop(): Promise<void> {
+    if (this.#started === null) return;
+    // What is being started would otherwise start it anew.
+    const prefix = await this.#started.catch(() => null);
+    if (prefix !== null) await this.#close(prefix);
+  }
+
+  async #close(prefix: WinePrefix): Promise<void> {
+    await this.#endServer(prefix);
+    await prefix.close();
+    if (this.#atExit !== null) process.off('exit', this.#atExit);
+  }
+
+  async #endServer(prefix: WinePrefix): Promise<void> {
+    if (this.#server === null) return;
+    const { execa } = await import('execa');
+    await execa(this.#server, ['-k', '-w'], {
+      env: environment(prefix),
+      extendEnv: false,
+      reject: false,
+      stdio: 'ignore',
+    });
+  }
+
+  /** What is left to do if this process ends before {@link stop}: nothing that takes time. */
+  #leave(prefix: WinePrefix): () => void {
+    return () => {
+      if (!fs.existsSync(prefix.path)) return;
+      const env = environment(prefix);
+      if (this.#server !== null) spawnSync(this.#server, ['-k'], { env, stdio: 'ignore' });
+      if (prefix.kind !== 'temporary') return;
+      spawn('rm', ['-rf', prefix.path], { detached: true, stdio: 'ignore' }).unref();
     };
   }
+}
+
+/** Little, so that a program's output depends on the program; a crash starts no debugger. */
+function environment(prefix: WinePrefix): Record<string, string> {
+  return {
+    HOME: prefix.path,
+    PATH: process.env.PATH ?? '',
+    WINEPREFIX: prefix.path,
+    // The server leaves its folder of sockets behind. A given prefix may have a server by now, whose
+    // sockets are where all others look for them.
+    TMPDIR: prefix.kind === 'given' ? os.tmpdir() : prefix.path,
+    WINEDEBUG: '-all',
+    WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
+    LANG: 'C.UTF-8',
+  };
 }

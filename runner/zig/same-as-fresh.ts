@@ -1,7 +1,7 @@
 import { exportedNames } from '../difference/exported';
 import { importsOf } from '../difference/imported-dll';
 import { type Image, readImage } from '../image/read/image';
-import type { ProgramRun } from '../system/wine';
+import type { ProgramRun } from '../system/program-runner';
 import type { CompileResult } from './compile-result';
 
 /** The result of building an update in one mode. */

@@ -2,9 +2,10 @@ import * as fs from 'node:fs';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { ProgramRun } from '../system/wine';
+import type { ProgramRun } from '../system/program-runner';
 import { fakeZig, printedBy } from './testing/fake-zig';
-import { ZigJudge, type Mode, type ZigContext } from './zig-judge';
+import type { Mode, ZigContext } from './zig-context';
+import { ZigJudge } from './zig-judge';
 
 const folder = TemporaryFolder.forEachTest();
 

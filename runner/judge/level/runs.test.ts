@@ -1,8 +1,10 @@
 import type { HostName } from '../../../reference/index';
 import type { ExpectedFailure, Outcome, Update } from '../../case/case';
-import type { ProgramRun } from '../../system/wine';
+import { NO_WINE } from '../../system/no-runner';
+import type { ProgramRun } from '../../system/program-runner';
+import { RunnerUnable } from '../../system/runner-unable';
 import type { Judgement } from '../result/case-result';
-import { judgeRun, NO_WINE } from './runs';
+import { judgeRun } from './runs';
 
 const HOST: HostName = 'linux-ext4';
 const IMAGE = Buffer.from('MZ');
@@ -113,6 +115,11 @@ describe('the run of an image', () => {
     ['prints nothing', { stdout: '' }, String.raw`prints "", expected "hello\n"`],
     ['exits otherwise', { exitCode: 3 }, 'exits with 3, expected 0'],
     ['does not end', { exitCode: null, timedOut: true }, 'does not end within 10 s'],
+    [
+      'crashes on Windows',
+      { exitCode: 0xc0000005 },
+      'exits with 0xc0000005 (access violation), expected 0',
+    ],
     ['is killed', { exitCode: null }, 'was ended by a signal, or Wine could not be started'],
   ])('fails where it %s', async (_title, change, reason) => {
     expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason));
@@ -158,6 +165,13 @@ describe('the run of an image', () => {
     ['expects errors', { kind: 'errors', errors: ['main.zig:1:1: error: x'], compileLog: [] }],
   ] as const)('is not made where the case %s', async (_title, outcome) => {
     expect(await judge(null, outcome)).toBeNull();
+  });
+
+  it('cannot be judged where the host does not run an image that is known to be good', async () => {
+    const runner = { run: () => Promise.reject(new RunnerUnable('no 32-bit half')) };
+    expect(await judgeRun(UPDATE, HOST, IMAGE, runner, true)).toEqual(
+      judged('unsupported', 'no 32-bit half'),
+    );
   });
 
   it('cannot be judged without Wine, and says how to get it', async () => {

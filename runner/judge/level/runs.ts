@@ -1,17 +1,16 @@
 import type { Outcome, Update } from '../../case/case';
-import type { ProgramRunner } from '../../system/program-runner';
-import { TIME_LIMIT, type ProgramRun } from '../../system/wine';
+import { exitStatusText } from '../../system/exit-status';
+import { NO_WINE } from '../../system/no-runner';
+import { TIME_LIMIT, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
+import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
-
-/** Why programs cannot be run. */
-export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
 
 /** How the reason of a pass begins, if the first run failed. */
 const ONLY_SECOND = 'passed only in its second run';
 
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
-/** What runs images; null without Wine. */
+/** What runs images; null without Wine. Its `run` rejects with RunnerUnable. */
 export type Runner = Pick<ProgramRunner, 'run'> | null;
 
 /**
@@ -19,18 +18,36 @@ export type Runner = Pick<ProgramRunner, 'run'> | null;
  * else, it is run again, because Wine may fail to start a program on a busy machine. If the second
  * run is right, the judgement passes, and its reason describes the first run.
  * @param isReference whether the case's #expect_failure applies
- * @returns null if the update does not say what the image should do
+ * @returns null if the update does not say what the image should do; UNSUPPORTED with the reason if
+ *   this host cannot run such an image, whatever the linker does
  */
 export async function judgeRun(
-  { outcome, expectedFailure }: Update,
+  update: Update,
   variant: Variant,
   image: Uint8Array,
   runner: Runner,
   isReference: boolean,
 ): Promise<Judgement | null> {
-  if (outcome?.kind !== 'run') return null;
+  if (update.outcome?.kind !== 'run') return null;
+  const common = { level: 'runs', variant, verdict: 'unsupported', details: [] } as const;
+  if (runner === null) return { ...common, reason: NO_WINE };
+  try {
+    return await judgeProvenRun(update, update.outcome, variant, image, runner, isReference);
+  } catch (error) {
+    if (error instanceof RunnerUnable) return { ...common, reason: error.message };
+    throw error;
+  }
+}
+
+async function judgeProvenRun(
+  { expectedFailure }: Update,
+  outcome: ExpectedRun,
+  variant: Variant,
+  image: Uint8Array,
+  runner: NonNullable<Runner>,
+  isReference: boolean,
+): Promise<Judgement> {
   const common = { level: 'runs', variant, details: [] } as const;
-  if (runner === null) return { ...common, verdict: 'unsupported', reason: NO_WINE };
   const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
   let run = await runner.run(image);
   let wrong = differences(run, outcome);
@@ -75,5 +92,5 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
   if (exitCode === null) return 'was ended by a signal, or Wine could not be started';
-  return `exits with ${exitCode}, expected ${expected}`;
+  return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
 }

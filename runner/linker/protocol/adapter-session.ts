@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { HostName } from '../../../reference';
 import type { RunningProcess } from '../../system/process-tree';
-import { startSession, type Ending, type SessionProcess } from '../../system/session-process';
-import { StderrTail } from '../../system/stderr-tail';
+import type { Ending } from '../../system/session-process';
 import { AdapterFailure, type AdapterOutcome } from './adapter-failure';
+import { AdapterProcess, type AdapterOptions } from './adapter-process';
 import { AnswerQueue, type Incoming } from './answer-queue';
 import {
   adapterHello,
@@ -16,73 +15,30 @@ import {
   type SnapshotAnswer,
 } from './messages';
 import { oneLine } from '../../text/one-line';
-import type { WorkFolder } from './work-folder';
-
-/** Milliseconds to wait for what should come at once. */
-const GRACE = 1000;
 
 /** How many characters of a wrong line are shown. */
 const SHOWN = 80;
 
-/** How to run an adapter. */
-export interface AdapterOptions {
-  /** The program and its arguments. */
-  readonly command: readonly string[];
-  readonly folder: WorkFolder;
-  readonly host: HostName;
-  /** The name of the case. */
-  readonly caseName: string;
-  /** Milliseconds that the suite waits for it, over the whole case. */
-  readonly timeout: number;
-  /** Ends the session early. */
-  readonly stop: AbortSignal;
-  /** Called with each line that is sent or taken, without its end. */
-  readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
-}
-
-/** One adapter process, from start to end: one case on one host. */
+/** What the suite and one adapter process say to each other: one case on one host. */
 export class AdapterSession {
-  readonly #child: SessionProcess;
+  readonly #process: AdapterProcess;
   readonly #answers: AnswerQueue;
-  readonly #stderr: StderrTail;
-  readonly #ended: Promise<Ending>;
   readonly #options: AdapterOptions;
-  /** Milliseconds. */
-  #timeLeft: number;
-  #killed: 'timeout' | 'stop' | null = null;
-  #leftRunning: readonly RunningProcess[] = [];
-  readonly #stopped = (): void => {
-    this.#kill('stop');
-  };
 
-  private constructor(child: SessionProcess, options: AdapterOptions) {
-    this.#child = child;
+  private constructor(process: AdapterProcess, options: AdapterOptions) {
+    this.#process = process;
     this.#options = options;
-    this.#timeLeft = options.timeout;
-    this.#answers = new AnswerQueue(child.stdout);
-    this.#stderr = new StderrTail(child.stderr);
-    this.#ended = child.ended.then((ending) => {
-      this.#hasEnded();
-      return ending;
-    });
-    // If the process ends while it is written to, its exit says so.
-    child.stdin.on('error', () => undefined);
-    options.stop.addEventListener('abort', this.#stopped);
-    if (options.stop.aborted) this.#stopped();
+    this.#answers = new AnswerQueue(process.stdout);
   }
 
   /** Starts the process. If it cannot be started, the first answer fails. */
   static async start(options: AdapterOptions): Promise<AdapterSession> {
-    const { command, folder } = options;
-    const { path, temporary } = folder;
-    const environment = { TMPDIR: temporary, TMP: temporary, TEMP: temporary };
-    const child = await startSession({ command, folder: path, environment });
-    return new AdapterSession(child, options);
+    return new AdapterSession(await AdapterProcess.start(options), options);
   }
 
   /** Processes that still ran when the adapter ended. They were ended then. */
   get leftRunning(): readonly RunningProcess[] {
-    return this.#leftRunning;
+    return this.#process.leftRunning;
   }
 
   /**
@@ -124,12 +80,12 @@ export class AdapterSession {
   /** Sends a part of a line, or of several. @throws AdapterFailure like {@link send} */
   async write(text: string): Promise<void> {
     await this.#checkUnasked();
-    const { stdin } = this.#child;
+    const { stdin } = this.#process;
     if (!stdin.writable || stdin.write(text)) return;
     const drained = new Promise((resolve) => stdin.once('drain', resolve));
     const answered = this.#answers.arrived?.kind === 'end' ? [] : [this.#answers.peek()];
-    await this.#within(Promise.race([drained, this.#ended, ...answered]));
-    if (this.#killed !== null) throw await this.#cutOff();
+    await this.#process.within(Promise.race([drained, this.#process.ended, ...answered]));
+    if (this.#process.killed !== null) throw await this.#cutOff();
   }
 
   /** The answer to the `snapshot` that was sent last. @throws AdapterFailure */
@@ -148,7 +104,7 @@ export class AdapterSession {
 
   /** Closes its input. It must write nothing more and end by itself. @throws AdapterFailure */
   async hangUp(): Promise<Ending> {
-    this.#child.stdin.end();
+    this.#process.stdin.end();
     const incoming = await this.#take();
     if (incoming.kind === 'line') {
       throw await this.failure(
@@ -156,24 +112,19 @@ export class AdapterSession {
         `expected nothing after the last line, got ${excerpt(incoming.bytes)}`,
       );
     }
-    const ending = await this.#within(this.#ended);
-    if (this.#killed !== null) throw await this.#cutOff();
+    const ending = await this.#process.within(this.#process.ended);
+    if (this.#process.killed !== null) throw await this.#cutOff();
     return ending;
   }
 
   /** The error to throw, with the adapter's standard error. Ends whatever still runs. */
   async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
-    this.#child.tree?.kill();
-    await Promise.race([this.#stderr.ended, grace()]);
-    return new AdapterFailure(outcome, oneLine(reason), this.#stderr.lines());
+    return new AdapterFailure(outcome, oneLine(reason), await this.#process.kill());
   }
 
   /** Ends whatever still runs. */
-  async close(): Promise<void> {
-    this.#options.stop.removeEventListener('abort', this.#stopped);
-    this.#child.tree?.kill();
-    this.#cutStreams();
-    await Promise.race([this.#ended, grace()]);
+  close(): Promise<void> {
+    return this.#process.close();
   }
 
   async #answer(form: string): Promise<unknown> {
@@ -222,7 +173,7 @@ export class AdapterSession {
   }
 
   async #take(): Promise<Exclude<Incoming, { kind: 'too long' }>> {
-    const incoming = await this.#within(this.#answers.take());
+    const incoming = await this.#process.within(this.#answers.take());
     if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
     if (incoming.kind === 'line') {
       this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
@@ -231,9 +182,9 @@ export class AdapterSession {
   }
 
   async #failEnded(form: string): Promise<never> {
-    // Its output is closed, but the process may still run.
-    const end = await Promise.race([this.#ended, grace()]);
-    if (this.#killed !== null) throw await this.#cutOff();
+    // Its output is closed; the process need not end by itself.
+    const end = await this.#process.endedSoon();
+    if (this.#process.killed !== null) throw await this.#cutOff();
     if (end === null) {
       throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
@@ -245,54 +196,12 @@ export class AdapterSession {
   }
 
   #cutOff(): Promise<AdapterFailure> {
-    return this.#killed === 'stop'
+    return this.#process.killed === 'stop'
       ? this.failure('crash', 'the run was interrupted')
       : this.failure(
           'timeout',
           `it took more than ${this.#options.timeout / 1000} s; see --timeout, and flush the output after each line`,
         );
-  }
-
-  /** Waits for the adapter, at most as long as it has time left. */
-  async #within<T>(wait: Promise<T>): Promise<T> {
-    const start = performance.now();
-    const timer = setTimeout(
-      () => {
-        this.#kill('timeout');
-      },
-      Math.max(0, this.#timeLeft),
-    );
-    try {
-      return await wait;
-    } finally {
-      clearTimeout(timer);
-      this.#timeLeft -= performance.now() - start;
-    }
-  }
-
-  #kill(why: 'timeout' | 'stop'): void {
-    this.#killed ??= why;
-    this.#child.tree?.kill();
-    this.#cutStreamsSoon();
-  }
-
-  #hasEnded(): void {
-    this.#leftRunning = this.#child.tree?.running() ?? [];
-    this.#child.tree?.kill();
-    this.#child.tree?.rootIsGone();
-    this.#cutStreamsSoon();
-  }
-
-  /** A process that was not found may hold the streams open. Nobody waits for it. */
-  #cutStreamsSoon(): void {
-    setTimeout(() => {
-      this.#cutStreams();
-    }, GRACE).unref();
-  }
-
-  #cutStreams(): void {
-    const { stdin, stdout, stderr } = this.#child;
-    for (const stream of [stdin, stdout, stderr]) stream.destroy();
   }
 }
 
@@ -303,11 +212,6 @@ const UTF8 = { fatal: true, ignoreBOM: true };
 function protocolOf(json: unknown): number | null {
   const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
   return result.success ? result.data.hello.protocol : null;
-}
-
-/** A short wait for what should come at once. */
-function grace(): Promise<null> {
-  return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
 }
 
 function endingText(exitCode: number | null, signal: string | null): string {

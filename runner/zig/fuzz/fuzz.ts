@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Level } from '../../judge/result/level';
 import type { Subject } from '../../judge/subject';
 import type { CaseResult, Variant } from '../../judge/result/case-result';
-import type { Mode } from '../zig-judge';
+import type { Mode } from '../zig-context';
 import { fuzzCase } from './fuzz-case';
 import { histories, type History } from './history';
 import { shrunk } from './shrink';

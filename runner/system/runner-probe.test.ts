@@ -1,0 +1,93 @@
+import type { ProgramRun, ProgramRunner } from './program-runner';
+import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
+import { kindOf, ProvenRunner } from './runner-probe';
+import { RunnerUnable } from './runner-unable';
+
+const GOOD: ProgramRun = {
+  ...{ stdout: KNOWN_OUTPUT, stderr: '', exitCode: KNOWN_EXIT_CODE, timedOut: false },
+};
+
+const CONSOLE_64: ImageKind = { machine: 'AMD64', subsystem: 3 };
+const CONSOLE_32: ImageKind = { machine: 'I386', subsystem: 3 };
+
+const imageOf = (kind: ImageKind): Uint8Array => knownGoodImage(kind) ?? Buffer.alloc(0);
+
+/** A host that runs images of each machine so, and remembers what it ran. */
+function host(
+  runs: Partial<Record<ImageKind['machine'], readonly ProgramRun[]>>,
+): ProgramRunner & { readonly ran: readonly string[] } {
+  const ran: string[] = [];
+  return {
+    ran,
+    kind: 'wine',
+    machines: ['AMD64', 'I386'],
+    start: () => Promise.resolve(),
+    run: (image) => {
+      const { machine } = kindOf(image);
+      const before = ran.filter((one) => one === machine).length;
+      ran.push(machine);
+      const given = runs[machine] ?? [];
+      return Promise.resolve(given[Math.min(before, given.length - 1)] as ProgramRun);
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+describe('a runner that is proved', () => {
+  it('runs an image after a known one, once for all of its kind', async () => {
+    const own: ProgramRun = { ...GOOD, stdout: 'own' };
+    const wine = host({ AMD64: [GOOD, own] });
+    const runner = new ProvenRunner(wine);
+    expect(await runner.run(imageOf(CONSOLE_64))).toEqual(own);
+    expect(await runner.run(imageOf(CONSOLE_64))).toEqual(own);
+    expect(wine.ran).toHaveLength(3);
+  });
+
+  it('runs no image of a machine whose known one does not run, and says what to do', async () => {
+    const silent: ProgramRun = { ...GOOD, stdout: '', exitCode: 0 };
+    const runner = new ProvenRunner(host({ AMD64: [GOOD], I386: [silent] }));
+    await expect(runner.run(imageOf(CONSOLE_32))).rejects.toThrow(RunnerUnable);
+    await expect(runner.run(imageOf(CONSOLE_32))).rejects.toThrow(
+      /^an I386 image that is known to be good does not run here: it exits with 0, prints "";? ?.*wine32:i386\)$/,
+    );
+    expect(await runner.run(imageOf(CONSOLE_64))).toEqual(GOOD);
+  });
+
+  it.each([
+    ['exits with another code', { exitCode: 53 }, 'it exits with 53'],
+    ['prints something else', { stdout: 'x' }, 'prints "x"'],
+    ['is ended', { exitCode: null }, 'it is ended by a signal'],
+    ['does not end', { exitCode: null, timedOut: true }, 'it does not end'],
+    ['says why', { exitCode: 1, stderr: 'no space\nmore' }, 'standard error says "no space"'],
+  ])('tells what the known image does wrong: it %s', async (_what, change, reason) => {
+    const runner = new ProvenRunner(host({ AMD64: [{ ...GOOD, ...change }] }));
+    expect(await runner.prove(CONSOLE_64)).toContain(reason);
+  });
+
+  it('believes the second try: a loaded machine may fail the first', async () => {
+    const runner = new ProvenRunner(host({ AMD64: [{ ...GOOD, exitCode: 1 }, GOOD] }));
+    expect(await runner.prove(CONSOLE_64)).toBeNull();
+  });
+
+  it('has nothing to prove ARM64 by, and says so', async () => {
+    const runner = new ProvenRunner(host({ ARM64: [GOOD] }));
+    expect(await runner.prove({ machine: 'ARM64', subsystem: 3 })).toBe(
+      'there is no image known to be good for ARM64',
+    );
+  });
+});
+
+describe('the kind of an image', () => {
+  it.each<ImageKind>([
+    CONSOLE_64,
+    CONSOLE_32,
+    { machine: 'AMD64', subsystem: 2 },
+    { machine: 'I386', subsystem: 2 },
+  ])('is read from its headers: %j', (kind) => {
+    expect(kindOf(imageOf(kind))).toEqual(kind);
+  });
+
+  it.each([[''], ['MZ'], ['MZ'.padEnd(0x40, '\xff')]])('is that of the host for %j', (text) => {
+    expect(kindOf(Buffer.from(text, 'latin1'))).toEqual(CONSOLE_64);
+  });
+});

@@ -1,0 +1,30 @@
+import type { Machine, ProgramRun, ProgramRunner } from './program-runner';
+import { RunFolder } from './run-folder';
+import type { Wine } from './wine';
+
+/** Runs images under Wine. */
+export class WineRunner implements ProgramRunner {
+  readonly kind = 'wine';
+  /** 32-bit images need Wine's 32-bit half too, which a distribution may leave out. */
+  readonly machines: readonly Machine[] = ['AMD64', 'I386'];
+  readonly #wine: Wine;
+  readonly #folder = new RunFolder();
+
+  constructor(wine: Wine) {
+    this.#wine = wine;
+  }
+
+  start(): Promise<void> {
+    return this.#wine.start();
+  }
+
+  run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
+    return this.#folder.with(image, beside, (file) => this.#wine.run(file));
+  }
+
+  /** Ends Wine, and leaves nothing behind. */
+  async stop(): Promise<void> {
+    await this.#wine.stop();
+    await this.#folder.remove();
+  }
+}
