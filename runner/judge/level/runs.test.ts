@@ -119,7 +119,7 @@ describe('the run of an image', () => {
       { exitCode: 0xc0000005 },
       'exits with 0xc0000005 (access violation), expected 0',
     ],
-    ['is killed', { exitCode: null }, 'is ended by a signal, or Wine cannot be started'],
+    ['is killed', { exitCode: null }, 'is ended by a signal, or cannot be started'],
   ])('fails where it %s', async (_title, change, reason) => {
     expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason));
   });

@@ -72,6 +72,6 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
-  if (exitCode === null) return 'is ended by a signal, or Wine cannot be started';
+  if (exitCode === null) return 'is ended by a signal, or cannot be started';
   return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
 }
