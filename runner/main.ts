@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { ExitCode } from './cli/exit-code';
 import { main } from './cli/program';
 
 // If the reader of a pipe closes it (`coff2 ... | head`), that is not an error.
@@ -6,6 +7,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
+
+// If a command is still pending when nothing is left to wait for, that is no success.
+process.exitCode = ExitCode.USAGE;
 
 void main(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { findRunner } from '../system/find-runner';
@@ -155,7 +155,7 @@ function tell(
   for (const failure of found) {
     const file = writeCase(failure, zig, repeat, out, updates);
     io.stdout.write(
-      `${pc.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
+      `${colors.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
         `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
         `  repeat it: ${repeat} ${file}\n` +
         alikeLine(failure),

@@ -55,8 +55,7 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
       if (name === ZIG) chosen.push(await chosenZig(options));
       else chosen.push(withExpectations(namedLinker(name, configured, options.config, limits)));
     }
-    if (adapter !== undefined)
-      chosen.push(withExpectations(await byCommand(adapter, options, limits)));
+    if (adapter !== undefined) chosen.push(withExpectations(byCommand(adapter, options, limits)));
     return chosen;
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof ExpectationError)) throw error;
@@ -78,12 +77,12 @@ function namedLinker(
   );
 }
 
-async function byCommand(
+function byCommand(
   command: string,
   { expectations = null }: { readonly expectations?: string | null },
   limits: Limits,
-): Promise<JudgedLinker> {
-  const words = await adapterCommand(command, process.cwd());
+): JudgedLinker {
+  const words = adapterCommand(command, process.cwd());
   if (words === null) throw new UsageError('--adapter needs a program and its arguments');
   return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
 }

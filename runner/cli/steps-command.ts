@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import { CaseError } from '../case/case-error';
 import { linkCase, type LinkedUpdate } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
@@ -47,7 +47,9 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
         const after = linked[index]?.get(one);
         const before = linked[index - 1]?.get(one) ?? null;
         if (after === undefined) continue;
-        io.stdout.write(pc.bold(`${index + 1} ${update.name}, ${one}: ${sizes(before, after)}\n`));
+        io.stdout.write(
+          colors.bold(`${index + 1} ${update.name}, ${one}: ${sizes(before, after)}\n`),
+        );
         io.stdout.write(step(before, after, contents ?? false));
       }
     }
@@ -100,6 +102,6 @@ function contentLines(before: LinkedUpdate, after: LinkedUpdate): string {
 }
 
 function coloured(line: string): string {
-  if (line.startsWith('+')) return pc.green(line);
-  return line.startsWith('-') ? pc.red(line) : line;
+  if (line.startsWith('+')) return colors.green(line);
+  return line.startsWith('-') ? colors.red(line) : line;
 }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../judge/expectations/expectation-file';
+import { commandWords } from '../system/command-words';
 import { packageRoot } from '../system/package-root';
 import { MissingZig } from '../zig/missing-zig';
 import { findZig, type Zig } from '../zig/zig';
@@ -56,13 +57,12 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
 
 /** The compiler of `--zig`, or one on PATH. @throws UsageError if it does not report its release */
 export async function zigOf(command: string | undefined): Promise<Zig | null> {
-  return findZig(await words(command));
+  return findZig(words(command));
 }
 
-async function words(command: string | undefined): Promise<readonly string[] | null> {
+function words(command: string | undefined): readonly string[] | null {
   if (command === undefined) return null;
-  const { parseCommandString } = await import('execa');
-  const [program = '', ...rest] = parseCommandString(command);
+  const [program = '', ...rest] = commandWords(command);
   // The compiler runs in another folder.
   return [/[/\\]/.test(program) ? path.resolve(program) : program, ...rest];
 }

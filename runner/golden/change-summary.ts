@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import type { GoldenChange } from './accept';
 
 /** The most lines of reasons for one golden. */
@@ -15,11 +15,11 @@ export function changeSummary(written: readonly GoldenChange[]): string {
     created.set(name, (created.get(name) ?? 0) + 1);
   }
   for (const [name, files] of created) {
-    lines.push(pc.green(`  new      ${name}: ${count(files, 'file')}`));
+    lines.push(colors.green(`  new      ${name}: ${count(files, 'file')}`));
   }
   for (const { file, kind, why } of changes) {
     if (kind === 'new') continue;
-    lines.push((kind === 'changed' ? pc.yellow : pc.red)(`  ${kind.padEnd(8)} ${file}`));
+    lines.push((kind === 'changed' ? colors.yellow : colors.red)(`  ${kind.padEnd(8)} ${file}`));
     lines.push(...why.slice(0, MAX_REASONS).map((reason) => `             ${reason}`));
     if (why.length > MAX_REASONS) {
       lines.push(`             and ${why.length - MAX_REASONS} more`);

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import type { HostName } from '../../reference';
 import { holds, type VectorResult } from './run-vector';
 
@@ -32,7 +32,7 @@ function cell(row: Row, host: HostName): string {
     snapshots += hosts.get(host)?.snapshots ?? 0;
     equal += hosts.get(host)?.equal ?? 0;
   }
-  return equal === snapshots ? pc.green(`${equal} equal`) : pc.red(`${equal} of ${snapshots}`);
+  return equal === snapshots ? colors.green(`${equal} equal`) : colors.red(`${equal} of ${snapshots}`);
 }
 
 /**
@@ -85,5 +85,5 @@ export function summary(results: readonly VectorResult[], hosts: readonly HostNa
   const line =
     `${held} of ${results.length} vectors hold on ${hosts.join(', ')}: ` +
     `${equal} of ${snapshots} snapshots equal the real linker's, image and node dump`;
-  return held === results.length ? pc.green(line) : pc.red(line);
+  return held === results.length ? colors.green(line) : colors.red(line);
 }

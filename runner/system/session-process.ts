@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { ProcessTree, SESSION_VARIABLE } from './process-tree';
+import { WindowsProcessTree } from './windows-process-tree';
 
 /** How a process ended. */
 export interface Ending {
@@ -17,7 +18,7 @@ export interface SessionProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** The process and everything that it started; null if it could not be started. */
-  readonly tree: ProcessTree | null;
+  readonly tree: ProcessTree | WindowsProcessTree | null;
   /** Resolves when the process has ended. What it started may still run. */
   readonly ended: Promise<Ending>;
 }
@@ -49,7 +50,9 @@ export async function startSession({
     stderr: 'pipe',
     buffer: false,
     reject: false,
-    detached: true,
+    // A session of its own; on Windows that would be a console window of its own.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     cleanup: false,
   });
   const exited = new Promise<Ending>((resolve) => {
@@ -64,6 +67,10 @@ export async function startSession({
     startError: originalMessage ?? shortMessage ?? 'for an unknown reason',
   }));
   const { pid, stdin, stdout, stderr } = child;
-  const tree = pid === undefined ? null : new ProcessTree(pid, mark);
+  const tree = pid === undefined ? null : treeOf(pid, mark);
   return { stdin, stdout, stderr, tree, ended: pid === undefined ? finished : exited };
+}
+
+function treeOf(pid: number, mark: string): ProcessTree | WindowsProcessTree {
+  return process.platform === 'win32' ? new WindowsProcessTree(pid) : new ProcessTree(pid, mark);
 }

@@ -120,7 +120,7 @@ describe('the run of an image', () => {
       { exitCode: 0xc0000005 },
       'exits with 0xc0000005 (access violation), expected 0',
     ],
-    ['is killed', { exitCode: null }, 'was ended by a signal, or Wine could not be started'],
+    ['is killed', { exitCode: null }, 'was ended by a signal, or could not be started'],
   ])('fails where it %s', async (_title, change, reason) => {
     expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason));
   });

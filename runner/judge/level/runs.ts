@@ -91,6 +91,6 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
-  if (exitCode === null) return 'was ended by a signal, or Wine could not be started';
+  if (exitCode === null) return 'was ended by a signal, or could not be started';
   return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
 }

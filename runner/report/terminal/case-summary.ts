@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colors } from '../../text/colors';
 import { LEVELS } from '../../judge/result/level';
 import {
   caseHolds,
@@ -19,7 +19,7 @@ export function caseProblems(results: readonly CaseResult[]): string {
 }
 
 function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
-  const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
+  const lines: string[] = refusal === null ? [] : [colors.red(`${name}: ${refusal}`)];
   for (const { update, judgements } of updates) {
     for (const group of alike(judgements)) {
       const [{ verdict, reason, details, isConsequence }] = group;
@@ -27,11 +27,11 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
         lines.push(
-          pc.red(`${what}: ${reason ?? 'failed'}`),
+          colors.red(`${what}: ${reason ?? 'failed'}`),
           ...details.map((line) => (line === '' ? line : `  ${line}`)),
         );
       } else if (verdict === 'pass' && reason !== null) {
-        lines.push(pc.yellow(`${what}: holds, but ${reason}`));
+        lines.push(colors.yellow(`${what}: holds, but ${reason}`));
       } else if (verdict === 'xfail') {
         lines.push(`${what}: fails as expected: ${reason ?? ''}`);
       }
@@ -113,6 +113,6 @@ export function caseSummary(results: readonly CaseResult[], hosts: readonly Vari
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
   const line = parts.join(', ');
-  if (held < results.length) return pc.red(line);
-  return unsupported > 0 ? pc.yellow(line) : pc.green(line);
+  if (held < results.length) return colors.red(line);
+  return unsupported > 0 ? colors.yellow(line) : colors.green(line);
 }

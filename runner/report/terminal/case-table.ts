@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from '../../text/colors';
 import { LEVELS, type Level } from '../../judge/result/level';
 import {
   isFailure,
@@ -39,26 +39,26 @@ function columnsOf(results: readonly CaseResult[], hosts: readonly Variant[]): r
  * judged.
  */
 function levelCell(judgements: readonly Judgement[]): string {
-  if (judgements.length === 0) return pc.dim('-');
+  if (judgements.length === 0) return colors.dim('-');
   const count = counter(judgements);
   if (judgements.some(({ verdict }) => isFailure(verdict))) {
-    return pc.red(`${count('pass')}/${judgements.length}`);
+    return colors.red(`${count('pass')}/${judgements.length}`);
   }
-  if (count('unsupported') > 0) return pc.yellow(`${count('unsupported')}?`);
+  if (count('unsupported') > 0) return colors.yellow(`${count('unsupported')}?`);
   const expected = count('xfail') > 0 ? `+${count('xfail')}x` : '';
-  return pc.green(`${count('pass')}${expected}`);
+  return colors.green(`${count('pass')}${expected}`);
 }
 
 /** The result of a case on a host, in a word or two. */
 function hostCell(judgements: readonly Judgement[]): string {
-  if (judgements.length === 0) return pc.dim('-');
+  if (judgements.length === 0) return colors.dim('-');
   const failed = judgements.filter(({ verdict }) => isFailure(verdict)).length;
-  if (failed > 0) return pc.red(`${failed} failed`);
+  if (failed > 0) return colors.red(`${failed} failed`);
   const count = counter(judgements);
   const words = ['ok'];
   if (count('xfail') > 0) words.push(`+${count('xfail')}x`);
   if (count('unsupported') > 0) words.push(`${count('unsupported')}?`);
-  return (count('unsupported') > 0 ? pc.yellow : pc.green)(words.join(' '));
+  return (count('unsupported') > 0 ? colors.yellow : colors.green)(words.join(' '));
 }
 
 function counter(judgements: readonly Judgement[]): (verdict: Verdict) => number {
@@ -142,7 +142,7 @@ function hostGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Gr
 }
 
 function updates({ updates: { length }, refusal }: CaseResult): string {
-  return refusal === null ? String(length) : pc.red('refused');
+  return refusal === null ? String(length) : colors.red('refused');
 }
 
 function columnWidths(
@@ -181,7 +181,7 @@ function caseLines(
   return results
     .flatMap((result) => [
       result.name.slice(0, width),
-      ...(result.refusal === null ? [] : [`  ${pc.red('refused')}`]),
+      ...(result.refusal === null ? [] : [`  ${colors.red('refused')}`]),
       ...hosts.map(
         (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.variant === host))}`,
       ),
