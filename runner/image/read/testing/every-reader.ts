@@ -4,6 +4,8 @@ import { memoryModel } from '../../../difference/picture/memory-model';
 import { viewImage } from '../../../difference/image-view';
 import { importList } from '../../../judge/meaning/import-list';
 import { differencesToFresh, type Built } from '../../../zig/same-as-fresh';
+import { NotComparable } from '../../../same/not-comparable';
+import { readProgramImage } from '../../../same/program-image';
 import { checkImage } from '../../check/check-image';
 import { inspectionLines } from '../../inspect/text/inspection-text';
 import { inspect } from '../../inspect/inspect';
@@ -29,6 +31,15 @@ export const READERS: Readonly<Record<string, (bytes: Uint8Array) => readonly st
     ];
   },
   'same as fresh': (bytes) => differencesToFresh(built(bytes), built(changed(bytes))),
+  same: (bytes) => {
+    try {
+      const { slots, exports, functions } = readProgramImage(bytes, 'the image');
+      return [...slots.values(), ...exports.keys(), ...[...functions.keys()].map(String)];
+    } catch (error) {
+      if (error instanceof NotComparable) return [error.message];
+      throw error;
+    }
+  },
   picture: (bytes) => memoryModel(bytes).regions.map(({ section }) => section ?? 'headers'),
 };
 
