@@ -1,9 +1,9 @@
 /** Rows of all tables; the largest real images have some 600,000. */
 const ROW_LIMIT = 0x10_0000;
 /** Bytes of tables and names that may be read, in sizes of the file: names may share their ends. */
-const TIMES_OF_THE_FILE = 8;
+const TIMES_OF_THE_FILE = 4;
 /** Bytes on top of that: a small file can have a table in memory that starts as zeroes. */
-const ROOM_OF_A_SMALL_FILE = 0x1_0000;
+const ROOM_OF_A_SMALL_FILE = 0x8000;
 /** Bytes of a name that are looked at in a string table. */
 const NAME_LIMIT = 0x1_0000;
 
