@@ -1,10 +1,10 @@
 import { HOST_NAMES } from '../../reference';
 import type { Measurement } from './measure';
 
-const WIDTH = 760;
+const WIDTH = 820;
 const HEIGHT = 420;
-const LEFT = 70;
-const RIGHT = 190;
+const LEFT = 80;
+const RIGHT = 240;
 const TOP = 40;
 const BOTTOM = 50;
 
@@ -47,7 +47,7 @@ export function costPlot(programs: readonly Measurement[]): string {
     }),
     ...y.decades.map((value) => {
       const at = y.at(value);
-      const label = value < 1000 ? `${value} µs` : `${value / 1000} ms`;
+      const label = timeText(value);
       return (
         `<line x1="${LEFT}" y1="${at}" x2="${WIDTH - RIGHT}" y2="${at}" stroke="#ddd"/>` +
         text(LEFT - 8, at + 4, label, 'end')
@@ -88,6 +88,12 @@ function scale(values: readonly number[], start: number, end: number) {
   const at = (value: number): number =>
     Math.round(start + ((Math.log10(value) - low) / (high - low)) * (end - start));
   return { at, decades };
+}
+
+/** Microseconds in the unit that a reader would take. */
+function timeText(value: number): string {
+  if (value >= 1e6) return `${value / 1e6} s`;
+  return value >= 1000 ? `${value / 1000} ms` : `${value} µs`;
 }
 
 function text(x: number, y: number, content: string, anchor: string): string {

@@ -14,16 +14,18 @@ export function speedPage(
     npm run bench                                            # everything but the peers
     npm run bench -- --sizes 100000 --hosts linux-tmpfs
     npm run bench -- --peers                                 # beside lld-link and GNU ld
-    npm run bench -- --json                                  # the figures, for a machine
-    npm run bench -- --counts > counts.json                  # the work that is done, no times
+    npm run bench --silent -- --json > bench.json            # the figures, for a machine
+    npm run bench --silent -- --counts > counts.json         # the work that is done, no times
     npm run bench -- --against runner/bench/counts.json      # is it more than it was?
-    npm run bench -- --page                                  # writes this page
+    npm run speed-page                                       # writes this page, peers included
 
 \`npm run bench\` measures the reference linker with programs of many functions. Each update changes one
 function and is flushed. Each row comes from a process of its own. Times differ between machines, and on one
 machine by what else runs: compare figures of one run.
 
-This page was written on ${machine.date}, on a machine with ${machine.cores} cores, by Node.js ${machine.node}.
+This page was written on ${machine.date}, on a machine with ${machine.cores} cores, by Node.js ${machine.node}. When
+it was done, ${machine.load.toFixed(1)} processes wanted these cores on average over a quarter of an hour; with more than there are, all
+times are longer than they need be.
 
 ## Programs
 
@@ -70,7 +72,7 @@ ${[soak === undefined ? '' : soakText(soak), replay === undefined ? '' : replayT
 writes to the image, and bytes written and moved. The counts are the same on every run and every machine.
 \`--against FILE\` counts again, prints what changed, and exits with 1 if something rose. \`.ci/run\` holds the
 linker to [counts.json](../runner/bench/counts.json), and a test does for 1,000 functions. After a change that
-is meant to do more, accept the new counts with \`npm run -s bench -- --counts > runner/bench/counts.json\`.
+is meant to do more, accept the new counts with \`npm run bench --silent -- --counts > runner/bench/counts.json\`.
 `;
 }
 
