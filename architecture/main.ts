@@ -5,6 +5,7 @@ import * as prettier from 'prettier';
 import { drawLayers } from './draw-layers';
 import { readHouse } from './house';
 import { readImportGraph } from './import-graph';
+import { withImports } from './room-readme';
 import { withRoomTable } from './room-table';
 import { survey, type RoomArrow } from './survey';
 
@@ -22,19 +23,23 @@ async function main(): Promise<void> {
     ...homeless.map((file) => `${file} is in no room: name its room in architecture/rooms.json`),
     ...up.flatMap(arrowFaults),
     ...circles.map((names) => `a circle: ${names.join(', ')} import each other`),
-    ...house.rooms
-      .filter(({ path: room }) => fs.statSync(path.join(root, room)).isDirectory())
-      .filter(({ path: room }) => !fs.existsSync(path.join(root, room, 'README.md')))
-      .map(({ path: room }) => `${room} has no README.md: say what it is for, and how it works`),
   ];
 
-  const document = fs.readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8');
+  const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
+  const folders = house.rooms.filter((room) =>
+    fs.statSync(path.join(root, room.path)).isDirectory(),
+  );
+  const readmes = folders.map((room) => {
+    const file = `${room.path}/README.md`;
+    return [file, withImports(read(file), room, arrows)] as const;
+  });
   const made = {
     'docs/architecture.svg': drawLayers(house, arrows),
-    'ARCHITECTURE.md': await prettier.format(withRoomTable(document, house), {
+    'ARCHITECTURE.md': await prettier.format(withRoomTable(read('ARCHITECTURE.md'), house), {
       ...(await prettier.resolveConfig(path.join(root, 'ARCHITECTURE.md'))),
       parser: 'markdown',
     }),
+    ...Object.fromEntries(readmes),
   };
   for (const [file, text] of Object.entries(made)) {
     const target = path.join(root, file);

@@ -14,7 +14,7 @@ export { DIRTY_PAGE_SIZE, MAX_IMAGE_SIZE } from './link/image-bytes';
 export type { ImageBytes } from './link/image-bytes';
 export { InPlaceFile, writeFileAtomically } from './link/image-file';
 export type { Patch } from './link/image-file';
-export type { SymbolIndex } from './link/indices';
+export type { NavIndex, SymbolIndex } from './link/indices';
 export { LinkError } from './link/link-error';
 export type { LinkErrorCode } from './link/link-error';
 export type { DumpSink } from './link/node-dump';

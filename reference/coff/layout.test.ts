@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../testing/properties';
 import {
   BaseRelocationDirectoryEntry,
   DebugDirectoryEntry,
@@ -52,9 +52,7 @@ describe.each(layouts.map((layout) => [layout.type, layout] as const))('%s', (_t
       layout.write(written, 0, layout.read(bytes));
       expect(written).toEqual(bytes);
     });
-    expect(() => {
-      fc.assert(property);
-    }).not.toThrow();
+    fc.assert(property);
   });
 
   test('bytes cut short name the field that is not there', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../testing/properties';
 import {
   BaseRelocation,
   BaseRelocationType,
@@ -51,9 +51,7 @@ test.each([
   const property = fc.property(fc.nat(2 ** bits - 1), (int) => {
     expect(struct.toInt(struct.fromInt(int))).toBe(int);
   });
-  expect(() => {
-    fc.assert(property);
-  }).not.toThrow();
+  fc.assert(property);
 });
 
 test.each([
@@ -65,9 +63,7 @@ test.each([
     const property = fc.property(fc.bigInt(0n, 2n ** 64n - 1n), (int) => {
       expect(struct.toInt(struct.fromInt(int))).toBe(int);
     });
-    expect(() => {
-      fc.assert(property);
-    }).not.toThrow();
+    fc.assert(property);
   },
 );
 

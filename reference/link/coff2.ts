@@ -2,7 +2,7 @@ import type { CodeGenerator, LazyKind } from './code-generator';
 import type { HostProfile } from './host-profile';
 import { IdleTasks } from './idle-tasks';
 import type { ImageBytes } from './image-bytes';
-import { NodeIndex, type SymbolIndex } from './indices';
+import { NodeIndex, type NavIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
 import { LinkState } from './link-state';
 import { verifyMappedFile } from './mapped-file-verify';
@@ -94,10 +94,10 @@ export class Coff2 {
    * Quirk placed-once: neither a stricter alignment nor turning from data into a function (or back)
    * moves a nav that has its place.
    */
-  updateNav(nav: string, update: NavUpdate): void {
+  updateNav(nav: string | NavIndex, update: NavUpdate): void {
     const { navs, navTypes, data } = this.#state;
     if (update.emit === null) {
-      const known = navs.find(nav);
+      const known = typeof nav === 'string' ? navs.find(nav) : this.#state.navIndex(nav);
       if (known !== undefined) navTypes[known] = update.type;
       return;
     }
@@ -105,7 +105,7 @@ export class Coff2 {
   }
 
   /** A function is new or has changed. As {@link updateNav}, in .text. */
-  updateFunc(nav: string, update: FuncUpdate): void {
+  updateFunc(nav: string | NavIndex, update: FuncUpdate): void {
     const { options, text } = this.#state;
     const alignment = update.alignment ?? defaultFunctionAlignment(options.optimize);
     this.#update(nav, update.type, text, Math.max(alignment, 1), update.emit);
@@ -199,14 +199,20 @@ export class Coff2 {
     if (name.includes('\0') || libName?.includes('\0') === true) {
       throw new LinkError('misuse', 'a global or DLL name holds a NUL, which ends names in a PE');
     }
-    const { globals, globalNames } = this.#state;
-    const index = globals.indexOf(`${libName === null ? '-' : `+${libName}`}\0${name}`);
-    if (index === globalNames.length) globalNames.push({ name, libName });
-    return globals.symbol(index);
+    const { globals } = this.#state;
+    return globals.symbol(globals.indexOf(name, libName));
+  }
+
+  /**
+   * Index of a nav, known or not yet: whatever takes a nav's name takes this as well, and is spared
+   * the look-up. A compiler has an index for every nav, and the real linker takes nothing else.
+   */
+  navIndex(nav: string): NavIndex {
+    return this.#state.navIndex(nav);
   }
 
   /** Symbol of a nav, known or not yet. */
-  navSymbol(nav: string): SymbolIndex {
+  navSymbol(nav: string | NavIndex): SymbolIndex {
     return this.#state.navs.symbol(this.#state.navIndex(nav));
   }
 
@@ -245,7 +251,7 @@ export class Coff2 {
   }
 
   /** Address of a nav for a pointer at `info`, and a relocation that keeps the pointer right. */
-  getNavVAddr(nav: string, info: RelocInfo): number {
+  getNavVAddr(nav: string | NavIndex, info: RelocInfo): number {
     return this.#getVAddr(this.navSymbol(nav), info);
   }
 
@@ -299,7 +305,13 @@ export class Coff2 {
   }
 
   /** Upstream: `updateNavInner`, `updateFuncInner`. */
-  #update(nav: string, type: string, section: Section, alignment: number, emit: Emit): void {
+  #update(
+    nav: string | NavIndex,
+    type: string,
+    section: Section,
+    alignment: number,
+    emit: Emit,
+  ): void {
     const state = this.#state;
     const index = state.navIndex(nav);
     state.navTypes[index] = type;

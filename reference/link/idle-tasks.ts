@@ -1,7 +1,7 @@
 import { LAZY_KINDS, type LazyKind } from './code-generator';
 import { NodeIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
-import type { GlobalName, LinkState } from './link-state';
+import type { LinkState } from './link-state';
 import { defaultFunctionAlignment } from './options';
 
 /** `jmp qword ptr [rip + disp32]`: what a call to an imported function lands on. */
@@ -107,7 +107,7 @@ export class IdleTasks {
 
   #flushGlobal(index: number): void {
     const state = this.#state;
-    const { name, libName } = state.globalNames[index] as GlobalName;
+    const { name, libName } = state.globals.name(index);
     if (libName === null) return;
     if (state.options.machine !== 'AMD64') {
       throw new LinkError(

@@ -24,6 +24,9 @@ export const SymbolIndex = {
   NULL: 0 as SymbolIndex,
 } as const;
 
+/** Index of a nav, in the order in which navs were first heard of. */
+export type NavIndex = number & { readonly [brand]: 'nav' };
+
 /** Index of a slot in the {@link RelocTable}. */
 export type RelocIndex = number & { readonly [brand]: 'reloc' };
 export const RelocIndex = {

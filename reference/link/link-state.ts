@@ -1,9 +1,10 @@
 import { Addresses } from './addresses';
 import type { CodeGenerator, LazyKind } from './code-generator';
+import { GlobalTable } from './global-table';
 import { DataDirectory, Headers } from './headers';
 import type { HostProfile } from './host-profile';
 import { ImportTable } from './import-table';
-import { NodeIndex, RelocIndex, type SymbolIndex } from './indices';
+import { NodeIndex, RelocIndex, type NavIndex, type SymbolIndex } from './indices';
 import { KeyedSymbols } from './keyed-symbols';
 import { LinkError } from './link-error';
 import { MappedFile } from './mapped-file';
@@ -16,13 +17,6 @@ import { Relocator } from './relocator';
 import { Sections, type Section } from './sections';
 import { SymbolTable } from './symbol-table';
 import { SymbolWriter, type Emit } from './symbol-writer';
-
-/** A global by name and, if imported, by the DLL that it comes from. */
-export interface GlobalName {
-  readonly name: string;
-  /** Without ".dll"; null for a symbol of this image. */
-  readonly libName: string | null;
-}
 
 /** Node tags of what has a symbol of its own in one of the maps. */
 type SymbolTag = Extract<NodeTag, 'global' | 'nav' | 'uav' | 'lazy_code' | 'lazy_const_data'>;
@@ -59,9 +53,7 @@ export class LinkState {
     code: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
     const_data: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
   };
-  readonly globals = new KeyedSymbols(this.symbols);
-  /** By index in `globals`. */
-  readonly globalNames: GlobalName[] = [];
+  readonly globals = new GlobalTable(this.symbols);
   /** Globals from here on were never looked at by idle. */
   globalPendingIndex = 0;
   /** What the entry point follows. Upstream: `entry_hack`. */
@@ -114,9 +106,14 @@ export class LinkState {
     );
   }
 
-  /** Index of a nav in `navs`; a new one gets a new symbol. */
-  navIndex(nav: string): number {
-    const index = this.navs.indexOf(nav);
+  /** Index of a nav in `navs`, by its name or by that index; a new name gets a new symbol. */
+  navIndex(nav: string | NavIndex): NavIndex {
+    if (typeof nav !== 'string') {
+      if (!(nav >= 0 && nav < this.navs.count))
+        throw new LinkError('misuse', `no nav has index ${nav}`);
+      return nav;
+    }
+    const index = this.navs.indexOf(nav) as NavIndex;
     if (index === this.navTypes.length) this.navTypes.push('');
     return index;
   }
@@ -185,7 +182,7 @@ export class LinkState {
       case 'uav':
         return `uav ${this.uavs.key(index)}`;
       case 'global': {
-        const { name, libName } = this.globalNames[index] as GlobalName;
+        const { name, libName } = this.globals.name(index);
         return `global ${libName === null ? '' : `${libName}.dll, `}${name}`;
       }
       case 'lazy_code':

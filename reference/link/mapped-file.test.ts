@@ -1,5 +1,4 @@
-import fc from 'fast-check';
-import { runs } from '../coff/testing/soak';
+import { fc, runs } from '../testing/properties';
 import { HOST_NAMES, HOST_PROFILES } from './host-profile';
 import { NodeIndex } from './indices';
 import { MappedFile } from './mapped-file';

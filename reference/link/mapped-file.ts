@@ -55,7 +55,8 @@ export class MappedFile {
     }
     const permanentFlags =
       (options.fixed === true ? NodeFlag.FIXED : 0) |
-      (options.bubblesMoved === false ? 0 : NodeFlag.BUBBLES_MOVED);
+      (options.bubblesMoved === false ? 0 : NodeFlag.BUBBLES_MOVED) |
+      ((nodes.flags(parent) & NodeFlag.BUBBLES_MOVED) === 0 ? NodeFlag.MOVES_ALONE : 0);
 
     const prev = nodes.last(parent);
     const offset = alignForward(nodes.end(prev), alignment);
@@ -237,6 +238,7 @@ export class MappedFile {
       const flags = nodes.flags(n);
       if ((flags & NodeFlag.BUBBLES_MOVED) === 0) return false;
       if ((flags & NodeFlag.MOVED) !== 0) return true;
+      if ((flags & NodeFlag.MOVES_ALONE) !== 0) return false;
       n = nodes.parent(n);
     }
     return false;

@@ -1,76 +1,13 @@
 import { NodeIndex } from './indices';
 import type { LinkState } from './link-state';
 import { NodeFlag } from './node-table';
+import { PieceWriter, type TextSink } from './piece-writer';
 
 /** Takes the dump piece by piece; a piece's bytes are overwritten after the call. */
-export type DumpSink = (piece: Uint8Array) => void;
+export type DumpSink = TextSink;
 
-const PIECE_SIZE = 0x10000;
+/** Bytes of contents in a line. */
 const LINE_BYTES = 16;
-/** Bytes of a line of contents without its indent, at most. */
-const LINE_MAX = 8 + 2 + 3 * LINE_BYTES + 1 + LINE_BYTES + 1;
-
-const SPACE = 0x20;
-const NEWLINE = 0x0a;
-const DOT = 0x2e;
-const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef');
-
-/** Collects text in pieces of fixed size, so that a dump of any length needs little memory. */
-class PieceWriter {
-  readonly #bytes = Buffer.alloc(PIECE_SIZE);
-  #length = 0;
-
-  constructor(readonly sink: DumpSink) {}
-
-  text(text: string): void {
-    if (text.length * 3 > PIECE_SIZE - this.#length) {
-      this.flush();
-      if (text.length * 3 > PIECE_SIZE) {
-        this.sink(Buffer.from(text, 'utf8'));
-        return;
-      }
-    }
-    this.#length += this.#bytes.write(text, this.#length, 'utf8');
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.flush();
-    this.sink(bytes);
-  }
-
-  /** One line of contents: indent, file offset, bytes in hex, the same as ASCII. */
-  contents(indent: number, address: number, bytes: Uint8Array, start: number, end: number): void {
-    if (indent + LINE_MAX > PIECE_SIZE - this.#length) this.flush();
-    const out = this.#bytes;
-    let at = this.#length;
-    for (let i = 0; i < indent; i += 1) out[at++] = SPACE;
-    for (let shift = 28; shift >= 0; shift -= 4) out[at++] = hexDigit(address >>> shift);
-    out[at++] = SPACE;
-    out[at++] = SPACE;
-    for (let i = start; i < end; i += 1) {
-      const byte = bytes[i] as number;
-      out[at++] = hexDigit(byte >>> 4);
-      out[at++] = hexDigit(byte);
-      out[at++] = SPACE;
-    }
-    for (let i = 3 * (LINE_BYTES - (end - start)) + 1; i > 0; i -= 1) out[at++] = SPACE;
-    for (let i = start; i < end; i += 1) {
-      const byte = bytes[i] as number;
-      out[at++] = byte >= 0x20 && byte < 0x7f ? byte : DOT;
-    }
-    out[at++] = NEWLINE;
-    this.#length = at;
-  }
-
-  flush(): void {
-    if (this.#length > 0) this.sink(this.#bytes.subarray(0, this.#length));
-    this.#length = 0;
-  }
-}
-
-function hexDigit(nibble: number): number {
-  return HEX_DIGITS[nibble & 15] as number;
-}
 
 /**
  * Prints every node, from the root, children indented by one space more than their parent.
@@ -84,17 +21,23 @@ export function dumpNodes(state: LinkState, sink: DumpSink): void {
 
 function dumpNode(state: LinkState, out: PieceWriter, ni: NodeIndex, indent: number): void {
   const { nodes } = state.mf;
-  out.text(' '.repeat(indent) + state.kinds.tag(ni));
+  out.spaces(indent);
+  out.text(state.kinds.tag(ni));
   dumpArgument(state, out, ni);
   const flags = nodes.flags(ni);
-  out.text(
-    ` index=${ni} offset=0x${nodes.offset(ni).toString(16)} size=0x${nodes.size(ni).toString(16)}` +
-      ` align=0x${nodes.alignment(ni).toString(16)}` +
-      ((flags & NodeFlag.FIXED) === 0 ? '' : ' fixed') +
-      ((flags & NodeFlag.MOVED) === 0 ? '' : ' moved') +
-      ((flags & NodeFlag.RESIZED) === 0 ? '' : ' resized') +
-      `${(flags & NodeFlag.HAS_CONTENT) === 0 ? '' : ' has_content'}\n`,
-  );
+  out.text(' index=');
+  out.number(ni, 10);
+  out.text(' offset=0x');
+  out.number(nodes.offset(ni), 16);
+  out.text(' size=0x');
+  out.number(nodes.size(ni), 16);
+  out.text(' align=0x');
+  out.number(nodes.alignment(ni), 16);
+  if ((flags & NodeFlag.FIXED) !== 0) out.text(' fixed');
+  if ((flags & NodeFlag.MOVED) !== 0) out.text(' moved');
+  if ((flags & NodeFlag.RESIZED) !== 0) out.text(' resized');
+  if ((flags & NodeFlag.HAS_CONTENT) !== 0) out.text(' has_content');
+  out.text('\n');
   if (nodes.first(ni) === NodeIndex.NONE) {
     dumpContents(state, out, ni, indent + 1);
     return;
@@ -119,13 +62,16 @@ function dumpArgument(state: LinkState, out: PieceWriter, ni: NodeIndex): void {
       out.text(')');
       return;
     case 'global': {
-      const global = state.globalNames[index];
-      const from = global?.libName == null ? '' : `${global.libName}.dll, `;
-      out.text(`(${from}${global?.name ?? ''})`);
+      const { name, libName } = state.globals.name(index);
+      out.text(`(${libName === null ? '' : `${libName}.dll, `}${name})`);
       return;
     }
     case 'nav':
-      out.text(`(${state.navTypes[index] ?? ''}, ${state.navs.key(index)})`);
+      out.text('(');
+      out.text(state.navTypes[index] ?? '');
+      out.text(', ');
+      out.text(state.navs.key(index));
+      out.text(')');
       return;
     case 'uav': {
       const { type, value } = state.codegen.describeUav(state.uavs.key(index));

@@ -14,15 +14,19 @@ export const NodeFlag = {
   HAS_CONTENT: 8,
   /** Where this node goes, its children go: a move of it counts as a move of them. */
   BUBBLES_MOVED: 16,
+  /** What it lies in does not bubble: only a move of its own moves it. Saves the way up. */
+  MOVES_ALONE: 32,
 } as const;
 
 const INITIAL_CAPACITY = 64;
 
 /**
- * The nodes of the mapped file, as columns:
+ * The nodes of the mapped file, as columns; parent and offset, which lead to a node's place in the
+ * file, share one:
  *
- *     parent prev next first last   i32  links, NodeIndex.NONE where there is nothing
- *     offset                        i32  bytes, relative to the parent
+ *     within                        i32  parent, NodeIndex.NONE of the root; and
+ *                                   i32  offset, bytes relative to it
+ *     prev next first last          i32  links, NodeIndex.NONE where there is nothing
  *     size                          i32  bytes
  *     alignment                     u8   log2 of bytes
  *     flags                         u8   NodeFlag bits
@@ -31,12 +35,11 @@ const INITIAL_CAPACITY = 64;
  */
 export class NodeTable {
   #count = 0;
-  #parent = new Int32Array(INITIAL_CAPACITY);
+  #within = new Int32Array(INITIAL_CAPACITY * 2);
   #prev = new Int32Array(INITIAL_CAPACITY);
   #next = new Int32Array(INITIAL_CAPACITY);
   #first = new Int32Array(INITIAL_CAPACITY);
   #last = new Int32Array(INITIAL_CAPACITY);
-  #offset = new Int32Array(INITIAL_CAPACITY);
   #size = new Int32Array(INITIAL_CAPACITY);
   #alignment = new Uint8Array(INITIAL_CAPACITY);
   #flags = new Uint8Array(INITIAL_CAPACITY);
@@ -48,9 +51,9 @@ export class NodeTable {
   /** Appends a node of size 0 that is not linked to anything yet. */
   add(alignmentLog2: number, flags: number): NodeIndex {
     const ni = this.#count as NodeIndex;
-    if (ni === this.#parent.length) this.#grow();
+    if (ni === this.#size.length) this.#grow();
     this.#count = ni + 1;
-    this.#parent[ni] = NodeIndex.NONE;
+    this.#within[ni * 2] = NodeIndex.NONE;
     this.#prev[ni] = NodeIndex.NONE;
     this.#next[ni] = NodeIndex.NONE;
     this.#first[ni] = NodeIndex.NONE;
@@ -61,10 +64,10 @@ export class NodeTable {
   }
 
   parent(ni: NodeIndex): NodeIndex {
-    return this.#parent[ni] as NodeIndex;
+    return this.#within[ni * 2] as NodeIndex;
   }
   setParent(ni: NodeIndex, parent: NodeIndex): void {
-    this.#parent[ni] = parent;
+    this.#within[ni * 2] = parent;
   }
 
   prev(ni: NodeIndex): NodeIndex {
@@ -97,7 +100,7 @@ export class NodeTable {
 
   /** Bytes from the start of the parent. */
   offset(ni: NodeIndex): number {
-    return this.#offset[ni] as number;
+    return this.#within[ni * 2 + 1] as number;
   }
   /** Bytes; what content wrote may end earlier. */
   size(ni: NodeIndex): number {
@@ -105,11 +108,11 @@ export class NodeTable {
   }
   /** The first byte behind the node, relative to its parent; 0 for no node. */
   end(ni: NodeIndex): number {
-    return ni === NodeIndex.NONE ? 0 : (this.#offset[ni] as number) + (this.#size[ni] as number);
+    return ni === NodeIndex.NONE ? 0 : this.offset(ni) + this.size(ni);
   }
   /** Stores a location and raises no event; see `MappedFile`'s setting of locations. */
   setLocation(ni: NodeIndex, offset: number, size: number): void {
-    this.#offset[ni] = offset;
+    this.#within[ni * 2 + 1] = offset;
     this.#size[ni] = size;
   }
 
@@ -129,13 +132,12 @@ export class NodeTable {
   }
 
   #grow(): void {
-    const capacity = this.#parent.length * 2;
-    this.#parent = widenColumn(this.#parent, capacity);
+    const capacity = this.#size.length * 2;
+    this.#within = widenColumn(this.#within, capacity * 2);
     this.#prev = widenColumn(this.#prev, capacity);
     this.#next = widenColumn(this.#next, capacity);
     this.#first = widenColumn(this.#first, capacity);
     this.#last = widenColumn(this.#last, capacity);
-    this.#offset = widenColumn(this.#offset, capacity);
     this.#size = widenColumn(this.#size, capacity);
     this.#alignment = widenColumn(this.#alignment, capacity);
     this.#flags = widenColumn(this.#flags, capacity);

@@ -1,6 +1,6 @@
 import { LAZY_KINDS, type LazyKind } from './code-generator';
 import { NodeIndex, type SymbolIndex } from './indices';
-import type { GlobalName, LinkState } from './link-state';
+import type { LinkState } from './link-state';
 
 /** A symbol by what the compiler calls it; the DLL of a global is without ".dll". */
 export type SymbolName =
@@ -24,7 +24,7 @@ export interface MappedSymbol {
  * that references to it are applied with: see the quirk exports-do-not-follow.
  */
 export function symbolMap(state: LinkState): readonly MappedSymbol[] {
-  const { navs, uavs, lazy, globals, globalNames, symbols, addresses } = state;
+  const { navs, uavs, lazy, globals, symbols, addresses } = state;
   const mapped: MappedSymbol[] = [];
   const add = (symbol: SymbolName, si: SymbolIndex, rva?: number): void => {
     const ni = symbols.node(si);
@@ -38,7 +38,7 @@ export function symbolMap(state: LinkState): readonly MappedSymbol[] {
     for (let i = 0; i < map.count; i += 1) add({ lazy: [kind, map.key(i)] }, map.symbol(i));
   }
   for (let i = 0; i < globals.count; i += 1) {
-    const { name, libName } = globalNames[i] as GlobalName;
+    const { name, libName } = globals.name(i);
     const si = globals.symbol(i);
     if (libName === null) add({ global: [name, null] }, si, symbols.rva(si));
     else add({ global: [name, libName] }, si);

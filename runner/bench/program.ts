@@ -1,4 +1,4 @@
-import type { Coff2, SymbolIndex, SymbolWriter } from '../../reference';
+import type { Coff2, NavIndex, SymbolIndex, SymbolWriter } from '../../reference';
 
 const IMPORT_NAMES = Array.from({ length: 20 }, (_, i) => `Import${i}`);
 
@@ -37,6 +37,9 @@ function scramble(value: number): number {
 export class BenchProgram {
   readonly #functionNames: readonly string[];
   readonly #dataNames: readonly string[];
+  /** Indices of navs in the linker, once they were asked for: what a compiler remembers. */
+  readonly #functions: (NavIndex | undefined)[];
+  readonly #data: (NavIndex | undefined)[];
   readonly #bytes = new Uint8Array(DATA_SIZE).fill(0x5a);
 
   constructor(
@@ -46,13 +49,15 @@ export class BenchProgram {
     // A compiler has its names before it links; making them is not what is measured.
     this.#functionNames = Array.from({ length: functions }, (_, i) => `main.f${i}`);
     this.#dataNames = Array.from({ length: Math.floor(functions / 2) }, (_, i) => `main.d${i}`);
+    this.#functions = new Array<undefined>(functions).fill(undefined);
+    this.#data = new Array<undefined>(this.#dataNames.length).fill(undefined);
   }
 
   /** Everything for the first time, with one flush at the end. */
   link(): void {
     const { linker } = this;
-    for (const name of this.#dataNames) {
-      linker.updateNav(name, {
+    for (let i = 0; i < this.#dataNames.length; i += 1) {
+      linker.updateNav(this.#dataNav(i), {
         type: '[24]u8',
         alignment: 8,
         emit: (writer) => {
@@ -61,13 +66,13 @@ export class BenchProgram {
       });
     }
     for (let i = 0; i < this.#functionNames.length; i += 1) this.update(i, 0);
-    linker.updateExports({ nav: this.#name(this.#functionNames, 0) }, ['wWinMainCRTStartup']);
+    linker.updateExports({ nav: 'main.f0' }, ['wWinMainCRTStartup']);
     linker.flush();
   }
 
   /** Function `index` anew, `growth` bytes longer than the first time. */
   update(index: number, growth: number): void {
-    this.linker.updateFunc(this.#name(this.#functionNames, index), {
+    this.linker.updateFunc(this.#functionNav(index), {
       type: 'fn () void',
       alignment: null,
       emit: (writer) => {
@@ -81,7 +86,7 @@ export class BenchProgram {
     for (let i = 0; i < WRITES.length; i += 1) {
       writer.write(WRITES[i] as Uint8Array);
       if (i === LEA) {
-        const target = linker.navSymbol(this.#name(this.#dataNames, scramble(index)));
+        const target = linker.navSymbol(this.#dataNav(scramble(index) % this.#data.length));
         linker.addReloc(writer.symbol, writer.end - 4, target, 0, 'REL32');
       } else if (i === FIRST_CALL || i === SECOND_CALL) {
         linker.addReloc(writer.symbol, writer.end - 4, this.#callee(index + i), 0, 'REL32');
@@ -94,11 +99,18 @@ export class BenchProgram {
   #callee(seed: number): SymbolIndex {
     const choice = scramble(seed);
     return choice % 16 === 0
-      ? this.linker.globalSymbol(this.#name(IMPORT_NAMES, choice >>> 4), 'kernel32')
-      : this.linker.navSymbol(this.#name(this.#functionNames, choice));
+      ? this.linker.globalSymbol(
+          IMPORT_NAMES[(choice >>> 4) % IMPORT_NAMES.length] as string,
+          'kernel32',
+        )
+      : this.linker.navSymbol(this.#functionNav(choice % this.#functions.length));
   }
 
-  #name(names: readonly string[], choice: number): string {
-    return names[choice % names.length] as string;
+  #functionNav(index: number): NavIndex {
+    return (this.#functions[index] ??= this.linker.navIndex(this.#functionNames[index] as string));
+  }
+
+  #dataNav(index: number): NavIndex {
+    return (this.#data[index] ??= this.linker.navIndex(this.#dataNames[index] as string));
   }
 }

@@ -3,7 +3,7 @@ import { ScriptReplay } from './replay/script-replay';
 import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
 import { CaseError } from './case-error';
-import { caseScript } from './case-script';
+import { scriptText } from './case-script';
 
 /** An image and its node dump, as an update left them. */
 export interface LinkedUpdate {
@@ -29,7 +29,7 @@ export function linkCase(
   isMapped = false,
 ): LinkedCase {
   const updates = read.updates.map(() => new Map<HostName, LinkedUpdate>());
-  const { lines, places } = caseScript(read);
+  const { script } = read;
   const replay = new ScriptReplay(file, hosts, {
     snapshot(host, { linker }, index) {
       const pieces: Buffer[] = [];
@@ -41,11 +41,11 @@ export function linkCase(
     },
   });
   try {
-    replay.push(Buffer.from(`${lines.join('\n')}\n`));
+    replay.push(Buffer.from(scriptText(script)));
     replay.end();
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
-    const place = places[error.line - 1] ?? { line: 1 };
+    const place = script[error.line - 1]?.place ?? { line: 1 };
     throw new CaseError(file, [{ ...place, reason: `${error.subject}: ${error.reason}` }]);
   }
   return updates;

@@ -1,47 +1,55 @@
 import { LinkScriptParser } from './link-script/parser';
 import { ScriptError } from './link-script/script-error';
-import type { Case } from './case';
+import type { Case, Update } from './case';
 import type { CaseProblem } from './case-error';
 
-/** A case as a link script: a snapshot ends each update. */
-export interface CaseScript {
-  /** Lines of JSON, without their ends. */
-  readonly lines: readonly string[];
-  /** Where the case says what each of the lines does. */
-  readonly places: readonly { readonly file?: string; readonly line: number }[];
+/** A line of a link script that was made of a case. */
+export interface ScriptLine {
+  /** The line: JSON, without its end. */
+  readonly json: string;
+  /** Name of its op; null for the header. */
+  readonly op: string | null;
+  /** Where the case says it; the file is left out for the case file itself. */
+  readonly place: { readonly file?: string; readonly line: number };
 }
 
 /** Whether a case says what the compiler hands the linker. */
-export function isLinked({ updates }: Case): boolean {
+export function isLinked({ updates }: Pick<Case, 'updates'>): boolean {
   return updates.some(({ link }) => link !== null);
 }
 
-/** What the compiler hands the linker in a case, as a link script. */
-export function caseScript({ updates, linkOptions }: Case): CaseScript {
-  const lines = [JSON.stringify({ linkScript: 1, options: linkOptions })];
-  const places: { readonly file?: string; readonly line: number }[] = [{ line: 1 }];
+/** What the compiler hands the linker in a case, as a link script: a snapshot ends each update. */
+export function caseScript(
+  updates: readonly Update[],
+  options: Case['linkOptions'],
+): readonly ScriptLine[] {
+  const header = JSON.stringify({ linkScript: 1, options });
+  const lines: ScriptLine[] = [{ json: header, op: null, place: { line: 1 } }];
   for (const { name, line, link } of updates) {
     for (const { op, place } of link ?? []) {
-      lines.push(JSON.stringify(op));
-      places.push(place);
+      lines.push({ json: JSON.stringify(op), op: String(op.op), place });
     }
-    lines.push(JSON.stringify({ op: 'snapshot', name }));
-    places.push({ line });
+    const json = JSON.stringify({ op: 'snapshot', name });
+    lines.push({ json, op: 'snapshot', place: { line } });
   }
-  return { lines, places };
+  return lines;
+}
+
+/** The text of a link script. */
+export function scriptText(script: readonly ScriptLine[]): string {
+  return script.map(({ json }) => `${json}\n`).join('');
 }
 
 /** What is wrong with a case as a link script, by the rules that hold for any. */
-export function checkScript(read: Case): readonly CaseProblem[] {
-  const { lines, places } = caseScript(read);
+export function checkScript(script: readonly ScriptLine[]): readonly CaseProblem[] {
   const parser = new LinkScriptParser('');
   const problems: CaseProblem[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (const { json, place } of script) {
     try {
-      parser.line(Buffer.from(line));
+      parser.line(Buffer.from(json));
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
-      problems.push({ line: 1, ...places[index], reason: error.reason });
+      problems.push({ ...place, reason: error.reason });
     }
   }
   return problems;

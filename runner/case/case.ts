@@ -1,4 +1,5 @@
 import type { HostName } from '../../reference';
+import type { ScriptLine } from './case-script';
 import type { ListedOp } from './listing/listing';
 
 /** A file that an update writes. */
@@ -61,6 +62,8 @@ export interface Case {
   /** Options of the link script's header. */
   readonly linkOptions: Readonly<Record<string, string | number>>;
   readonly updates: readonly Update[];
+  /** What the compiler hands the linker, as a link script. */
+  readonly script: readonly ScriptLine[];
 }
 
 /** The files of a case's program as they are after each of its updates. */

@@ -5,7 +5,7 @@ import { LinkScriptParser } from './link-script/parser';
 import type { Library } from './listing/listing';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CaseError } from './case-error';
-import { caseScript, isLinked } from './case-script';
+import { isLinked } from './case-script';
 import { caseFile, caseFolder, caseNames, loadCase, sourceCaseFolder } from './case-store';
 import { formatCase } from './format-case';
 import { parseCase } from './parser';
@@ -105,16 +105,16 @@ describe('a case with #link blocks', () => {
     const text = '#target=t\n#link_option=machine=I386\n#update=a\n#link\nfn f: T\n  40  inc eax\n';
     expect(problemsOf(text)).toEqual([]);
     expect(problemsOf(text.replace('I386', 'AMD64'))).toEqual([
-      'x.incr:6: these bytes are no whole instructions, yet inc eax stands beside them',
+      'x.incr:6: these bytes are not whole instructions, but the text beside them is inc eax',
     ]);
   });
 });
 
 describe('a case as a link script', () => {
-  const { lines, places } = caseScript(parseCase(CASE, 'x.incr', library(SHARED)));
+  const { script } = parseCase(CASE, 'x.incr', library(SHARED));
 
   it('is a header, the ops of each update and a snapshot of its name, with or without a #link', () => {
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect(script.map(({ json }) => JSON.parse(json) as unknown)).toEqual([
       { linkScript: 1, options: { optimize: 'ReleaseSmall', majorSubsystemVersion: 10 } },
       { op: 'updateFunc', nav: 'lib.g', type: 'fn () void', content: ['c3'] },
       {
@@ -132,7 +132,7 @@ describe('a case as a link script', () => {
   });
 
   it('tells for each line where the case says it', () => {
-    expect(places).toEqual([
+    expect(script.map(({ place }) => place)).toEqual([
       { line: 1 },
       { file: 'lib/shared.link', line: 2 },
       { file: 'x.incr', line: 11 },
@@ -146,7 +146,7 @@ describe('a case as a link script', () => {
 
   it('is accepted as any other', () => {
     const parser = new LinkScriptParser('x.jsonl');
-    for (const line of lines) parser.line(Buffer.from(line));
+    for (const { json } of script) parser.line(Buffer.from(json));
     expect(parser.lines).toBe(8);
   });
 });
@@ -154,16 +154,16 @@ describe('a case as a link script', () => {
 describe('a directive that is wrong', () => {
   const START = '#target=t\n#update=one\n';
   const RUN = `${START}#link\nflush\n#expect_exit_code=3\n`;
-  const RULE = '#expect_failure needs a #link, and a run that is expected to fail';
+  const RULE = '#expect_failure needs a #link, and an #expect_stdout or #expect_exit_code';
 
   it.each([
     [
       '#link with a value',
       `${START}#link=x\n`,
-      ['3: expected #link alone on its line, got #link=x'],
+      ['3: expected #link on a line of its own, got #link=x'],
     ],
-    ['a second #link', `${START}#link\n#link\n`, ['4: a second #link in this update']],
-    ['#link before updates', `#link\n${START}`, ['1: #link belongs behind an #update']],
+    ['a second #link', `${START}#link\n#link\n`, ['4: this update already has a #link']],
+    ['#link before updates', `#link\n${START}`, ['1: #link must come after an #update']],
     [
       'an option of no value',
       `#link_option=\n${START}`,
@@ -187,12 +187,12 @@ describe('a directive that is wrong', () => {
     [
       'an option twice',
       `#link_option=machine=I386\n#link_option=machine=AMD64\n${START}`,
-      ['2: a second #link_option machine'],
+      ['2: #link_option=machine is given twice'],
     ],
     [
       'an option behind updates',
       `${START}#link_option=machine=I386\n`,
-      ['3: #link_option belongs before the first #update'],
+      ['3: #link_option must come before the first #update'],
     ],
     [
       '#expect_failure without a host',
@@ -212,7 +212,7 @@ describe('a directive that is wrong', () => {
     [
       'a second #expect_failure',
       `${RUN}#expect_failure=all: a\n#expect_failure=all: b\n`,
-      ['7: a second #expect_failure here'],
+      ['7: this update already has an #expect_failure'],
     ],
     [
       '#expect_failure without a #link',
@@ -232,7 +232,7 @@ describe('a directive that is wrong', () => {
     [
       '#expect_failure before updates',
       `#expect_failure=all: a\n${START}`,
-      ['1: #expect_failure belongs behind an #update'],
+      ['1: #expect_failure must come after an #update'],
     ],
   ])('%s', (_what, text, problems) => {
     expect(problemsOf(text)).toEqual(problems.map((problem) => `x.incr:${problem}`));
@@ -246,16 +246,16 @@ describe('a #link block that is wrong', () => {
     const text = `hello\n${START}fn f: T\n  c3  nop\nfrob\n#frob=1\n#link\n`;
     expect(problemsOf(text)).toEqual([
       'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file',
-      'x.incr:6: the bytes say "ret", not "nop"',
+      'x.incr:6: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
       expect.stringMatching(/^x\.incr:7: expected one of uav, .*; got frob$/) as string,
       'x.incr:8: unknown directive #frob',
-      'x.incr:9: a second #link in this update',
+      'x.incr:9: this update already has a #link',
     ]);
   });
 
   it('is told by the file and line of a block that it includes', () => {
     expect(problemsOf(`${START}include shared\n`, 'fn f: T\n  c3  nop\n')).toEqual([
-      'lib/shared.link:2: the bytes say "ret", not "nop"',
+      'lib/shared.link:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
     ]);
   });
 
@@ -268,12 +268,12 @@ describe('a #link block that is wrong', () => {
     [
       'a constant twice, in different updates',
       `${START}uav u: T = 1 align 1\n  00\n#update=two\n#link\nuav u: T = 1 align 1\n  00\n`,
-      ['x.incr:8: this uav is defined already'],
+      ['x.incr:8: this uav is already defined'],
     ],
     [
       'an export of a constant that is not there',
       `${START}export a = uav u\n`,
-      ['x.incr:4: exported.uav: no such uav was defined before this op'],
+      ['x.incr:4: exported.uav: no such uav is defined before this op'],
     ],
     [
       'a relocation outside of the content',
@@ -289,7 +289,7 @@ describe('a #link block that is wrong', () => {
       'what a block has, and the case before it',
       `${START}uav u: T = 1 align 1\ninclude shared\nidle -1\n`,
       [
-        'lib/shared.link:2: this uav is defined already',
+        'lib/shared.link:2: this uav is already defined',
         'x.incr:6: count: Too small: expected number to be >=0',
       ],
     ],
@@ -349,9 +349,7 @@ describe('a stored case', () => {
   it('names the blocks that there are where one is not', () => {
     const file = store(SHARED);
     fs.writeFileSync(file, CASE.replace('include shared', 'include other'));
-    expect(() => loadCase(file)).toThrow(
-      `${file}:10: no block to include is named other; there are: shared`,
-    );
+    expect(() => loadCase(file)).toThrow(`${file}:10: no block is named other; lib/ has shared`);
   });
 
   it('is found by its name, or by its path', () => {

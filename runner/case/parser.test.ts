@@ -125,34 +125,34 @@ describe('a case file that is wrong', () => {
     ['an unknown directive', `${START}#frob=1\n`, ['3: unknown directive #frob']],
     ['an unknown directive before updates', `#frob=1\n${START}`, ['1: unknown directive #frob']],
     ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
-    ['a file before updates', `#file=a\n${START}`, ['1: #file belongs behind an #update']],
-    ['a target behind', `${START}#target=u\n`, ['3: #target belongs before the first #update']],
+    ['a file before updates', `#file=a\n${START}`, ['1: #file must come after an #update']],
+    ['a target behind', `${START}#target=u\n`, ['3: #target must come before the first #update']],
     ['half a module', `#module=foo\n${START}`, ['1: expected #module=NAME=FILE, got foo']],
     [
       'an update twice, where there are goldens to tell apart',
       `${START}#link\nflush\n#update=one\n`,
-      ['5: an update named one is there already'],
+      ['5: the case already has an update named one'],
     ],
     [
       'a file twice',
       `${START}#file=a\n#file=a\n`,
-      ['4: a is written or removed in this update already'],
+      ['4: a is already written or removed in this update'],
     ],
     [
       'a file out of the folder',
       `${START}#file=../a\n`,
-      ['3: expected a path within the folder of the sources, got ../a'],
+      ['3: expected a path inside the folder of the sources, got ../a'],
     ],
     [
       'an absolute file',
       `${START}#rm_file=/a\n`,
-      ['3: expected a path within the folder of the sources, got /a'],
+      ['3: expected a path inside the folder of the sources, got /a'],
     ],
     ['no literal', `${START}#expect_stdout=hi\n`, ['3: expected a Zig string literal, got hi']],
     [
       'stdout twice',
       `${START}#expect_stdout=""\n#expect_stdout=""\n`,
-      ['4: a second #expect_stdout in this update'],
+      ['4: this update already has an #expect_stdout'],
     ],
     ['no number', `${START}#expect_exit_code=x\n`, ['3: expected an exit code, got x']],
     [
@@ -163,7 +163,7 @@ describe('a case file that is wrong', () => {
     [
       'errors and a run',
       `${START}#expect_error=:error: x\n#expect_stdout=""\n`,
-      ['2: this update expects both errors and a run'],
+      ['2: this update expects both errors and a run; keep one of them'],
     ],
   ])('%s', (_what, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);

@@ -3,7 +3,7 @@ import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing
 import { LineError } from './link-script/script-error';
 import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
-import { checkScript } from './case-script';
+import { caseScript, checkScript } from './case-script';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
@@ -75,14 +75,13 @@ class CaseParser {
     if (this.#targets.length === 0) this.#problem('expected a #target before the first #update');
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
-    const read: Case = {
-      targets: this.#targets,
-      modules: this.#modules,
-      linkOptions: this.#linkOptions,
-      updates: this.#updates.map((update) => this.#finish(update)),
-    };
-    const problems = this.#problems.length > 0 ? this.#problems : checkScript(read);
-    if (problems.length === 0) return read;
+    const updates = this.#updates.map((update) => this.#finish(update));
+    const linkOptions = this.#linkOptions;
+    const script = caseScript(updates, linkOptions);
+    const problems = this.#problems.length > 0 ? this.#problems : checkScript(script);
+    if (problems.length === 0) {
+      return { targets: this.#targets, modules: this.#modules, linkOptions, updates, script };
+    }
     throw new CaseError(
       this.#name,
       problems.toSorted((a, b) => a.line - b.line),
@@ -101,7 +100,7 @@ class CaseParser {
       return;
     }
     if (name === 'target' || name === 'module' || name === 'link_option') {
-      if (this.#updates.length > 0) this.#problem(`#${name} belongs before the first #update`);
+      if (this.#updates.length > 0) this.#problem(`#${name} must come before the first #update`);
       else if (name === 'target') this.#targets.push(value);
       else if (name === 'module') this.#module(value);
       else this.#linkOption(value);
@@ -115,7 +114,7 @@ class CaseParser {
     if (update === undefined) {
       this.#problem(
         ['file', 'rm_file', 'link'].includes(name) || name.startsWith('expect_')
-          ? `#${name} belongs behind an #update`
+          ? `#${name} must come after an #update`
           : `unknown directive #${name}`,
       );
       return;
@@ -134,7 +133,7 @@ class CaseParser {
     this.#attempt(() => {
       const option = parseLinkOption(value);
       const [name = ''] = Object.keys(option);
-      if (name in this.#linkOptions) this.#problem(`a second #link_option ${name}`);
+      if (name in this.#linkOptions) this.#problem(`#link_option=${name} is given twice`);
       Object.assign(this.#linkOptions, option);
     });
   }
@@ -160,7 +159,7 @@ class CaseParser {
     const seen = new Set<string>();
     for (const { name, line } of this.#updates) {
       if (seen.has(name)) {
-        this.#problems.push({ line, reason: `an update named ${name} is there already` });
+        this.#problems.push({ line, reason: `the case already has an update named ${name}` });
       }
       seen.add(name);
     }
@@ -178,7 +177,7 @@ class CaseParser {
         return;
       case 'expect_stdout': {
         const stdout = parseZigString(value);
-        if (update.stdout !== null) this.#problem('a second #expect_stdout in this update');
+        if (update.stdout !== null) this.#problem('this update already has an #expect_stdout');
         if (stdout === null) this.#problem(`expected a Zig string literal, got ${value}`);
         update.stdout = stdout ?? '';
         return;
@@ -199,13 +198,14 @@ class CaseParser {
         update.compileLog.push(value);
         return;
       case 'link':
-        if (value !== '') this.#problem(`expected #link alone on its line, got #link=${value}`);
-        if (update.link !== null) this.#problem('a second #link in this update');
+        if (value !== '') this.#problem(`expected #link on a line of its own, got #link=${value}`);
+        if (update.link !== null) this.#problem('this update already has a #link');
         update.link = [];
         this.#link = { firstLine: this.#line + 1, lines: [] };
         return;
       case 'expect_failure':
-        if (update.expectedFailure !== null) this.#problem('a second #expect_failure here');
+        if (update.expectedFailure !== null)
+          this.#problem('this update already has an #expect_failure');
         this.#attempt(() => (update.expectedFailure = parseExpectedFailure(value)));
         return;
       default:
@@ -215,10 +215,10 @@ class CaseParser {
 
   #checkFileName({ writes, removes }: OpenUpdate, name: string): void {
     if (/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(name)) {
-      this.#problem(`expected a path within the folder of the sources, got ${name}`);
+      this.#problem(`expected a path inside the folder of the sources, got ${name}`);
     }
     if (writes.some((file) => file.name === name) || removes.includes(name)) {
-      this.#problem(`${name} is written or removed in this update already`);
+      this.#problem(`${name} is already written or removed in this update`);
     }
   }
 
@@ -246,7 +246,7 @@ class CaseParser {
     const { name, line, writes, removes, link, expectedFailure } = update;
     const outcome = this.#outcome(update);
     if (expectedFailure !== null && (outcome?.kind !== 'run' || link === null)) {
-      const reason = '#expect_failure needs a #link, and a run that is expected to fail';
+      const reason = '#expect_failure needs a #link, and an #expect_stdout or #expect_exit_code';
       this.#problems.push({ line, reason });
     }
     return { name, line, writes, removes, outcome, link, expectedFailure };
@@ -255,7 +255,10 @@ class CaseParser {
   #outcome({ line, stdout, exitCode, errors, compileLog }: OpenUpdate): Outcome | null {
     if (errors.length > 0 || compileLog.length > 0) {
       if (stdout !== null || exitCode !== null) {
-        this.#problems.push({ line, reason: 'this update expects both errors and a run' });
+        this.#problems.push({
+          line,
+          reason: 'this update expects both errors and a run; keep one of them',
+        });
       }
       return { kind: 'errors', errors, compileLog };
     }

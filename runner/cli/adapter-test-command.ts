@@ -23,25 +23,21 @@ interface AdapterTestOptions {
 /** `coff2 adapter-test`: checks that an adapter keeps the protocol. */
 export function adapterTestCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('adapter-test')
-    .description('check that an adapter keeps the protocol, and say what to mend')
-    .argument(
-      '<command...>',
-      'the adapter: a program and its arguments, or all of it in one string',
-    )
-    .option('--timeout <seconds>', 'for each check', seconds, DEFAULT_TIMEOUT)
-    .option(
-      '--transcript',
-      'print what the suite and the adapter say to each other, and check no more',
-    )
+    .description('check that an adapter keeps the protocol, and say what to fix')
+    .argument('<command...>', 'the adapter: a program and its arguments, or both in one string')
+    .option('--timeout <seconds>', 'time limit of each check', seconds, DEFAULT_TIMEOUT)
+    .option('--transcript', 'print the messages of a short session instead')
     .passThroughOptions()
     .addHelpText(
       'after',
       `
-Options stand before the command. In one string, a backslash keeps a space: "my\\ tools/adapt -v".
-The adapter runs in a work folder; files of the command are looked for where coff2 runs.
-The protocol is told in PROTOCOL.md. What the adapter makes of programs is judged by: coff2 run --adapter
+Write the options before the command. If the command is one string, a backslash keeps a space:
+"my\\ tools/adapt -v". The adapter runs in a work folder, but files that the command names are found
+from the current folder.
 
-Exit codes: 0 it keeps the protocol, 1 it does not, 2 wrong usage, 130 interrupted.`,
+PROTOCOL.md documents the protocol. To judge the adapter's images: coff2 run --adapter
+
+Exit codes: 0 the adapter keeps the protocol, 1 it does not, 2 wrong usage, 130 interrupted.`,
     )
     .action(async (command: readonly string[], { timeout, transcript }: AdapterTestOptions) => {
       const words = await commandWords(command);

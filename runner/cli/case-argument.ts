@@ -14,7 +14,7 @@ export function namedCaseFile(nameOrPath: string): string {
   const file = caseFile(nameOrPath);
   if (file === null) {
     throw new UsageError(
-      `no case is named ${nameOrPath}, nor is there such a file; the cases are ${caseNames().join(', ')}`,
+      `no case is named ${nameOrPath}, and there is no such file; the cases are ${caseNames().join(', ')}`,
     );
   }
   return file;

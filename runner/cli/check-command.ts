@@ -15,7 +15,7 @@ interface CheckOptions {
 /** What there is to say of one file. */
 interface Judgement {
   readonly image: string;
-  /** Null if it could not be read, or is no PE image. */
+  /** Null if it could not be read, or is not a PE image. */
   readonly violations: readonly Violation[] | null;
   /** Why it could not be read. */
   readonly error: string | null;
@@ -24,17 +24,20 @@ interface Judgement {
 /** `coff2 check`: holds images against the PE format. */
 export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('check')
-    .description('check that PE images keep the rules of their format')
+    .description('check PE images against the rules of the format')
     .argument('<image...>', 'programs, DLLs and drivers, of any machine and linker')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
-Each broken rule is told with its section of Microsoft's PE Format specification, and with each
-place: file offset, field in upstream's names, what is there and what is expected.
+For each broken rule, this prints the section of Microsoft's PE Format specification that has it, and
+each place where it is broken: the file offset, the field (by its name in Zig's std.coff), what was
+found and what was expected.
 
-Exit codes: 0 all are valid, 1 a rule is broken, 2 wrong usage, a file that cannot be read, or one
-that is no PE image. All files are checked, whatever the first ones give.`,
+All files are checked, even if an earlier one is broken.
+
+Exit codes: 0 all images are valid, 1 a rule is broken, 2 wrong usage, or a file that cannot be read
+or is not a PE image.`,
     )
     .action((images: readonly string[], options: CheckOptions) => {
       finish(check(images, options, io));
@@ -63,7 +66,7 @@ function judge(image: string): Judgement {
     return { image, violations: checkImage(readInputFile(image)), error: null };
   } catch (error) {
     if (error instanceof UnreadableImage) {
-      return { image, violations: null, error: `${image} is no PE image: ${error.message}` };
+      return { image, violations: null, error: `${image} is not a PE image: ${error.message}` };
     }
     if (!isNativeError(error) || !('code' in error)) throw error;
     return { image, violations: null, error: error.message };

@@ -91,7 +91,7 @@ describe('coff2 check', () => {
       exitCode: 2,
       stdout: `${good}: valid\n4 images: 1 valid, 0 invalid, 3 unreadable\n`,
       stderr: `coff2: ENOENT: no such file or directory, open '${none}'
-coff2: ${other} is no PE image: no "MZ" at its start, and no PE signature
+coff2: ${other} is not a PE image: no "MZ" at its start, and no PE signature
 coff2: ${folder.path()}: expected a file, got a folder
 `,
     });

@@ -1,7 +1,7 @@
 import { type ExpectationFile } from '../judge/expectations/expectation-file';
 import { type HostName } from '../../reference';
-import { type CaseJudge } from '../judge/case-judge';
-import { type RunContext } from '../judge/judge-case';
+import { type Subject } from '../judge/subject';
+import { type RunContext } from '../judge/linked-case';
 import { type ProgramRunner } from '../system/program-runner';
 
 /** Something to judge, and what it is expected to fail. */
@@ -13,7 +13,7 @@ export interface ChosenLinker {
   readonly expectedAs: string;
   /** Case files by which it is judged besides those of all, if none is named. */
   readonly moreFiles: readonly string[];
-  readonly judge: (judging: Judging) => CaseJudge;
+  readonly judge: (judging: Judging) => Subject;
 }
 
 /** What all that is judged in a run is given. */

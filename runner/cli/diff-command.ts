@@ -9,6 +9,8 @@ import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import { readInputFile } from '../system/input-file';
+import { compareImages } from '../same/compare-images';
+import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
@@ -32,27 +34,29 @@ const DETAILS_SHOWN = 8;
 export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('diff')
     .description('explain how two images differ')
-    .argument('<before>', 'image; a node dump beside it (.nodes) is used')
-    .argument('<after>', 'image; likewise')
+    .argument('<before>', 'an image; if a node dump (.nodes) lies beside it, that is used')
+    .argument('<after>', 'the other image')
     .option(
       '--ignore <key>',
-      'ignore differences of this key, or of all that start with KEY*; repeatable',
+      'ignore differences with this key, or with keys that start with KEY*; may be repeated',
       (key: string, keys: readonly string[]) => [...keys, key],
       [],
     )
     .option('--nodes-a <file>', 'node dump of the first image')
     .option('--nodes-b <file>', 'node dump of the second image')
-    .option('--all', `show all differences, not only the first ${SHOWN}, and all details`)
-    .option('--dumps', 'show the node dumps as a unified diff, too')
-    .option('--report <dir>', 'write all differences and the whole dumps to a file in DIR')
+    .option('--all', `show all differences with all details, and not only the first ${SHOWN}`)
+    .option('--dumps', 'also show a unified diff of the node dumps')
+    .option('--report <dir>', 'write all differences and both node dumps to a file in DIR')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
-Keys are shown in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
+The first line says whether the two are the same program, wherever things lie: see coff2 same.
 
-Exit codes: 0 the same (or all that differs is ignored), 1 different, 2 wrong usage, a file that
-cannot be read, or one that is no PE image.`,
+Keys are printed in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
+
+Exit codes: 0 the images are the same, or all differences are ignored, 1 they differ, 2 wrong usage, or
+a file that cannot be read or is not a PE image.`,
     )
     .action((before: string, after: string, options: DiffOptions) => {
       finish(diff(before, after, options, io));
@@ -64,7 +68,9 @@ function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: I
   const after = readSnapshot(afterFile, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = before.nodes === null ? afterFile : beforeFile;
-    io.stderr.write(`coff2: only ${which} has a node dump, so images are compared without nodes\n`);
+    io.stderr.write(
+      `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
+    );
   }
   const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
@@ -72,10 +78,14 @@ function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: I
     options.report === undefined || sifted.shown.length === 0
       ? undefined
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
-  if (options.json === true) io.stdout.write(`${JSON.stringify(jsonOf(sifted), null, 2)}\n`);
-  else {
+  const program = compareImages(before.image, after.image);
+  if (options.json === true) {
+    const json = { program: program.verdict, ...jsonOf(sifted) };
+    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  } else {
     const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
     const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
+    io.stdout.write(`as programs: ${verdictText(program)}\n\n`);
     io.stdout.write(text(sifted, options, { dumpDiff, report }));
   }
   return sifted.shown.length === 0 ? ExitCode.OK : ExitCode.FAILED;
@@ -123,7 +133,7 @@ function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
   return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
 }
 
-/** @throws UsageError if it is no PE image; one whose headers are wrong further on can be compared */
+/** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */
 function checkImage(file: string, image: Uint8Array): void {
   let reason = 'expected a PE signature';
   try {
@@ -132,5 +142,5 @@ function checkImage(file: string, image: Uint8Array): void {
     if (!(error instanceof coff.Error)) throw error;
     reason = error.message;
   }
-  throw new UsageError(`${file} is no PE image: ${reason}`);
+  throw new UsageError(`${file} is not a PE image: ${reason}`);
 }

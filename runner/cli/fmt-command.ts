@@ -20,13 +20,13 @@ export function fmtCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('fmt')
     .description('lay out #link blocks, and write the disassembly beside their bytes')
     .argument('[case...]', 'names of cases, paths of case files or of blocks (.link); default: all')
-    .option('--check', 'write nothing; tell which files are laid out otherwise')
+    .option('--check', 'write nothing, and name the files that would change')
     .addHelpText(
       'after',
       `
-A case is then read; what is wrong with it is told, and its file still laid out.
+Each case is also read, and its errors are printed. A case with errors is laid out all the same.
 
-Exit codes: 0 all is well, 1 a case is wrong or (--check) laid out otherwise, 2 wrong usage.`,
+Exit codes: 0 done, 1 a case has errors, or (--check) a file would change, 2 wrong usage.`,
     )
     .action((names: string[], { check }: FmtOptions) => {
       let code: ExitCode = ExitCode.OK;
@@ -65,7 +65,9 @@ function formatFile(file: string, isCheck: boolean, io: Io): boolean {
   let isWell = true;
   if (after !== before) {
     if (isCheck) {
-      io.stderr.write(`${file}:${firstDifferentLine(before, after)}: laid out otherwise\n`);
+      io.stderr.write(
+        `${file}:${firstDifferentLine(before, after)}: layout differs; fix it with: coff2 fmt\n`,
+      );
       isWell = false;
     } else writeFileAtomically(file, Buffer.from(after));
   }

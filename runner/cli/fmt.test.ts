@@ -90,7 +90,7 @@ describe('coff2 fmt --check', () => {
       const before = read(file);
       const { code, stdout, stderr } = await coff2(['fmt', '--check', file]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr.split('\n')[0]).toBe(`${file}:${line}: laid out otherwise`);
+      expect(stderr.split('\n')[0]).toBe(`${file}:${line}: layout differs; fix it with: coff2 fmt`);
       expect(read(file)).toBe(before);
     }
   });
@@ -101,8 +101,8 @@ describe('coff2 fmt --check', () => {
       code: 1,
       stdout: '',
       stderr:
-        `${file}:5: laid out otherwise\n` +
-        `${file}:5: the bytes say "sub rsp,38h", not "sub rsp,39h"\n`,
+        `${file}:5: layout differs; fix it with: coff2 fmt\n` +
+        `${file}:5: the bytes are "sub rsp,38h", not "sub rsp,39h"; if the bytes are right, run coff2 fmt\n`,
     });
   });
 });

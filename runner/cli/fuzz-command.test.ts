@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { coff2, type Outcome } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
 import { ExitCode } from './exit-code';
@@ -10,7 +10,7 @@ const folder = TemporaryFolder.forEachTest();
 jest.setTimeout(30_000);
 
 /** Tries the fake compiler, which makes an image of anything. */
-function fuzz(changes: string, ...args: readonly string[]): Promise<Outcome> {
+function fuzz(changes: string, ...args: readonly string[]): Promise<CommandOutcome> {
   const zig = fakeZig(folder, changes).command.join(' ');
   const out = folder.path('out');
   return coff2(['fuzz', '--zig', zig, '--wine', 'off', '--seed', '3', '--out', out, ...args]);

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { NO_WINE } from '../judge/judge-run';
+import { NO_WINE } from '../judge/level/runs';
 import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { ProgramRunner } from '../system/program-runner';
@@ -47,20 +47,24 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .description('have a compiler build random programs and random changes of them')
     .addOption(new Option('--linker <name>', 'what to try').choices([ZIG]).default(ZIG))
     .option('--zig <command>', 'the compiler: its program and first arguments')
-    .option('--seed <number>', 'the first program; the others count on from it', integer)
-    .option('--runs <n>', 'end behind so many programs', positive)
+    .option(
+      '--seed <number>',
+      'seed of the first program; each later one has the next number',
+      integer,
+    )
+    .option('--runs <n>', 'stop after so many programs', positive)
     .option(
       '--time <time>',
-      'begin no program after 90, 90s or 10m (default: 60s, without --runs)',
+      'start no program after this time: 90, 90s or 10m (default: 60s, without --runs)',
       time,
     )
-    .option('--updates <k>', 'updates of a program, at most', positive, 12)
-    .option('--kinds <n>', 'end behind so many kinds of failures', positive, 1)
-    .option('--jobs <n>', 'programs at a time', positive, os.availableParallelism())
-    .option('--out <dir>', 'where failures are written as case files', 'fuzz')
+    .option('--updates <k>', 'maximum number of updates of a program', positive, 12)
+    .option('--kinds <n>', 'stop after so many kinds of failures', positive, 1)
+    .option('--jobs <n>', 'how many programs to try at a time', positive, os.availableParallelism())
+    .option('--out <dir>', 'folder for the case files of failures', 'fuzz')
     .option(
       '--timeout <seconds>',
-      'what a compiler may take for an update',
+      'time limit of the compiler for an update',
       positive,
       COMPILER_TIMEOUT,
     )
@@ -72,10 +76,11 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       `
-What a program prints is known from its model: an image that prints anything else, is no valid image, or is
-none where the program is right, is a failure. It is made as small as can be.
+The output of each program is known from its model. A program fails if its image is not valid, prints
+anything else, or does not exist although the program is right. A failure is shrunk and written as a
+case file, with the commands that repeat it.
 
-Exit codes: 0 nothing was found, 1 a failure was, 2 wrong usage or a file error, 130 interrupted.`,
+Exit codes: 0 no failure was found, 1 one was found, 2 wrong usage or a file error, 130 interrupted.`,
     )
     .action(async (options: FuzzCommandOptions) => {
       finish(await withInterrupt((stop) => fuzzZig(options, stop, io)));
@@ -152,7 +157,7 @@ function tell(
     const file = writeCase(failure, zig, repeat, out, updates);
     io.stdout.write(
       `${pc.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
-        `  ${failure.history.length} updates${failure.isCutShort ? ', not as small as it could be' : ''}: ${file}\n` +
+        `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
         `  repeat it: ${repeat} ${file}\n` +
         alikeLine(failure),
     );
@@ -163,7 +168,7 @@ function alikeLine({ alike }: FuzzFailure): string {
   if (alike.length === 0) return '';
   const seeds = alike.slice(0, SEEDS_TOLD).join(', ');
   const more = alike.length > SEEDS_TOLD ? ', ...' : '';
-  return `  and ${alike.length} more that fail on that level in the same way, for this reason or another: ${seeds}${more}\n`;
+  return `  and ${alike.length} more that fail on that level in the same way, perhaps for another reason: ${seeds}${more}\n`;
 }
 
 /** @returns the path of the file */
@@ -176,7 +181,7 @@ function writeCase(
 ): string {
   const file = path.join(out, `zig-${zig.version}-${seed}.incr`);
   const text = fuzzCase(history, [
-    `Found at random with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
+    `Found with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
     what,
     `Repeat it: ${repeat} ${file}`,
   ]);

@@ -17,8 +17,11 @@ import { Progress } from './progress';
 /** `coff2 goldens`: accepts what the reference links as the goldens. */
 export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('goldens')
-    .description('accept what the reference links now as the goldens')
-    .argument('[case...]', 'names of cases; all, and then stale goldens go, if none is named')
+    .description('accept what the reference links now as goldens')
+    .argument(
+      '[case...]',
+      'names of cases; without a name, all cases, and stale goldens are removed',
+    )
     .addHelpText('after', '\nExit codes: 0 accepted, 1 a case was refused, 2 wrong usage.')
     .action((names: string[]) => {
       finish(acceptCases(names, io));
@@ -44,7 +47,7 @@ function acceptCases(names: readonly string[], io: Io): ExitCode {
   if (names.length === 0) {
     const stale = allStaleGoldens();
     removeGoldens(goldenFolder(), stale);
-    const why = ['no case or update has it'];
+    const why = ['it belongs to no case or update'];
     changes.push(...stale.map((file): GoldenChange => ({ file, kind: 'removed', why })));
   }
   io.stdout.write(`${changeSummary(changes)}\n`);

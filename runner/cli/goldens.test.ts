@@ -53,7 +53,7 @@ describe('coff2 goldens', () => {
     const { code, stdout, stderr } = await coff2(['goldens', 'hello', 'hallo']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'coff2: no case is named hallo, nor is there such a file; ' +
+      'coff2: no case is named hallo, and there is no such file; ' +
         `the cases are ${caseNames().join(', ')}\n`,
     );
     expect(goldens('hello')).toEqual(before);

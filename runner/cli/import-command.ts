@@ -28,18 +28,23 @@ export function importCommand(io: Io, finish: (code: ExitCode) => void): Command
     .argument('<object>', 'the object file')
     .option(
       '--dll <dll>',
-      'NAME or NAME=SYMBOL,...: where undefined symbols come from',
+      'NAME or NAME=SYMBOL,...: the DLL that has the undefined symbols',
       collect,
       [],
     )
-    .option('--root <symbol>', 'only this one, and what it refers to (repeatable)', collect, [])
-    .option('--since <object>', 'only what differs from this older object')
+    .option(
+      '--root <symbol>',
+      'import only this symbol and what it refers to; may be repeated',
+      collect,
+      [],
+    )
+    .option('--since <object>', 'import only what differs from this older object')
     .addHelpText(
       'after',
       `
-An object does not keep types, and of constants neither alignment nor value: look these over.
+An object does not contain types, nor the alignment and value of constants. Check these in the result.
 
-Exit codes: 0 done, 1 the file is no COFF object or cannot be said in a listing, 2 wrong usage.`,
+Exit codes: 0 done, 1 the file is not a COFF object, or a listing cannot express it, 2 wrong usage.`,
     )
     .action((object: string, options: ImportCommandOptions) => {
       finish(run(object, options, io));

@@ -15,22 +15,23 @@ interface InspectOptions {
 /** `coff2 inspect`: shows what is in images and objects. */
 export function inspectCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('inspect')
-    .description('show what is in PE images and COFF objects')
+    .description('print what is in PE images and COFF objects')
     .argument('<file...>', 'images, objects and import objects, of any machine and linker')
-    .option('--part <name>', 'show only this part; repeatable', withPart)
-    .option('--json', 'print one JSON document; of several files, an array')
+    .option('--part <name>', 'print only this part; may be repeated', withPart)
+    .option('--json', 'print one JSON document: an object, or an array for several files')
     .addHelpText(
       'after',
       `
 Parts: ${PARTS.slice(0, 5).join(', ')},
 ${PARTS.slice(5).join(', ')}.
 
-Names are those of Zig's std.coff. Of a broken file, what can be read is shown, and what cannot is
-told with its file offset and what was expected there.
+Names are those of Zig's std.coff. If a file is broken, this prints what can be read. For the rest it
+prints the file offset, and what was expected there.
 
-Exit codes: 0 all was read, 1 a part that is shown cannot be read in full, 2 wrong usage, a file
-that is not there, or one that is no image or object. All files are shown, whatever the first ones
-give.`,
+All files are printed, even if an earlier one is broken.
+
+Exit codes: 0 everything was read, 1 a printed part cannot be read in full, 2 wrong usage, or a file
+that does not exist or is neither an image nor an object.`,
     )
     .action((files: readonly string[], options: InspectOptions) => {
       finish(inspectFiles(files, options, io));

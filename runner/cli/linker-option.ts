@@ -1,6 +1,6 @@
 import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
 import { ConfigError, readConfig } from '../linker/config';
-import { linkerJudge } from '../judge/case-judge';
+import { linkerSubject } from '../judge/subject';
 import {
   adapted,
   BUILT_IN,
@@ -40,7 +40,7 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
   const takers = (adapter === undefined ? 0 : 1) + (linker?.includes(ZIG) === true ? 1 : 0);
   if (expectations !== undefined && takers !== 1) {
     throw new UsageError(
-      `--expectations is for --adapter or --linker ${ZIG}, one of them; other linkers have files of their own`,
+      `--expectations goes with either --adapter or --linker ${ZIG}; other linkers have their own files`,
     );
   }
   const limits = {
@@ -73,7 +73,9 @@ function namedLinker(
   const found = namedImplementation(name, configured, limits);
   if (found !== null) return found;
   const known = [...BUILT_IN, ZIG, ...configured.keys()].join(', ');
-  throw new UsageError(`no linker is named ${name}; there are ${known} (${config} can name more)`);
+  throw new UsageError(
+    `no linker is named ${name}; the linkers are ${known}; ${config} can name more`,
+  );
 }
 
 async function byCommand(
@@ -82,7 +84,7 @@ async function byCommand(
   limits: Limits,
 ): Promise<JudgedLinker> {
   const words = await adapterCommand(command, process.cwd());
-  if (words === null) throw new UsageError('--adapter needs a program');
+  if (words === null) throw new UsageError('--adapter needs a program and its arguments');
   return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
 }
 
@@ -98,6 +100,6 @@ function withExpectations({
       expectations === null ? { file, expectations: [] } : readExpectations(file, expectedAs),
     expectedAs,
     moreFiles: [],
-    judge: ({ hosts, ...context }) => linkerJudge(implementation, context, hosts),
+    judge: ({ hosts, ...context }) => linkerSubject(implementation, context, hosts),
   };
 }

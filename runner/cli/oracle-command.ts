@@ -1,8 +1,14 @@
 import { Command } from 'commander';
 import type { HostName } from '../../reference';
+import { isLinked } from '../case/case-script';
+import { caseNames } from '../case/case-store';
+import { CaseRecordings } from '../oracle/case-recordings';
+import { vouchingProblems, vouchingSummary, vouchingTable } from '../oracle/vouching-table';
 import { holds, runVector, type VectorResult } from '../oracle/run-vector';
 import { summary, vectorTable } from '../oracle/vector-table';
 import { VectorStore, type Vector } from '../oracle/vectors';
+import { vouchForCase } from '../oracle/vouch-for-case';
+import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
@@ -14,23 +20,55 @@ const DEFAULT_WIDTH = 100;
 /** `coff2 oracle`: the reference linker, held against the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('oracle')
-    .description('hold the reference linker against the vectors of the real one')
-    .argument('[vector...]', 'names of vectors; all of them if none is named')
+    .description(
+      'hold the reference linker against the real one: its vectors, and the cases that it linked',
+    )
+    .argument('[vector...]', 'names of vectors; all of them, and all cases, if none is named')
     .addOption(hostOption('all'))
-    .addHelpText('after', '\nExit codes: 0 all equal, 1 something differs, 2 wrong usage.')
+    .addHelpText(
+      'after',
+      '\nA case that changed since the real linker was given it is not vouched for, which is no failure.' +
+        '\nExit codes: 0 all equal, 1 something differs, 2 wrong usage.',
+    )
     .action((names: string[], options: { readonly host: string }) => {
-      finish(runAll(names, hostsOf(options.host), io));
+      const hosts = hostsOf(options.host);
+      const vectors = runVectors(names, hosts, io);
+      const cases = names.length > 0 || runCases(hosts, io);
+      finish(vectors && cases ? ExitCode.OK : ExitCode.FAILED);
     });
 }
 
-function runAll(names: readonly string[], hosts: readonly HostName[], io: Io): ExitCode {
+/** @returns whether all vectors hold */
+function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io): boolean {
   const store = new VectorStore();
   const results = select(store.list(), names).map((vector) => runVector(store, vector, hosts));
-  io.stdout.write(`${vectorTable(results, hosts, io.stdout.columns ?? DEFAULT_WIDTH)}\n`);
+  io.stdout.write(`${vectorTable(results, hosts, widthOf(io))}\n`);
   const failed = results.filter((result) => !holds(result));
   for (const result of failed) io.stdout.write(`\n${problems(result)}\n`);
   io.stdout.write(`${summary(results, hosts)}\n`);
-  return failed.length === 0 ? ExitCode.OK : ExitCode.FAILED;
+  return failed.length === 0;
+}
+
+/** @returns whether no case is linked otherwise than the real linker links it */
+function runCases(hosts: readonly HostName[], io: Io): boolean {
+  const recordings = new CaseRecordings();
+  const cases = caseNames()
+    .map(namedCase)
+    .filter((stored) => isLinked(stored.case))
+    .map((stored) => vouchForCase(stored, recordings, hosts));
+  const gone = recordings.names().filter((name) => !cases.some((one) => one.name === name));
+  const lines = [
+    vouchingTable(cases, widthOf(io)),
+    ...vouchingProblems(cases),
+    ...gone.map((name) => `${name}: the real linker was given it, and it is no case any more`),
+    vouchingSummary(cases, hosts),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+  return cases.every(({ vouching }) => vouching.result !== 'different');
+}
+
+function widthOf(io: Io): number {
+  return io.stdout.columns ?? DEFAULT_WIDTH;
 }
 
 function select(vectors: readonly Vector[], names: readonly string[]): readonly Vector[] {

@@ -34,14 +34,14 @@ export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command
     .description('replay link scripts with the reference linker')
     .argument('<script...>', 'link scripts (JSON lines); - reads standard input')
     .addOption(hostOption('linux-tmpfs'))
-    .option('--digest', 'print one JSON line a snapshot: SHA-256 of image and node dump')
+    .option('--digest', 'print one JSON line for each snapshot: SHA-256 of image and node dump')
     .option('--out <dir>', 'write DIR/<script>.<host>.<snapshot>.exe and .nodes')
-    .option('--in-place <file>', 'patch FILE after every flush; one script, one host')
+    .option('--in-place <file>', 'patch FILE after every flush; for one script and one host')
     .addHelpText(
       'after',
       `
-Without --digest, --out or --in-place, scripts are replayed and only refusals are told.
-A refused script leaves no output behind; the others are still replayed.
+Without --digest, --out or --in-place, this prints only which scripts are refused, and why. A refused
+script leaves no output; the others are still replayed.
 
 Exit codes: 0 all scripts were replayed, 1 a script was refused, 2 wrong usage or a file error.`,
     )
@@ -76,10 +76,10 @@ function checkUsage(
   hosts: readonly HostName[],
 ): void {
   if ([digest, out, inPlace].filter((option) => option !== undefined).length > 1) {
-    throw new UsageError('--digest, --out and --in-place exclude one another');
+    throw new UsageError('--digest, --out and --in-place cannot be combined');
   }
   if (inPlace !== undefined && (scripts.length > 1 || hosts.length > 1)) {
-    throw new UsageError('--in-place takes one script and one host');
+    throw new UsageError('--in-place needs exactly one script and one host');
   }
   const seen = new Map<string, string>();
   for (const script of scripts) {
@@ -88,7 +88,7 @@ function checkUsage(
     if (other !== undefined && (isStdinAgain || out !== undefined)) {
       throw new UsageError(
         isStdinAgain
-          ? 'standard input can be read once only'
+          ? 'standard input (-) can be read only once'
           : `--out would write the snapshots of ${other} and ${script} to the same files`,
       );
     }

@@ -200,13 +200,13 @@ describe('wrong usage of coff2 replay', () => {
     ['an unknown host', ['--host', 'macos', HELLO], "argument 'macos' is invalid"],
     ['no script', [], "missing required argument 'script'"],
     ['--out without a folder', [HELLO, '--out'], "option '--out <dir>' argument missing"],
-    ['--digest and --out', ['--digest', '--out', 'x', HELLO], 'exclude one another'],
-    ['--digest and --in-place', ['--digest', '--in-place', 'x', HELLO], 'exclude one another'],
-    ['--out and --in-place', ['--out', 'x', '--in-place', 'y', HELLO], 'exclude one another'],
+    ['--digest and --out', ['--digest', '--out', 'x', HELLO], 'cannot be combined'],
+    ['--digest and --in-place', ['--digest', '--in-place', 'x', HELLO], 'cannot be combined'],
+    ['--out and --in-place', ['--out', 'x', '--in-place', 'y', HELLO], 'cannot be combined'],
     ['--in-place with two scripts', ['--in-place', 'x', HELLO, HELLO], 'one script and one host'],
     ['--in-place on all', ['--in-place', 'x', '--host', 'all', HELLO], 'one script and one host'],
     ['the same file twice with --out', ['--out', 'x', HELLO, HELLO], 'to the same files'],
-    ['standard input twice', ['-', '-'], 'standard input can be read once only'],
+    ['standard input twice', ['-', '-'], 'standard input (-) can be read only once'],
     ['a script that does not exist', [HELLO, 'missing.jsonl'], 'missing.jsonl'],
   ])('%s: exit code 2, and nothing is done', async (_title, args, reason) => {
     const { code, stdout, stderr } = await coff2(['replay', ...args]);

@@ -17,16 +17,15 @@ import { UsageError } from '../system/usage-error';
 /** `coff2 report`: makes other reports of what runs wrote. */
 export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command {
   const merge = withReportOptions(new Command('merge'))
-    .description('make one report of one or several runs: of shards, or of several linkers')
+    .description('make one report of several runs: of shards, or of several linkers')
     .argument('<report...>', 'files that coff2 run --json wrote')
     .addHelpText(
       'after',
       `
-Cases of one linker join, whichever file they are in; several linkers stand side by side. A case of
-one linker that two files judge differently is refused, and so are files of different versions.
+The cases of one linker are joined; several linkers are shown side by side. Two files that judge a case
+of the same linker differently are refused, and so are files of different versions of the suite.
 
-Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cannot be read or does
-not go with the others.`,
+Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cannot be read or merged.`,
     )
     // What program.ts does for commands, it does not for those below them.
     .exitOverride()
@@ -38,7 +37,7 @@ not go with the others.`,
       finish(mergeFiles(files, options, io));
     });
   return new Command('report')
-    .description('merge the reports of runs, and show them in other forms')
+    .description('merge the reports of runs, and write them in other forms')
     .addCommand(merge);
 }
 
@@ -56,7 +55,7 @@ function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): Exi
 }
 
 function tell({ implementations }: RunReport, io: Io): void {
-  for (const { implementation, identity, hosts, cases, stale } of implementations) {
+  for (const { implementation, identity, variants: hosts, cases, stale } of implementations) {
     io.stdout.write(
       identity === null ? `${implementation}\n` : `${implementation} (${identity})\n`,
     );

@@ -56,7 +56,7 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
 
 function checkPlace(file: string): void {
   if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new UsageError(`${file}: expected a file for the report, and it is a folder`);
+    throw new UsageError(`${file}: expected a file for the report, got a folder`);
   }
   const folder = path.dirname(file);
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;

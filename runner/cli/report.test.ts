@@ -5,9 +5,9 @@ import {
   implementationResult,
   judgement,
 } from '../judge/testing/case-results';
-import { coff2, type Outcome } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { CaseResult } from '../judge/case-result';
+import type { CaseResult } from '../judge/result/case-result';
 import { jsonReport, makeReport } from '../report/make-report';
 
 const folder = TemporaryFolder.forEachTest();
@@ -23,7 +23,7 @@ function report(name: string, implementation: string, ...cases: readonly CaseRes
   return folder.write(name, jsonReport(made));
 }
 
-async function merge(...args: readonly string[]): Promise<Outcome> {
+async function merge(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['report', 'merge', ...args]);
 }
 

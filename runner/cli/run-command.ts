@@ -2,11 +2,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { caseNames } from '../case/case-store';
-import { implementationHolds, type ImplementationResult } from '../judge/case-result';
+import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
-import { judgeCases } from '../judge/judge-cases';
-import { NO_WINE } from '../judge/judge-run';
+import { judgeSubject } from '../judge/judge-subject';
+import { NO_WINE } from '../judge/level/runs';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { goldenFolder } from '../golden/golden-files';
@@ -50,66 +50,80 @@ interface RunOptions extends LinkerOptions, ReportFiles {
 export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return withReportOptions(new Command('run'))
     .description('have linkers link the cases, and judge each update on each level')
-    .argument('[case...]', 'names of cases, or paths of case files; all cases if none is named')
+    .argument('[case...]', 'names of cases, or paths of case files; without a name, all cases')
     .option(
       '--linker <name>',
-      `what to judge, once or more: ${[...BUILT_IN, ZIG].join(', ')}, or one of ${CONFIG_FILE} (default: reference)`,
+      `a linker to judge: ${[...BUILT_IN, ZIG].join(', ')}, or one that ${CONFIG_FILE} names; may be repeated (default: reference)`,
       (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
     .option('--adapter <command>', 'an adapter to judge: its program and arguments')
-    .option('--expectations <file>', 'what the adapter, or the compiler, is expected to fail')
-    .option('--config <file>', 'where linkers are named', CONFIG_FILE)
+    .option('--expectations <file>', 'expected failures of the adapter or compiler')
+    .option('--config <file>', 'file that names linkers', CONFIG_FILE)
     .addOption(
       new Option(
         '--timeout <seconds>',
-        `what an adapter may take for a case (${ADAPTER_TIMEOUT}), a compiler for an update (${COMPILER_TIMEOUT})`,
+        `time limit of an adapter for a case (${ADAPTER_TIMEOUT}), or of a compiler for an update (${COMPILER_TIMEOUT})`,
       ).argParser(positiveNumber),
     )
     .addOption(
-      new Option('--max-image <MiB>', 'what an image of an adapter may have')
+      new Option('--max-image <MiB>', 'largest image that an adapter may make')
         .argParser(positiveNumber)
         .default(64),
     )
     .option('--zig <command>', 'the compiler of --linker zig: its program and first arguments')
     .addOption(
-      new Option('--mode <mode>', 'how --linker zig builds: patching, whole, or both, compared')
+      new Option(
+        '--mode <mode>',
+        'how --linker zig builds: patch one image, build from scratch, or do both and compare',
+      )
         .choices(['incremental', 'fresh', 'both'])
         .default('incremental'),
     )
-    .option('--keep <dir>', 'where each image of --linker zig is kept')
+    .option('--keep <dir>', 'folder to keep the images of --linker zig in')
     .addOption(
       new Option(
         '--update <n>',
-        'the only update to judge, from 1, with --linker zig: those before it are just built',
+        'judge only this update, counted from 1; earlier ones are only built (with --linker zig)',
       ).argParser(positive),
     )
     .addOption(hostOption())
-    .option('--filter <pattern>', 'only cases whose name matches this regular expression', pattern)
+    .option(
+      '--filter <pattern>',
+      'judge only cases whose name matches this regular expression',
+      pattern,
+    )
     .option(
       '--shard <i/n>',
-      'only every n-th case, from the i-th: a part of a run to be merged',
+      'judge only every n-th case, from the i-th on: one part of a run; merge the reports later',
       shard,
     )
     .addOption(
-      new Option('--jobs <n>', 'cases to judge at a time')
+      new Option('--jobs <n>', 'how many cases to judge at a time')
         .argParser(positive)
         .default(os.availableParallelism()),
     )
     .addOption(
-      new Option('--wine <use>', 'run the images under Wine: if it is installed, or it must be')
+      new Option(
+        '--wine <use>',
+        'whether to run the images under Wine; auto: only if it is installed',
+      )
         .choices(['auto', 'required', 'off'])
         .default('auto'),
     )
-    .option('--reports <dir>', 'where differences are told at length', 'differences')
-    .option('--suggest-expectations', 'write the expectations that would make this run hold')
+    .option('--reports <dir>', 'folder for the full explanations of differences', 'differences')
+    .option('--suggest-expectations', 'write the expected failures with which this run would hold')
     .addHelpText(
       'after',
       `
-Levels: valid (the PE format holds), runs (prints and exits as expected under Wine), meaning (the image
-is the program, wherever it lies), nodes (the dump equals the golden), bytes (the image does).
+Levels:
+  valid    the image keeps the rules of the PE format
+  runs     under Wine, it prints and exits as expected
+  meaning  it contains the program that was handed over, wherever the linker placed it
+  nodes    the node dump equals the golden
+  bytes    the image equals the golden
 
-In the table, "6" updates hold, "5/6": one does not; "+1x" fails as expected; "6?" cannot be judged
-here; "-" has nothing to judge.
+The table counts judgements: "6" passed; "5/6" are 5 of 6; "+1x" failed as expected; "6?" could not be
+judged here; "-" has nothing to judge.
 
 Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage or a file error, 130 interrupted.`,
     )
@@ -149,7 +163,7 @@ async function runCases(
         stop,
         hosts: options.host === undefined ? null : hostsOf(options.host),
       };
-      const result = await judgeCases(judge(judging), {
+      const result = await judgeSubject(judge(judging), {
         files,
         isWhole,
         expectations,
@@ -176,10 +190,12 @@ async function runCases(
 function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
   if (update === undefined) return;
   if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {
-    throw new UsageError(`--update is for --linker ${ZIG} alone`);
+    throw new UsageError(`--update goes only with --linker ${ZIG}`);
   }
   if (suggestExpectations === true) {
-    throw new UsageError('--suggest-expectations needs all updates, without --update');
+    throw new UsageError(
+      '--suggest-expectations cannot be combined with --update: it needs all updates',
+    );
   }
 }
 
@@ -194,13 +210,13 @@ function chosenFiles(
   const files = all
     .filter((file) => filter?.test(path.basename(file, '.incr')) ?? true)
     .filter((_file, index) => ofShard(index, shard));
-  if (files.length === 0) throw new UsageError('no case matches the filter, or is in the shard');
+  if (files.length === 0) throw new UsageError('no case matches --filter and --shard');
   return files;
 }
 
 function tell(results: readonly ImplementationResult[], io: Io): void {
   const width = io.stdout.columns ?? DEFAULT_WIDTH;
-  for (const { implementation, identity, hosts, cases, stale, milliseconds } of results) {
+  for (const { implementation, identity, variants: hosts, cases, stale, milliseconds } of results) {
     const by = identity === null ? implementation : `${implementation} (${identity})`;
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
@@ -222,7 +238,7 @@ function suggest(
     const suggested = suggestExpectations(cases, expectations.expectations);
     writeExpectations(expectations.file, expectedAs, suggested);
     io.stdout.write(
-      `${expectations.file}: ${suggested.length} expectations; see that each reason is true\n`,
+      `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
     );
   }
 }

@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
-import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
+import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine. */
-function run(...args: readonly string[]): Promise<Outcome> {
+function run(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns: 120 }));
 }
 
@@ -31,8 +31,8 @@ describe('coff2 run --adapter', () => {
     const { code, stdout } = await run('--adapter', adapter(), 'hello');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
-    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +time │/);
-    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │/);
+    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
+    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
     expect(stdout).toContain('first goes wrong: hello, initial version, valid on linux-tmpfs\n');
   });
 
@@ -40,7 +40,7 @@ describe('coff2 run --adapter', () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
-      /hello, initial version, valid and meaning on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
+      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
     );
     expect(stdout.match(/out of ideas/g)).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ describe('expectations of a linker', () => {
     const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
     const first = await run('--suggest-expectations', ...args);
     expect(first.code).toBe(1);
-    expect(first.stdout).toContain(`${file}: 4 expectations; see that each reason is true\n`);
+    expect(first.stdout).toContain(`${file}: 4 expectations; check that each reason is true\n`);
     expect((await run(...args)).code).toBe(0);
     const { expectations } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
       readonly expectations: readonly object[];
@@ -117,10 +117,14 @@ describe('wrong usage', () => {
     [
       'a linker that there is not',
       ['--linker', 'gold'],
-      'no linker is named gold; there are reference, ',
+      'no linker is named gold; the linkers are reference, ',
     ],
-    ['expectations of no adapter', ['--expectations', 'x.json'], '--expectations is for --adapter'],
-    ['an adapter without a program', ['--adapter', ''], '--adapter needs a program'],
+    ['expectations of no adapter', ['--expectations', 'x.json'], '--expectations goes with'],
+    [
+      'an adapter without a program',
+      ['--adapter', ''],
+      '--adapter needs a program and its arguments',
+    ],
     ['no time at all', ['--timeout', '0'], 'Expected a positive number.'],
   ])('ends with 2: %s', async (_title, args, message) => {
     const { code, stdout, stderr } = await run(...args, 'hello');

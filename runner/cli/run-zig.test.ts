@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { readReport } from '../report/report-file';
-import { coff2, type Outcome } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
 import { ExitCode } from './exit-code';
@@ -23,7 +23,7 @@ prints two
 `;
 
 /** Judges the fake compiler, by a file that is named as upstream names its cases. */
-function run(...args: readonly string[]): Promise<Outcome> {
+function run(...args: readonly string[]): Promise<CommandOutcome> {
   const file = folder.write('small', CASE);
   return coff2(['run', '--linker', 'zig', '--wine', 'off', ...args, file]);
 }
@@ -71,11 +71,11 @@ describe('coff2 run --linker zig', () => {
   });
 
   it.each([
-    ['with another linker', ['--linker', 'reference'], '--update is for --linker zig alone'],
+    ['with another linker', ['--linker', 'reference'], '--update goes only with --linker zig'],
     [
       'to suggest expectations',
       ['--suggest-expectations'],
-      '--suggest-expectations needs all updates, without --update',
+      '--suggest-expectations cannot be combined with --update: it needs all updates',
     ],
   ])('refuses --update %s', async (_title, args, message) => {
     const { code, stderr } = await run(...zig(), '--update', '1', ...args);

@@ -1,15 +1,12 @@
 import * as fs from 'node:fs';
 import { caseNames } from '../case/case-store';
-import { CapturedIo, coff2, type Outcome } from './testing/captured-io';
+import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { smallCase } from '../case/testing/small-case';
-import { firstUpdate } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 run` without Wine, on a terminal of so many columns. */
-function run(args: readonly string[], columns = 200): Promise<Outcome> {
+function run(args: readonly string[], columns = 200): Promise<CommandOutcome> {
   return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns }));
 }
 
@@ -49,7 +46,7 @@ describe('coff2 run', () => {
     const { stdout } = await run(['--host', 'windows', 'hello']);
     expect(stdout).toMatch(/│ +windows │/);
     expect(stdout).not.toContain('linux');
-    expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 8 judgements passed');
+    expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 10 judgements passed');
   });
 
   it('judges the cases whose names match', async () => {
@@ -93,9 +90,9 @@ describe('the reports of coff2 run', () => {
       implementations: [
         {
           implementation: 'reference',
-          hosts: ['linux-ext4', 'linux-tmpfs', 'windows'],
+          variants: ['linux-ext4', 'linux-tmpfs', 'windows'],
           holds: false,
-          verdicts: { pass: 38, fail: 14 },
+          verdicts: { pass: 50, fail: 14 },
           cases: [
             { name: 'hello', holds: true },
             { name: 'a_case_of_a_test', holds: false },
@@ -154,7 +151,7 @@ describe('the reports of coff2 run', () => {
       expect(await run([option, folder.path(), 'hello'])).toEqual({
         code: 2,
         stdout: '',
-        stderr: `coff2: ${folder.path()}: expected a file for the report, and it is a folder\n`,
+        stderr: `coff2: ${folder.path()}: expected a file for the report, got a folder\n`,
       });
     },
   );
@@ -162,13 +159,13 @@ describe('the reports of coff2 run', () => {
 
 describe('wrong usage of coff2 run', () => {
   it.each([
-    ['a case that there is not', ['hallo'], 'no case is named hallo, nor is there such a file; '],
+    ['a case that there is not', ['hallo'], 'no case is named hallo, and there is no such file; '],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
     [
       'a pattern that nothing matches',
       ['--filter', 'xyzzy'],
-      'no case matches the filter, or is in the shard',
+      'no case matches --filter and --shard',
     ],
     ['a shard that there is not', ['--shard', '3/2', 'hello'], 'Expected i/n, with i from 1 to n.'],
     ['no shard', ['--shard', '1', 'hello'], 'Expected i/n, with i from 1 to n.'],
@@ -187,7 +184,7 @@ describe('wrong usage of coff2 run', () => {
   it('lists the cases that there are', async () => {
     const { stderr } = await run([folder.write('a.incr', smallCase(firstUpdate('a', 1))), 'hallo']);
     expect(stderr).toBe(
-      'coff2: no case is named hallo, nor is there such a file; ' +
+      'coff2: no case is named hallo, and there is no such file; ' +
         `the cases are ${caseNames().join(', ')}\n`,
     );
   });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { CaseError } from '../case/case-error';
-import { caseScript, isLinked } from '../case/case-script';
+import { isLinked, scriptText } from '../case/case-script';
 import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -9,7 +9,7 @@ import { UsageError } from '../system/usage-error';
 /** `coff2 script`: prints a case as a link script. */
 export function scriptCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('script')
-    .description('print a case as a link script, a snapshot behind each update')
+    .description('print a case as a link script, with a snapshot after each update')
     .argument('<case>', 'name of a case, or path of a case file')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
     .action((name: string) => {
@@ -21,9 +21,11 @@ function print(name: string, io: Io): ExitCode {
   try {
     const stored = namedCase(name);
     if (!isLinked(stored.case)) {
-      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+      throw new UsageError(
+        `${stored.file} has no #link block: only a compiler can be judged by it`,
+      );
     }
-    for (const line of caseScript(stored.case).lines) io.stdout.write(`${line}\n`);
+    io.stdout.write(scriptText(stored.case.script));
     return ExitCode.OK;
   } catch (error) {
     if (!(error instanceof CaseError)) throw error;

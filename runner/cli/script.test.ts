@@ -53,7 +53,9 @@ describe('coff2 script', () => {
     const file = folder.write('x.incr', text);
     const { code, stdout, stderr } = await coff2(['script', file]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(`${block}:2: the bytes say "ret", not "nop"\n`);
+    expect(stderr).toContain(
+      `${block}:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt\n`,
+    );
     expect(stderr).toContain(`${file}:6: expected one of uav, `);
   });
 
@@ -62,7 +64,7 @@ describe('coff2 script', () => {
     expect(await coff2(['script', file])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `coff2: ${file} has no #link block: it says nothing to a linker\n`,
+      stderr: `coff2: ${file} has no #link block: only a compiler can be judged by it\n`,
     });
   });
 

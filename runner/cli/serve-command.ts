@@ -6,14 +6,16 @@ import type { Io } from './io';
 /** `coff2 serve`: the reference linker as an adapter. */
 export function serveCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('serve')
-    .description('speak the adapter protocol on standard input and output, as the reference linker')
+    .description(
+      'be the reference linker behind the adapter protocol, on standard input and output',
+    )
     .addHelpText(
       'after',
       `
-The protocol is told in PROTOCOL.md. Try it: coff2 adapter-test coff2 serve
+PROTOCOL.md documents the protocol. Try it: coff2 adapter-test coff2 serve
 
-Exit codes: 0 the suite said bye, 1 what came in is not of the protocol, or ended before bye, 2 wrong
-usage, or a file that cannot be written to the work folder.`,
+Exit codes: 0 the suite said bye, 1 the input broke the protocol or ended before bye, 2 wrong usage, or
+a file that cannot be written.`,
     )
     .action(async () => {
       try {

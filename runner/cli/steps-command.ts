@@ -22,10 +22,10 @@ interface StepsOptions {
 /** `coff2 steps`: prints what each update of a case touches. */
 export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('steps')
-    .description('print what each update touches: where bytes changed, and how the node dump did')
+    .description('print what each update changes: bytes, and nodes of the dump')
     .argument('<case>', 'name of a case, or path of a case file')
     .addOption(hostOption(GOLDEN_HOST))
-    .option('--contents', 'with the bytes of the nodes')
+    .option('--contents', 'include the bytes of the nodes')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
     .action((name: string, options: StepsOptions) => {
       finish(print(name, options, io));
@@ -36,7 +36,9 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
   try {
     const stored = namedCase(name);
     if (!isLinked(stored.case)) {
-      throw new UsageError(`${stored.file} has no #link block: it says nothing to a linker`);
+      throw new UsageError(
+        `${stored.file} has no #link block: only a compiler can be judged by it`,
+      );
     }
     const hosts = hostsOf(host);
     const linked = linkCase(stored.case, stored.file, hosts);
@@ -62,7 +64,7 @@ function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
   if (before === null) return size;
   const changed = countDifferentBytes(image, before.image);
   const grown = image.length - before.image.length;
-  if (grown === 0) return changed === 0 ? 'not a byte changed' : `${changed} bytes changed`;
+  if (grown === 0) return changed === 0 ? 'no byte changed' : `${changed} bytes changed`;
   return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
 }
 

@@ -1,9 +1,6 @@
-import { coff2, type Outcome } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 
 const CASE = smallCase(
@@ -12,7 +9,7 @@ const CASE = smallCase(
   nextUpdate('the same number', 2),
 );
 
-function steps(...args: readonly string[]): Promise<Outcome> {
+function steps(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['steps', ...args]);
 }
 
@@ -40,9 +37,7 @@ describe('coff2 steps', () => {
 
   it('says so where a step touches nothing', async () => {
     const { stdout } = await steps(folder.write('a.incr', CASE));
-    expect(ofUpdate(3, stdout).trimEnd()).toBe(
-      '3 the same number, linux-tmpfs: not a byte changed',
-    );
+    expect(ofUpdate(3, stdout).trimEnd()).toBe('3 the same number, linux-tmpfs: no byte changed');
   });
 
   it('shows the bytes of nodes where it is asked to', async () => {
@@ -74,7 +69,7 @@ describe('coff2 steps', () => {
     expect(await steps(file)).toEqual({
       code: 2,
       stdout: '',
-      stderr: `coff2: ${file} has no #link block: it says nothing to a linker\n`,
+      stderr: `coff2: ${file} has no #link block: only a compiler can be judged by it\n`,
     });
     expect((await steps('nothing')).code).toBe(2);
   });

@@ -1,6 +1,5 @@
 import { withZeroes } from '../image/read/byte-ranges';
-import type { Comparison, Side } from './comparison';
-import { takeOut } from './comparison';
+import { type Comparison, type Side, takeOut } from './comparison';
 import { dataDifferences } from './data-differences';
 import type { Difference } from './difference';
 import type { SectionView } from './image-view';

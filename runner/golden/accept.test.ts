@@ -4,18 +4,14 @@ import type { Snapshot } from '../difference/difference';
 import { SmallSuite, type OpenCase } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { GoldenChange } from './accept';
-import type { Comparison } from './golden-case';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import type { GoldenComparison } from './golden-case';
+import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 
-const SAME: Comparison = { result: 'same' };
+const SAME: GoldenComparison = { result: 'same' };
 
 /** What of a case compares otherwise than 'same', in each respect. */
-function differences({ stored, golden }: OpenCase): readonly Comparison[] {
+function differences({ stored, golden }: OpenCase): readonly GoldenComparison[] {
   return [
     golden.compareProvenance(),
     ...stored.case.updates.flatMap((_update, index) => [

@@ -86,7 +86,7 @@ function acceptDigests(
   const isWhole = accepted.size === stored.case.updates.length;
   const after: Digests = {
     ...(before === null || isWhole || isSameElsewhere(golden, stored, accepted)
-      ? provenance(stored)
+      ? provenance(stored, updates)
       : withoutUpdates(before)),
     updates,
   };
@@ -102,13 +102,14 @@ function acceptDigests(
   };
 }
 
+/** Goldens of more than one version of a case: the real linker was given neither as it stands here. */
 function withoutUpdates({
   linker,
   suite,
   case: digest,
   script,
 }: Digests): Omit<Digests, 'updates'> {
-  return { linker, suite, case: digest, script };
+  return { linker, suite, case: digest, script, realLinker: 'not vouched for' };
 }
 
 /** Whether the updates that are not accepted now are as they were. */
@@ -134,6 +135,7 @@ function changedDigests(before: Digests, after: Digests): readonly string[] {
   for (const field of ['linker', 'case', 'script'] as const) {
     if (before[field] !== after[field]) why.push(`${field}: ${after[field].slice(0, 18)}`);
   }
+  if (before.realLinker !== after.realLinker) why.push(`real linker: ${after.realLinker}`);
   for (const { name, hosts, picture } of after.updates) {
     const old = before.updates.find((update) => update.name === name);
     const changed = Object.entries(hosts).filter(

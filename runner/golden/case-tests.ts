@@ -8,7 +8,7 @@ import { renderPng } from '../difference/picture/render-png';
 import { acceptUpdates } from './accept';
 import { explainBriefly } from './explain';
 import { explainFailure } from './explain-failure';
-import { GoldenCase, type Comparison } from './golden-case';
+import { GoldenCase, type GoldenComparison } from './golden-case';
 import { goldenStem } from './golden-files';
 import { logChanges } from './change-log';
 import { GOLDEN_HOST } from '../case/golden-host';
@@ -43,7 +43,7 @@ export function testCase(file: string): void {
 
   describe(stored.name, () => {
     if (!isLinked(stored.case)) {
-      it.skip('has no #link block: it says nothing to a linker', () => undefined);
+      it.skip('has no #link block: only a compiler can be judged by it', () => undefined);
       return;
     }
     it.each(updates.map(({ name }, index) => [goldenStem(index, name), index] as const))(
@@ -111,7 +111,7 @@ function accept(
 /** How the update differs from its goldens: bytes, then dumps, one host after the other. */
 function differences(golden: GoldenCase, index: number): readonly string[] {
   const failures: string[] = [];
-  const check = (what: string, comparison: Comparison): void => {
+  const check = (what: string, comparison: GoldenComparison): void => {
     if (comparison.result === 'missing') {
       failures.push(`${what}: there is no golden; accept one with: npm run goldens`);
     } else if (comparison.result === 'different') failures.push(`${what}: ${comparison.reason}`);

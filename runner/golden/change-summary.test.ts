@@ -34,7 +34,7 @@ describe('the summary of what accepting wrote', () => {
   it('has each file that changed or went, and why', () => {
     const changes: readonly GoldenChange[] = [
       changed('hello/01-first.exe', 'section.text.virtual_size', 'node.nav(main.f).offset'),
-      { file: 'gone/01-first.png', kind: 'removed', why: ['no case or update has it'] },
+      { file: 'gone/01-first.png', kind: 'removed', why: ['it belongs to no case or update'] },
     ];
     expect(lines(changes)).toEqual([
       'goldens: 2 files written or removed',
@@ -42,7 +42,7 @@ describe('the summary of what accepting wrote', () => {
       '             section.text.virtual_size',
       '             node.nav(main.f).offset',
       '  removed  gone/01-first.png',
-      '             no case or update has it',
+      '             it belongs to no case or update',
     ]);
   });
 

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { z } from 'zod';
-import { HOST_NAMES } from '../../reference';
-import { caseScript } from '../case/case-script';
+import { HOST_NAMES, type HostName } from '../../reference';
+import { scriptText } from '../case/case-script';
 import type { Snapshot } from '../difference/difference';
 import type { StoredCase } from '../case/case-store';
 import { explain } from '../case/link-script/schema';
+import { digestOf, type SnapshotDigest } from '../case/replay/snapshot-digest';
+import { CaseRecordings } from '../oracle/case-recordings';
+import { vouching } from '../oracle/vouching';
 import { packageVersion } from '../system/package-root';
 import { DIGESTS_FILE, readIfThere } from './golden-files';
 
@@ -28,6 +31,7 @@ const digestsSchema = z.strictObject({
   suite: z.string(),
   case: sha256,
   script: sha256,
+  realLinker: z.enum(['vouched for', 'not vouched for']),
   updates: z.array(
     z.strictObject({
       name: z.string(),
@@ -51,17 +55,39 @@ export type UpdateDigests = Digests['updates'][number];
 
 /** Digests of one update on one host. */
 export function digestsOf({ image, nodes }: Snapshot): HostDigests {
-  return { image: sha256Of(image), size: image.length, nodes: sha256Of(nodes ?? '') };
+  return digestOf(image, nodes ?? '');
 }
 
-/** Where goldens of this case come from, as it is now: without its updates. */
-export function provenance(stored: StoredCase): Omit<Digests, 'updates'> {
+/** What the real linker made of cases, read once. */
+const recordings = new CaseRecordings();
+
+/**
+ * Where goldens of this case come from, as it is now.
+ * @param updates the goldens: the real linker vouches for them if it was given this case as it is
+ *   now, and made the same of every update on every host
+ */
+export function provenance(
+  stored: StoredCase,
+  updates: readonly UpdateDigests[],
+): Omit<Digests, 'updates'> {
+  const { script } = stored.case;
+  const made = new Map(HOST_NAMES.map((host) => [host, digestsOn(host, updates)]));
+  const { result } = vouching(
+    recordings.find(stored.name),
+    script.map(({ json }) => json),
+    made,
+  );
   return {
     linker: LINKER_REVISION,
     suite: packageVersion(),
     case: stored.digest,
-    script: sha256Of(`${caseScript(stored.case).lines.join('\n')}\n`),
+    script: sha256Of(scriptText(script)),
+    realLinker: result === 'vouched for' ? result : 'not vouched for',
   };
+}
+
+function digestsOn(host: HostName, updates: readonly UpdateDigests[]): readonly SnapshotDigest[] {
+  return updates.flatMap(({ hosts }) => hosts[host] ?? []);
 }
 
 /** Digests that are not what they should be; the message names their file. */

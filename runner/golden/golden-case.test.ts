@@ -4,11 +4,7 @@ import { HOST_NAMES, type HostName } from '../../reference';
 import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { DigestsError, type Digests } from './digests';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 
 beforeEach(() => {
@@ -214,6 +210,15 @@ describe('the provenance of goldens', () => {
     expect(reason()).toBeNull();
     suite.write('lib/block.link', block('twice'));
     expect(reason()).toMatch(/^accepted from another case: /);
+  });
+
+  it('is not vouched for by the real linker, which was never given the case', () => {
+    expect(suite.open('two').golden.digests?.realLinker).toBe('not vouched for');
+  });
+
+  it('tells goldens that say otherwise', () => {
+    changeDigests((digests) => Object.assign(digests, { realLinker: 'vouched for' }));
+    expect(reason()).toBe('accepted as vouched for by the real linker, now not vouched for');
   });
 
   it.each([

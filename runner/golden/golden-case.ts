@@ -19,7 +19,7 @@ import { drawUpdate, type LinkedSnapshots } from './picture';
 import { GOLDEN_HOST } from '../case/golden-host';
 
 /** How something compares with its golden. */
-export type Comparison =
+export type GoldenComparison =
   | { readonly result: 'same' }
   | { readonly result: 'missing' }
   | {
@@ -28,10 +28,10 @@ export type Comparison =
       readonly reason: string;
     };
 
-const SAME: Comparison = { result: 'same' };
-const MISSING: Comparison = { result: 'missing' };
+const SAME: GoldenComparison = { result: 'same' };
+const MISSING: GoldenComparison = { result: 'missing' };
 
-const different = (reason: string): Comparison => ({ result: 'different', reason });
+const different = (reason: string): GoldenComparison => ({ result: 'different', reason });
 
 /** A case that was linked, beside its goldens. */
 export class GoldenCase {
@@ -89,10 +89,10 @@ export class GoldenCase {
   }
 
   /** Whether the goldens were accepted from this very case, and say so. */
-  compareProvenance(): Comparison {
+  compareProvenance(): GoldenComparison {
     const { digests } = this;
     if (digests === null) return MISSING;
-    const now = provenance(this.#stored);
+    const now = provenance(this.#stored, digests.updates);
     for (const field of ['linker', 'case', 'script'] as const) {
       if (digests[field] === now[field]) continue;
       return different(`accepted from another ${field}: ${digests[field]}, now ${now[field]}`);
@@ -101,10 +101,12 @@ export class GoldenCase {
     const isComplete =
       digests.updates.length === updates.length &&
       digests.updates.every(({ name }, index) => name === updates[index]?.name);
-    return isComplete ? SAME : different('accepted with other updates');
+    if (!isComplete) return different('accepted with other updates');
+    if (digests.realLinker === now.realLinker) return SAME;
+    return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
   }
 
-  compareImage(index: number, host: HostName): Comparison {
+  compareImage(index: number, host: HostName): GoldenComparison {
     const { image } = this.actual(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
     if (host === GOLDEN_HOST) {
@@ -117,7 +119,7 @@ export class GoldenCase {
     return different(`${sizes(accepted.size, image.length)}, by its digest`);
   }
 
-  compareNodes(index: number, host: HostName): Comparison {
+  compareNodes(index: number, host: HostName): GoldenComparison {
     const { nodes } = this.#nodes(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
     if (host === GOLDEN_HOST) {
@@ -135,7 +137,7 @@ export class GoldenCase {
    * Compares what would be drawn with what was accepted; only where that differs, or where the file
    * is not the one that was accepted, pixels are.
    */
-  comparePicture(index: number): Comparison {
+  comparePicture(index: number): GoldenComparison {
     const golden = readIfThere(this.file(index, '.png'));
     if (golden === null) return MISSING;
     const accepted = this.#accepted(index)?.picture;
@@ -184,7 +186,7 @@ function sizes(before: number, after: number): string {
   return `an image of 0x${after.toString(16)} bytes instead of 0x${before.toString(16)}`;
 }
 
-function comparePixels(golden: Buffer, actual: Buffer): Comparison {
+function comparePixels(golden: Buffer, actual: Buffer): GoldenComparison {
   let before: PNG;
   try {
     before = PNG.sync.read(golden);

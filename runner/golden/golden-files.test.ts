@@ -4,10 +4,7 @@ import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { allStaleGoldens } from './all-goldens';
 import { expectedFiles, goldenStem, readIfThere, removeGoldens } from './golden-files';
-import { firstUpdate } from '../case/testing/small-case';
-import { nextUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
 const suite = new SmallSuite(folder);
 

@@ -34,7 +34,7 @@ export default function end(config: Config.GlobalConfig): void {
   const removed: readonly GoldenChange[] = stale.map((file) => ({
     file,
     kind: 'removed',
-    why: ['no case or update has it'],
+    why: ['it belongs to no case or update'],
   }));
   if (config.updateSnapshot === 'all') {
     removeGoldens(goldenFolder(), stale);

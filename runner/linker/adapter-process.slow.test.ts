@@ -5,10 +5,7 @@ import { linkedBy, LONG, storedCase } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
 import { smallAdapter, smallProgram } from './protocol/testing/small-adapter';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { firstUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-import { TWO_UPDATES } from '../case/testing/small-case';
-
+import { firstUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 jest.setTimeout(4 * LONG);
 
 /** Milliseconds after which an adapter that hangs is ended: enough to start, where little else runs. */

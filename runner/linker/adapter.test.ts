@@ -4,9 +4,7 @@ import { linkedBy, LONG } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
 import { smallAdapter } from './protocol/testing/small-adapter';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { firstUpdate } from '../case/testing/small-case';
-import { smallCase } from '../case/testing/small-case';
-
+import { firstUpdate, smallCase } from '../case/testing/small-case';
 jest.setTimeout(4 * LONG);
 
 /** Whatever it does, nothing of it is left. */

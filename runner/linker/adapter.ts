@@ -1,4 +1,3 @@
-import { caseScript } from '../case/case-script';
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { AdapterFailure } from './protocol/adapter-failure';
@@ -6,9 +5,7 @@ import { AdapterSession } from './protocol/adapter-session';
 import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
 import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
-import type { Level } from './protocol/levels';
-import { LEVELS } from './protocol/levels';
-
+import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
 /** Why a case cannot be sent. */
 const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
 
@@ -43,8 +40,8 @@ export class AdapterImplementation implements Implementation {
   }
 
   /** What it last said that it can be judged on; all levels until it has said anything. */
-  get levels(): readonly Level[] {
-    return this.#hello?.capabilities.levels ?? LEVELS;
+  get levels(): readonly LinkerLevel[] {
+    return this.#hello?.capabilities.levels ?? LINKER_LEVELS;
   }
 
   /** Its name and version by its own word; null until it has said anything. */
@@ -74,13 +71,13 @@ export class AdapterImplementation implements Implementation {
         yield failure(new AdapterFailure('unsupported', cannot));
         return;
       }
-      for (const line of caseScript(stored.case).lines) {
+      for (const { json: line, op } of stored.case.script) {
         if (Buffer.byteLength(line) >= MAX_LINE) {
           yield failure(new AdapterFailure('unsupported', TOO_LONG));
           return;
         }
         await session.send(line);
-        if (!isSnapshot(line)) continue;
+        if (op !== 'snapshot') continue;
         yield this.#read(await session.snapshot(), folder);
       }
       await session.bye();
@@ -104,11 +101,6 @@ export class AdapterImplementation implements Implementation {
       symbols: symbols ?? null,
     };
   }
-}
-
-/** Lines are made by this suite, which writes the op first. */
-function isSnapshot(line: string): boolean {
-  return line.startsWith('{"op":"snapshot"');
 }
 
 function unsupportedBy(

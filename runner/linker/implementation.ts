@@ -1,7 +1,7 @@
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { AdapterOutcome } from './protocol/adapter-failure';
-import type { Level } from './protocol/levels';
+import type { LinkerLevel } from './protocol/linker-level';
 import type { SymbolAddress } from './protocol/messages';
 
 /** What a linker made of an update. */
@@ -35,7 +35,7 @@ export interface Implementation {
   /** The host profiles on which it is judged, if none is asked for. */
   readonly hosts: readonly HostName[];
   /** What it is judged on. */
-  readonly levels: readonly Level[];
+  readonly levels: readonly LinkerLevel[];
   /** Whether it is the linker that the cases' own #expect_failure is about. */
   readonly isReference: boolean;
   /**

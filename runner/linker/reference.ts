@@ -2,7 +2,7 @@ import { HOST_NAMES, type HostName } from '../../reference';
 import { linkCase } from '../case/case-replay';
 import type { StoredCase } from '../case/case-store';
 import { packageVersion } from '../system/package-root';
-import { LEVELS } from './protocol/levels';
+import { LINKER_LEVELS } from './protocol/linker-level';
 import type { Implementation, LinkResult } from './implementation';
 
 /** The reference linker, in this process. */
@@ -10,7 +10,7 @@ export const REFERENCE: Implementation = {
   name: 'reference',
   identity: `coff2-conformance reference ${packageVersion()}`,
   hosts: HOST_NAMES,
-  levels: LEVELS,
+  levels: LINKER_LEVELS,
   isReference: true,
   // eslint-disable-next-line @typescript-eslint/require-await -- others wait for a process
   async *link(stored: StoredCase, host: HostName): AsyncGenerator<LinkResult, void, undefined> {

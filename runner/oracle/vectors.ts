@@ -1,14 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
-import { HOST_NAMES, type HostName } from '../../reference';
+import type { HostName } from '../../reference';
 import { packageRoot } from '../system/package-root';
-import type { SnapshotDigest } from '../case/replay/snapshot-digest';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const snapshots = z.array(z.strictObject({ image: sha256, nodes: sha256, size: z.int() }));
-const expectedSchema = z.record(z.string(), z.record(z.enum(HOST_NAMES), snapshots));
+import { readExpectedDigests, type ExpectedDigests } from './expected-digests';
 
 /** A link script, and what the real linker made of it. */
 export interface Vector {
@@ -18,7 +13,7 @@ export interface Vector {
   /** Whether the script is one of the random ones, which are about nothing in particular. */
   readonly isRandom: boolean;
   /** What each host's linker gave, a digest a snapshot. */
-  readonly expected: Readonly<Record<HostName, readonly SnapshotDigest[]>>;
+  readonly expected: ExpectedDigests;
 }
 
 /** The vectors of the real linker, in the folder `oracle`. */
@@ -31,8 +26,7 @@ export class VectorStore {
 
   /** All vectors, named ones first. */
   list(): readonly Vector[] {
-    const text = fs.readFileSync(path.join(this.#folder, 'expected.json'), 'utf8');
-    const expected = expectedSchema.parse(JSON.parse(text));
+    const expected = readExpectedDigests(path.join(this.#folder, 'expected.json'));
     return Object.entries(expected)
       .map(([name, hosts]) => ({
         name,

@@ -83,7 +83,7 @@ function sizes(before: Uint8Array, after: Uint8Array): string {
   const grown = after.length - before.length;
   const size = `0x${after.length.toString(16)} bytes`;
   if (grown === 0) {
-    return changed === 0 ? `not a byte changed of ${size}` : `${changed} bytes changed of ${size}`;
+    return changed === 0 ? `no byte changed of ${size}` : `${changed} bytes changed of ${size}`;
   }
   return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
 }

@@ -279,7 +279,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
   it('shows markup as text, and no link but to a page', async () => {
     const page = await open();
     await page.getByRole('link', { name: HOSTILE, exact: true }).click();
-    expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe(HOSTILE);
+    await page.getByRole('heading', { level: 2, name: HOSTILE, exact: true }).waitFor();
     expect(await page.locator('.why').innerText()).toBe(HOSTILE);
     expect(await page.locator('.code').first().innerText()).toContain(HOSTILE);
     expect(await page.locator('img').count()).toBe(0);

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { CaseResult } from '../judge/case-result';
+import type { CaseResult } from '../judge/result/case-result';
 import {
   caseResult,
   holding,

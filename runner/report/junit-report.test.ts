@@ -1,9 +1,13 @@
 import { create } from 'xmlbuilder2';
-import { caseResult, holding, judgement } from '../judge/testing/case-results';
-import { LEVELS } from '../linker/protocol/levels';
+import {
+  caseResult,
+  holding,
+  judgement,
+  implementationResult,
+} from '../judge/testing/case-results';
+import { LINKER_LEVELS } from '../linker/protocol/linker-level';
 import { makeReport } from './make-report';
-import { implementationResult } from '../judge/testing/case-results';
-import type { CaseResult, Judgement } from '../judge/case-result';
+import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { junitReport } from './junit-report';
 
 /** An element: attributes behind "@", text behind "#", children by their name. */
@@ -55,7 +59,7 @@ describe('the JUnit report of a run', () => {
     expect(junit()).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
   });
 
-  it('has a suite for each case, and a test for each aspect of an update on a host', () => {
+  it('has a suite for each case, and a test for each level of an update on a host', () => {
     const [hello, two] = suites(
       caseResult('hello', [holding(['windows']), holding(['windows'])], { milliseconds: 1234 }),
       caseResult('two', [holding()]),
@@ -70,9 +74,9 @@ describe('the JUnit report of a run', () => {
     });
     expect(hello?.testcase).toEqual(
       [1, 2].flatMap((update) =>
-        LEVELS.map((aspect) => ({
+        LINKER_LEVELS.map((level) => ({
           '@classname': 'x/hello',
-          '@name': `update ${update}: ${aspect} on windows`,
+          '@name': `update ${update}: ${level} on windows`,
         })),
       ),
     );

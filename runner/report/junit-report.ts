@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import type { RunReport } from './run-report';
-import { isFailure, type CaseResult, type Judgement } from '../judge/case-result';
+import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
 /** What XML 1.0 cannot hold, not even escaped. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
@@ -56,10 +56,10 @@ function suite(
   }
   for (const update of updates) {
     for (const judgement of update.judgements) {
-      const { host, aspect } = judgement;
+      const { variant: host, level } = judgement;
       const test = element.ele('testcase', {
         classname: text(name),
-        name: text(`${update.update}: ${aspect} on ${host}`),
+        name: text(`${update.update}: ${level} on ${host}`),
       });
       outcome(test, judgement);
     }

@@ -1,6 +1,6 @@
 import { goldenStem } from '../golden/golden-files';
-import { ASPECTS } from '../judge/aspect';
-import type { CaseResult, Judgement } from '../judge/case-result';
+import { LEVELS } from '../judge/result/level';
+import { VARIANTS, type CaseResult, type Judgement } from '../judge/result/case-result';
 import { goldenSteps } from './golden-steps';
 import type {
   PageCase,
@@ -11,7 +11,7 @@ import type {
   PageRun,
   PageUpdate,
 } from './page-data';
-import { JUDGED_HOSTS, VERDICTS } from './report-file';
+import { VERDICTS } from './report-file';
 import type { RunReport } from './run-report';
 import { textParts } from './text-parts';
 
@@ -64,13 +64,13 @@ class PageMaker {
       suite,
       linker,
       holds,
-      aspects: ASPECTS,
-      hosts: JUDGED_HOSTS,
+      levels: LEVELS,
+      hosts: VARIANTS,
       verdicts: VERDICTS,
       implementations: implementations.map((one) => ({
         name: one.implementation,
         identity: one.identity,
-        hosts: one.hosts.map((host) => JUDGED_HOSTS.indexOf(host)),
+        hosts: one.variants.map((host) => VARIANTS.indexOf(host)),
         holds: one.holds,
         stale: one.stale,
         milliseconds: one.milliseconds,
@@ -116,8 +116,8 @@ class PageMaker {
 
   #judgement(judgement: Judgement): PageJudgement {
     const indices = [
-      ASPECTS.indexOf(judgement.aspect),
-      JUDGED_HOSTS.indexOf(judgement.host),
+      LEVELS.indexOf(judgement.level),
+      VARIANTS.indexOf(judgement.variant),
       VERDICTS.indexOf(judgement.verdict),
     ] as const;
     return judgement.verdict === 'pass' ? indices : [...indices, this.#reason(judgement)];

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
-import { ASPECTS } from '../judge/aspect';
-import type { CaseResult } from '../judge/case-result';
-import { caseResult, holding, judgement } from '../judge/testing/case-results';
+import { LEVELS } from '../judge/result/level';
+import type { CaseResult } from '../judge/result/case-result';
+import {
+  caseResult,
+  holding,
+  judgement,
+  implementationResult,
+} from '../judge/testing/case-results';
 import { packageVersion } from '../system/package-root';
-import { implementationResult } from '../judge/testing/case-results';
 import { jsonReport, makeReport } from './make-report';
 
 const count = z.int().min(0);
@@ -13,7 +17,7 @@ const count = z.int().min(0);
 const implementation = z.strictObject({
   implementation: z.string(),
   identity: z.string().nullable(),
-  hosts: z.array(z.enum(HOST_NAMES)),
+  variants: z.array(z.enum(HOST_NAMES)),
   stale: z.array(z.string()),
   holds: z.boolean(),
   milliseconds: count,
@@ -36,8 +40,8 @@ const implementation = z.strictObject({
           update: z.string(),
           judgements: z.array(
             z.strictObject({
-              aspect: z.enum(ASPECTS),
-              host: z.enum(HOST_NAMES),
+              level: z.enum(LEVELS),
+              variant: z.enum(HOST_NAMES),
               verdict: z.enum(['pass', 'fail', 'xfail', 'xpass', 'unsupported']),
               reason: z.string().nullable(),
               details: z.array(z.string()),
@@ -50,7 +54,7 @@ const implementation = z.strictObject({
 });
 
 const report = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   suite: z.literal(packageVersion()),
   linker: z.string().regex(/^coff2@[0-9a-f]{10}$/),
   holds: z.boolean(),
@@ -74,7 +78,7 @@ describe('the JSON report of a run', () => {
     const { cases, ...run } = read(result);
     expect(cases).toEqual([{ ...result, holds: false, milliseconds: 12 }]);
     expect(run).toMatchObject({
-      hosts: HOST_NAMES,
+      variants: HOST_NAMES,
       holds: false,
       milliseconds: 1235,
       verdicts: { pass: 31, fail: 1, xfail: 0, xpass: 0, unsupported: 0 },

@@ -5,7 +5,7 @@ import {
   ownShare,
   type ImplementationResult,
   type OtherTimes,
-} from '../judge/case-result';
+} from '../judge/result/case-result';
 import { LINKER_REVISION } from '../golden/digests';
 import { packageVersion } from '../system/package-root';
 import { REPORT_SCHEMA, type ReportedImplementation, type RunReport } from './run-report';

@@ -1,4 +1,4 @@
-import type { CaseResult } from '../judge/case-result';
+import type { CaseResult } from '../judge/result/case-result';
 import {
   caseResult,
   holding,
@@ -83,11 +83,11 @@ describe('merged reports', () => {
 
   it('have all hosts and stale expectations, once', () => {
     const merged = mergeReports([
-      source('a.json', [TWO], { hosts: ['windows'], stale: ['x', 'y'] }),
-      source('b.json', [HELLO], { hosts: ['linux-ext4', 'windows'], stale: ['y'] }),
+      source('a.json', [TWO], { variants: ['windows'], stale: ['x', 'y'] }),
+      source('b.json', [HELLO], { variants: ['linux-ext4', 'windows'], stale: ['y'] }),
     ]);
     expect(merged.implementations).toMatchObject([
-      { hosts: ['linux-ext4', 'windows'], stale: ['x', 'y'], holds: false },
+      { variants: ['linux-ext4', 'windows'], stale: ['x', 'y'], holds: false },
     ]);
   });
 

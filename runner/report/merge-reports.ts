@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseResult } from '../judge/case-result';
+import { VARIANTS, type CaseResult } from '../judge/result/case-result';
 import { makeReport } from './make-report';
 import { ReportError } from './report-error';
-import { JUDGED_HOSTS } from './report-file';
 import type { ReportedImplementation, RunReport } from './run-report';
 
 /** A report, and what messages call it. */
@@ -22,7 +21,7 @@ interface MergedImplementation {
   /** Of the file that tells its identity; the first, as long as none does. */
   file: string;
   identity: string | null;
-  readonly hosts: Set<string>;
+  readonly variants: Set<string>;
   readonly cases: Map<string, MergedCase>;
   readonly stale: Set<string>;
   milliseconds: number;
@@ -47,7 +46,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
         into = {
           file: source.file,
           identity,
-          hosts: new Set(),
+          variants: new Set(),
           cases: new Map(),
           stale: new Set(),
           milliseconds: 0,
@@ -58,10 +57,10 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
     }
   }
   const report = makeReport(
-    [...merged].map(([implementation, { identity, hosts, cases, stale, milliseconds }]) => ({
+    [...merged].map(([implementation, { identity, variants, cases, stale, milliseconds }]) => ({
       implementation,
       identity,
-      hosts: JUDGED_HOSTS.filter((host) => hosts.has(host)),
+      variants: VARIANTS.filter((variant) => variants.has(variant)),
       cases: [...cases.values()].map(({ result }) => result).sort(byName),
       stale: [...stale],
       milliseconds,
@@ -92,7 +91,7 @@ function join(into: MergedImplementation, from: ReportedImplementation, file: st
     into.identity = from.identity;
     into.file = file;
   }
-  for (const host of from.hosts) into.hosts.add(host);
+  for (const variant of from.variants) into.variants.add(variant);
   for (const entry of from.stale) into.stale.add(entry);
   into.milliseconds += from.milliseconds;
   for (const result of from.cases) {

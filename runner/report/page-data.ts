@@ -30,7 +30,7 @@ export interface PageReason {
 
 /** One judgement: indices in the page's lists; of a pass there is no reason. */
 export type PageJudgement = readonly [
-  aspect: number,
+  level: number,
   host: number,
   verdict: number,
   reason?: number,
@@ -87,7 +87,7 @@ export interface PageData {
   readonly suite: string;
   readonly linker: string;
   readonly holds: boolean;
-  readonly aspects: readonly string[];
+  readonly levels: readonly string[];
   readonly hosts: readonly string[];
   readonly verdicts: readonly string[];
   readonly implementations: readonly PageImplementation[];

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
-import type { Judgement } from '../judge/case-result';
+import type { Judgement } from '../judge/result/case-result';
 import { packageRoot } from '../system/package-root';
 import {
   caseResult,
@@ -29,7 +29,7 @@ const REPORT = makeReport([
     caseResult('hello', [holding(), [FULL]]),
     caseResult('bad', [], { refusal: 'bad.incr:1: why' }),
   ]),
-  implementationResult('zig', [], { identity: null, hosts: ['incremental', 'fresh'] }),
+  implementationResult('zig', [], { identity: null, variants: ['incremental', 'fresh'] }),
 ]);
 
 type Json = Record<string, unknown>;
@@ -58,6 +58,30 @@ describe('a report file', () => {
     );
   });
 
+  it('may be of version 1, which has other names for fields', () => {
+    const judged = { verdict: 'fail', reason: 'why', details: [] };
+    const old = {
+      ...REPORT,
+      schema: 1,
+      implementations: REPORT.implementations.map(({ variants, ...one }) => ({
+        ...one,
+        hosts: variants,
+        cases: one.cases.map((each) => ({
+          ...each,
+          updates: [
+            { update: 'a', judgements: [{ ...judged, aspect: 'fresh', host: 'incremental' }] },
+          ],
+        })),
+      })),
+    };
+    const read = readReport(folder.write('report.json', JSON.stringify(old)));
+    expect(read.schema).toBe(2);
+    expect(read.implementations[1]?.variants).toEqual(['incremental', 'fresh']);
+    expect(read.implementations[0]?.cases[0]?.updates).toEqual([
+      { update: 'a', judgements: [{ ...judged, level: 'as-fresh', variant: 'incremental' }] },
+    ]);
+  });
+
   it('is refused with its name if it is not there', () => {
     expect(refusal(folder.path('none.json'))).toMatch(/^report\.json: ENOENT/);
   });
@@ -69,7 +93,7 @@ describe('a report file', () => {
   });
 
   it.each<[string, (report: Json) => void, RegExp]>([
-    ['another form', (r) => (r.schema = 2), /^report\.json: schema: .*expected 1$/],
+    ['another form', (r) => (r.schema = 3), /^report\.json: schema: .*expected 2$/],
     ['a field that is missing', (r) => delete r.suite, /^report\.json: suite: .*string/],
     ['a field that nobody knows', (r) => (r.more = 1), /^report\.json: the file: .*"more"$/],
     [

@@ -1,18 +1,11 @@
 import * as fs from 'node:fs';
 import { z } from 'zod';
-import { HOST_NAMES } from '../../reference';
-import { ASPECTS } from '../judge/aspect';
-import type { JudgedHost, Verdict } from '../judge/case-result';
+import { LEVELS } from '../judge/result/level';
+import { VARIANTS, type Verdict } from '../judge/result/case-result';
 import type { AdapterOutcome } from '../linker/protocol/adapter-failure';
 import { ReportError } from './report-error';
+import { upgradeReport } from './upgrade-report';
 import { REPORT_SCHEMA, type RunReport } from './run-report';
-
-/** All that images are judged as, in the order of reports. */
-export const JUDGED_HOSTS = [
-  ...HOST_NAMES,
-  'incremental',
-  'fresh',
-] as const satisfies readonly JudgedHost[];
 
 /** All verdicts, in the order of reports. */
 export const VERDICTS = [
@@ -42,12 +35,13 @@ const runOutput = z.strictObject({
 });
 
 const judgement = z.strictObject({
-  aspect: z.enum(ASPECTS),
-  host: z.enum(JUDGED_HOSTS),
+  level: z.enum(LEVELS),
+  variant: z.enum(VARIANTS),
   verdict: z.enum(VERDICTS),
   reason: z.string().nullable(),
   details: z.array(z.string()),
   outcome: z.enum(OUTCOMES).exactOptional(),
+  isConsequence: z.literal(true).exactOptional(),
   run: z.strictObject({ expected: runOutput, got: runOutput }).exactOptional(),
   link: z.string().exactOptional(),
 });
@@ -67,7 +61,7 @@ const reportedCase = z.strictObject({
 const implementation = z.strictObject({
   implementation: z.string().min(1),
   identity: z.string().nullable(),
-  hosts: z.array(z.enum(JUDGED_HOSTS)),
+  variants: z.array(z.enum(VARIANTS)),
   holds: z.boolean(),
   verdicts: z.strictObject({
     pass: count,
@@ -135,7 +129,7 @@ export function readReport(file: string): RunReport {
       `${file}: expected the JSON of coff2 run --json: ${(error as Error).message}`,
     );
   }
-  const result = runReport.safeParse(json);
+  const result = runReport.safeParse(upgradeReport(json));
   if (result.success) return result.data;
   const { issues } = result.error;
   const problems = issues

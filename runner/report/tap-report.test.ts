@@ -1,4 +1,4 @@
-import type { CaseResult, Judgement, Verdict } from '../judge/case-result';
+import type { CaseResult, Judgement, Verdict } from '../judge/result/case-result';
 import {
   caseResult,
   holding,
@@ -115,7 +115,7 @@ describe('the TAP report of a run', () => {
     expect(tapReport(report)).toMatch(/^TAP version 14\n1\.\.1\n# Subtest: x\/a\n {4}1\.\.16\n/);
   });
 
-  it('has a subtest for each case, and a test for each aspect of an update on a host', () => {
+  it('has a subtest for each case, and a test for each level of an update on a host', () => {
     const [hello, two, ...others] = tap(
       caseResult('hello', [holding(['windows']), holding(['windows'])]),
       caseResult('two', [holding()]),

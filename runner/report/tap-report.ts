@@ -1,4 +1,4 @@
-import { isFailure, type CaseResult, type Judgement } from '../judge/case-result';
+import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 import type { RunReport } from './run-report';
 
 /** What neither a line of TAP nor YAML can hold as it is. */
@@ -71,9 +71,9 @@ function pointsOf({ updates, refusal }: CaseResult): readonly TestPoint[] {
 }
 
 function pointOf(update: string, judgement: Judgement): TestPoint {
-  const { aspect, host, verdict } = judgement;
+  const { level, variant: host, verdict } = judgement;
   const reason = judgement.reason ?? '';
-  const description = `${update}: ${aspect} on ${host}`;
+  const description = `${update}: ${level} on ${host}`;
   const diagnostics = isFailure(verdict) || verdict === 'xfail' ? diagnosticsOf(judgement) : [];
   switch (verdict) {
     case 'pass':

@@ -23,7 +23,7 @@ export interface SessionProcess {
 }
 
 /** Where a process is started, and with what. */
-export interface SessionOptions {
+export interface ProcessOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
   /** The folder that it is in. */
@@ -37,7 +37,7 @@ export async function startSession({
   command,
   folder,
   environment,
-}: SessionOptions): Promise<SessionProcess> {
+}: ProcessOptions): Promise<SessionProcess> {
   const { execa } = await import('execa');
   const [program = '', ...args] = command;
   const mark = randomUUID();

@@ -1,7 +1,7 @@
 import { makeReport } from '../report/make-report';
 import { caseResult, implementationResult, judgement } from '../judge/testing/case-results';
 import { zigTable, type JudgedRelease } from './zig-table';
-import type { CaseResult } from '../judge/case-result';
+import type { CaseResult } from '../judge/result/case-result';
 
 const others = { compiler: 6, wine: 3 };
 
@@ -10,13 +10,13 @@ const HELD = [
   judgement('valid', 'incremental'),
   judgement('runs', 'incremental'),
   judgement('outcome', 'fresh'),
-  judgement('fresh', 'incremental'),
+  judgement('as-fresh', 'incremental'),
 ];
 const STALE = [
   judgement('outcome', 'incremental'),
   judgement('runs', 'incremental', 'xfail', 'prints "a|b"'),
   judgement('outcome', 'fresh', 'fail', 'it crashed'),
-  judgement('fresh', 'incremental', 'unsupported', 'nothing to compare'),
+  judgement('as-fresh', 'incremental', 'unsupported', 'nothing to compare'),
 ];
 
 function judged(release: string, ...cases: readonly CaseResult[]): JudgedRelease {

@@ -1,5 +1,5 @@
-import type { Aspect } from '../judge/aspect';
-import { ownShare, type CaseResult, type JudgedHost, type Verdict } from '../judge/case-result';
+import type { Level } from '../judge/result/level';
+import { ownShare, type CaseResult, type Variant, type Verdict } from '../judge/result/case-result';
 import type { ReportedImplementation } from '../report/run-report';
 
 /** One release, judged by all cases in both modes. */
@@ -11,15 +11,15 @@ export interface JudgedRelease {
 /** How an image was made, and what is compared of it. */
 interface Column {
   readonly head: string;
-  readonly host: JudgedHost;
-  readonly aspects: readonly Aspect[];
+  readonly host: Variant;
+  readonly levels: readonly Level[];
 }
 
-const OWN: readonly Aspect[] = ['outcome', 'valid', 'runs'];
+const OWN: readonly Level[] = ['outcome', 'valid', 'runs'];
 const COLUMNS: readonly Column[] = [
-  { head: 'incremental', host: 'incremental', aspects: OWN },
-  { head: 'whole', host: 'fresh', aspects: OWN },
-  { head: 'the same', host: 'incremental', aspects: ['fresh'] },
+  { head: 'incremental', host: 'incremental', levels: OWN },
+  { head: 'whole', host: 'fresh', levels: OWN },
+  { head: 'the same', host: 'incremental', levels: ['as-fresh'] },
 ];
 
 const FAILED: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'xfail']);
@@ -114,17 +114,17 @@ function caseRows(releases: readonly JudgedRelease[]): string[] {
   ];
 }
 
-function cell(result: CaseResult, { host, aspects }: Column): string {
+function cell(result: CaseResult, { host, levels }: Column): string {
   let judged = 0;
   let held = 0;
-  const broken = new Set<Aspect>();
+  const broken = new Set<Level>();
   for (const { judgements } of result.updates) {
-    const ours = judgements.filter((one) => one.host === host && aspects.includes(one.aspect));
+    const ours = judgements.filter((one) => one.variant === host && levels.includes(one.level));
     if (ours.every(({ verdict }) => verdict === 'unsupported')) continue;
     const failed = ours.filter(({ verdict }) => FAILED.has(verdict));
     judged += 1;
     if (failed.length === 0) held += 1;
-    for (const { aspect } of failed) broken.add(aspect);
+    for (const { level } of failed) broken.add(level);
   }
   if (judged === 0) return '-';
   return held === judged ? `${judged}` : `${held}/${judged}: ${[...broken].join(', ')}`;
@@ -136,12 +136,12 @@ function failureRows(releases: readonly JudgedRelease[]): string[] {
       judged.flatMap(({ update, judgements }) =>
         judgements
           .filter(({ verdict }) => FAILED.has(verdict))
-          .map(({ aspect, host, reason }) =>
+          .map(({ level, variant: host, reason }) =>
             row([
               release,
               name,
               update,
-              `${aspect}, ${host === 'fresh' ? 'whole' : host}`,
+              `${level}, ${host === 'fresh' ? 'whole' : host}`,
               (reason ?? '').replaceAll('|', '\\|'),
             ]),
           ),

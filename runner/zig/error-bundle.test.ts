@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../reference/testing/properties';
 import { readErrorBundle } from './error-bundle';
 import { MessageError } from './message-reader';
 

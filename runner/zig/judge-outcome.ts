@@ -1,5 +1,6 @@
 import type { Outcome } from '../case/case';
-import type { JudgedHost, Judgement } from '../judge/case-result';
+import type { Variant, Judgement } from '../judge/result/case-result';
+import { failureReason } from '../judge/level/missing-image';
 import { differences } from './compiler-output';
 import type { CompileResult } from './compile-result';
 
@@ -11,23 +12,20 @@ const FAILED = {
   'no-image': 'the compiler left no image',
 } as const;
 
-/** How the reason begins where the compiler failed in an update before. */
-const FAILED_BEFORE = 'no image since an update before: ';
-
 /** Holds what a compiler says of an update against what the case expects. */
 export function judgeOutcome(
   outcome: Outcome | null,
   result: CompileResult,
-  host: JudgedHost,
+  variant: Variant,
   isFirstFailure: boolean,
 ): Judgement {
-  const common = { aspect: 'outcome', host } as const;
+  const common = { level: 'outcome', variant } as const;
   if (result.kind === 'failure') {
     const told = `${FAILED[result.outcome]}: ${result.reason}`;
     return {
       ...common,
       verdict: 'fail',
-      reason: isFirstFailure ? told : `${FAILED_BEFORE}${told}`,
+      ...failureReason(told, isFirstFailure),
       details: isFirstFailure ? result.details : [],
       ...(result.outcome === 'no-image' ? {} : { outcome: result.outcome }),
     };

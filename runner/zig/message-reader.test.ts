@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../reference/testing/properties';
 import { MessageError, MessageReader, type ServerMessage } from './message-reader';
 
 function written({ tag, body }: ServerMessage): Buffer {

@@ -1,19 +1,19 @@
 import * as path from 'node:path';
 import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
-import type { CaseJudge } from '../judge/case-judge';
-import type { CaseResult, Judgement, UpdateResult } from '../judge/case-result';
+import type { Subject } from '../judge/subject';
+import type { CaseResult, Judgement, UpdateResult } from '../judge/result/case-result';
 import { NO_ZIG } from './zig';
 
 /** Stands for a compiler that is not there: nothing can be judged. */
-export class MissingZig implements CaseJudge {
+export class MissingZig implements Subject {
   readonly name = 'zig';
   readonly identity = null;
-  readonly hosts = ['incremental'] as const;
+  readonly variants = ['incremental'] as const;
 
   judge(file: string): Promise<CaseResult> {
     const judgement: Judgement = {
-      ...{ aspect: 'outcome', host: 'incremental', verdict: 'unsupported' },
+      ...{ level: 'outcome', variant: 'incremental', verdict: 'unsupported' },
       ...{ reason: NO_ZIG, details: [] },
     };
     let updates: readonly UpdateResult[] = [];

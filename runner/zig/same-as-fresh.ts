@@ -1,6 +1,6 @@
-import { readExports } from '../difference/read-exports';
-import { readImports } from '../difference/read-imports';
-import { readImage } from '../difference/image-view';
+import { exportedNames } from '../difference/exported';
+import { importsOf } from '../difference/imported-dll';
+import { type Image, readImage } from '../image/read/image';
 import type { ProgramRun } from '../system/wine';
 import type { CompileResult } from './compile-result';
 
@@ -26,12 +26,13 @@ export function differencesToFresh(incremental: Built, fresh: Built): readonly s
       incremental.image === null ? ['fresh', 'incremental'] : ['incremental', 'fresh'];
     return [`the ${made} build makes an image, and the ${other} one does not`];
   }
+  const images = { incremental: readImage(incremental.image), fresh: readImage(fresh.image) };
   return [
     ...(incremental.run === null || fresh.run === null
       ? []
       : runDifferences(incremental.run, fresh.run)),
-    ...setDifferences('imports', importsOf(incremental.image), importsOf(fresh.image)),
-    ...setDifferences('exports', exportsOf(incremental.image), exportsOf(fresh.image)),
+    ...setDifferences('imports', importNames(images.incremental), importNames(images.fresh)),
+    ...setDifferences('exports', exportNames(images.incremental), exportNames(images.fresh)),
   ];
 }
 
@@ -78,14 +79,16 @@ function setDifferences(
 }
 
 /** "kernel32.dll!ExitProcess": DLLs are found by their names in any case. */
-function importsOf(image: Uint8Array): readonly string[] {
-  return readImports(readImage(image))
+function importNames(image: Image): readonly string[] {
+  return importsOf(image)
     .dlls.flatMap(({ key, functions }) =>
       functions.map(({ text }) => `${key.toLowerCase()}!${text}`),
     )
     .sort();
 }
 
-function exportsOf(image: Uint8Array): readonly string[] {
-  return (readExports(readImage(image))?.entries ?? []).map(({ name }) => name).sort();
+function exportNames(image: Image): readonly string[] {
+  return exportedNames(image)
+    .map(({ name }) => name)
+    .sort();
 }

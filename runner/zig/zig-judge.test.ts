@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { CaseResult, Judgement } from '../judge/case-result';
+import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/wine';
@@ -67,15 +67,15 @@ function troubles({ updates }: CaseResult): readonly (readonly string[])[] {
   return updates.map(({ judgements }) =>
     judgements
       .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ aspect, host, verdict }) => `${aspect} on ${host}: ${verdict}`),
+      .map(({ level, variant: host, verdict }) => `${level} on ${host}: ${verdict}`),
   );
 }
 
-function found(result: CaseResult, update: number, aspect: string, host: string): Judgement {
+function found(result: CaseResult, update: number, level: string, host: string): Judgement {
   const judgement = result.updates[update]?.judgements.find(
-    (one) => one.aspect === aspect && one.host === host,
+    (one) => one.level === level && one.variant === host,
   );
-  if (judgement === undefined) throw new Error(`no ${aspect} on ${host} of update ${update}`);
+  if (judgement === undefined) throw new Error(`no ${level} on ${host} of update ${update}`);
   return judgement;
 }
 
@@ -86,13 +86,15 @@ describe('a compiler that does as the case says', () => {
     const judged = async (mode: Mode): Promise<readonly string[]> => {
       const result = await judge(TWO, mode);
       expect(troubles(result)).toEqual([[], []]);
-      return (result.updates[1]?.judgements ?? []).map(({ aspect, host }) => `${aspect} ${host}`);
+      return (result.updates[1]?.judgements ?? []).map(
+        ({ level, variant: host }) => `${level} ${host}`,
+      );
     };
     const incremental = ['outcome incremental', 'valid incremental', 'runs incremental'];
     const fresh = ['outcome fresh', 'valid fresh', 'runs fresh'];
     expect(await judged('incremental')).toEqual(incremental);
     expect(await judged('fresh')).toEqual(fresh);
-    expect(await judged('both')).toEqual([...incremental, ...fresh, 'fresh incremental']);
+    expect(await judged('both')).toEqual([...incremental, ...fresh, 'as-fresh incremental']);
   });
 
   it('may say errors with notes, without a place, and logs', async () => {
@@ -213,8 +215,8 @@ describe('a compiler that does something else', () => {
       let first = null;
       on.update = () => compile(isIncremental ? (first ??= sources()) : sources());`;
     const result = await judge(text, 'both', stale);
-    expect(troubles(result)).toEqual([[], ['fresh on incremental: fail']]);
-    expect(found(result, 1, 'fresh', 'incremental').reason).toBe(
+    expect(troubles(result)).toEqual([[], ['as-fresh on incremental: fail']]);
+    expect(found(result, 1, 'as-fresh', 'incremental').reason).toBe(
       'not the same as fresh: the incremental image prints "one", the fresh one "two"',
     );
   });
@@ -282,7 +284,7 @@ describe('a compiler that fails', () => {
       expect(troubles(result)).toEqual(Array(2).fill(['outcome on incremental: fail']));
       expect(found(result, 0, 'outcome', 'incremental').reason).toMatch(reason);
       expect(found(result, 1, 'outcome', 'incremental').reason).toMatch(
-        /^no image since an update before: /,
+        /^no image since an earlier update: /,
       );
       await nothingLeft(folder);
       expect(folder.list('temporary')).toEqual([]);
@@ -324,7 +326,7 @@ describe('what is judged of a compiler', () => {
     expect(troubles(await judge(TWO, 'both', '', { runner: null }))[0]).toEqual([
       'runs on incremental: unsupported',
       'runs on fresh: unsupported',
-      'fresh on incremental: unsupported',
+      'as-fresh on incremental: unsupported',
     ]);
   });
 

@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import type { Case, Update } from '../case/case';
 import { CaseError } from '../case/case-error';
 import { caseFile, loadCase } from '../case/case-store';
-import type { CaseJudge } from '../judge/case-judge';
-import type { CaseResult, JudgedHost, Judgement, UpdateResult } from '../judge/case-result';
-import { judgeRun, NO_WINE, type Runner } from '../judge/judge-run';
-import { judgeValid } from '../judge/judge-valid';
+import type { Subject } from '../judge/subject';
+import type { CaseResult, Variant, Judgement, UpdateResult } from '../judge/result/case-result';
+import { judgeRun, NO_WINE, type Runner } from '../judge/level/runs';
+import { judgeValid } from '../judge/level/valid';
 import { goldenStem } from '../golden/golden-files';
 import type { ProgramRunner } from '../system/program-runner';
 import type { ProgramRun } from '../system/wine';
@@ -41,17 +41,17 @@ export interface ZigContext {
   readonly stop: AbortSignal;
 }
 
-const HOSTS: Readonly<Record<Mode, readonly JudgedHost[]>> = {
+const HOSTS: Readonly<Record<Mode, readonly Variant[]>> = {
   incremental: ['incremental'],
   fresh: ['fresh'],
   both: ['incremental', 'fresh'],
 };
 
 /** Judges a Zig compiler with its linker, by the sources of cases. */
-export class ZigJudge implements CaseJudge {
+export class ZigJudge implements Subject {
   readonly name: string;
   readonly identity: string;
-  readonly hosts: readonly JudgedHost[];
+  readonly variants: readonly Variant[];
   readonly isPartial: boolean;
   readonly #zig: Zig;
   readonly #context: ZigContext;
@@ -64,7 +64,7 @@ export class ZigJudge implements CaseJudge {
     this.name = `zig-${zig.version}`;
     const { guess } = protocolOf(zig.version);
     this.identity = [`Zig ${zig.version}`, ...(guess === null ? [] : [guess])].join(', ');
-    this.hosts = HOSTS[context.mode];
+    this.variants = HOSTS[context.mode];
     this.isPartial = context.only !== null;
   }
 
@@ -221,18 +221,18 @@ class JudgedCase {
 
   async #judge(
     update: Update,
-    host: JudgedHost,
+    variant: Variant,
     result: CompileResult,
     stem: string | null,
     judgements: Judgement[],
     isFirstFailure: boolean,
   ): Promise<Built> {
-    judgements.push(judgeOutcome(update.outcome, result, host, isFirstFailure));
+    judgements.push(judgeOutcome(update.outcome, result, variant, isFirstFailure));
     if (result.kind !== 'image') return { result, image: null, run: null };
     const image = fs.readFileSync(result.image);
     const beside = dllsBeside(result.image);
-    if (stem !== null) keepImage(`${stem}.${host}`, image, beside);
-    judgements.push(judgeValid(image, host));
+    if (stem !== null) keepImage(`${stem}.${variant}`, image, beside);
+    judgements.push(judgeValid(image, variant));
     const { runner, mode } = this.#context;
     let run: ProgramRun | null = null;
     const timed = async (): Promise<ProgramRun> => {
@@ -243,7 +243,7 @@ class JudgedCase {
     };
     if (runner !== undefined) {
       const asked: Runner = runner === null ? null : { run: timed };
-      const ran = await judgeRun(update, host, image, asked, false);
+      const ran = await judgeRun(update, variant, image, asked, false);
       if (ran !== null) judgements.push(ran);
       else if (runner !== null && mode === 'both') await timed();
     }
@@ -251,7 +251,7 @@ class JudgedCase {
   }
 
   #compare(incremental: Built, fresh: Built): Judgement {
-    const common = { aspect: 'fresh', host: 'incremental' } as const;
+    const common = { level: 'as-fresh', variant: 'incremental' } as const;
     const [first, ...details] = differencesToFresh(incremental, fresh);
     if (first !== undefined) {
       return { ...common, verdict: 'fail', reason: `not the same as fresh: ${first}`, details };

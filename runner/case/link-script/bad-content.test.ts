@@ -15,12 +15,12 @@ const UNSAFE = 2 ** 53;
 const CONTENT: readonly BadScript[] = [
   badContent('an odd number of hex digits', ['909'], 'content[0]: an odd number of digits (3)'),
   badContent(
-    'a letter that is no hex digit',
+    'a letter that is not a hex digit',
     ['90', '9g'],
-    'content[1]: "g", which is no hex digit',
+    'content[1]: "g", which is not a hex digit',
   ),
-  badContent('a prefix of hex digits', ['0x90'], 'content[0]: "x", which is no hex digit'),
-  badContent('digits of another script', ['٩٠'], 'content[0]: "٩", which is no hex digit'),
+  badContent('a prefix of hex digits', ['0x90'], 'content[0]: "x", which is not a hex digit'),
+  badContent('digits of another script', ['٩٠'], 'content[0]: "٩", which is not a hex digit'),
   badContent('a number', [90], 'content[0]: expected an object, got 90'),
   badContent('null', [null], 'content[0]: expected an object, got null'),
   badContent('a list', [['90']], 'content[0]: expected an object, got '),

@@ -128,7 +128,7 @@ const EXPORTS: readonly BadScript[] = [
   badExport('a text instead of names', MAIN_F, 'start', 'names: Invalid input'),
   badExport('a nav and a uav', { nav: 'main.f', uav: 'u' }, ['a'], 'exported: expected {"nav"'),
   badExport('neither of them', {}, ['a'], 'exported: expected {"nav": name} or {"uav": id}'),
-  badExport('a uav that is not defined', { uav: 'u' }, ['a'], 'no such uav was defined'),
+  badExport('a uav that is not defined', { uav: 'u' }, ['a'], 'no such uav is defined'),
   badExport('a nav that was never placed', MAIN_F, ['a'], 'nav main.f is exported, but nothing'),
 ];
 
@@ -140,7 +140,7 @@ const DEFINITIONS: readonly BadScript[] = [
     script: scriptLines(HEADER, UAV, FLUSH, UAV),
     line: 4,
     subject: 'op 3 (defineUav u)',
-    reason: 'this uav is defined already',
+    reason: 'this uav is already defined',
   },
   badOp(
     'a uav in its own definition',

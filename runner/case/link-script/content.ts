@@ -5,7 +5,12 @@ import { LineError } from './script-error';
 
 /** What a pointer in data can point at. */
 export type PointerTarget =
-  | { readonly kind: 'nav'; readonly nav: string }
+  | {
+      readonly kind: 'nav';
+      readonly nav: string;
+      /** The same for the same name throughout a script; absent where nobody counted. */
+      readonly number?: number;
+    }
   | { readonly kind: 'uav'; readonly uav: string; readonly align: number | null };
 
 /** What a relocation can point at. */

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../reference/testing/properties';
 import { HexStage } from './hex-stage';
 
 describe('bytes that are written as hex digits', () => {
@@ -61,20 +61,20 @@ describe('what is wrong with hex digits', () => {
   it.each([
     ['0', 'an odd number of digits (1)'],
     ['909', 'an odd number of digits (3)'],
-    ['0g', '"g", which is no hex digit,'],
-    ['g0', '"g", which is no hex digit,'],
-    ['11 2', '" ", which is no hex digit,'],
-    ['0x', '"x", which is no hex digit,'],
-    ['-1', '"-", which is no hex digit,'],
+    ['0g', '"g", which is not a hex digit,'],
+    ['g0', '"g", which is not a hex digit,'],
+    ['11 2', '" ", which is not a hex digit,'],
+    ['0x', '"x", which is not a hex digit,'],
+    ['-1', '"-", which is not a hex digit,'],
     // The characters beside the digits and letters in ASCII.
-    ['0/', '"/", which is no hex digit,'],
-    ['0:', '":", which is no hex digit,'],
-    ['0@', '"@", which is no hex digit,'],
-    ['0G', '"G", which is no hex digit,'],
-    ['0`', '"`", which is no hex digit,'],
+    ['0/', '"/", which is not a hex digit,'],
+    ['0:', '":", which is not a hex digit,'],
+    ['0@', '"@", which is not a hex digit,'],
+    ['0G', '"G", which is not a hex digit,'],
+    ['0`', '"`", which is not a hex digit,'],
     // Digits, but not ASCII; and one whose code ends in that of an ASCII digit.
-    ['٩0', '"٩", which is no hex digit,'],
-    ['0\u0130', '"\u0130", which is no hex digit,'],
+    ['٩0', '"٩", which is not a hex digit,'],
+    ['0\u0130', '"\u0130", which is not a hex digit,'],
   ])('%p: %s', (hex, reason) => {
     expect(new HexStage().append(hex)).toBe(reason);
   });

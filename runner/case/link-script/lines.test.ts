@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../reference/testing/properties';
 import { ScriptReplay } from '../replay/script-replay';
 import { cut, HEADER, scriptLines } from '../../testing/script-lines';
 import { LineSplitter } from './lines';

@@ -36,6 +36,8 @@ export interface DefineLazy {
 export interface UpdateNav {
   readonly op: 'updateNav';
   readonly nav: string;
+  /** The same for the same name throughout a script; absent where nobody counted. */
+  readonly number?: number;
   readonly type: string;
   /** Bytes. */
   readonly align: number;
@@ -46,6 +48,8 @@ export interface UpdateNav {
 export interface UpdateFunc {
   readonly op: 'updateFunc';
   readonly nav: string;
+  /** As of {@link UpdateNav}. */
+  readonly number?: number;
   readonly type: string;
   /** Bytes; null for the default of the optimize mode. */
   readonly align: number | null;

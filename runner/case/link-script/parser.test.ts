@@ -1,6 +1,6 @@
+import { fc } from '../../../reference/testing/properties';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as fc from 'fast-check';
 import { packageRoot } from '../../system/package-root';
 import { cut, emptyFunction, HEADER, scriptLines } from '../../testing/script-lines';
 import { LineSplitter } from './lines';
@@ -93,7 +93,7 @@ describe('an op', () => {
     [
       'updateNav',
       { op: 'updateNav', nav: 'main.x', type: 'u8', align: 1, content: [] },
-      { op: 'updateNav', nav: 'main.x', type: 'u8', align: 1, content: NOTHING },
+      { op: 'updateNav', nav: 'main.x', number: 0, type: 'u8', align: 1, content: NOTHING },
     ],
     [
       'updateNav without bytes at run time',
@@ -108,7 +108,14 @@ describe('an op', () => {
     [
       'updateFunc with the default alignment',
       emptyFunction('main.f'),
-      { op: 'updateFunc', nav: 'main.f', type: 'fn () void', align: null, content: NOTHING },
+      {
+        op: 'updateFunc',
+        nav: 'main.f',
+        number: 0,
+        type: 'fn () void',
+        align: null,
+        content: NOTHING,
+      },
     ],
     [
       'updateExports of a nav',

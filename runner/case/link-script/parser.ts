@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
+import { CanonicalReader } from './canonical-reader';
 import { parseContent, type Content, type ContentContext } from './content';
 import type { Op } from './op';
 import { explain, headerSchema, opSchemas, type OpName } from './schema';
@@ -16,6 +17,8 @@ export class LinkScriptParser {
   #lines = 0;
   #options: LinkOptions | null = null;
   readonly #uavs = new Set<string>();
+  /** Reads most lines of a big script; made when the header is known. */
+  #canonical: CanonicalReader | null = null;
   readonly #file: string;
 
   /** @param file what errors call the script */
@@ -45,13 +48,17 @@ export class LinkScriptParser {
       return null;
     }
     const { machine } = this.#options;
+    const isUavDefined = (id: string): boolean => this.#uavs.has(id);
+    this.#canonical ??= new CanonicalReader(machine, isUavDefined);
+    const canonical = this.#canonical.read(bytes);
+    if (canonical !== null) return canonical;
     let subject = `op ${this.#opNumber}`;
     const json = this.#located(subject, () => parseJson(bytes));
     subject = this.#subject(json);
-    const context: ContentContext = { machine, isUavDefined: (id) => this.#uavs.has(id) };
+    const context: ContentContext = { machine, isUavDefined };
     const op = this.#located(subject, () => parseOp(json, context));
     if (op.op === 'defineUav') {
-      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is defined already');
+      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is already defined');
       this.#uavs.add(op.id);
     }
     return op;
@@ -156,7 +163,7 @@ function parseOp(json: unknown, context: ContentContext): Op {
       return { ...op, align: op.align ?? null, content: content(op.content) };
     case 'updateExports':
       if ('uav' in op.exported && !context.isUavDefined(op.exported.uav)) {
-        throw new LineError(`exported.uav: no such uav was defined before this op`);
+        throw new LineError(`exported.uav: no such uav is defined before this op`);
       }
       return op;
     case 'idle':

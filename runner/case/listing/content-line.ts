@@ -1,8 +1,7 @@
 import { relocWidth, type Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { withoutComment } from './comment';
 import { parseReference, targetJson, type Reference } from './target';
-import { parseInteger, singleSpaced, Tokens } from './tokens';
+import { parseInteger, singleSpaced, Tokens, withoutComment } from './tokens';
 import { zigStringBytes } from '../../text/zig-string';
 
 /** A field of a line's bytes that a relocation fills in. */
@@ -102,7 +101,7 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
 function untyped(tokens: Tokens): Reference {
   const reference = parseReference(tokens, true);
   if (reference.type === null) return reference;
-  throw new LineError(`expected no type here, got as ${reference.type}`);
+  throw new LineError(`expected no relocation type after the target; remove as ${reference.type}`);
 }
 
 function natural(tokens: Tokens, what: string): number {
@@ -159,7 +158,7 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
       bytes.push(Number.parseInt(token, 16));
     } else {
       throw new LineError(
-        `expected two hex digits or @ and a target, got ${token} (two spaces part bytes from text)`,
+        `expected two hex digits or @ and a target, got ${token} (write two spaces between the bytes and their disassembly)`,
       );
     }
   }

@@ -189,14 +189,14 @@ describe('a line of content that is wrong', () => {
     ],
     [
       '  48 83ec',
-      'expected two hex digits or @ and a target, got 83ec (two spaces part bytes from text)',
+      'expected two hex digits or @ and a target, got 83ec (write two spaces between the bytes and their disassembly)',
     ],
     [
       '  c3 ret',
-      'expected two hex digits or @ and a target, got ret (two spaces part bytes from text)',
+      'expected two hex digits or @ and a target, got ret (write two spaces between the bytes and their disassembly)',
     ],
-    ['  e8 @', 'expected a target right behind @'],
-    ['  e8 @ main.f', 'expected a target right behind @'],
+    ['  e8 @', 'expected a target right after @'],
+    ['  e8 @ main.f', 'expected a target right after @'],
     ['  e8 @nav', 'expected the name of a nav, got the end of the line'],
     ['  e8 @uav', 'expected the id of a uav, got the end of the line'],
     ['  e8 @uav greeting align 3', 'expected a power of two up to 2^52, got 3'],
@@ -205,10 +205,10 @@ describe('a line of content that is wrong', () => {
     ['  e8 @lazy data T', 'expected code or const_data, got data'],
     ['  e8 @lazy code', 'expected a type, got the end of the line'],
     ['  e8 @extern', 'expected the name of a symbol, got the end of the line'],
-    ['  e8 @"a b', 'expected a name, or a JSON string where it has spaces, got "a'],
+    ['  e8 @"a b', 'expected a name (a JSON string if it has spaces), got "a'],
     [
       String.raw`  e8 @"\x41"`,
-      String.raw`expected a name, or a JSON string where it has spaces, got "\x41"`,
+      String.raw`expected a name (a JSON string if it has spaces), got "\x41"`,
     ],
     ['  e8 @f +x', 'expected an addend, got +x'],
     ['  e8 @f +9007199254740992', 'expected an addend, got +9007199254740992'],
@@ -232,12 +232,12 @@ describe('a line of content that is wrong', () => {
     ['  ptr', 'expected @ and a target, got the end of the line'],
     ['  ptr @x y', 'expected the end of the line, got y'],
     ['  ptr x y', 'expected the end of the line, got y'],
-    ['  ptr @x as ADDR64', 'expected no type here, got as ADDR64'],
+    ['  ptr @x as ADDR64', 'expected no relocation type after the target; remove as ADDR64'],
     ['  reloc', 'expected a relocation type, got the end of the line'],
     ['  reloc REL32', 'expected @ and a target, got the end of the line'],
     ['  reloc REL32 @x at', 'expected an offset, got the end of the line'],
     ['  reloc REL32 @x at 4 5', 'expected the end of the line, got 5'],
-    ['  reloc REL32 @x as REL32', 'expected no type here, got as REL32'],
+    ['  reloc REL32 @x as REL32', 'expected no relocation type after the target; remove as REL32'],
     ['  splat 256 1', 'expected a byte, 0 to 255, got 256'],
     ['  splat -1 1', 'expected a byte, 0 to 255, got -1'],
     ['  splat 0', 'expected a count, got the end of the line'],
@@ -283,32 +283,40 @@ describe('the disassembly beside the bytes of code', () => {
   });
 
   it.each([
-    ['another instruction', '  c3  nop', 'the bytes say "ret", not "nop"'],
+    [
+      'another instruction',
+      '  c3  nop',
+      'the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
+    ],
     [
       'another target',
       '  e8 @main.f  call main.g',
-      'the bytes say "call main.f", not "call main.g"',
+      'the bytes are "call main.f", not "call main.g"; if the bytes are right, run coff2 fmt',
     ],
     [
       'another addend',
       '  8b 05 @x +4  mov eax,[x+8]',
-      'the bytes say "mov eax,[x+4]", not "mov eax,[x+8]"',
+      'the bytes are "mov eax,[x+4]", not "mov eax,[x+8]"; if the bytes are right, run coff2 fmt',
     ],
-    ['less than there is', '  90 c3  nop', 'the bytes say "nop; ret", not "nop"'],
+    [
+      'less than there is',
+      '  90 c3  nop',
+      'the bytes are "nop; ret", not "nop"; if the bytes are right, run coff2 fmt',
+    ],
     [
       'another syntax',
       '  31 c9  xor %ecx, %ecx',
-      'the bytes say "xor ecx,ecx", not "xor %ecx, %ecx"',
+      'the bytes are "xor ecx,ecx", not "xor %ecx, %ecx"; if the bytes are right, run coff2 fmt',
     ],
     [
       'half an instruction',
       '  48 83  sub rsp,38h',
-      'these bytes are no whole instructions, yet sub rsp,38h stands beside them',
+      'these bytes are not whole instructions, but the text beside them is sub rsp,38h',
     ],
     [
       'what is no instruction',
       '  06  push es',
-      'these bytes are no whole instructions, yet push es stands beside them',
+      'these bytes are not whole instructions, but the text beside them is push es',
     ],
   ])('is refused where it says %s', (_what, line, reason) => {
     expect(problemOf(line)).toBe(reason);
@@ -323,28 +331,30 @@ describe('the disassembly beside the bytes of code', () => {
       contentOf('  40  inc eax\n  ff 35 @x as DIR32  push dword ptr ds:[0]{x}', 'I386'),
     ).toEqual(['40', 'ff3500000000', { reloc: { nav: 'x' }, type: 'DIR32' }]);
     expect(problemOf('  40  inc eax')).toBe(
-      'these bytes are no whole instructions, yet inc eax stands beside them',
+      'these bytes are not whole instructions, but the text beside them is inc eax',
     );
   });
 
   it('is not judged behind a line that is wrong, where jumps are counted from is not known', () => {
     const { problems } = readListing('fn f: T\n  zz\n  eb fe  jmp 5\nfn g: T\n  90  ret');
     expect(problems).toHaveLength(2);
-    expect(problems[1]).toBe('x.incr:5: the bytes say "nop", not "ret"');
+    expect(problems[1]).toBe(
+      'x.incr:5: the bytes are "nop", not "ret"; if the bytes are right, run coff2 fmt',
+    );
   });
 
   it.each(['nav x: T align 1', 'uav x: T = 1 align 1', 'lazy const_data T'])(
     'is out of place beside data: %s',
     (statement) => {
       expect(readListing(`${statement}\n  c3  ret\n  c3`).problems).toEqual([
-        'x.incr:2: expected bytes only (this is data), got ret behind them',
+        'x.incr:2: expected only bytes, because this is data; got ret after them',
       ]);
     },
   );
 
   it('stands beside lazy code as well', () => {
     expect(readListing('lazy code T\n  c3  nop').problems).toEqual([
-      'x.incr:2: the bytes say "ret", not "nop"',
+      'x.incr:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
     ]);
   });
 });

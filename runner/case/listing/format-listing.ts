@@ -1,9 +1,9 @@
 import type { Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { withoutComment } from './comment';
 import type { HexLine } from './content-line';
 import { disassembledLine } from './disassembled-line';
 import { ContentReader, parseStatement } from './statement';
+import { withoutComment } from './tokens';
 
 /** Bytes of a line that are wider than this do not move the disassembly of the lines around them. */
 const MAX_COLUMN = 40;

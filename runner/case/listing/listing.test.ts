@@ -222,7 +222,7 @@ describe('include', () => {
     const library = libraryOf({ bad: 'fn f: T\n  c3  nop\n  zz\n', good: 'flush' });
     const { ops, problems } = readListing('include bad\ninclude good\nfrob', { library });
     expect(problems).toEqual([
-      'lib/bad.link:2: the bytes say "ret", not "nop"',
+      'lib/bad.link:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
       expect.stringMatching(/^lib\/bad\.link:3: expected bytes in hex/) as string,
       expect.stringMatching(/^x\.incr:3: expected one of /) as string,
     ]);
@@ -239,7 +239,7 @@ describe('include', () => {
     [
       'a block that is not there, naming those that are',
       'include nope',
-      'x.incr:1: no block to include is named nope; there are: once, twice',
+      'x.incr:1: no block is named nope; lib/ has once, twice',
     ],
     [
       'a block within a block',
@@ -256,7 +256,7 @@ describe('include', () => {
     [
       'content of its own',
       'include once\n  c3',
-      'x.incr:2: expected a statement at the margin: indented lines are the content of a uav, lazy, nav or fn',
+      'x.incr:2: expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn',
     ],
   ])('refuses %s', (_what, text, problem) => {
     const library = libraryOf({ once: RETURN, twice: 'include once' });
@@ -265,7 +265,7 @@ describe('include', () => {
 
   it('says "none" where there are no blocks', () => {
     expect(readListing('include x').problems).toEqual([
-      'x.incr:1: no block to include is named x; there are: none',
+      'x.incr:1: no block is named x; lib/ has none',
     ]);
   });
 });
@@ -279,7 +279,7 @@ describe('a statement that is wrong', () => {
     ['a word of the language it is written in', 'constructor', `${WORDS} constructor`],
     ['a string', '"fn" x: T', `${WORDS} "fn"`],
     ['bytes at the margin', '48 83', `${WORDS} 48`],
-    ['a string that does not end', 'fn "x: T', 'a string that does not end: "x: T'],
+    ['a string that does not end', 'fn "x: T', 'the string has no closing quote: "x: T'],
     [
       'fn without a type',
       'fn main.f',
@@ -287,12 +287,12 @@ describe('a statement that is wrong', () => {
     ],
     ['fn without anything', 'fn', 'expected the name of a function, a colon and a type, got '],
     ['fn without a name', 'fn : T', 'expected the name of a function, a colon and a type, got : T'],
-    ['fn with a type of nothing', 'fn "f": // T', 'expected a colon behind "f":'],
-    ['fn with a string and no colon', 'fn "f" T', 'expected a colon behind "f" T'],
+    ['fn with a type of nothing', 'fn "f": // T', 'expected a colon after "f":'],
+    ['fn with a string and no colon', 'fn "f" T', 'expected a colon after "f" T'],
     [
       'fn with a string that is no JSON',
       String.raw`fn "\x41": T`,
-      String.raw`expected a name, or a JSON string where it has spaces, got "\x41"`,
+      String.raw`expected a name (a JSON string if it has spaces), got "\x41"`,
     ],
     [
       'nav without an alignment',
@@ -327,7 +327,7 @@ describe('a statement that is wrong', () => {
     [
       'names without a space between',
       'export a,b = f',
-      'expected a space behind the comma between two names, or quotes around one, got a,b',
+      'expected a space after the comma between two names, or a name in quotes, got a,b',
     ],
     ['unexport of two names', 'unexport a, b = f', 'expected one name: unexport NAME = NAV'],
     ['unexport of a uav', 'unexport a = uav x', 'expected the end of the line, got x'],
@@ -360,7 +360,7 @@ describe('a statement that is wrong', () => {
   ])('takes no content: %s', (statement) => {
     const { problems } = readListing(`${statement}\n  c3\n  // fine\n`);
     const reason =
-      'expected a statement at the margin: indented lines are the content of a uav, lazy, nav or fn';
+      'expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn';
     // Content behind a statement that takes none is told line by line.
     expect(problems).toEqual([`x.incr:2: ${reason}`]);
   });
@@ -369,7 +369,7 @@ describe('a statement that is wrong', () => {
     const { problems } = readListing('frob\nfn f: T\n  90  ret\n  c3\nidle x\n', { firstLine: 7 });
     expect(problems).toEqual([
       `x.incr:7: ${WORDS} frob`,
-      'x.incr:9: the bytes say "nop", not "ret"',
+      'x.incr:9: the bytes are "nop", not "ret"; if the bytes are right, run coff2 fmt',
       'x.incr:11: expected a count, got x',
     ]);
   });

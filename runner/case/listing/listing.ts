@@ -1,8 +1,8 @@
 import type { Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { withoutComment } from './comment';
 import { disassembledLine } from './disassembled-line';
 import { ContentReader, parseStatement, type Statement } from './statement';
+import { withoutComment } from './tokens';
 
 /** A line of a file. */
 export interface Place {
@@ -114,7 +114,7 @@ class ListingReader {
     const block = this.#context.library.read(name);
     if (block === null) {
       const names = this.#context.library.names().join(', ') || 'none';
-      throw new LineError(`no block to include is named ${name}; there are: ${names}`);
+      throw new LineError(`no block is named ${name}; lib/ has ${names}`);
     }
     const reader = new ListingReader(block.file, this.#context, true);
     for (const op of reader.read(block.text.split('\n'), 1)) this.#ops.push(op);
@@ -124,7 +124,7 @@ class ListingReader {
     if (this.#isSkipping) return;
     if (this.#open === null) {
       throw new LineError(
-        'expected a statement at the margin: indented lines are the content of a uav, lazy, nav or fn',
+        'expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn',
       );
     }
     const { statement, content } = this.#open;
@@ -136,14 +136,17 @@ class ListingReader {
     if (!isSizeKnown) return;
     if (hex === null || hex.text === '') return;
     if (statement.kind !== 'op' || !statement.isCode) {
-      throw new LineError(`expected bytes only (this is data), got ${hex.text} behind them`);
+      throw new LineError(`expected only bytes, because this is data; got ${hex.text} after them`);
     }
     const text = disassembledLine(hex, start, this.#context.machine);
     if (text === null) {
       throw new LineError(
-        `these bytes are no whole instructions, yet ${hex.text} stands beside them`,
+        `these bytes are not whole instructions, but the text beside them is ${hex.text}`,
       );
     }
-    if (text !== hex.text) throw new LineError(`the bytes say "${text}", not "${hex.text}"`);
+    if (text !== hex.text)
+      throw new LineError(
+        `the bytes are "${text}", not "${hex.text}"; if the bytes are right, run coff2 fmt`,
+      );
   }
 }

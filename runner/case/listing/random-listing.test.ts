@@ -1,5 +1,4 @@
-import * as fc from 'fast-check';
-import { runs } from '../../../reference/coff/testing/soak';
+import { fc, runs } from '../../../reference/testing/properties';
 import type { Target } from '../link-script/content';
 import { formatListing } from './format-listing';
 import { parseReference, targetJson, writeTarget } from './target';

@@ -129,7 +129,7 @@ function declaration(
   if (line.startsWith('"')) {
     const name = tokens.name(`the name of ${what}`);
     const rest = tokens.rest();
-    if (!rest.startsWith(': ')) throw new LineError(`expected a colon behind ${line}`);
+    if (!rest.startsWith(': ')) throw new LineError(`expected a colon after ${line}`);
     return { name, rest: rest.slice(2).trim() };
   }
   const [name, rest] = split(line, ': ');
@@ -158,7 +158,7 @@ function exportParts(tokens: Tokens): readonly [readonly string[], string] {
     const name = token.replace(/,$/, '');
     if (name.includes(',') && !name.startsWith('"')) {
       throw new LineError(
-        `expected a space behind the comma between two names, or quotes around one, got ${token}`,
+        `expected a space after the comma between two names, or a name in quotes, got ${token}`,
       );
     }
     names.push(parseName(name));

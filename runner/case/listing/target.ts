@@ -43,7 +43,7 @@ function parseTarget(tokens: Tokens, isAtOptional: boolean): Target {
   }
   switch (token) {
     case '@':
-      throw new LineError('expected a target right behind @');
+      throw new LineError('expected a target right after @');
     case '@nav':
       return { kind: 'nav', nav: tokens.name('the name of a nav') };
     case '@uav': {

@@ -38,7 +38,7 @@ export class Tokens {
     TOKEN.lastIndex = this.#at;
     const [token] = TOKEN.exec(this.line) ?? [];
     if (token === undefined) {
-      throw new LineError(`a string that does not end: ${this.line.slice(this.#at)}`);
+      throw new LineError(`the string has no closing quote: ${this.line.slice(this.#at)}`);
     }
     this.#at += token.length;
     return token;
@@ -83,7 +83,7 @@ export function parseName(token: string): string {
   try {
     return JSON.parse(token) as string;
   } catch {
-    throw new LineError(`expected a name, or a JSON string where it has spaces, got ${token}`);
+    throw new LineError(`expected a name (a JSON string if it has spaces), got ${token}`);
   }
 }
 
@@ -100,4 +100,10 @@ export function parseInteger(token: string | null, what: string): number {
       : Number.NaN;
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   throw new LineError(`expected ${what}, got ${token ?? 'the end of the line'}`);
+}
+
+/** A line up to its comment (`// ...`) and the spaces before it; a string may hold slashes. */
+export function withoutComment(line: string): string {
+  const match = /^((?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?)\s*\/\/.*$/.exec(line);
+  return match?.[1] ?? line;
 }

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
-import * as fc from 'fast-check';
-import { lengthsUpTo, runs } from '../../../reference/coff/testing/soak';
+import { fc, lengthsUpTo, runs } from '../../../reference/testing/properties';
 import { coff } from '../../../reference';
 import { oracleScript } from '../../oracle/testing/oracle';
 import { importListing, importObject } from './import-object';

@@ -5,6 +5,7 @@ import {
   type HostProfile,
   type LazyKind,
   type LinkOptions,
+  type NavIndex,
   type SymbolIndex,
   type SymbolWriter,
   type UavInfo,
@@ -14,10 +15,20 @@ import type { Op } from '../link-script/op';
 import { LineError } from '../link-script/script-error';
 import type { Definitions } from './definitions';
 
+/** A nav by its name, with its number where the script's reader counted. */
+interface Nav {
+  readonly nav: string;
+  readonly number?: number;
+}
+
 /** Plays the ops of a link script to one linker, as the compiler that the script was taken from. */
 export class Replay implements CodeGenerator {
   readonly linker: Coff2;
   readonly #definitions: Definitions;
+  /** Indices of navs in the linker, by their number in the script. */
+  readonly #navs: NavIndex[] = [];
+  /** Their symbols, by the same number. */
+  readonly #navSymbols: SymbolIndex[] = [];
 
   /** @throws LineError if the linker cannot make what the header asks for */
   constructor(options: LinkOptions, host: HostProfile, definitions: Definitions) {
@@ -47,7 +58,9 @@ export class Replay implements CodeGenerator {
   emitLazy(kind: LazyKind, type: string, writer: SymbolWriter): void {
     const content = this.#definitions.lazy(kind, type);
     if (content === undefined) {
-      throw new LineError(`the lazy ${kind} of type ${type} is emitted now, and was never defined`);
+      throw new LineError(
+        `the lazy ${kind} of type ${type} is needed now, but no defineLazy has defined it`,
+      );
     }
     this.#emit(content, writer);
   }
@@ -57,7 +70,7 @@ export class Replay implements CodeGenerator {
     switch (op.op) {
       case 'updateNav': {
         const { content } = op;
-        linker.updateNav(op.nav, {
+        linker.updateNav(content === null ? op.nav : this.#nav(op), {
           type: op.type,
           alignment: op.align,
           emit:
@@ -70,7 +83,7 @@ export class Replay implements CodeGenerator {
         return;
       }
       case 'updateFunc':
-        linker.updateFunc(op.nav, {
+        linker.updateFunc(this.#nav(op), {
           type: op.type,
           alignment: op.align,
           emit: (writer) => {
@@ -132,16 +145,28 @@ export class Replay implements CodeGenerator {
     const info = { parent: writer.symbol, offset: writer.end, addend };
     const address =
       target.kind === 'nav'
-        ? linker.getNavVAddr(target.nav, info)
+        ? linker.getNavVAddr(this.#nav(target), info)
         : linker.getUavVAddr(target.uav, info);
     writer.writeAddress(address, linker.addressSize);
+  }
+
+  /** A nav's index in the linker, which is asked by name once. */
+  #nav({ nav, number }: Nav): NavIndex {
+    if (number === undefined) return this.linker.navIndex(nav);
+    return (this.#navs[number] ??= this.linker.navIndex(nav));
+  }
+
+  #navSymbol(target: Nav): SymbolIndex {
+    const { number } = target;
+    if (number === undefined) return this.linker.navSymbol(target.nav);
+    return (this.#navSymbols[number] ??= this.linker.navSymbol(this.#nav(target)));
   }
 
   #resolve(target: Target): SymbolIndex {
     const { linker } = this;
     switch (target.kind) {
       case 'nav':
-        return linker.navSymbol(target.nav);
+        return this.#navSymbol(target);
       case 'uav':
         return linker.lowerUav(
           target.uav,

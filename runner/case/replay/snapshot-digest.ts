@@ -11,6 +11,15 @@ export interface SnapshotDigest {
   readonly nodes: string;
 }
 
+/** Digests of an image and its node dump. */
+export function digestOf(image: Uint8Array, nodes: string): SnapshotDigest {
+  return {
+    image: createHash('sha256').update(image).digest('hex'),
+    size: image.length,
+    nodes: createHash('sha256').update(nodes).digest('hex'),
+  };
+}
+
 /** Digests of a linker's image and node dump as they are now. */
 export function digestSnapshot(linker: Coff2): SnapshotDigest {
   const image = linker.image.contents();

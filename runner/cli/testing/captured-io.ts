@@ -46,14 +46,17 @@ export class CapturedIo implements Io {
 }
 
 /** What a command came to; its output without colours, which are there where `CI` is set. */
-export interface Outcome {
+export interface CommandOutcome {
   readonly code: ExitCode;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs `coff2` with these arguments in this process. */
-export async function coff2(args: readonly string[], io = new CapturedIo()): Promise<Outcome> {
+export async function coff2(
+  args: readonly string[],
+  io = new CapturedIo(),
+): Promise<CommandOutcome> {
   const code = await main(args, io);
   return {
     code,

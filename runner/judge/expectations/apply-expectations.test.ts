@@ -1,5 +1,5 @@
 import { HOST_NAMES } from '../../../reference';
-import { judgementsOf, type CaseResult, type Judgement } from '../case-result';
+import { judgementsOf, type CaseResult, type Judgement } from '../result/case-result';
 import { caseResult, holding, judgement } from '../testing/case-results';
 import { applyExpectations, type ExpectedResults } from './apply-expectations';
 import type { Expectation } from './expectation';
@@ -11,7 +11,7 @@ const FAILS = judgement('runs', 'windows', 'fail', 'exits with 5', ['a page faul
 const EXPECTED: Expectation = {
   case: 'hello',
   update: 'update 1',
-  host: 'windows',
+  variant: 'windows',
   level: 'runs',
   reason: 'a known bug',
 };
@@ -22,7 +22,7 @@ function apply(
   isWhole = true,
   isPartial = false,
 ): ExpectedResults {
-  const judged = { cases, hosts: HOST_NAMES, isWhole, isPartial };
+  const judged = { cases, variants: HOST_NAMES, isWhole, isPartial };
   return applyExpectations(judged, { file: FILE, expectations });
 }
 
@@ -57,8 +57,8 @@ describe('an expectation', () => {
     expect(told({ cases, stale })).toEqual([
       expect.objectContaining({
         verdict: 'xpass',
-        aspect: 'runs',
-        host: 'windows',
+        level: 'runs',
+        variant: 'windows',
         reason: `holds, though it is expected to fail: a known bug; remove the entry in ${FILE}`,
       }),
     ]);
@@ -68,14 +68,14 @@ describe('an expectation', () => {
   it.each([
     ['case', { case: 'two' }],
     ['update', { update: 'update 2' }],
-    ['host', { host: 'linux-ext4' }],
+    ['host', { variant: 'linux-ext4' }],
     ['level', { level: 'valid' }],
   ] as const)('is about nothing else: not of another %s', (_title, other) => {
     const failures = told(apply([{ ...EXPECTED, ...other }], [BROKEN]));
     expect(failures).toContainEqual(FAILS);
   });
 
-  it.each([['update'], ['host'], ['level']] as const)(
+  it.each([['update'], ['variant'], ['level']] as const)(
     'is about every %s, if it says *',
     (field) => {
       const verdicts = told(apply([{ ...EXPECTED, [field]: '*' }], [BROKEN])).map(
@@ -119,7 +119,7 @@ describe('a stale expectation', () => {
   });
 
   it('is not one about a host that was not judged', () => {
-    expect(stale({ host: 'incremental' })).toEqual([]);
+    expect(stale({ variant: 'incremental' })).toEqual([]);
   });
 
   it('is not one about a level that was judged nowhere, as runs without Wine', () => {

@@ -1,5 +1,10 @@
-import type { CaseResult, JudgedHost, Judgement, UpdateResult } from '../case-result';
-import { judgementsOf } from '../case-result';
+import {
+  type CaseResult,
+  type Variant,
+  type Judgement,
+  type UpdateResult,
+  judgementsOf,
+} from '../result/case-result';
 import { ANY, describeExpectation, type Expectation } from './expectation';
 import type { ExpectationFile } from './expectation-file';
 
@@ -13,7 +18,7 @@ export interface ExpectedResults {
 /** What was judged. */
 export interface Judged {
   readonly cases: readonly CaseResult[];
-  readonly hosts: readonly JudgedHost[];
+  readonly variants: readonly Variant[];
   /** Whether these are all cases that there are: then an entry about any other is stale. */
   readonly isWhole: boolean;
   /** Whether only some updates of each case were judged: then an entry about another is not stale. */
@@ -47,7 +52,7 @@ export function applyExpectations(
 }
 
 function isAbout(
-  { case: name, update, host, level }: Expectation,
+  { case: name, update, variant, level }: Expectation,
   result: CaseResult,
   { update: updateName }: UpdateResult,
   judgement: Judgement,
@@ -55,8 +60,8 @@ function isAbout(
   return (
     name === result.name &&
     (update === ANY || update === updateName) &&
-    (host === ANY || host === judgement.host) &&
-    (level === ANY || level === judgement.aspect)
+    (variant === ANY || variant === judgement.variant) &&
+    (level === ANY || level === judgement.level)
   );
 }
 
@@ -78,16 +83,16 @@ function expected(judgement: Judgement, { reason, link }: Expectation, file: str
 
 /** Whether an entry that matched nothing is about something that was to be judged. */
 function isStale(
-  { case: name, host, level }: Expectation,
-  { cases, hosts, isWhole, isPartial }: Judged,
+  { case: name, variant, level }: Expectation,
+  { cases, variants, isWhole, isPartial }: Judged,
 ): boolean {
   if (isPartial) return false;
   const result = cases.find((one) => one.name === name);
   if (result === undefined) return isWhole;
   if (result.refusal !== null) return false;
-  if (host !== ANY && !hosts.includes(host)) return false;
+  if (variant !== ANY && !variants.includes(variant)) return false;
   // Without Wine nothing is run anywhere, and no entry about that can be told from a stale one.
   return (
-    level === ANY || cases.some((one) => judgementsOf(one).some(({ aspect }) => aspect === level))
+    level === ANY || cases.some((one) => judgementsOf(one).some((judged) => judged.level === level))
   );
 }

@@ -8,13 +8,10 @@ import { ExpectationError, readExpectations, writeExpectations } from './expecta
 
 const folder = TemporaryFolder.forEachTest();
 
-const ONE: Expectation = {
-  case: 'hello',
-  update: '*',
-  host: 'windows',
-  level: 'runs',
-  reason: 'a known bug',
-};
+const REST = { case: 'hello', update: '*', level: 'runs', reason: 'a known bug' } as const;
+const ONE: Expectation = { ...REST, variant: 'windows' };
+/** The same as a file has it. */
+const ENTRY = { ...REST, host: 'windows' };
 
 /** What reading a file of this text says. */
 function problem(json: unknown): string {
@@ -37,6 +34,23 @@ describe('a file of expectations', () => {
     expect(fs.readFileSync(file, 'utf8')).toMatch(/[^\n]\n$/);
   });
 
+  it('calls the variant of a linker a host, that of a compiler a mode', () => {
+    const file = folder.path('x.json');
+    writeExpectations(file, 'x', [ONE, { ...ONE, variant: 'incremental' }]);
+    const { expectations } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+      expectations: object[];
+    };
+    expect(expectations).toEqual([ENTRY, { ...REST, mode: 'incremental' }]);
+  });
+
+  it('may be an older one, with modes as hosts and the level as-fresh called fresh', () => {
+    const old = { ...REST, host: 'incremental', level: 'fresh' };
+    const text = JSON.stringify({ implementation: 'x', expectations: [old] });
+    expect(readExpectations(folder.write('x.json', text), 'x').expectations).toEqual([
+      { ...REST, variant: 'incremental', level: 'as-fresh' },
+    ]);
+  });
+
   it('has none where it is not there', () => {
     const file = folder.path('x.json');
     expect(readExpectations(file, 'x')).toEqual({ file, expectations: [] });
@@ -47,22 +61,27 @@ describe('a file of expectations', () => {
     ['no list', { implementation: 'x' }, /^x\.json: expectations: .*expected array/],
     [
       'an unknown level',
-      { implementation: 'x', expectations: [{ ...ONE, level: 'speed' }] },
+      { implementation: 'x', expectations: [{ ...ENTRY, level: 'speed' }] },
       /^x\.json: expectations\.0\.level: .*"meaning"/,
     ],
     [
       'an unknown host',
-      { implementation: 'x', expectations: [ONE, { ...ONE, host: 'macos' }] },
+      { implementation: 'x', expectations: [ENTRY, { ...ENTRY, host: 'macos' }] },
       /^x\.json: expectations\.1\.host: .*"windows"/,
     ],
     [
+      'neither host nor mode',
+      { implementation: 'x', expectations: [REST] },
+      'x.json: expectations.0: expected a host (of a linker) or a mode (of a compiler), one of them',
+    ],
+    [
       'no reason',
-      { implementation: 'x', expectations: [{ ...ONE, reason: '' }] },
+      { implementation: 'x', expectations: [{ ...ENTRY, reason: '' }] },
       /^x\.json: expectations\.0\.reason: /,
     ],
     [
       'a field that there is not',
-      { implementation: 'x', expectations: [{ ...ONE, reasons: [] }] },
+      { implementation: 'x', expectations: [{ ...ENTRY, reasons: [] }] },
       /^x\.json: expectations\.0: .*reasons/,
     ],
     [
@@ -75,7 +94,7 @@ describe('a file of expectations', () => {
   });
 
   it('tells all that is wrong', () => {
-    const entry = { ...ONE, level: 'speed', host: 'macos' };
+    const entry = { ...ENTRY, level: 'speed', host: 'macos' };
     expect(problem({ implementation: 'x', expectations: [entry] }).split('\n')).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { writeFileAtomically } from '../../../reference';
-import { expectationFile, type Expectation } from './expectation';
+import { expectationEntry, expectationFile, type Expectation } from './expectation';
 
 /** A file of expectations cannot be read: its path, the field, what was expected. */
 export class ExpectationError extends Error {
@@ -60,6 +60,6 @@ export function writeExpectations(
   implementation: string,
   expectations: readonly Expectation[],
 ): void {
-  const text = `${JSON.stringify({ implementation, expectations }, null, 2)}\n`;
+  const text = `${JSON.stringify({ implementation, expectations: expectations.map(expectationEntry) }, null, 2)}\n`;
   writeFileAtomically(file, Buffer.from(text));
 }

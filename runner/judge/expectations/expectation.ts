@@ -1,24 +1,38 @@
 import { z } from 'zod';
 import { HOST_NAMES } from '../../../reference';
-import { ASPECTS } from '../aspect';
+import { LEVELS } from '../result/level';
+import { isMode, MODES, type Variant } from '../result/case-result';
 
-/** Stands for all updates, hosts or levels. */
+/** Stands for all updates, variants or levels. */
 export const ANY = '*';
 
-const expectation = z.strictObject({
-  /** Name of a case. */
-  case: z.string().min(1),
-  /** Name of an update, or "*". */
-  update: z.string().min(1),
-  /** Host profile, or a compiler's mode, or "*". */
-  host: z.enum([...HOST_NAMES, 'incremental', 'fresh', ANY]),
-  /** What is judged, or "*". */
-  level: z.enum([...ASPECTS, ANY]),
-  /** Why it fails: one line. */
-  reason: z.string().min(1),
-  /** Where that is followed up. */
-  link: z.url().optional(),
-});
+/** An entry of a file, as people write it. */
+const entry = z
+  .strictObject({
+    /** Name of a case. */
+    case: z.string().min(1),
+    /** Name of an update, or "*". */
+    update: z.string().min(1),
+    /** A linker's host profile, or "*". Older files have a compiler's mode here. */
+    host: z.enum([...HOST_NAMES, ...MODES, ANY]).optional(),
+    /** A compiler's mode, or "*". */
+    mode: z.enum([...MODES, ANY]).optional(),
+    /** What is judged, or "*". Older files call `as-fresh` `fresh`. */
+    level: z.enum([...LEVELS, 'fresh', ANY]),
+    /** Why it fails: one line. */
+    reason: z.string().min(1),
+    /** Where that is followed up. */
+    link: z.url().optional(),
+  })
+  .refine(({ host, mode }) => (host === undefined) !== (mode === undefined), {
+    message: 'expected a host (of a linker) or a mode (of a compiler), one of them',
+  });
+
+const expectation = entry.transform(({ host, mode, level, ...rest }) => ({
+  ...rest,
+  variant: mode ?? host ?? ANY,
+  level: level === 'fresh' ? 'as-fresh' : level,
+}));
 
 /** What `expectations/NAME.json` holds: what an implementation is known to fail. */
 export const expectationFile = z.strictObject({
@@ -29,7 +43,23 @@ export const expectationFile = z.strictObject({
 /** That one judgement, or several, are expected to fail. */
 export type Expectation = z.infer<typeof expectation>;
 
-/** "case hello, update *, runs on windows". */
-export function describeExpectation({ case: name, update, host, level }: Expectation): string {
-  return `case ${name}, update ${update}, level ${level} on host ${host}`;
+/** An expectation as a file has it. */
+export function expectationEntry({
+  case: name,
+  update,
+  variant,
+  ...rest
+}: Expectation): z.input<typeof entry> {
+  const isOfCompiler = variant !== ANY && isMode(variant);
+  return { case: name, update, ...(isOfCompiler ? { mode: variant } : { host: variant }), ...rest };
+}
+
+/** "case hello, update *, level runs on windows". */
+export function describeExpectation({ case: name, update, variant, level }: Expectation): string {
+  return `case ${name}, update ${update}, level ${level} on ${placeOf(variant)}`;
+}
+
+function placeOf(variant: Variant | typeof ANY): string {
+  if (variant === ANY) return 'any host or mode';
+  return isMode(variant) ? `mode ${variant}` : `host ${variant}`;
 }

@@ -18,7 +18,7 @@ describe('suggested expectations', () => {
       {
         case: 'hello',
         update: 'update 2',
-        host: 'windows',
+        variant: 'windows',
         level: 'bytes',
         reason: 'another image',
       },
@@ -28,14 +28,14 @@ describe('suggested expectations', () => {
   it('are one entry for what fails on all hosts for one reason', () => {
     const all = HOST_NAMES.map((host) => fails(host));
     expect(suggestExpectations([caseResult('hello', [holding(HOST_NAMES, ...all)])], [])).toEqual([
-      { case: 'hello', update: 'update 1', host: '*', level: 'bytes', reason: 'another image' },
+      { case: 'hello', update: 'update 1', variant: '*', level: 'bytes', reason: 'another image' },
     ]);
   });
 
   it('are as many entries as there are reasons', () => {
     const all = HOST_NAMES.map((host) => fails(host, `on ${host}`));
     const cases = [caseResult('hello', [holding(HOST_NAMES, ...all)])];
-    expect(suggestExpectations(cases, []).map(({ host, reason }) => [host, reason])).toEqual(
+    expect(suggestExpectations(cases, []).map(({ variant, reason }) => [variant, reason])).toEqual(
       HOST_NAMES.map((host) => [host, `on ${host}`]),
     );
   });
@@ -49,7 +49,7 @@ describe('suggested expectations', () => {
     const cases = [caseResult('hello', [holding(HOST_NAMES, ...broken), holding()])];
     const expectations = suggestExpectations(cases, []);
     const after = applyExpectations(
-      { cases, hosts: HOST_NAMES, isWhole: true, isPartial: false },
+      { cases, variants: HOST_NAMES, isWhole: true, isPartial: false },
       { file: 'x.json', expectations },
     );
     const verdicts = after.cases.flatMap(({ updates }) =>
@@ -63,7 +63,7 @@ describe('suggested expectations', () => {
     const known: Expectation = {
       case: 'hello',
       update: 'update 1',
-      host: '*',
+      variant: '*',
       level: 'bytes',
       reason: 'a known bug',
       link: 'https://example.org/1',
@@ -72,7 +72,7 @@ describe('suggested expectations', () => {
       applyExpectations(
         {
           cases: [caseResult('hello', [holding(HOST_NAMES, ...judgements)])],
-          hosts: HOST_NAMES,
+          variants: HOST_NAMES,
           isWhole: true,
           isPartial: false,
         },

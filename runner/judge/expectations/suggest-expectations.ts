@@ -1,4 +1,9 @@
-import { judgementsOf, type CaseResult, type Judgement, type UpdateResult } from '../case-result';
+import {
+  judgementsOf,
+  type CaseResult,
+  type Judgement,
+  type UpdateResult,
+} from '../result/case-result';
 import { ANY, type Expectation } from './expectation';
 
 /**
@@ -20,7 +25,7 @@ export function suggestExpectations(
   return suggested.sort((a, b) => (a.case < b.case ? -1 : Number(a.case > b.case)));
 }
 
-/** One entry for what fails for one reason on one level: of all hosts together, if they all do. */
+/** One entry for what fails for one reason on one level: of all variants together, if they all do. */
 function ofUpdate(
   result: CaseResult,
   { update, judgements }: UpdateResult,
@@ -31,19 +36,21 @@ function ofUpdate(
   const failed = judgements.filter((one) => isFailing(one) && !isOfCase(one, before, result));
   const groups = new Map<string, readonly Judgement[]>();
   for (const one of failed) {
-    const key = JSON.stringify([one.aspect, one.reason, one.link]);
+    const key = JSON.stringify([one.level, one.reason, one.link]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].flatMap((group) => {
-    const [{ aspect, reason, link }] = group as [Judgement];
-    const hosts = new Set(judgementsOf(result).map(({ host }) => host));
+    const [{ level, reason, link }] = group as [Judgement];
+    const variants = new Set(judgementsOf(result).map(({ variant }) => variant));
     const named =
-      group.length === hosts.size && hosts.size > 1 ? [ANY] : group.map(({ host }) => host);
-    return named.map((host) => ({
+      group.length === variants.size && variants.size > 1
+        ? [ANY]
+        : group.map(({ variant }) => variant);
+    return named.map((variant) => ({
       case: result.name,
       update,
-      host,
-      level: aspect,
+      variant,
+      level,
       reason: reason ?? 'fails',
       ...(link === undefined ? {} : { link }),
     })) as readonly Expectation[];

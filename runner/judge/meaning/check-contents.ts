@@ -1,4 +1,4 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { ContentField } from '../../case/program/content-bytes';
 import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
@@ -8,7 +8,6 @@ import { thunkSlot } from './import-thunk';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitKind } from './misfit';
 import type { MisfitList } from './misfit-list';
-import type { RelocatedPlaces } from '../../image/read/base-relocations';
 
 /** Bytes of wrong content that are shown. */
 const SHOWN = 8;
@@ -19,8 +18,8 @@ export interface ContentJudge {
   readonly loaded: LoadedImage;
   readonly placed: ReadonlyMap<string, PlacedSymbol>;
   readonly imports: ImportIndex;
-  /** Null if the image cannot be moved. */
-  readonly relocated: RelocatedPlaces | null;
+  /** The addresses that the loader patches, their bytes by RVA; null if the image cannot be moved. */
+  readonly relocated: ReadonlyMap<number, number> | null;
   readonly list: MisfitList;
 }
 

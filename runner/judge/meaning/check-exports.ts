@@ -1,8 +1,13 @@
-import { hex } from '../../image/check/hex';
-import { entryPointName } from '../../case/program/entry-point-name';
-import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
+import { hex } from '../../text/numbers';
+import {
+  entryPointName,
+  exportedSymbol,
+  symbolKey,
+  type ProgramState,
+} from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
-import { readExports } from '../../image/read/export-table';
+import type { ExportTable } from '../../image/read/export-table';
+import { problemText } from '../../image/read/problem';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
@@ -18,10 +23,12 @@ export function checkExports(
 ): void {
   const entryName = entryPointName(program.options);
   checkEntryPoint(program, entryName, loaded, placed, list);
-  const { addresses, broken } = readExports(loaded);
-  for (const reason of broken) {
-    list.add('unreadable-exports', { symbol: '' }, reason, 'names and addresses');
+  const table = loaded.image.exports;
+  const [problem] = table?.problems ?? [];
+  if (problem !== undefined) {
+    list.add('unreadable-exports', { symbol: '' }, problemText(problem), 'names and addresses');
   }
+  const addresses = table === null ? new Map<string, number>() : namedAddresses(table);
   for (const { name, exported } of program.exports) {
     const symbol = `export ${name}`;
     const target = symbolKey(exportedSymbol(exported));
@@ -42,6 +49,14 @@ export function checkExports(
   }
 }
 
+/** RVAs by name. */
+function namedAddresses({ names, addresses }: ExportTable): ReadonlyMap<string, number> {
+  const named = names.flatMap(({ name, index }): [string, number][] =>
+    name === null || index === null ? [] : [[name.text, addresses[index] ?? 0]],
+  );
+  return new Map(named);
+}
+
 function checkEntryPoint(
   program: ProgramState,
   name: string,
@@ -49,7 +64,7 @@ function checkEntryPoint(
   placed: ReadonlyMap<string, PlacedSymbol>,
   list: MisfitList,
 ): void {
-  const { address_of_entry_point: entry } = loaded.image.standard.value;
+  const { address_of_entry_point: entry } = loaded.headers.standard.value;
   const named = program.exportNamed(name);
   const symbol = `export ${name}`;
   if (named === null) {

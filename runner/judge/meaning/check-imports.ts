@@ -1,7 +1,8 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { ProgramState } from '../../case/program/program-state';
 import { dllOf, importKey, type ImportIndex } from './import-index';
-import type { ImportList } from '../../image/read/import-table';
+import { problemText } from '../../image/read/problem';
+import type { ImportList } from './import-list';
 import type { MisfitList } from './misfit-list';
 
 /**
@@ -10,12 +11,13 @@ import type { MisfitList } from './misfit-list';
  */
 export function checkImports(
   program: ProgramState,
-  { functions, shared, broken }: ImportList,
+  { functions, shared, problem }: ImportList,
   index: ImportIndex,
   list: MisfitList,
 ): void {
-  for (const reason of broken) {
-    list.add('unreadable-imports', { symbol: '' }, reason, 'names of DLLs and functions');
+  if (problem !== null) {
+    const found = problemText(problem);
+    list.add('unreadable-imports', { symbol: '' }, found, 'names of DLLs and functions');
   }
   for (const dll of shared) {
     const symbol = `import ${dll}`;

@@ -1,5 +1,4 @@
-import * as fc from 'fast-check';
-import { runs } from '../../../reference/coff/testing/soak';
+import { fc, runs } from '../../../reference/testing/properties';
 import { coff } from '../../../reference';
 import type { SymbolAddress } from '../../linker/protocol/messages';
 import { HEADER, scriptLines } from '../../testing/script-lines';

@@ -6,11 +6,11 @@ import { checkImports } from './check-imports';
 import { checkPlacement } from './check-placement';
 import { checkContents } from './check-contents';
 import { ImportIndex } from './import-index';
-import { readImports } from '../../image/read/import-table';
+import { importList } from './import-list';
+import { relocatedAddresses } from '../../image/read/base-relocations';
 import { LoadedImage } from '../../image/read/loaded-image';
 import type { Misfit } from './misfit';
 import { MisfitList } from './misfit-list';
-import { relocatedPlaces } from '../../image/read/base-relocations';
 
 /**
  * Holds an image against the program that it is to be, whatever its layout. Any bytes and addresses
@@ -36,11 +36,18 @@ export function checkMeaning(
   }
   checkHeader(program, loaded, list);
   const placed = checkPlacement(program, loaded, symbols, list);
-  const importList = readImports(loaded);
-  const imports = new ImportIndex(importList.functions);
+  const importedNow = importList(loaded.image);
+  const imports = new ImportIndex(importedNow.functions);
   const relocated = relocatedPlaces(loaded);
   checkContents({ program, loaded, placed, imports, relocated, list });
-  checkImports(program, importList, imports, list);
+  checkImports(program, importedNow, imports, list);
   checkExports(program, loaded, placed, list);
   return list.misfits;
+}
+
+/** Null for an image that cannot be moved, and needs no base relocations. */
+function relocatedPlaces({ image, headers }: LoadedImage): ReadonlyMap<number, number> | null {
+  if (headers.header.value.flags.RELOCS_STRIPPED) return null;
+  const { baseRelocations } = image;
+  return baseRelocations === null ? new Map() : relocatedAddresses(baseRelocations);
 }

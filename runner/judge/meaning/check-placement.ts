@@ -1,4 +1,4 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import { flattenContent, type FlatContent } from '../../case/program/content-bytes';
 import {
   symbolKey,
@@ -106,7 +106,7 @@ function place(
   if (!isCode && size > 0 && !flags.MEM_READ) {
     list.add('not-readable', { symbol }, where, 'a section with MEM_READ');
   }
-  return { rva, section: loaded.sectionNumber(section), sectionStart: section.start };
+  return { rva, section: section.number, sectionStart: section.start };
 }
 
 /** In order of addresses, with the symbol before that ends last. */

@@ -1,4 +1,4 @@
-import type { ImportedFunction } from '../../image/read/import-table';
+import type { ImportedFunction } from './import-list';
 
 /** The DLL that a link script names without its suffix, as the loader compares names. */
 export function dllOf(libName: string): string {

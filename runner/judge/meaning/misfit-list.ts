@@ -1,4 +1,4 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { Misfit, MisfitKind } from './misfit';
 
 /** Misfits of one kind that are kept: in garbage, everything is wrong. */

@@ -1,24 +1,24 @@
 import { HOST_NAMES, type HostName } from '../../../reference';
-import type { Aspect } from '../aspect';
+import type { Level } from '../result/level';
 import type {
   CaseResult,
   ImplementationResult,
-  JudgedHost,
+  Variant,
   Judgement,
   Verdict,
-} from '../case-result';
-import { LEVELS } from '../../linker/protocol/levels';
+} from '../result/case-result';
+import { LINKER_LEVELS } from '../../linker/protocol/linker-level';
 import { GOLDEN_HOST } from '../../case/golden-host';
 
 /** A judgement as a run would make it; of anything but a pass, with this reason. */
 export function judgement(
-  aspect: Aspect,
-  host: JudgedHost,
+  level: Level,
+  host: Variant,
   verdict: Verdict = 'pass',
   reason: string | null = verdict === 'pass' ? null : 'the reason',
   details: readonly string[] = [],
 ): Judgement {
-  return { aspect, host, verdict, reason, details };
+  return { level, variant: host, verdict, reason, details };
 }
 
 /** A case of updates "update 1", "update 2"..., with these judgements. */
@@ -46,7 +46,7 @@ export function implementationResult(
   return {
     implementation,
     identity: `${implementation} 1.0`,
-    hosts: HOST_NAMES,
+    variants: HOST_NAMES,
     cases,
     stale: [],
     milliseconds: 100,
@@ -60,10 +60,11 @@ export function holding(
   ...others: readonly Judgement[]
 ): readonly Judgement[] {
   const all = hosts.flatMap((host) => [
-    ...LEVELS.map((level) => judgement(level, host)),
+    ...LINKER_LEVELS.map((level) => judgement(level, host)),
     ...(host === GOLDEN_HOST ? [judgement('picture', host)] : []),
   ]);
   return all.map(
-    (one) => others.find(({ aspect, host }) => aspect === one.aspect && host === one.host) ?? one,
+    (one) =>
+      others.find(({ level, variant: host }) => level === one.level && host === one.variant) ?? one,
   );
 }

@@ -85,7 +85,7 @@ export const CHECKS: readonly Check[] = [
       const { image } = await test.link(first);
       const bytes = test.read(image);
       const loaded = LoadedImage.read(bytes);
-      if (typeof loaded === 'string') return fail(`${image} is no PE image: ${loaded}`);
+      if (typeof loaded === 'string') return fail(`${image} is not a PE image: ${loaded}`);
       return ok(`${image}, ${bytes.length} bytes`);
     },
   },
@@ -257,7 +257,7 @@ async function denied(act: () => Promise<unknown>, otherwise: string): Promise<F
 function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Finding {
   const loaded = LoadedImage.read(image);
   if (typeof loaded === 'string') return fail(`the image is none: ${loaded}`);
-  const size = loaded.image.windows.value.size_of_image;
+  const size = loaded.headers.windows.value.size_of_image;
   const outside = symbols.find(({ rva, size: bytes }) => rva + bytes > size);
   if (outside !== undefined) {
     return fail(

@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import { caseFile, loadCase } from '../../case/case-store';
-import { caseScript } from '../../case/case-script';
 import { checkImage } from '../../image/check/check-image';
 import { AdapterImplementation } from '../adapter';
 import { findProgram } from '../../system/find-program';
@@ -37,7 +36,10 @@ describeExample(`examples/adapter.py${suffix}`, () => {
         isReference: false,
       });
       const stored = loadCase(caseFile(name) ?? name);
-      const programs = snapshotPrograms(caseScript(stored.case).lines, stored.file);
+      const programs = snapshotPrograms(
+        stored.case.script.map(({ json }) => json),
+        stored.file,
+      );
       const stop = new AbortController().signal;
       const misfits: unknown[] = [];
       let images = 0;

@@ -2,8 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../../system/package-root';
 import { serve } from '../protocol/serve';
-import { CapturedIo } from '../../cli/testing/captured-io';
-import { coff2 } from '../../cli/testing/captured-io';
+import { CapturedIo, coff2 } from '../../cli/testing/captured-io';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import { goodAdapter } from './testing/good-adapter';
 

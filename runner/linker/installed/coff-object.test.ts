@@ -1,11 +1,11 @@
 import { coff } from '../../../reference';
-import { writeCoffObject, type ObjectRelocation, type ObjectSection } from './coff-object';
+import { writeCoffObject, type RelocationToWrite, type SectionToWrite } from './coff-object';
 import { readObject } from './testing/read-object';
 
 const CODE = { CNT_CODE: true, MEM_EXECUTE: true, MEM_READ: true } as const;
 const { REL32, ADDR64 } = coff.IMAGE.REL.AMD64;
 
-function section(given: Partial<ObjectSection>): ObjectSection {
+function section(given: Partial<SectionToWrite>): SectionToWrite {
   const bytes = Uint8Array.of(1, 2, 3);
   return { name: '.text', flags: CODE, alignment: 16, bytes, relocations: [], ...given };
 }
@@ -66,7 +66,7 @@ describe('an object', () => {
   });
 
   it.each([0xfffe, 0xffff, 0x10000])('has %i relocations in one section', (count) => {
-    const relocations = Array.from({ length: count }, (_, offset): ObjectRelocation => ({
+    const relocations = Array.from({ length: count }, (_, offset): RelocationToWrite => ({
       offset,
       symbol: 0,
       type: REL32,

@@ -1,8 +1,9 @@
 import { coff, type Machine } from '../../../reference';
-import { StringTable } from './string-table';
+import { StringTableWriter } from './string-table';
+import { Denial } from './denial';
 
 /** A section of an object that is to be written. PE Format, 4 Section Table. */
-export interface ObjectSection {
+export interface SectionToWrite {
   /** At most 8 bytes. */
   readonly name: string;
   /** What it holds and how its memory may be used, without its alignment. */
@@ -11,11 +12,11 @@ export interface ObjectSection {
   readonly alignment: number;
   /** Addends are in the fields of the relocations. */
   readonly bytes: Uint8Array;
-  readonly relocations: readonly ObjectRelocation[];
+  readonly relocations: readonly RelocationToWrite[];
 }
 
 /** A field that the linker is to fill in. PE Format, 5.2 COFF Relocations. */
-export interface ObjectRelocation {
+export interface RelocationToWrite {
   /** Bytes from the start of the section. */
   readonly offset: number;
   /** Index in the object's symbols. */
@@ -25,7 +26,7 @@ export interface ObjectRelocation {
 }
 
 /** A symbol known outside of its object; a defined one stands at the start of its section. */
-export interface ObjectSymbol {
+export interface SymbolToWrite {
   readonly name: string;
   /** Index in the object's sections; null if another object defines it. */
   readonly section: number | null;
@@ -35,8 +36,8 @@ export interface ObjectSymbol {
 /** A COFF object that is to be written. */
 export interface CoffObject {
   readonly machine: Machine;
-  readonly sections: readonly ObjectSection[];
-  readonly symbols: readonly ObjectSymbol[];
+  readonly sections: readonly SectionToWrite[];
+  readonly symbols: readonly SymbolToWrite[];
 }
 
 /** Bytes: the strictest alignment that section flags can ask for. PE Format, 4.1 Section Flags. */
@@ -52,7 +53,7 @@ const { Header, SectionHeader, Relocation, Symbol: SymbolRecord } = coff;
 
 /** The object as a file: headers, sections each with its relocations, symbols, strings. */
 export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uint8Array {
-  const strings = new StringTable();
+  const strings = new StringTableWriter();
   const names = symbols.map(({ name }) => symbolName(name, strings));
   const places = placeSections(sections);
   const symbolsAt = places.end;
@@ -88,7 +89,7 @@ export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uin
 const NO_TYPE = coff.SymType.init();
 const FUNCTION = coff.SymType.init({ complex_type: coff.ComplexType.FUNCTION });
 
-function placeSections(sections: readonly ObjectSection[]): {
+function placeSections(sections: readonly SectionToWrite[]): {
   readonly starts: readonly number[];
   readonly end: number;
 } {
@@ -112,7 +113,7 @@ function relocationRecords(relocations: number): number {
 function writeSection(
   bytes: Uint8Array,
   index: number,
-  { name, flags, alignment, bytes: content, relocations }: ObjectSection,
+  { name, flags, alignment, bytes: content, relocations }: SectionToWrite,
   start: number,
 ): void {
   const count = relocations.length;
@@ -144,7 +145,7 @@ function writeSection(
 }
 
 /** The field of a symbol's record: the name itself, or where in the string table it is. */
-function symbolName(name: string, strings: StringTable): Uint8Array {
+function symbolName(name: string, strings: StringTableWriter): Uint8Array {
   const bytes = Buffer.from(name);
   if (bytes.length <= NAME_SIZE) return padded(bytes);
   const field = Buffer.alloc(NAME_SIZE);
@@ -158,4 +159,31 @@ function padded(name: Uint8Array): Uint8Array {
   const field = new Uint8Array(NAME_SIZE);
   field.set(name);
   return field;
+}
+
+/**
+ * Puts a relocation's addend where COFF has it: into the field itself.
+ * @param width bytes of the field
+ * @throws Denial if the field is too narrow
+ */
+export function storeAddend(
+  bytes: Uint8Array,
+  offset: number,
+  width: number,
+  addend: number,
+): void {
+  const bits = BigInt(8 * width);
+  const value = BigInt(addend);
+  if (
+    BigInt.asIntN(Number(bits), value) !== value &&
+    BigInt.asUintN(Number(bits), value) !== value
+  ) {
+    throw new Denial(
+      'refused',
+      `the addend ${addend} does not fit the ${bits} bits of the field that COFF keeps it in`,
+    );
+  }
+  for (let i = 0; i < width; i += 1) {
+    bytes[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
+  }
 }

@@ -1,6 +1,6 @@
 import { coff, type Machine } from '../../../reference';
 import { writeArchive, type ArchiveMember } from './archive';
-import { writeCoffObject, type CoffObject, type ObjectSection } from './coff-object';
+import { writeCoffObject, type CoffObject, type SectionToWrite } from './coff-object';
 
 /** A function of a DLL, under the symbol that stands for it in objects. */
 export interface ImportedFunction {
@@ -78,8 +78,8 @@ const section = (
   name: string,
   alignment: number,
   bytes: Uint8Array,
-  relocations: ObjectSection['relocations'] = [],
-): ObjectSection => ({
+  relocations: SectionToWrite['relocations'] = [],
+): SectionToWrite => ({
   name,
   flags: { CNT_INITIALIZED_DATA: true, MEM_READ: true, MEM_WRITE: true },
   alignment,

@@ -6,13 +6,13 @@ import {
   type ProgramState,
   type SymbolDefinition,
 } from '../../case/program/program-state';
-import { storeAddend } from './addend';
 import {
   MAX_SECTION_ALIGNMENT,
   MAX_SECTIONS,
   writeCoffObject,
-  type ObjectRelocation,
-  type ObjectSection,
+  type RelocationToWrite,
+  type SectionToWrite,
+  storeAddend,
 } from './coff-object';
 import { Denial } from './denial';
 import { writeImportLibrary } from './import-library';
@@ -93,7 +93,7 @@ function sectionOf(
   content: FlatContent,
   machine: Machine,
   symbols: ObjectSymbols,
-): ObjectSection {
+): SectionToWrite {
   if (alignment > MAX_SECTION_ALIGNMENT) {
     throw new Denial(
       'refused',
@@ -115,7 +115,7 @@ function withAddends(
   { bytes: content, fields }: FlatContent,
   machine: Machine,
   symbols: ObjectSymbols,
-): Pick<ObjectSection, 'bytes' | 'relocations'> {
+): Pick<SectionToWrite, 'bytes' | 'relocations'> {
   const types: Readonly<Record<string, unknown>> = coff.IMAGE.REL[machine];
   // A field that is relocated twice holds what was asked for last.
   const fieldsByOffset = new Map(fields.map((field) => [field.offset, field]));
@@ -130,7 +130,7 @@ function withAddends(
   );
   const bytes = new Uint8Array(size);
   bytes.set(content);
-  const relocations: ObjectRelocation[] = [];
+  const relocations: RelocationToWrite[] = [];
   for (const { offset, width, type, target, addend } of used) {
     storeAddend(bytes, offset, width, addend);
     relocations.push({ offset, symbol: symbols.index(target), type: types[type] as number });

@@ -6,7 +6,7 @@ import {
   type ProgramSymbol,
 } from '../../case/program/program-state';
 import type { SymbolAddress } from '../protocol/messages';
-import type { ObjectSymbol } from './coff-object';
+import type { SymbolToWrite } from './coff-object';
 import type { ImportedFunction } from './import-library';
 import { Denial } from './denial';
 
@@ -29,7 +29,7 @@ const IMPORT_THUNK_SIZE = 6;
  */
 export class ObjectSymbols {
   /** As the object has them. */
-  readonly list: ObjectSymbol[] = [];
+  readonly list: SymbolToWrite[] = [];
   readonly imports: ImportedFunction[] = [];
   /** Those that are defined or imported, by their names in the object. */
   readonly meanings = new Map<string, LinkSymbol>();
@@ -83,7 +83,7 @@ export class ObjectSymbols {
     return `${this.#prefix}${kind}$${this.list.length}`;
   }
 
-  #add(symbol: ProgramSymbol | Global, added: ObjectSymbol): number {
+  #add(symbol: ProgramSymbol | Global, added: SymbolToWrite): number {
     const index = this.list.length;
     this.list.push(added);
     this.#programSymbols.push(symbol);

@@ -2,7 +2,7 @@
 const SIZE_FIELD = 4;
 
 /** Collects the names that are too long for their records. PE Format, 5.6 COFF String Table. */
-export class StringTable {
+export class StringTableWriter {
   readonly #strings: Uint8Array[] = [];
   #size = SIZE_FIELD;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HOST_NAMES, MACHINES, OUTPUT_MODES } from '../../../reference';
-import { LEVELS } from './levels';
+import { LINKER_LEVELS } from './linker-level';
 
 /** The version of the protocol that this suite speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -33,7 +33,7 @@ const ONE_LINE = /^\P{Cc}{0,200}$/u;
 export const capabilities = z.object({
   machines: z.array(z.enum(MACHINES)).min(1),
   outputModes: z.array(z.enum(OUTPUT_MODES)).min(1),
-  levels: z.array(z.enum(LEVELS)).min(1),
+  levels: z.array(z.enum(LINKER_LEVELS)).min(1),
   /** Whether one image is patched, rather than made anew. */
   incremental: z.boolean(),
 });

@@ -8,7 +8,7 @@ import { caseFile, loadCase } from '../../case/case-store';
 import { AdapterImplementation } from '../adapter';
 import type { Implementation } from '../implementation';
 import { REFERENCE } from '../reference';
-import { CapturedIo, coff2, type Outcome } from '../../cli/testing/captured-io';
+import { CapturedIo, coff2, type CommandOutcome } from '../../cli/testing/captured-io';
 import { compileProgram } from '../../cli/testing/compiled-program';
 import { emptyFunction, HEADER, scriptLines } from '../../testing/script-lines';
 import { TemporaryFolder } from '../../testing/temporary-folder';
@@ -23,7 +23,7 @@ function hello(more: object = {}): object {
 }
 
 /** Runs `coff2 serve` on these lines. */
-function serve(...lines: readonly object[]): Promise<Outcome> {
+function serve(...lines: readonly object[]): Promise<CommandOutcome> {
   return coff2(['serve'], new CapturedIo({ stdin: [Buffer.from(scriptLines(...lines))] }));
 }
 
@@ -31,7 +31,7 @@ const BYE = { bye: true };
 const FLUSH = { op: 'flush' };
 const SNAPSHOT = { op: 'snapshot' };
 
-function answers({ stdout }: Outcome): readonly unknown[] {
+function answers({ stdout }: CommandOutcome): readonly unknown[] {
   return stdout
     .trimEnd()
     .split('\n')

@@ -4,7 +4,7 @@ import { LineSplitter } from '../../case/link-script/lines';
 import { LineError, ScriptError } from '../../case/link-script/script-error';
 import { packageVersion } from '../../system/package-root';
 import { ScriptReplay } from '../../case/replay/script-replay';
-import { LEVELS } from './levels';
+import { LINKER_LEVELS } from './linker-level';
 import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
 import { oneLine } from '../../text/one-line';
 
@@ -84,7 +84,7 @@ class Server {
         capabilities: {
           machines: ['AMD64', 'I386'],
           outputModes: ['Exe', 'Lib'],
-          levels: LEVELS,
+          levels: LINKER_LEVELS,
           incremental: true,
         },
       },

@@ -36,10 +36,10 @@ export class FilterBar {
     });
     const judged = new Set(
       data.cases.flatMap(({ results }) =>
-        results.flatMap((result) => (result?.updates ?? []).flat().map(([aspect]) => aspect)),
+        results.flatMap((result) => (result?.updates ?? []).flat().map(([level]) => level)),
       ),
     );
-    const levels = data.aspects.filter((_aspect, index) => judged.has(index));
+    const levels = data.levels.filter((_level, index) => judged.has(index));
     const used = new Set(data.implementations.flatMap(({ hosts }) => hosts));
     const hosts = data.hosts.filter((_host, index) => used.has(index));
     this.#searchField = element('label', { for: 'search' }, 'Search', this.#search);

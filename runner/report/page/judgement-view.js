@@ -24,7 +24,7 @@ import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
  * @property {string} implementation
  * @property {Verdict} verdict
  * @property {PageReason} reason
- * @property {Set<string>} aspects
+ * @property {Set<string>} levels
  * @property {Set<string>} hosts
  */
 
@@ -39,18 +39,18 @@ export function judgementViews(data, judgings, isAbout) {
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const { implementation, judged } of judgings) {
-    for (const { aspect, host, verdict, reason: index } of judged) {
+    for (const { level, host, verdict, reason: index } of judged) {
       const reason = index === null ? undefined : data.reasons[index];
       if (reason === undefined) continue;
       const key = keyOf(implementation, verdict, index);
       const known = groups.get(key);
       if (known === undefined) {
         const id = `reason-${groups.size + 1}`;
-        const aspects = new Set([aspect]);
+        const levels = new Set([level]);
         const hosts = new Set([host]);
-        groups.set(key, { id, implementation, verdict, reason, aspects, hosts });
+        groups.set(key, { id, implementation, verdict, reason, levels, hosts });
       } else {
-        known.aspects.add(aspect);
+        known.levels.add(level);
         known.hosts.add(host);
       }
     }
@@ -82,7 +82,7 @@ function keyOf(implementation, verdict, reason) {
  */
 function judgementTable(data, judgings, groups) {
   const all = judgings.flatMap(({ judged }) => judged);
-  const aspects = data.aspects.filter((aspect) => all.some((one) => one.aspect === aspect));
+  const levels = data.levels.filter((level) => all.some((one) => one.level === level));
   return element(
     'table',
     { class: 'judgements' },
@@ -92,7 +92,7 @@ function judgementTable(data, judgings, groups) {
       element(
         'tr',
         {},
-        ...['Implementation', 'Host', ...aspects].map((title) =>
+        ...['Implementation', 'Host', ...levels].map((title) =>
           element('th', { scope: 'col' }, title),
         ),
       ),
@@ -110,10 +110,10 @@ function judgementTable(data, judgings, groups) {
               ? null
               : element('th', { scope: 'rowgroup', rowspan: hosts.length }, implementation),
             element('th', { scope: 'row' }, host),
-            ...aspects.map((aspect) => {
-              const one = judged.find((each) => each.aspect === aspect && each.host === host);
+            ...levels.map((level) => {
+              const one = judged.find((each) => each.level === level && each.host === host);
               if (one === undefined) return element('td', {}, symbolOf('none'));
-              const label = `${implementation}, ${aspect} on ${host}: ${wordOf(one.verdict)}`;
+              const label = `${implementation}, ${level} on ${host}: ${wordOf(one.verdict)}`;
               const group = groups.get(keyOf(implementation, one.verdict, one.reason));
               if (group === undefined) {
                 return element('td', { title: label, 'aria-label': label }, symbolOf(one.verdict));
@@ -157,9 +157,9 @@ export function showReason(reason) {
 }
 
 /** @param {Group} group */
-function groupView({ id, implementation, verdict, reason, aspects, hosts }) {
+function groupView({ id, implementation, verdict, reason, levels, hosts }) {
   const { details, run, link, outcome } = reason;
-  const what = `${[...aspects].join(', ')} on ${[...hosts].join(', ')}`;
+  const what = `${[...levels].join(', ')} on ${[...hosts].join(', ')}`;
   const lines = details.length === 0 ? null : changedLines(details.join('\n'), INDENTED_SIGN);
   const isFailure = verdict === 'fail' || verdict === 'xpass';
   return element(
@@ -169,7 +169,7 @@ function groupView({ id, implementation, verdict, reason, aspects, hosts }) {
       id,
       tabindex: -1,
       'aria-labelledby': `${id}-title`,
-      'data-at': [...aspects].map((aspect) => `${implementation}/${aspect}`).join('\n'),
+      'data-at': [...levels].map((level) => `${implementation}/${level}`).join('\n'),
     },
     element(
       'h5',

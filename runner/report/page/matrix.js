@@ -1,6 +1,6 @@
 /* global document, HTMLElement */
 import { element, scrolling } from './dom.js';
-import { aspectsOf, countsOf } from './selection.js';
+import { levelsOf, countsOf } from './selection.js';
 import { address } from './state.js';
 import { countsInWords, FILTERS, legend, symbolOf, worst } from './verdicts.js';
 
@@ -10,7 +10,7 @@ import { countsInWords, FILTERS, legend, symbolOf, worst } from './verdicts.js';
  * @typedef {import('./selection.js').Selection} Selection
  * @typedef {import('./selection.js').Judged} Judged
  * @typedef {import('./state.js').State} State
- * @typedef {{readonly index: number, readonly name: string, readonly aspects: readonly string[]}} Columns
+ * @typedef {{readonly index: number, readonly name: string, readonly levels: readonly string[]}} Columns
  */
 
 /** Where the arrow keys go, in cells. @type {Readonly<Record<string, readonly [number, number]>>} */
@@ -32,9 +32,7 @@ export function matrix(data, selection, state) {
   const columns = implementations.map((index) => ({
     index,
     name: data.implementations[index]?.name ?? '',
-    aspects: aspectsOf(data, index).filter(
-      (aspect) => state.level === '' || aspect === state.level,
-    ),
+    levels: levelsOf(data, index).filter((level) => state.level === '' || level === state.level),
   }));
   return element(
     'section',
@@ -84,12 +82,12 @@ function caseTable(cases, columns, selection, state) {
         'tr',
         {},
         element('th', { scope: 'col', rowspan: 2 }, 'Case'),
-        ...columns.map(({ name, aspects }) =>
+        ...columns.map(({ name, levels }) =>
           element(
             'th',
             {
               scope: 'colgroup',
-              colspan: Math.max(aspects.length, 1),
+              colspan: Math.max(levels.length, 1),
               class: 'first',
               title: name,
             },
@@ -100,12 +98,12 @@ function caseTable(cases, columns, selection, state) {
       element(
         'tr',
         {},
-        ...columns.flatMap(({ aspects }) =>
-          (aspects.length === 0 ? ['–'] : aspects).map((aspect, index) =>
+        ...columns.flatMap(({ levels }) =>
+          (levels.length === 0 ? ['–'] : levels).map((level, index) =>
             element(
               'th',
               { scope: 'col', class: index === 0 ? 'level first' : 'level' },
-              element('span', {}, aspect),
+              element('span', {}, level),
             ),
           ),
         ),
@@ -150,10 +148,10 @@ function row(one, columns, selection, state) {
  * @param {Selection} selection
  * @param {State} state
  */
-function cells(one, { index, name, aspects }, selection, state) {
+function cells(one, { index, name, levels }, selection, state) {
   const result = one.results[index];
   if (result == null || result.refusal !== null) {
-    const span = { colspan: Math.max(aspects.length, 1), class: 'first' };
+    const span = { colspan: Math.max(levels.length, 1), class: 'first' };
     if (result == null) return [element('td', span, symbolOf('none'))];
     const label = `${one.name}, ${name}: refused: ${result.refusal}`;
     return [
@@ -174,14 +172,14 @@ function cells(one, { index, name, aspects }, selection, state) {
     ];
   }
   const updates = result.updates.map((_judgements, update) => selection.judged(result, update));
-  return (aspects.length === 0 ? [''] : aspects).map((aspect, position) => {
-    const own = updates.map((judged) => judged.filter((each) => each.aspect === aspect));
+  return (levels.length === 0 ? [''] : levels).map((level, position) => {
+    const own = updates.map((judged) => judged.filter((each) => each.level === level));
     const counts = countsOf(own.flat());
     const sign = worst(counts);
     const attributes = { class: position === 0 ? 'first' : null };
     if (sign === 'none') return element('td', attributes, symbolOf(sign));
     const isAbout = own.flat().some(({ verdict }) => selection.isAbout(verdict));
-    const label = `${one.name}, ${name}, ${aspect}: ${countsInWords(counts)}`;
+    const label = `${one.name}, ${name}, ${level}: ${countsInWords(counts)}`;
     const update = own.findIndex((judged) => judged.some(({ verdict }) => verdict === sign)) + 1;
     return element(
       'td',
@@ -189,7 +187,7 @@ function cells(one, { index, name, aspects }, selection, state) {
       element(
         'a',
         {
-          href: address(state, { case: one.name, update, at: `${name}/${aspect}` }),
+          href: address(state, { case: one.name, update, at: `${name}/${level}` }),
           tabindex: -1,
           title: label,
           'aria-label': label,

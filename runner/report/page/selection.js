@@ -13,7 +13,7 @@ import { FILTERS } from './verdicts.js';
 /**
  * One judgement, in words.
  * @typedef {object} Judged
- * @property {string} aspect
+ * @property {string} level
  * @property {string} host
  * @property {Verdict} verdict
  * @property {number | null} reason index of its reason
@@ -64,18 +64,16 @@ export class Selection {
    * @returns {readonly Judged[]}
    */
   judged(result, update) {
-    const { aspects, hosts, verdicts } = this.#data;
+    const { levels, hosts, verdicts } = this.#data;
     const { level, host } = this.#state;
     return (result.updates[update] ?? [])
-      .map(([aspectIndex, hostIndex, verdictIndex, reason]) => ({
-        aspect: aspects[aspectIndex] ?? '',
+      .map(([levelIndex, hostIndex, verdictIndex, reason]) => ({
+        level: levels[levelIndex] ?? '',
         host: hosts[hostIndex] ?? '',
         verdict: /** @type {Verdict} */ (verdicts[verdictIndex]),
         reason: reason ?? null,
       }))
-      .filter(
-        (one) => (level === '' || one.aspect === level) && (host === '' || one.host === host),
-      );
+      .filter((one) => (level === '' || one.level === level) && (host === '' || one.host === host));
   }
 
   /**
@@ -149,15 +147,15 @@ export function countsOf(judged) {
 /**
  * @param {PageData} data
  * @param {number} implementation index
- * @returns {readonly string[]} what is judged of it in any case, in the order of all aspects
+ * @returns {readonly string[]} what is judged of it in any case, in the order of all levels
  */
-export function aspectsOf({ aspects, cases }, implementation) {
+export function levelsOf({ levels, cases }, implementation) {
   const found = new Set(
     cases.flatMap((one) =>
       (one.results[implementation]?.updates ?? []).flatMap((judgements) =>
-        judgements.map(([aspect]) => aspect),
+        judgements.map(([level]) => level),
       ),
     ),
   );
-  return aspects.filter((_aspect, index) => found.has(index));
+  return levels.filter((_level, index) => found.has(index));
 }

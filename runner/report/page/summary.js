@@ -1,5 +1,5 @@
 import { counted, element, scrolling } from './dom.js';
-import { aspectsOf, countsOf } from './selection.js';
+import { levelsOf, countsOf } from './selection.js';
 import { address } from './state.js';
 import { badge, countsInWords, symbolOf, WORST_FIRST, worst } from './verdicts.js';
 
@@ -26,9 +26,9 @@ const FILTER_OF = {
  * @returns {HTMLElement}
  */
 export function summary(data, everything, state) {
-  const perImplementation = data.implementations.map((_one, index) => aspectsOf(data, index));
-  const aspects = data.aspects.filter((aspect) =>
-    perImplementation.some((own) => own.includes(aspect)),
+  const perImplementation = data.implementations.map((_one, index) => levelsOf(data, index));
+  const levels = data.levels.filter((level) =>
+    perImplementation.some((own) => own.includes(level)),
   );
   const rows = data.implementations.map((implementation, index) => {
     const results = data.cases.flatMap(({ results: all }) => all[index] ?? []);
@@ -82,8 +82,8 @@ export function summary(data, everything, state) {
           ),
         ),
       ),
-      ...aspects.map((aspect) => {
-        const own = countsOf(judged.filter((one) => one.aspect === aspect));
+      ...levels.map((level) => {
+        const own = countsOf(judged.filter((one) => one.level === level));
         const all = Object.values(own).reduce((sum, count) => sum + count, 0);
         const sign = worst(own);
         return element(
@@ -105,7 +105,7 @@ export function summary(data, everything, state) {
       element(
         'tr',
         {},
-        ...['Implementation', 'Holds', 'Cases', 'Verdicts', ...aspects, 'Time'].map((title) =>
+        ...['Implementation', 'Holds', 'Cases', 'Verdicts', ...levels, 'Time'].map((title) =>
           element('th', { scope: 'col' }, title),
         ),
       ),

@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { HOST_NAMES } from '../../../reference';
 import { caseResult, holding, judgement } from '../../judge/testing/case-results';
-import type { CaseResult, Judgement } from '../../judge/case-result';
+import type { CaseResult, Judgement } from '../../judge/result/case-result';
 import { caseProblems, caseSummary, levelSummary } from './case-summary';
-import { NO_IMAGE_SINCE } from '../../judge/judge-failure';
 
 function problems(...judgements: readonly Judgement[]): readonly string[] {
   const text = stripVTControlCharacters(caseProblems([caseResult('hello', [judgements])]));
@@ -81,7 +80,8 @@ describe('the problems of a run', () => {
 
   it('do not repeat in later updates why there is no image', () => {
     const crash = [judgement('bytes', 'windows', 'fail', 'crash: exit code 1')];
-    const later = [judgement('bytes', 'windows', 'fail', `${NO_IMAGE_SINCE}crash: exit code 1`)];
+    const since = judgement('bytes', 'windows', 'fail', 'no image since an earlier update: crash');
+    const later = [{ ...since, isConsequence: true as const }];
     const text = caseProblems([caseResult('hello', [crash, later, later])]);
     expect(stripVTControlCharacters(text)).toBe(
       'hello, update 1, bytes on windows: crash: exit code 1',

@@ -1,15 +1,14 @@
 import pc from 'picocolors';
-import { ASPECTS } from '../../judge/aspect';
-import { NO_IMAGE_SINCE } from '../../judge/judge-failure';
+import { LEVELS } from '../../judge/result/level';
 import {
   caseHolds,
   countVerdicts,
   isFailure,
   judgementsOf,
   type CaseResult,
-  type JudgedHost,
+  type Variant,
   type Judgement,
-} from '../../judge/case-result';
+} from '../../judge/result/case-result';
 
 /**
  * What failed, at length, and what fails as expected or is odd, in a line each. Updates of which there is no
@@ -23,8 +22,8 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
   const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
   for (const { update, judgements } of updates) {
     for (const group of alike(judgements)) {
-      const [{ verdict, reason, details }] = group;
-      if (reason?.startsWith(NO_IMAGE_SINCE) === true) continue;
+      const [{ verdict, reason, details, isConsequence }] = group;
+      if (isConsequence === true) continue;
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
         lines.push(
@@ -43,7 +42,7 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
 
 type Group = [Judgement, ...Judgement[]];
 
-/** Judgements that say the same, of different aspects and hosts, are told once. */
+/** Judgements that say the same, of different levels and hosts, are told once. */
 function alike(judgements: readonly Judgement[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const judgement of judgements) {
@@ -59,11 +58,11 @@ function alike(judgements: readonly Judgement[]): readonly Group[] {
 
 /** "bytes and nodes on linux-ext4, runs on linux-tmpfs and windows". */
 function places(judgements: Group): string {
-  const hosts = [...new Set(judgements.map(({ host }) => host))];
-  const hostsOf = new Map<string, JudgedHost[]>();
+  const hosts = [...new Set(judgements.map(({ variant: host }) => host))];
+  const hostsOf = new Map<string, Variant[]>();
   for (const host of hosts) {
-    const aspects = judgements.filter((one) => one.host === host).map(({ aspect }) => aspect);
-    const what = aspects.join(' and ');
+    const levels = judgements.filter((one) => one.variant === host).map(({ level }) => level);
+    const what = levels.join(' and ');
     hostsOf.set(what, [...(hostsOf.get(what) ?? []), host]);
   }
   return [...hostsOf].map(([what, where]) => `${what} on ${where.join(' and ')}`).join(', ');
@@ -75,10 +74,10 @@ function places(judgements: Group): string {
  */
 export function levelSummary(results: readonly CaseResult[]): string {
   const all = results.flatMap(judgementsOf);
-  const levels = ASPECTS.flatMap((aspect) => {
-    const judged = all.filter((one) => one.aspect === aspect && one.verdict !== 'unsupported');
+  const levels = LEVELS.flatMap((level) => {
+    const judged = all.filter((one) => one.level === level && one.verdict !== 'unsupported');
     const passed = judged.filter(({ verdict }) => verdict === 'pass').length;
-    return judged.length === 0 ? [] : [`${aspect} ${passed}/${judged.length}`];
+    return judged.length === 0 ? [] : [`${level} ${passed}/${judged.length}`];
   });
   const first = firstFailure(results);
   return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
@@ -89,14 +88,14 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   for (const { name, updates } of results) {
     for (const { update, judgements } of updates) {
       const failed = judgements.find(({ verdict }) => isFailure(verdict));
-      if (failed !== undefined) return `${name}, ${update}, ${failed.aspect} on ${failed.host}`;
+      if (failed !== undefined) return `${name}, ${update}, ${failed.level} on ${failed.variant}`;
     }
   }
   return null;
 }
 
 /** One line that says it all. */
-export function caseSummary(results: readonly CaseResult[], hosts: readonly JudgedHost[]): string {
+export function caseSummary(results: readonly CaseResult[], hosts: readonly Variant[]): string {
   const held = results.filter(caseHolds).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);

@@ -1,10 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import * as fc from 'fast-check';
-import { runs } from '../../../reference/coff/testing/soak';
+import { fc, runs } from '../../../reference/testing/properties';
 import { HOST_NAMES, type HostName } from '../../../reference';
 import { caseResult, holding, judgement } from '../../judge/testing/case-results';
-import { ASPECTS } from '../../judge/aspect';
-import type { CaseResult } from '../../judge/case-result';
+import { LEVELS } from '../../judge/result/level';
+import type { CaseResult } from '../../judge/result/case-result';
 import { caseTable } from './case-table';
 
 function table(
@@ -33,7 +32,7 @@ const RESULTS = [
 ];
 
 describe('the table of a conformance run', () => {
-  it('has a column for each aspect on each host, and of the picture where goldens are kept', () => {
+  it('has a column for each level on each host, and of the picture where goldens are kept', () => {
     expect(table(RESULTS, 180)).toBe(
       [
         '┌────────────────┬─────────┬────────────────────────────────────────┬──────────────────────────────────────────────────┬────────────────────────────────────────┬───────┐',
@@ -46,7 +45,7 @@ describe('the table of a conformance run', () => {
     );
   });
 
-  it('has a column for each aspect, of all hosts together, where that is too wide', () => {
+  it('has a column for each level, of all hosts together, where that is too wide', () => {
     expect(table(RESULTS, 100)).toBe(
       [
         '┌────────────────┬─────────┬───────┬──────┬─────────┬───────┬───────┬─────────┬───────┐',
@@ -174,8 +173,8 @@ describe('a cell of the table', () => {
 
 describe('any table', () => {
   const anyJudgement = fc.record({
-    aspect: fc.constantFrom(...ASPECTS),
-    host: fc.constantFrom(...HOST_NAMES),
+    level: fc.constantFrom(...LEVELS),
+    variant: fc.constantFrom(...HOST_NAMES),
     verdict: fc.constantFrom('pass', 'fail', 'xfail', 'xpass', 'unsupported'),
     reason: fc.constant('why'),
     details: fc.constant([]),

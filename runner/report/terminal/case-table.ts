@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
 import pc from 'picocolors';
-import { ASPECTS, type Aspect } from '../../judge/aspect';
+import { LEVELS, type Level } from '../../judge/result/level';
 import {
   isFailure,
   judgementsOf,
   type CaseResult,
-  type JudgedHost,
+  type Variant,
   type Judgement,
   type Verdict,
-} from '../../judge/case-result';
+} from '../../judge/result/case-result';
 
 /** A case's name is not cut to fewer characters. */
 const MIN_NAME = 12;
@@ -18,22 +18,19 @@ const MIN_NAME = 12;
 const borders = (columns: number): number => 3 * columns + 1;
 
 interface Column {
-  readonly host: JudgedHost;
-  readonly aspect: Aspect;
+  readonly host: Variant;
+  readonly level: Level;
 }
 
 /** What was judged of any case, host by host. */
-function columnsOf(
-  results: readonly CaseResult[],
-  hosts: readonly JudgedHost[],
-): readonly Column[] {
+function columnsOf(results: readonly CaseResult[], hosts: readonly Variant[]): readonly Column[] {
   const judged = new Set(
     results.flatMap((result) =>
-      judgementsOf(result).map(({ host, aspect }) => `${host} ${aspect}`),
+      judgementsOf(result).map(({ variant: host, level }) => `${host} ${level}`),
     ),
   );
   return hosts.flatMap((host) =>
-    ASPECTS.filter((aspect) => judged.has(`${host} ${aspect}`)).map((aspect) => ({ host, aspect })),
+    LEVELS.filter((level) => judged.has(`${host} ${level}`)).map((level) => ({ host, level })),
   );
 }
 
@@ -41,7 +38,7 @@ function columnsOf(
  * How many hold: "6", or "5/6" where one failed; "+1x" are failures that the case expects, "6?" what
  * could not be judged.
  */
-function aspectCell(judgements: readonly Judgement[]): string {
+function levelCell(judgements: readonly Judgement[]): string {
   if (judgements.length === 0) return pc.dim('-');
   const count = counter(judgements);
   if (judgements.some(({ verdict }) => isFailure(verdict))) {
@@ -84,32 +81,32 @@ interface Grid {
 }
 
 /**
- * The results as a table: for each case and host, how many updates hold in each aspect.
+ * The results as a table: for each case and host, how many updates hold in each level.
  * @param width columns of the terminal. Names are cut to fit it; where that is not enough, all
- *   hosts share the aspects' columns, then a host gets one column for all aspects, and at last a
+ *   hosts share the levels' columns, then a host gets one column for all levels, and at last a
  *   line of its own
  */
 export function caseTable(
   results: readonly CaseResult[],
-  hosts: readonly JudgedHost[],
+  hosts: readonly Variant[],
   width: number,
 ): string {
-  const table = [fullGrid(results, hosts), aspectGrid(results, hosts), hostGrid(results, hosts)]
+  const table = [fullGrid(results, hosts), levelGrid(results, hosts), hostGrid(results, hosts)]
     .map((grid) => draw(results, grid, width))
     .find((text) => text !== null);
   return table ?? caseLines(results, hosts, width);
 }
 
-function fullGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+function fullGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
   const columns = columnsOf(results, hosts);
   const rows = results.map((result) => [
     updates(result),
-    ...columns.map(({ host, aspect }) =>
-      aspectCell(judgementsOf(result).filter((j) => j.host === host && j.aspect === aspect)),
+    ...columns.map(({ host, level }) =>
+      levelCell(judgementsOf(result).filter((j) => j.variant === host && j.level === level)),
     ),
     time(result),
   ]);
-  const names = ['updates', ...columns.map(({ aspect }) => aspect), 'time'];
+  const names = ['updates', ...columns.map(({ level }) => level), 'time'];
   const spans = hosts.flatMap((host) => {
     const colSpan = columns.filter((column) => column.host === host).length;
     return colSpan === 0 ? [] : [{ content: host, colSpan }];
@@ -122,23 +119,23 @@ function fullGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]):
 }
 
 /** All hosts together: where the linker's layout makes no difference, no more need be said. */
-function aspectGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
-  const aspects = ASPECTS.filter((aspect) =>
-    columnsOf(results, hosts).some((column) => column.aspect === aspect),
+function levelGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
+  const levels = LEVELS.filter((level) =>
+    columnsOf(results, hosts).some((column) => column.level === level),
   );
   const rows = results.map((result) => [
     updates(result),
-    ...aspects.map((aspect) => aspectCell(judgementsOf(result).filter((j) => j.aspect === aspect))),
+    ...levels.map((level) => levelCell(judgementsOf(result).filter((j) => j.level === level))),
     time(result),
   ]);
-  const names = ['updates', ...aspects, 'time'];
+  const names = ['updates', ...levels, 'time'];
   return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
 }
 
-function hostGrid(results: readonly CaseResult[], hosts: readonly JudgedHost[]): Grid {
+function hostGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
   const rows = results.map((result) => [
     updates(result),
-    ...hosts.map((host) => hostCell(judgementsOf(result).filter((j) => j.host === host))),
+    ...hosts.map((host) => hostCell(judgementsOf(result).filter((j) => j.variant === host))),
     time(result),
   ]);
   const names = ['updates', ...hosts, 'time'];
@@ -179,7 +176,7 @@ function draw(results: readonly CaseResult[], grid: Grid, width: number): string
 
 function caseLines(
   results: readonly CaseResult[],
-  hosts: readonly JudgedHost[],
+  hosts: readonly Variant[],
   width: number,
 ): string {
   return results
@@ -187,7 +184,7 @@ function caseLines(
       result.name.slice(0, width),
       ...(result.refusal === null ? [] : [`  ${pc.red('refused')}`]),
       ...hosts.map(
-        (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.host === host))}`,
+        (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.variant === host))}`,
       ),
     ])
     .join('\n');

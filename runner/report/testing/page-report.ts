@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { HOST_NAMES } from '../../../reference';
 import { loadCase } from '../../case/case-store';
-import type { CaseResult, Judgement } from '../../judge/case-result';
+import type { CaseResult, Judgement } from '../../judge/result/case-result';
 import { packageRoot } from '../../system/package-root';
 import {
   caseResult,

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { linkCase } from '../../case/case-replay';
-import { caseScript, isLinked } from '../../case/case-script';
+import { isLinked } from '../../case/case-script';
 import { caseFolder, caseNames, loadCase, type StoredCase } from '../../case/case-store';
 import { GOLDEN_HOST } from '../../case/golden-host';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
@@ -64,7 +64,7 @@ export function isInstalled({ program }: Linker): boolean {
 
 /** By update: whether all of the program was handed to the linker, and flushed. */
 function programStates(stored: StoredCase): boolean[] {
-  const { lines } = caseScript(stored.case);
+  const lines = stored.case.script.map(({ json }) => json);
   const states: boolean[] = [];
   for (const { isFlushed } of snapshotPrograms(lines, stored.file)) states.push(isFlushed);
   return states;
@@ -77,7 +77,7 @@ function linkedBy(linker: Linker, stored: StoredCase): Uint8Array[] {
   try {
     const script = new ScriptLinker(new LinkSession(linker, program, folder), stored.name);
     const images: Uint8Array[] = [];
-    for (const line of caseScript(stored.case).lines) {
+    for (const { json: line } of stored.case.script) {
       const answer = script.line(Buffer.from(line));
       if (answer !== null) images.push(fs.readFileSync(path.join(folder, answer.image)));
     }

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseCase } from '../../case/parser';
-import type { CaseJudge } from '../../judge/case-judge';
-import type { CaseResult, Judgement } from '../../judge/case-result';
+import type { Subject } from '../../judge/subject';
+import type { CaseResult, Judgement } from '../../judge/result/case-result';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import { fuzz, type FuzzOptions, type FuzzResult } from './fuzz';
 
@@ -11,11 +11,11 @@ const folder = TemporaryFolder.forEachTest();
 type Judge = (sources: readonly string[]) => readonly (Judgement | null)[];
 
 /** Judges by the sources of each update; null: it holds. */
-function judgeBy(act: Judge, onCase: () => void = () => undefined): CaseJudge {
+function judgeBy(act: Judge, onCase: () => void = () => undefined): Subject {
   return {
     name: 'fake',
     identity: null,
-    hosts: ['incremental', 'fresh'],
+    variants: ['incremental', 'fresh'],
     judge: (file): Promise<CaseResult> => {
       onCase();
       const { updates } = parseCase(fs.readFileSync(file, 'utf8'), file);
@@ -32,7 +32,7 @@ function judgeBy(act: Judge, onCase: () => void = () => undefined): CaseJudge {
 }
 
 const wrong = (reason: string): Judgement => ({
-  ...{ aspect: 'runs', host: 'incremental', verdict: 'fail', details: [] },
+  ...{ level: 'runs', variant: 'incremental', verdict: 'fail', details: [] },
   reason,
 });
 
@@ -46,7 +46,7 @@ const NEW_IMPORT: Judge = (sources) =>
 
 const HOLDS: Judge = (sources) => sources.map(() => null);
 
-async function fuzzed(judge: CaseJudge, more: Partial<FuzzOptions> = {}): Promise<FuzzResult> {
+async function fuzzed(judge: Subject, more: Partial<FuzzOptions> = {}): Promise<FuzzResult> {
   const result = await fuzz(
     { both: judge, incremental: judge, fresh: judge },
     {
@@ -88,7 +88,7 @@ describe('fuzz', () => {
       sources.map((source) => {
         if (source.includes('fn htonl')) return wrong('prints "1"');
         if (source.includes('fn strlen'))
-          return { ...wrong('it ended'), aspect: 'outcome', outcome: 'crash' };
+          return { ...wrong('it ended'), level: 'outcome', outcome: 'crash' };
         return null;
       }),
     );

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import type { Aspect } from '../../judge/aspect';
-import type { CaseJudge } from '../../judge/case-judge';
-import type { CaseResult, JudgedHost } from '../../judge/case-result';
+import type { Level } from '../../judge/result/level';
+import type { Subject } from '../../judge/subject';
+import type { CaseResult, Variant } from '../../judge/result/case-result';
 import type { Mode } from '../zig-judge';
 import { fuzzCase } from './fuzz-case';
 import { histories, type History } from './history';
@@ -62,14 +62,14 @@ export interface FuzzResult extends FuzzFigures {
 }
 
 /** What random programs are judged by: images that are what they should be, however they are made. */
-const JUDGED: readonly Aspect[] = ['outcome', 'valid', 'runs'];
+const JUDGED: readonly Level[] = ['outcome', 'valid', 'runs'];
 
 /** How an update fails: shrinking keeps to it, lest it ends at another fault. */
 interface Failure {
   /** From 0. */
   readonly update: number;
-  readonly aspect: Aspect;
-  readonly host: JudgedHost;
+  readonly level: Level;
+  readonly host: Variant;
   /** How the compiler failed, if it did. */
   readonly outcome: string | null;
   readonly what: string;
@@ -80,7 +80,7 @@ interface Failure {
  * @param judgeOf judges by images that are patched, built whole, or both
  */
 export async function fuzz(
-  judgeOf: Readonly<Record<Mode, CaseJudge>>,
+  judgeOf: Readonly<Record<Mode, Subject>>,
   options: FuzzOptions,
 ): Promise<FuzzResult> {
   const fuzzer = new Fuzzer(judgeOf, options);
@@ -89,7 +89,7 @@ export async function fuzz(
 }
 
 class Fuzzer {
-  readonly #judgeOf: Readonly<Record<Mode, CaseJudge>>;
+  readonly #judgeOf: Readonly<Record<Mode, Subject>>;
   readonly #options: FuzzOptions;
   readonly #found: FuzzFailure[] = [];
   /** First failures of each kind, and the seeds of those that are alike. */
@@ -100,7 +100,7 @@ class Fuzzer {
   #updates = 0;
   #files = 0;
 
-  constructor(judgeOf: Readonly<Record<Mode, CaseJudge>>, options: FuzzOptions) {
+  constructor(judgeOf: Readonly<Record<Mode, Subject>>, options: FuzzOptions) {
     this.#judgeOf = judgeOf;
     this.#options = options;
   }
@@ -182,15 +182,15 @@ class Fuzzer {
 function failureOf({ refusal, updates }: CaseResult): Failure | null {
   if (refusal !== null) throw new TypeError(`a case that cannot be read: ${refusal}`);
   for (const [update, { judgements }] of updates.entries()) {
-    for (const { aspect, host, verdict, outcome, reason } of judgements) {
-      if (verdict !== 'fail' || !JUDGED.includes(aspect)) continue;
-      const what = `update ${update + 1}, ${aspect} on ${host}: ${reason ?? 'fails'}`;
-      return { update, aspect, host, outcome: outcome ?? null, what };
+    for (const { level, variant: host, verdict, outcome, reason } of judgements) {
+      if (verdict !== 'fail' || !JUDGED.includes(level)) continue;
+      const what = `update ${update + 1}, ${level} on ${host}: ${reason ?? 'fails'}`;
+      return { update, level, host, outcome: outcome ?? null, what };
     }
   }
   return null;
 }
 
 function isAlike(one: Failure, other: Failure): boolean {
-  return one.aspect === other.aspect && one.host === other.host && one.outcome === other.outcome;
+  return one.level === other.level && one.host === other.host && one.outcome === other.outcome;
 }

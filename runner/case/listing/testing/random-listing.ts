@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../../../reference/testing/properties';
 import { writeZigString } from '../../../text/zig-string';
 
 /** Lines of content of a statement, at most. */

@@ -1,5 +1,5 @@
 import { coff, type HostName, type Machine } from '../../../../reference';
-import { caseScript } from '../../case-script';
+import { scriptText } from '../../case-script';
 import { disassemble } from '../../../image/disassembly/disassemble';
 import { eachNode, parseNodeDump } from '../../../image/node-dump/parse-node-dump';
 import { ScriptReplay } from '../../replay/script-replay';
@@ -209,8 +209,7 @@ function linked(
       results.push({ image: Buffer.from(linker.image.contents()), nodes });
     },
   });
-  const { lines } = caseScript(asCase(listing, machine));
-  replay.push(Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  replay.push(Buffer.from(scriptText(asCase(listing, machine).script)));
   replay.end();
   const [result] = results;
   if (result === undefined) throw new Error('a script without a snapshot');

@@ -1,0 +1,54 @@
+import pLimit from 'p-limit';
+import { applyExpectations } from './expectations/apply-expectations';
+import type { ExpectationFile } from './expectations/expectation-file';
+import type { Subject } from './subject';
+import type { ImplementationResult } from './result/case-result';
+
+/** By which cases something is judged, and how. */
+export interface CasesRun {
+  /** Paths of case files. */
+  readonly files: readonly string[];
+  /** Whether these are all cases that there are. */
+  readonly isWhole: boolean;
+  readonly expectations: ExpectationFile;
+  /** Cases that are judged at a time. */
+  readonly jobs: number;
+  /** Ends the run before the next case. */
+  readonly stop: AbortSignal;
+  /** Told after each case. */
+  readonly onCase: () => void;
+}
+
+/** Judges something by many cases, and tells what of it was expected. */
+export async function judgeSubject(
+  judge: Subject,
+  { files, isWhole, expectations, jobs, stop, onCase }: CasesRun,
+): Promise<ImplementationResult> {
+  const start = performance.now();
+  const limit = pLimit(jobs);
+  const judged = await Promise.all(
+    files.map((file) =>
+      limit(async () => {
+        if (stop.aborted) return null;
+        const result = await judge.judge(file);
+        onCase();
+        return result;
+      }),
+    ),
+  ).finally(() => judge.close?.());
+  const cases = judged.filter((result) => result !== null);
+  const { variants } = judge;
+  const known = {
+    cases,
+    variants,
+    isWhole: isWhole && !stop.aborted,
+    isPartial: judge.isPartial === true,
+  };
+  return {
+    implementation: judge.name,
+    identity: judge.identity,
+    variants,
+    ...applyExpectations(known, expectations),
+    milliseconds: performance.now() - start,
+  };
+}

@@ -1,0 +1,59 @@
+import type { HostName } from '../../../reference/index';
+import { explainFailure } from '../../golden/explain-failure';
+import type { GoldenComparison, GoldenCase } from '../../golden/golden-case';
+import type { LinkedImage } from '../../linker/implementation';
+import type { LinkerLevel } from '../../linker/protocol/linker-level';
+import type { Level } from '../result/level';
+import type { Judgement } from '../result/case-result';
+import { GOLDEN_HOST } from '../../case/golden-host';
+
+/** What of an image is compared with what was accepted. */
+export interface GoldenJudging {
+  readonly golden: GoldenCase;
+  readonly levels: readonly LinkerLevel[];
+  /** Whether the picture is compared too: what an update changed is drawn from the linker's dumps. */
+  readonly hasPicture: boolean;
+  /** Folder for what explains differences at length. */
+  readonly reports: string;
+}
+
+/** Compares the dump, the bytes and the picture of an update with its goldens; explains once. */
+export function judgeGolden(
+  { golden, levels, hasPicture, reports }: GoldenJudging,
+  index: number,
+  host: HostName,
+  { nodes }: LinkedImage,
+): readonly Judgement[] {
+  const judge = (level: Level, comparison: GoldenComparison, isExplained: boolean): Judgement => {
+    const common = { level, variant: host, details: [] };
+    if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
+    const reason =
+      comparison.result === 'missing'
+        ? 'there is no golden; accept one with: npm run goldens'
+        : comparison.reason;
+    const details = isExplained ? explainFailure(golden, index, host, reports) : [];
+    return { ...common, verdict: 'fail', reason, details };
+  };
+  const judgements: Judgement[] = [];
+  const bytes = levels.includes('bytes') ? golden.compareImage(index, host) : null;
+  // The bytes explain the dump as well.
+  const isExplained = bytes === null || bytes.result === 'same';
+  if (levels.includes('nodes')) {
+    judgements.push(
+      nodes === null
+        ? {
+            level: 'nodes',
+            variant: host,
+            verdict: 'fail',
+            reason: 'the linker gives no dump',
+            details: [],
+          }
+        : judge('nodes', golden.compareNodes(index, host), isExplained),
+    );
+  }
+  if (bytes !== null) judgements.push(judge('bytes', bytes, true));
+  if (hasPicture && host === GOLDEN_HOST) {
+    judgements.push(judge('picture', golden.comparePicture(index), false));
+  }
+  return judgements;
+}

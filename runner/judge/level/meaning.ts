@@ -1,0 +1,33 @@
+import type { HostName } from '../../../reference/index';
+import { checkMeaning } from '../meaning/check-meaning';
+import type { LinkedImage } from '../../linker/implementation';
+import { HARMLESS_MISFITS } from '../meaning/misfit';
+import type { ProgramState } from '../../case/program/program-state';
+import type { Judgement } from '../result/case-result';
+
+/**
+ * Holds an image against the program that was handed over.
+ * @returns null if the program is not flushed: its image need not hold it yet
+ */
+export function judgeMeaning(
+  program: ProgramState,
+  { image, symbols }: LinkedImage,
+  host: HostName,
+): Judgement | null {
+  if (!program.isFlushed) return null;
+  const common = { level: 'meaning', variant: host } as const;
+  if (symbols === null) {
+    const reason = 'the linker does not say where symbols are';
+    return { ...common, verdict: 'fail', reason, details: [] };
+  }
+  const found = checkMeaning(program, image, symbols) ?? [];
+  const misfits = found.filter(({ kind }) => !HARMLESS_MISFITS.has(kind));
+  if (misfits.length === 0) return { ...common, verdict: 'pass', reason: null, details: [] };
+  const kinds = [...new Set(misfits.map(({ kind }) => kind))];
+  return {
+    ...common,
+    verdict: 'fail',
+    reason: kinds.join(', '),
+    details: misfits.map(({ text }) => text),
+  };
+}

@@ -1,0 +1,185 @@
+import * as fs from 'node:fs';
+import { HOST_NAMES } from '../../reference';
+import { SmallSuite } from '../golden/testing/small-suite';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import type { ProgramRun } from '../system/wine';
+import { caseHolds, judgementsOf, type CaseResult, type Judgement } from './result/case-result';
+import { REFERENCE } from '../linker/reference';
+import { judgeLinkedCase, type RunContext } from './linked-case';
+import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
+const folder = TemporaryFolder.forEachTest();
+const suite = new SmallSuite(folder);
+
+/** Of the second update the case says what its image does. */
+const TWO_UPDATES = smallCase(
+  firstUpdate('first', 1),
+  nextUpdate('second', 2, '#expect_exit_code=7', '#expect_failure=windows: a known bug'),
+);
+
+const NO_GOLDEN = 'there is no golden; accept one with: npm run goldens';
+
+function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
+  return judgeLinkedCase(`${suite.cases}/${name}.incr`, REFERENCE, {
+    hosts: HOST_NAMES,
+    goldens: suite.goldens,
+    runner: undefined,
+    reports: folder.path('reports'),
+    stop: new AbortController().signal,
+    ...context,
+  });
+}
+
+/** "bytes on windows: fail", of all judgements. */
+function told(judgements: readonly Judgement[]): readonly string[] {
+  return judgements.map(({ level, variant: host, verdict }) => `${level} on ${host}: ${verdict}`);
+}
+
+const failed = (result: CaseResult): readonly Judgement[] =>
+  judgementsOf(result).filter(({ verdict }) => verdict === 'fail');
+
+describe('a case beside its goldens', () => {
+  it('passes where it was accepted: levels, and the picture, host by host', async () => {
+    suite.given('two', TWO_UPDATES);
+    const result = await judge('two');
+    expect(result).toMatchObject({
+      name: 'two',
+      file: `${suite.cases}/two.incr`,
+      refusal: null,
+      milliseconds: expect.any(Number) as number,
+    });
+    expect(result.updates.map(({ update }) => update)).toEqual(['first', 'second']);
+    for (const { judgements } of result.updates) {
+      expect(told(judgements)).toEqual([
+        ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
+        ...['same on linux-ext4: pass', 'nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
+        ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
+        ...[
+          'same on linux-tmpfs: pass',
+          'nodes on linux-tmpfs: pass',
+          'bytes on linux-tmpfs: pass',
+        ],
+        'picture on linux-tmpfs: pass',
+        ...['valid on windows: pass', 'meaning on windows: pass'],
+        ...['same on windows: pass', 'nodes on windows: pass', 'bytes on windows: pass'],
+      ]);
+      expect(judgements.every(({ reason }) => reason === null)).toBe(true);
+    }
+    expect(caseHolds(result)).toBe(true);
+  });
+
+  it('is judged only on the hosts that were asked for', async () => {
+    suite.given('two', TWO_UPDATES);
+    const { updates } = await judge('two', { hosts: ['windows'] });
+    expect(updates.map(({ judgements }) => told(judgements))).toEqual(
+      Array(2).fill(
+        ['valid', 'meaning', 'same', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
+      ),
+    );
+  });
+
+  it('fails where there are no goldens, and says how to make them', async () => {
+    suite.write('two.incr', TWO_UPDATES);
+    const result = await judge('two');
+    expect(failed(result)).toHaveLength(14);
+    for (const judgement of failed(result)) {
+      expect(judgement).toMatchObject({ verdict: 'fail', reason: NO_GOLDEN, details: [] });
+    }
+    expect(fs.existsSync(suite.goldens)).toBe(false);
+  });
+
+  it('fails where an update changed, in what that changes only', async () => {
+    suite.given('two', TWO_UPDATES);
+    suite.write('two.incr', smallCase(firstUpdate('first', 1), nextUpdate('second', 3)));
+    const result = await judge('two');
+    expect(caseHolds(result)).toBe(false);
+    expect(told(result.updates[0]?.judgements ?? [])).not.toContain('bytes on windows: fail');
+    expect(told(failed(result))).toEqual(
+      HOST_NAMES.flatMap((host) => [`nodes on ${host}: fail`, `bytes on ${host}: fail`]),
+    );
+  });
+
+  it('is refused with file and line where it cannot be read', async () => {
+    suite.write('bad.incr', '#target=x86_64-windows-selfhosted\n#update\n');
+    const result = await judge('bad');
+    expect(result).toMatchObject({
+      name: 'bad',
+      updates: [],
+      refusal: expect.stringMatching(/bad\.incr:2: #update needs a value/) as string,
+    });
+    expect(caseHolds(result)).toBe(false);
+  });
+
+  it('is refused with file and line where the linker refuses it', async () => {
+    suite.write(
+      'bad.incr',
+      smallCase(firstUpdate('first', 1), nextUpdate('second', 2, 'export a = main.missing')),
+    );
+    const { refusal } = await judge('bad');
+    expect(refusal).toMatch(/^.*bad\.incr:15: .*main\.missing/);
+  });
+
+  it('cannot be judged where it has only sources', async () => {
+    suite.write('empty.incr', smallCase('#update=first'));
+    const result = await judge('empty');
+    expect(told(judgementsOf(result))).toEqual(
+      HOST_NAMES.map((host) => `outcome on ${host}: unsupported`),
+    );
+    expect(judgementsOf(result)[0]?.reason).toBe(
+      'it has no #link block: only a compiler can be judged by it',
+    );
+    expect(caseHolds(result)).toBe(true);
+  });
+
+  it('is refused where its digests cannot be read, which names them', async () => {
+    suite.given('two', TWO_UPDATES);
+    fs.writeFileSync(suite.golden('two/digests.json'), '{}');
+    const { refusal } = await judge('two');
+    expect(refusal).toMatch(/two.digests\.json: .*; accept the case's goldens anew$/);
+  });
+
+  it('is an error where its file is not there', async () => {
+    await expect(judge('missing')).rejects.toThrow(/ENOENT.*missing\.incr/);
+  });
+
+  it('is left where the run is interrupted', async () => {
+    suite.given('two', TWO_UPDATES);
+    const stop = new AbortController();
+    const images: Uint8Array[] = [];
+    stop.abort();
+    const run = (image: Uint8Array): Promise<ProgramRun> => {
+      images.push(image);
+      return Promise.reject(new Error('the run was interrupted'));
+    };
+    const result = await judge('two', { runner: { run }, stop: stop.signal });
+    expect(result.updates).toEqual([]);
+    expect(images).toEqual([]);
+  });
+});
+
+describe('the images of a case', () => {
+  it('are run on each host, of each update that says what they do', async () => {
+    suite.given('two', TWO_UPDATES);
+    const images: Uint8Array[] = [];
+    const run = (image: Uint8Array): Promise<ProgramRun> => {
+      images.push(image);
+      return Promise.resolve({ stdout: '', stderr: '', exitCode: 7, timedOut: false });
+    };
+    const result = await judge('two', { runner: { run } });
+    const { golden } = suite.open('two');
+    expect(images).toEqual(HOST_NAMES.map((host) => golden.actual(1, host).image));
+    expect(told(judgementsOf(result).filter(({ level }) => level === 'runs'))).toEqual([
+      'runs on linux-ext4: pass',
+      'runs on linux-tmpfs: pass',
+      'runs on windows: xpass',
+    ]);
+    expect(caseHolds(result)).toBe(false);
+  });
+
+  it('cannot be judged without Wine', async () => {
+    suite.given('two', TWO_UPDATES);
+    const result = await judge('two', { runner: null });
+    const runs = judgementsOf(result).filter(({ level }) => level === 'runs');
+    expect(runs.map(({ verdict }) => verdict)).toEqual(Array(3).fill('unsupported'));
+    expect(caseHolds(result)).toBe(true);
+  });
+});

@@ -1,0 +1,188 @@
+import type { HostName } from '../../reference';
+import { CaseError } from '../case/case-error';
+import { isLinked } from '../case/case-script';
+import { loadCase, type StoredCase } from '../case/case-store';
+import type { Update } from '../case/case';
+import type { Snapshot } from '../difference/difference';
+import { DigestsError } from '../golden/digests';
+import { GoldenCase } from '../golden/golden-case';
+import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
+import type { ProgramState } from '../case/program/program-state';
+import { snapshotPrograms } from '../case/program/snapshot-programs';
+import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
+import { judgeFailure } from './level/missing-image';
+import { judgeGolden, type GoldenJudging } from './level/goldens';
+import { judgeMeaning } from './level/meaning';
+import { judgeRun, type Runner } from './level/runs';
+import { SameJudge } from './level/same';
+import { judgeValid } from './level/valid';
+
+/** What a run needs besides cases and a linker. */
+export interface RunContext {
+  readonly hosts: readonly HostName[];
+  /** Folder of the goldens. */
+  readonly goldens: string;
+  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  readonly runner: Runner | undefined;
+  /** Folder for what explains differences at length. */
+  readonly reports: string;
+  /** Ends the run before the next update. */
+  readonly stop: AbortSignal;
+}
+
+/** Why a case says nothing to a linker. */
+const ONLY_SOURCES = 'it has no #link block: only a compiler can be judged by it';
+
+/** A linker that ended without a word. */
+const SILENT: LinkFailure = {
+  kind: 'failure',
+  outcome: 'protocol',
+  reason: 'it answered nothing',
+  details: [],
+};
+
+/** What a linker made of a case, host by host: for each update an image, or at last a failure. */
+type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
+
+/** One update on one host, and all that is known of it. */
+interface UpdateOnHost {
+  readonly index: number;
+  readonly update: Update;
+  /** As it is with this update. */
+  readonly program: ProgramState;
+  readonly host: HostName;
+  /** Of all updates of the case. */
+  readonly results: readonly LinkResult[];
+  readonly golden: GoldenJudging;
+  readonly same: SameJudge;
+}
+
+/** Has a linker link a case, and judges all of its updates. */
+export async function judgeLinkedCase(
+  file: string,
+  implementation: Implementation,
+  context: RunContext,
+): Promise<CaseResult> {
+  const start = performance.now();
+  const name = file.replace(/^.*[/\\]/, '').replace(/\.incr$/, '');
+  let updates: readonly UpdateResult[] = [];
+  let refusal: string | null = null;
+  try {
+    const stored = loadCase(file);
+    updates = isLinked(stored.case)
+      ? await new CaseJudge(stored, implementation, context).judge()
+      : stored.case.updates.map((update) => onlySources(update, context.hosts));
+  } catch (error) {
+    if (!(error instanceof CaseError) && !(error instanceof DigestsError)) throw error;
+    refusal = error.message;
+  }
+  return { name, file, updates, refusal, milliseconds: performance.now() - start };
+}
+
+function onlySources({ name }: Update, hosts: readonly HostName[]): UpdateResult {
+  const judgements = hosts.map((host): Judgement => {
+    return {
+      level: 'outcome',
+      variant: host,
+      verdict: 'unsupported',
+      reason: ONLY_SOURCES,
+      details: [],
+    };
+  });
+  return { update: name, judgements };
+}
+
+class CaseJudge {
+  readonly #stored: StoredCase;
+  readonly #implementation: Implementation;
+  readonly #context: RunContext;
+
+  constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
+    this.#stored = stored;
+    this.#implementation = implementation;
+    this.#context = context;
+  }
+
+  async judge(): Promise<readonly UpdateResult[]> {
+    const { stop } = this.#context;
+    const { updates, script } = this.#stored.case;
+    const linked = await this.#link();
+    const golden = this.#golden(linked);
+    const programs = snapshotPrograms(
+      script.map(({ json }) => json),
+      this.#stored.file,
+    );
+    const same = new SameJudge();
+    const judged: UpdateResult[] = [];
+    for (const [index, update] of updates.entries()) {
+      const { value: program } = programs.next();
+      if (stop.aborted || program === undefined) break;
+      same.nextUpdate();
+      const judgements: Judgement[] = [];
+      for (const [host, results] of linked) {
+        judgements.push(
+          ...(await this.#judgeUpdate({ index, update, program, host, results, golden, same })),
+        );
+      }
+      judged.push({ update: update.name, judgements });
+    }
+    return judged;
+  }
+
+  async #link(): Promise<LinkedHosts> {
+    const { hosts, stop } = this.#context;
+    const linked = new Map<HostName, readonly LinkResult[]>();
+    for (const host of hosts) {
+      const results: LinkResult[] = [];
+      for await (const result of this.#implementation.link(this.#stored, host, stop)) {
+        results.push(result);
+      }
+      linked.set(host, results);
+    }
+    return linked;
+  }
+
+  #golden(linked: LinkedHosts): GoldenJudging {
+    const snapshots = this.#stored.case.updates.map((_update, index) => {
+      const images = new Map<HostName, Snapshot>();
+      for (const [host, results] of linked) {
+        const result = results[index];
+        if (result?.kind === 'image') images.set(host, result);
+      }
+      return images;
+    });
+    const { goldens, reports } = this.#context;
+    const { levels, isReference } = this.#implementation;
+    const golden = new GoldenCase(this.#stored, snapshots, goldens);
+    return { golden, levels, hasPicture: isReference, reports };
+  }
+
+  async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
+    const { index, update, program, host, results, golden, same } = at;
+    const { runner } = this.#context;
+    const { levels, isReference } = this.#implementation;
+    const result = results[index];
+    if (result?.kind !== 'image') {
+      const last = results.at(-1);
+      const failure = last?.kind === 'failure' ? last : SILENT;
+      const isFirst = result === failure || (failure === SILENT && index === results.length);
+      const isRun = runner !== undefined;
+      return judgeFailure(failure, { update, program, host, levels, isRun, isFirst });
+    }
+    const judgements: (Judgement | null)[] = [];
+    if (levels.includes('valid') && program.wasFlushed) {
+      judgements.push(judgeValid(result.image, host));
+    }
+    if (levels.includes('runs') && runner !== undefined) {
+      judgements.push(await judgeRun(update, host, result.image, runner, isReference));
+    }
+    if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+    if (levels.includes('runs')) {
+      // Two linkers may put the same data into sections of other protection.
+      const protection = isReference ? 'compared' : 'ignored';
+      judgements.push(same.judge(program, result.image, host, { protection }));
+    }
+    judgements.push(...judgeGolden(golden, index, host, result));
+    return judgements.filter((judgement) => judgement !== null);
+  }
+}
