@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../reference/testing/properties';
 import { EXPORT_CORRUPTIONS } from '../image/check/testing/export-corruptions';
 import { HEADER_CORRUPTIONS } from '../image/check/testing/header-corruptions';
 import { ImageEditor } from '../image/check/testing/image-editor';
