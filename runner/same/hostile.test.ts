@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../reference/testing/properties';
 import { EXPORT_CORRUPTIONS } from '../image/check/testing/export-corruptions';
 import { HEADER_CORRUPTIONS } from '../image/check/testing/header-corruptions';
 import { ImageEditor } from '../image/check/testing/image-editor';
@@ -52,7 +52,7 @@ describe('a hostile image', () => {
           expect(VERDICTS).toContain(compareImages(bad, bad).verdict);
         },
       ),
-      { numRuns: process.env.COFF2_SOAK === undefined ? 200 : 20_000 },
+      { numRuns: runs(200) },
     );
   });
 

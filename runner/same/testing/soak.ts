@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { parseArgs } from 'node:util';
 import { GNU_LD } from '../../linker/installed/gnu-ld';
 import { LLD_LINK } from '../../linker/installed/lld-link';
 import { compareImages } from '../compare-images';
@@ -16,17 +17,19 @@ interface SoakPair {
   readonly options: SameOptions;
 }
 
-/** Images that are larger than this, in bytes, take long. */
+/** Images that are larger than this, in bytes, take long: an eighth of the damages is tried. */
 const LARGE = 0x4_0000;
-/** Damages that are tried of an image at most, evenly spread over all that there are. */
-const TRIED = { small: 120, large: 24 } as const;
+const PART_OF_LARGE = 8;
+/** Damages that are tried of an image, if nothing else is said: evenly spread over all that there are. */
+const TRIED = 120;
 /** Missed damages that are shown. */
 const SHOWN = 20;
 
-const USAGE = `Usage: npm run same-soak -- [--zig DIR]
+const USAGE = `Usage: npm run same-soak -- [--tried N] [--zig DIR]
 
 damage every address that coff2 same claims to compare, and see that it is seen
 
+  --tried N  damages of each image, evenly spread (120)
   --zig DIR  also images that "coff2 run --linker zig --mode both --keep DIR" kept
 `;
 
@@ -112,7 +115,7 @@ class Shares {
   }
 }
 
-function soak(pairs: readonly SoakPair[]): number {
+function soak(pairs: readonly SoakPair[], most: number): void {
   const kinds = new Tally();
   const groups = new Tally();
   const shares = new Shares();
@@ -127,8 +130,7 @@ function soak(pairs: readonly SoakPair[]): number {
     used += 1;
     shares.add(group, before.coverage?.a ?? []);
     const tried = damages(a, b, options);
-    const most = a.length > LARGE ? TRIED.large : TRIED.small;
-    const step = Math.ceil(tried.length / most);
+    const step = Math.ceil((tried.length * (a.length > LARGE ? PART_OF_LARGE : 1)) / most);
     tried.forEach((damage, index) => {
       if (index % step !== 0) return;
       const verdict = judgeDamage(damage, a, b, options);
@@ -149,14 +151,16 @@ function soak(pairs: readonly SoakPair[]): number {
     ...missed.slice(0, SHOWN).map((one) => `missed: ${one}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  return missed.length;
 }
 
-const [option, folder] = process.argv.slice(2);
-if (option === undefined) soak(pairsOfCases());
-else if (option === '--zig' && folder !== undefined)
-  soak([...pairsOfCases(), ...pairsOfZig(folder)]);
-else {
+const { values } = parseArgs({
+  options: { zig: { type: 'string' }, tried: { type: 'string' }, help: { type: 'boolean' } },
+});
+const most = Number(values.tried ?? TRIED);
+if (values.help === true || !Number.isInteger(most) || most < 1) {
   process.stderr.write(USAGE);
-  process.exitCode = 2;
+  process.exitCode = values.help === true ? 0 : 2;
+} else {
+  const zig = values.zig === undefined ? [] : pairsOfZig(values.zig);
+  soak([...zig, ...pairsOfCases()], most);
 }

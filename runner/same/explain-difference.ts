@@ -1,9 +1,9 @@
-import { hex } from '../../text/numbers';
-import type { Comparison } from '../comparison';
-import type { FoundDifference } from '../ledger';
-import type { SameDifference } from '../same-result';
+import { hex } from '../text/numbers';
+import type { Comparison } from './comparison';
+import type { FoundDifference } from './ledger';
+import type { SameDifference } from './same-result';
 import type { Hints } from './hints';
-import { pathTo } from './path';
+import { pathTo } from './difference-path';
 import { sideView } from './side-view';
 
 /** A difference with all that a reader needs to judge it, as plain data. */

@@ -1,7 +1,7 @@
-import { disassemble, type DisassembledInstruction } from '../../image/disassembly/disassemble';
-import { hex, hexBytes } from '../../text/numbers';
-import type { ImageSide } from '../image-side';
-import type { ImagePlace, SideView } from '../same-result';
+import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import { hex, hexBytes } from '../text/numbers';
+import type { ImageSide } from './image-side';
+import type { ImagePlace, SideView } from './same-result';
 import { addressMeaning } from './address-meaning';
 
 /** Instructions that are shown from a difference on. */

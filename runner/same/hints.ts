@@ -1,11 +1,11 @@
-import { hex } from '../../text/numbers';
-import type { CodeWalk } from '../code-walk';
-import type { Comparison } from '../comparison';
-import type { ImageSide } from '../image-side';
-import type { FoundDifference } from '../ledger';
-import type { Reference } from '../reference';
+import { hex } from '../text/numbers';
+import type { CodeWalk } from './code-walk';
+import type { Comparison } from './comparison';
+import type { ImageSide } from './image-side';
+import type { FoundDifference } from './ledger';
+import type { Reference } from './reference';
 import { thunkOf } from './address-meaning';
-import { referencesTo } from './path';
+import { referencesTo } from './difference-path';
 
 const CALL = 0xe8;
 /** `jmp [slot]`. */

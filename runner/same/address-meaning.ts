@@ -1,7 +1,7 @@
-import { disassemble } from '../../image/disassembly/disassemble';
-import { hex, hexBytes } from '../../text/numbers';
-import type { ImageContents } from '../image-contents';
-import type { ProgramImage } from '../program-image';
+import { disassemble } from '../image/disassembly/disassemble';
+import { hex, hexBytes } from '../text/numbers';
+import type { ImageContents } from './image-contents';
+import type { ProgramImage } from './program-image';
 
 /** Characters of a text that are shown. */
 const SHOWN_TEXT = 40;

@@ -1,6 +1,6 @@
-import type { Comparison } from '../comparison';
-import type { Reference } from '../reference';
-import type { PathStep } from '../same-result';
+import type { Comparison } from './comparison';
+import type { Reference } from './reference';
+import type { PathStep } from './same-result';
 import { instructionText, placeOf } from './side-view';
 
 /** Steps that are shown: a path is as long as the longest chain of calls and pointers. */
