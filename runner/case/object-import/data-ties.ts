@@ -1,0 +1,93 @@
+import { tieDistances } from './distances';
+import { isUnnamed } from './unnamed';
+import type { Piece, Pieces } from './pieces';
+import { isTextAt } from './text-at';
+
+/** What code or data says of a place of a section. */
+export interface Place {
+  /** Bytes from the section's start. */
+  readonly offset: number;
+  /** Bytes that are read or written at exactly that place; null if only its address is taken. */
+  readonly access: number | null;
+  /** Whether it is told from the section's start, so that the symbol that it was told by is lost. */
+  readonly isBySection: boolean;
+  /** Whether the address is compared with others. */
+  readonly isCompared: boolean;
+}
+
+/**
+ * Ties pieces of data whose bytes lean on where their neighbours are.
+ * @param places what the whole object refers to in the section
+ */
+export function tieData(pieces: Pieces, places: readonly Place[], isCompiled: boolean): void {
+  const { data, relocations } = pieces.section;
+  if (pieces.all.length < 2) return;
+  for (const { offset, type } of relocations) {
+    const last = offset + (type === 'ADDR64' ? 8 : 4) - 1;
+    pieces.tie(offset, last, { offset, reason: 'a relocation is in both' });
+  }
+  pieces.all.forEach((piece, index) => {
+    // What a program prints or copies may run on to the next NUL.
+    if (!isCompiled && data[piece.end - 1] !== 0 && isText(data, piece)) {
+      const reason = 'a text without a NUL runs on into the next label';
+      pieces.tieToPrevious(index + 1, { offset: piece.end, reason });
+    }
+    const isOfCompiler = piece.at.length > 0 && piece.at.every(isUnnamed);
+    tieDistances(pieces, piece, isCompiled || isOfCompiler);
+  });
+  tiePlaces(pieces, places, isCompiled);
+}
+
+function isText(data: Uint8Array, { start, end }: Piece): boolean {
+  let last = end;
+  while (last > start && data[last - 1] === 0) last -= 1;
+  if (last === start) return false;
+  for (let at = start; at < last; at += 1) {
+    const byte = data[at] ?? 0;
+    if (byte < 0x20 ? byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13 : byte === 0x7f) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Where a symbol was lost, an address may be the end of one variable as well as the start of the
+ * next, or lie before the start of an array whose index never is 0.
+ */
+function tiePlaces(pieces: Pieces, places: readonly Place[], isCompiled: boolean): void {
+  const { data, relocations } = pieces.section;
+  const addressed = new Set(
+    places.flatMap(({ offset, access }) => (access === null ? [pieces.indexAt(offset)] : [])),
+  );
+  const rows = new Set(
+    relocations.flatMap(({ offset, type }) => (type === 'REL32' ? [offset] : [])),
+  );
+  for (const { offset, access, isBySection, isCompared } of places) {
+    if (access !== null) {
+      const last = offset + Math.max(1, access) - 1;
+      pieces.tie(offset, last, { offset, reason: 'one instruction reads or writes both' });
+      continue;
+    }
+    if (!isBySection) continue;
+    const index = pieces.indexAt(offset);
+    const piece = pieces.all[index];
+    if (piece === undefined || rows.has(offset)) continue;
+    const reason = 'an address may be of either, the end of one or the start of the other';
+    if (piece.start === offset) {
+      const before = pieces.all[index - 1];
+      const mayEnd = before !== undefined && mayEndAt(data, before) && addressed.has(index - 1);
+      if (mayEnd && (isCompiled || isCompared)) pieces.tieToPrevious(index, { offset, reason });
+    } else if (isCompiled && !isTextAt(data, offset)) {
+      pieces.tieToPrevious(index + 1, { offset, reason });
+    }
+  }
+}
+
+/** Whether all of a piece may be used, up to the next one: then an address there may be its end. */
+function mayEndAt(data: Uint8Array, piece: Piece): boolean {
+  if (piece.at.length > 0 && piece.at.every(isUnnamed)) return false;
+  // Texts that padding follows end before it.
+  const padding = data[piece.end - 1] === 0 && data[piece.end - 2] === 0;
+  return !(piece.at.length === 0 && padding && isText(data, piece));
+}
