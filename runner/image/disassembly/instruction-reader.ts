@@ -152,7 +152,7 @@ function flowOf(instruction: Instruction): Flow {
       const isTrap = instruction.mnemonic === Mnemonic.Int3;
       return isTrap || instruction.immediate8 === FAST_FAIL ? 'end' : 'next';
     }
-    default:
+    case FlowControl.Next:
       return instruction.mnemonic === Mnemonic.Hlt ? 'end' : 'next';
   }
 }
