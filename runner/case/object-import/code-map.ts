@@ -1,4 +1,7 @@
-import { InstructionReader, type FlowInstruction } from '../../image/disassembly/instruction-reader';
+import {
+  InstructionReader,
+  type FlowInstruction,
+} from '../../image/disassembly/instruction-reader';
 import { relocationsWithin } from './relocations-within';
 import type { ObjectSection, ObjectSymbol } from './object';
 
@@ -6,7 +9,10 @@ import type { ObjectSection, ObjectSymbol } from './object';
 export interface UnrelocatedReference {
   /** Of its instruction, in bytes from the section's start. */
   readonly at: number;
-  /** Bytes from the section's start to the 4 bytes of a jump's distance; null for anything else. */
+  /**
+   * Bytes from the section's start to 4 bytes that end the instruction, the distance of a jump or of
+   * an address; null for anything else.
+   */
   readonly field: number | null;
   /** Bytes from the section's start. */
   readonly target: number;
@@ -224,8 +230,11 @@ class Walk {
       this.#pending.push(target);
     }
     const operand = memory?.target ?? null;
-    if (operand !== null && operand >= 0 && operand < size) {
-      this.references.push({ at, field: null, target: operand, isCall: false, isBranch: false });
+    if (memory !== null && operand !== null && operand >= 0 && operand < size) {
+      // The address of a function, as the last bytes of a lea.
+      const isFunction = memory.isAddress && memory.field !== null && memory.field + 4 === length;
+      const field = isFunction ? at + memory.field : null;
+      this.references.push({ at, field, target: operand, isCall: false, isBranch: false });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { CodeMap, FallThrough, UnrelocatedReference } from './code-map';
 import { tieDistances } from './distances';
-import type { ObjectFile } from './object';
+import type { ObjectFile, ObjectSymbol } from './object';
 import type { Piece, Pieces } from './pieces';
 
 /** Functions of Windows and of C that never return. */
@@ -23,9 +23,11 @@ const NEVER_RETURNS = new Set([
   '__cxa_rethrow',
 ]);
 
+const isFunction = (symbol: ObjectSymbol): boolean => symbol.isFunction;
+
 /** A function that others call: what leads there is a reference, not a part of one function. */
 function isCallee({ at }: Piece): boolean {
-  return at.some(({ isFunction, isExternal }) => isFunction || isExternal);
+  return at.some((symbol) => symbol.isFunction || symbol.isExternal);
 }
 
 /**
@@ -57,13 +59,13 @@ export function tieCode(
   }
   const relocatable: UnrelocatedReference[] = [];
   for (const reference of map.references) {
-    const { at, field, target, isCall } = reference;
+    const { at, field, target, isCall, isBranch } = reference;
     const from = pieces.indexAt(at);
     const to = pieces.indexAt(target);
     const into = pieces.all[to];
     if (into === undefined || from === to) continue;
-    const isStart = into.start === target && (isCall || isCallee(into));
-    if (field !== null && isStart) relocatable.push(reference);
+    const isOfFunction = isBranch ? isCall || isCallee(into) : into.at.some(isFunction);
+    if (field !== null && into.start === target && isOfFunction) relocatable.push(reference);
     else pieces.tie(at, target, { offset: at, reason: reasonOf(reference) });
   }
   tieTables(pieces, map, object.isCompiled);
@@ -84,7 +86,7 @@ function endsAtLabel({ label, call }: FallThrough, pieces: Pieces, object: Objec
   if (callee?.section === null && NEVER_RETURNS.has(undecorated(callee.name))) return true;
   const next = pieces.all[pieces.indexAt(label)];
   // Compilers leave nothing behind such calls but what aligns the next function.
-  return object.isCompiled && next?.at.some(({ isFunction }) => isFunction) === true;
+  return object.isCompiled && next?.at.some(isFunction) === true;
 }
 
 /** "ExitProcess" of "_ExitProcess@4", as I386 has it. */

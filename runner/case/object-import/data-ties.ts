@@ -57,9 +57,6 @@ function isText(data: Uint8Array, { start, end }: Piece): boolean {
  */
 function tiePlaces(pieces: Pieces, places: readonly Place[], isCompiled: boolean): void {
   const { data, relocations } = pieces.section;
-  const addressed = new Set(
-    places.flatMap(({ offset, access }) => (access === null ? [pieces.indexAt(offset)] : [])),
-  );
   const rows = new Set(
     relocations.flatMap(({ offset, type }) => (type === 'REL32' ? [offset] : [])),
   );
@@ -76,7 +73,7 @@ function tiePlaces(pieces: Pieces, places: readonly Place[], isCompiled: boolean
     const reason = 'an address may be of either, the end of one or the start of the other';
     if (piece.start === offset) {
       const before = pieces.all[index - 1];
-      const mayEnd = before !== undefined && mayEndAt(data, before) && addressed.has(index - 1);
+      const mayEnd = before !== undefined && mayEndAt(data, before);
       if (mayEnd && (isCompiled || isCompared)) pieces.tieToPrevious(index, { offset, reason });
     } else if (isCompiled && !isTextAt(data, offset)) {
       pieces.tieToPrevious(index + 1, { offset, reason });

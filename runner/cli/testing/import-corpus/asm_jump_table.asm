@@ -1,4 +1,4 @@
-%include "program.inc"
+%include "program.nasm"
 global wWinMainCRTStartup
 section .text
 pick:

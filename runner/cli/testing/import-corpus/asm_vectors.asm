@@ -1,4 +1,4 @@
-%include "program.inc"
+%include "program.nasm"
 global wWinMainCRTStartup
 %if VERSION = 2
 %define FACTOR 4.0
