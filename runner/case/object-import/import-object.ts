@@ -232,15 +232,14 @@ export function importListing(
   const changed = withAlignedReferences(after.symbols, known).filter(
     ({ key, lines }) => known.get(key)?.lines.join('\n') !== lines.join('\n'),
   );
-  const exports = exportLines(after, before);
-  const lines = [
-    ...changed.flatMap((symbol) => [
-      symbol.lines[0] ?? '',
-      ...symbol.lines.slice(1).map((line) => `  ${line}`),
-    ]),
-    ...exports,
+  return [
+    ...changed.flatMap(({ key, lines: [head = '', ...content] }) => {
+      const lines = [head, ...content.map((line) => `  ${line}`)];
+      // Data has no disassembly beside it, and so is laid out already.
+      return key.startsWith('fn ') ? formatListing(lines, after.machine) : lines;
+    }),
+    ...exportLines(after, before),
   ];
-  return formatListing(lines, after.machine);
 }
 
 /**

@@ -40,6 +40,8 @@ export class Resolver {
   readonly #object: ObjectFile;
   readonly #blocks: ObjectBlocks;
   readonly #dllOf: DllOf;
+  /** Bytes of the fields of the types that are applied. */
+  readonly #widths: ReadonlyMap<string, number>;
   /** What constants are called, which their content decides: see {@link name}. */
   readonly #names = new Map<Block, string>();
 
@@ -52,6 +54,8 @@ export class Resolver {
     this.#object = object;
     this.#blocks = blocks;
     this.#dllOf = dllOf;
+    const { machine } = object;
+    this.#widths = new Map(APPLIED[machine].map((type) => [type, relocWidth(machine, type) ?? 0]));
   }
 
   /** Calls a block otherwise than the object does. */
@@ -121,13 +125,12 @@ export class Resolver {
    * @throws ObjectError for a type that no linker of images applies
    */
   width({ type, offset }: ObjectRelocation, from: Block): number {
+    const width = this.#widths.get(type);
+    if (width !== undefined) return width;
     const { machine } = this.#object;
-    if (!APPLIED[machine].includes(type)) {
-      throw new ObjectError(
-        `${placeIn(from, offset)}: a relocation ${type}: Coff2 applies ${APPLIED[machine].join(', ')} on ${machine}`,
-      );
-    }
-    return relocWidth(machine, type) ?? 0;
+    throw new ObjectError(
+      `${placeIn(from, offset)}: a relocation ${type}: Coff2 applies ${APPLIED[machine].join(', ')} on ${machine}`,
+    );
   }
 
   /**
@@ -136,13 +139,13 @@ export class Resolver {
    */
   resolve(relocation: BlockRelocation, from: Block): Resolved {
     const { symbol, offset, type, behind } = relocation;
-    const where = placeIn(from, offset);
     if (symbol.problem !== null) {
+      const where = placeIn(from, offset);
       throw new ObjectError(`${where}: refers to ${symbol.name}, ${symbol.problem}`);
     }
     const addend = this.#addend(relocation, from);
     const section = symbol.section === null ? undefined : this.#object.sections[symbol.section];
-    if (section === undefined) return this.#undefined(relocation, addend, where);
+    if (section === undefined) return this.#undefined(relocation, addend, from);
     // A section's symbol says nothing of what is meant; the address does, counted from the end of
     // the instruction.
     const distance = type.startsWith('REL32') ? behind - Number(type.slice(6) || 0) : 0;
@@ -150,7 +153,7 @@ export class Resolver {
     const block = blockAt(this.#blocks.of.get(section) ?? [], address);
     if (block === null) {
       throw new ObjectError(
-        `${where}: refers to ${symbol.name}+0x${addend.toString(16)}, where nothing is`,
+        `${placeIn(from, offset)}: refers to ${symbol.name}+0x${addend.toString(16)}, where nothing is`,
       );
     }
     const name = this.nameOf(block);
@@ -191,17 +194,17 @@ export class Resolver {
     return [`${word} 0`, `reloc ${type} @${writeTarget(target)}${sum}${offset}`];
   }
 
-  #undefined({ symbol }: ObjectRelocation, addend: number, where: string): Resolved {
+  #undefined({ symbol, offset }: ObjectRelocation, addend: number, from: Block): Resolved {
     const { name, value } = symbol;
     if (name.startsWith('__imp_')) {
       throw new ObjectError(
-        `${where}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
+        `${placeIn(from, offset)}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
           `through thunks: declare ${name.slice(6)} without dllimport`,
       );
     }
     if (value > 0) {
       throw new ObjectError(
-        `${where}: refers to ${name}, a common symbol of ${value} bytes, which no section holds: ` +
+        `${placeIn(from, offset)}: refers to ${name}, a common symbol of ${value} bytes, which no section holds: ` +
           'compile with -fno-common, or give it a value',
       );
     }
