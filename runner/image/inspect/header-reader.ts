@@ -1,5 +1,6 @@
 import { coff } from '../../../reference';
 import { hex } from '../../text/numbers';
+import { BigObjectHeader, BigSymbol } from '../coff-object/big-object';
 import type { FileKind } from '../read/file-kind';
 import type { Headers } from './inspection';
 import { plainRecord } from './plain';
@@ -9,6 +10,8 @@ import { ProblemList } from './problem-list';
 export interface HeaderView {
   readonly document: Headers;
   readonly header: coff.Header;
+  /** Bytes of a record of the symbol table. */
+  readonly symbolSize: number;
   /** Of an image: where the data directories start and how many there may be, in the file. */
   readonly directories: { readonly offset: number; readonly room: number; readonly count: number };
   /** File offset. */
@@ -22,7 +25,8 @@ export interface HeaderView {
 }
 
 /** Reads the COFF header, which is there, and an image's optional header, as far as it is. */
-export function readHeaders(bytes: Uint8Array, { kind, header: at }: FileKind): HeaderView {
+export function readHeaders(bytes: Uint8Array, { kind, header: at, isBig }: FileKind): HeaderView {
+  if (isBig) return readBigHeader(bytes);
   const problems = new ProblemList();
   const header = coff.Header.read(bytes, at);
   const optionalAt = at + coff.Header.SIZE;
@@ -42,6 +46,7 @@ export function readHeaders(bytes: Uint8Array, { kind, header: at }: FileKind): 
   return {
     document,
     header,
+    symbolSize: coff.Symbol.FILE_SIZE,
     directories: {
       offset: directories,
       room: Math.max(0, Math.floor((end - directories) / coff.ImageDataDirectory.SIZE)),
@@ -51,6 +56,46 @@ export function readHeaders(bytes: Uint8Array, { kind, header: at }: FileKind): 
     bits: optional.kind === 'PE32' ? 32 : 64,
     imageBase: hasOptional ? BigInt(optional.record.image_base) : 0n,
     headersSize: hasOptional ? optional.record.size_of_headers : 0,
+  };
+}
+
+/** The header of an object made with /bigobj, which is there. */
+function readBigHeader(bytes: Uint8Array): HeaderView {
+  const { sig1, sig2, class_id, size_of_data, machine, ...big } = BigObjectHeader.read(bytes);
+  const { version, flags, meta_data_size, meta_data_offset } = big;
+  const header = {
+    machine,
+    number_of_sections: big.number_of_sections,
+    time_date_stamp: big.time_date_stamp,
+    pointer_to_symbol_table: big.pointer_to_symbol_table,
+    number_of_symbols: big.number_of_symbols,
+    size_of_optional_header: 0,
+    flags: coff.Header.Flags.init(),
+  };
+  return {
+    document: {
+      coff_header_offset: 0,
+      coff_header: plainRecord(coff.Header, header),
+      big_object_header: {
+        sig1,
+        sig2,
+        version,
+        class_id: Buffer.from(class_id).toString('hex'),
+        size_of_data,
+        flags,
+        meta_data_size,
+        meta_data_offset,
+      },
+      optional_header: null,
+      ...new ProblemList().fields,
+    },
+    header,
+    symbolSize: BigSymbol.FILE_SIZE,
+    directories: { offset: BigObjectHeader.SIZE, room: 0, count: 0 },
+    sectionTable: BigObjectHeader.SIZE,
+    bits: 64,
+    imageBase: 0n,
+    headersSize: 0,
   };
 }
 

@@ -28,7 +28,7 @@ export function inspect(bytes: Uint8Array): Inspection {
   }
   const headers = readHeaders(bytes, kind);
   const allowance = new Allowance(size);
-  const strings = new StringTable(bytes, headers.header, allowance);
+  const strings = new StringTable(bytes, headers.header, allowance, headers.symbolSize);
   const { part: sections, views } = readSections(bytes, headers, strings);
   const front = { size, headers: headers.document, sections };
   const readBack = (): Pick<ObjectInspection, 'symbols' | 'relocations'> => {

@@ -1,4 +1,5 @@
 import { coff } from '../../../reference';
+import { sectionNamePlace } from '../coff-object/section-name';
 import type { HeaderView } from './header-reader';
 import type { Part, Section } from './inspection';
 import { plainRecord, textOf } from './plain';
@@ -48,19 +49,9 @@ function because({ missing }: StringTable): string {
 }
 
 function sectionName(header: coff.SectionHeader, strings: StringTable): string | null {
-  const name = coff.SectionHeader.getName(header);
-  if (name !== null) return name;
-  const text = textOf(header.name);
-  if (/^\/\d+$/.test(text)) return strings.get(Number(text.slice(1)));
-  const digits = /^\/\/([A-Za-z0-9+/]{1,6})$/.exec(text)?.[1];
-  return digits === undefined ? null : strings.get(base64Number(digits));
-}
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** The offset of a name beyond the 7 digits that a header holds, as LLVM writes it. */
-function base64Number(digits: string): number {
-  return Array.from(digits).reduce((value, digit) => value * 64 + BASE64.indexOf(digit), 0);
+  const place = sectionNamePlace(header);
+  if (place.kind === 'here') return place.name;
+  return place.kind === 'offset' ? strings.get(place.offset) : null;
 }
 
 function checkData(

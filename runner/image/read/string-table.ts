@@ -12,11 +12,19 @@ export class StringTable {
 
   readonly #allowance: Allowance;
 
-  /** @param header whose symbol table it lies behind */
-  constructor(file: Uint8Array, header: coff.Header, allowance: Allowance) {
+  /**
+   * @param header whose symbol table it lies behind
+   * @param symbolSize bytes of a record of that table
+   */
+  constructor(
+    file: Uint8Array,
+    header: coff.Header,
+    allowance: Allowance,
+    symbolSize: number = coff.Symbol.FILE_SIZE,
+  ) {
     this.#allowance = allowance;
     const { pointer_to_symbol_table: symbols, number_of_symbols } = header;
-    this.offset = symbols + number_of_symbols * coff.Symbol.sizeOf();
+    this.offset = symbols + number_of_symbols * symbolSize;
     const rest = file.subarray(this.offset);
     const size = rest.length < 4 ? null : Buffer.from(rest.subarray(0, 4)).readUInt32LE();
     this.#bytes = size === null || symbols === 0 ? new Uint8Array() : rest.subarray(0, size);
