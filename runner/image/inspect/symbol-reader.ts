@@ -39,7 +39,8 @@ export function readSymbols(
     const auxCount = Math.min(symbol.number_of_aux_symbols, there - index - 1);
     if (auxCount < symbol.number_of_aux_symbols) {
       const expected = `${symbol.number_of_aux_symbols} auxiliary records, got ${auxCount}`;
-      problems.add(at + coff.Symbol.offsetOf('number_of_aux_symbols'), expected);
+      // The last byte of a record, in either kind of object.
+      problems.add(at + symbolSize - 1, expected);
     }
     const records = bytes.subarray(at + symbolSize, at + symbolSize * (1 + auxCount));
     const aux = readAux(symbol, records, (offset) => strings.get(offset), symbolSize);
