@@ -1,5 +1,5 @@
 import type { CodeMap, FallThrough, UnrelocatedReference } from './code-map';
-import { tieDistances } from './distances';
+import { Distances } from './distances';
 import type { ObjectFile, ObjectSymbol } from './object';
 import type { Piece, Pieces } from './pieces';
 
@@ -96,6 +96,7 @@ function undecorated(name: string): string {
 
 /** Ties what numbers among the code may count distances between. */
 function tieTables(pieces: Pieces, map: CodeMap, isCompiled: boolean): void {
+  const distances = new Distances(pieces);
   for (const { start, end } of pieces.all) {
     let at = start;
     while (at < end) {
@@ -103,7 +104,7 @@ function tieTables(pieces: Pieces, map: CodeMap, isCompiled: boolean): void {
       while (at < end && !(map.isReachedAt(at) || map.isPaddingAt(at))) {
         at += Math.max(1, map.lengthAt(at));
       }
-      if (at > from) tieDistances(pieces, { start: from, end: Math.min(at, end) }, isCompiled);
+      if (at > from) distances.tie({ start: from, end: Math.min(at, end) }, isCompiled);
       while (at < end && (map.isReachedAt(at) || map.isPaddingAt(at))) at += map.lengthAt(at);
     }
   }

@@ -1,4 +1,4 @@
-import { tieDistances } from './distances';
+import { Distances, type Numbers } from './distances';
 import { isUnnamed } from './unnamed';
 import type { Piece, Pieces } from './pieces';
 import { isTextAt } from './text-at';
@@ -26,6 +26,9 @@ export function tieData(pieces: Pieces, places: readonly Place[], isCompiled: bo
     const last = offset + (type === 'ADDR64' ? 8 : 4) - 1;
     pieces.tie(offset, last, { offset, reason: 'a relocation is in both' });
   }
+  const distances = new Distances(pieces);
+  const addresses = sortedAddresses(places);
+  let next = 0;
   pieces.all.forEach((piece, index) => {
     // What a program prints or copies may run on to the next NUL.
     if (!isCompiled && data[piece.end - 1] !== 0 && isText(data, piece)) {
@@ -33,9 +36,24 @@ export function tieData(pieces: Pieces, places: readonly Place[], isCompiled: bo
       pieces.tieToPrevious(index + 1, { offset: piece.end, reason });
     }
     const isOfCompiler = piece.at.length > 0 && piece.at.every(isUnnamed);
-    tieDistances(pieces, piece, isCompiled || isOfCompiler);
+    // A table without a name starts where code refers to.
+    const starts = [piece.start];
+    for (; (addresses[next] ?? piece.end) < piece.end; next += 1) {
+      const address = addresses[next] ?? 0;
+      if (address > piece.start) starts.push(address);
+    }
+    starts.forEach((start, i) => {
+      const part: Numbers = { start, end: starts[i + 1] ?? piece.end };
+      distances.tie(part, isCompiled || isOfCompiler, piece.start);
+    });
   });
   tiePlaces(pieces, places, isCompiled);
+}
+
+/** Places whose address is taken, by offset, each once. */
+function sortedAddresses(places: readonly Place[]): readonly number[] {
+  const addresses = places.flatMap(({ offset, access }) => (access === null ? [offset] : []));
+  return [...new Set(addresses)].sort((a, b) => a - b);
 }
 
 function isText(data: Uint8Array, { start, end }: Piece): boolean {

@@ -212,17 +212,13 @@ class ObjectReader {
     const result = new Map<number, ObjectSymbol>();
     const defaults = new Map<number, number>();
     for (const symbol of this.#tables.symbols()) {
-      if (symbol.storage_class === StorageClass.FILE) {
-        this.#sources.push(
-          Buffer.from(symbol.aux)
-            .toString('latin1')
-            .replace(/\0[^]*$/, ''),
-        );
+      if (symbol.storage === StorageClass.FILE) {
+        this.#sources.push(this.#tables.sourceName(symbol));
         continue;
       }
-      if (OF_DEBUGGERS.has(symbol.storage_class)) continue;
+      if (OF_DEBUGGERS.has(symbol.storage)) continue;
       result.set(symbol.index, this.#symbol(symbol));
-      if (symbol.storage_class === StorageClass.WEAK_EXTERNAL && symbol.aux.length > 0) {
+      if (symbol.storage === StorageClass.WEAK_EXTERNAL && symbol.aux.length > 0) {
         const { tag_index: index } = coff.Symtab.Record.weak_ext.read(symbol.aux);
         defaults.set(symbol.index, index);
       }
@@ -231,11 +227,10 @@ class ObjectReader {
   }
 
   #symbol(record: TablesSymbol): ObjectSymbol {
-    const { storage_class: storage, section: number } = record;
+    const { storage, isFunction, section: number } = record;
     const isWeak = storage === StorageClass.WEAK_EXTERNAL;
     const isExternal = isWeak || storage === StorageClass.EXTERNAL;
     const section = this.#indices[number] ?? null;
-    const isFunction = record.type.complex_type === coff.ComplexType.FUNCTION;
     const isElsewhere = number === 0 || section !== null;
     return {
       name: record.name,
@@ -248,7 +243,7 @@ class ObjectReader {
         !isFunction &&
         record.value === 0 &&
         (storage === StorageClass.SECTION ||
-          (storage === StorageClass.STATIC && record.number_of_aux_symbols > 0)),
+          (storage === StorageClass.STATIC && record.aux.length > 0)),
       problem: isElsewhere ? null : 'which is in no section that an image would hold',
     };
   }

@@ -19,12 +19,16 @@ export interface TablesHeader {
 }
 
 /** A symbol of either kind of object. */
-export interface TablesSymbol extends Omit<coff.Symbol, 'section_number' | 'name'> {
+export interface TablesSymbol {
   /** In the symbol table, which counts auxiliary records too. */
   readonly index: number;
   readonly name: string;
+  /** By the storage class; mostly bytes from the start of the section. */
+  readonly value: number;
   /** From 1; 0 undefined, -1 absolute, -2 for debuggers. */
   readonly section: number;
+  readonly isFunction: boolean;
+  readonly storage: coff.StorageClass;
   /** Its auxiliary records, one behind the other. */
   readonly aux: Uint8Array;
 }
@@ -88,11 +92,19 @@ export class ObjectTables {
     const { pointer_to_symbol_table: table, number_of_symbols: count } = this.header;
     if (table === 0) return;
     this.#strings ??= this.#readStrings();
+    const bytes = this.#bytes;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const layout = this.isBig ? BigSymbol : coff.Symbol;
+    const valueAt = layout.offsetOf('value');
+    const sectionAt = layout.offsetOf('section_number');
+    const typeAt = layout.offsetOf('type');
+    const storageAt = layout.offsetOf('storage_class');
+    const countAt = layout.offsetOf('number_of_aux_symbols');
+    const size = this.#symbolSize;
     for (let index = 0; index < count; index += 1) {
-      const at = table + index * this.#symbolSize;
-      const record = this.#symbol(at);
-      const auxCount = record.number_of_aux_symbols;
-      const end = at + (1 + auxCount) * this.#symbolSize;
+      // The table is all there: that was checked with the strings behind it.
+      const at = table + index * size;
+      const auxCount = view.getUint8(at + countAt);
       if (index + auxCount >= count) {
         throw new CoffError('InvalidPEHeader', {
           offset: at,
@@ -100,27 +112,38 @@ export class ObjectTables {
           expected: `${auxCount} auxiliary records before the table's end`,
         });
       }
-      const aux = this.#bytes.subarray(at + this.#symbolSize, end);
-      yield { ...record, index, name: this.#symbolName(record.name), aux };
+      yield {
+        index,
+        name: this.#symbolName(view, at),
+        value: view.getUint32(at + valueAt, true),
+        section: this.#sectionNumber(view, at + sectionAt),
+        isFunction: isFunction(view.getUint16(at + typeAt, true)),
+        storage: coff.StorageClass.fromInt(view.getUint8(at + storageAt)),
+        aux: bytes.subarray(at + size, at + (1 + auxCount) * size),
+      };
       index += auxCount;
     }
   }
 
-  #symbol(at: number): Omit<TablesSymbol, 'name' | 'index' | 'aux'> & { name: Uint8Array } {
-    if (this.isBig) {
-      const { section_number: number, ...rest } = BigSymbol.read(this.#bytes, at);
-      return { ...rest, section: number | 0 };
-    }
-    const { section_number: number, ...rest } = coff.Symbol.read(this.#bytes, at);
-    return { ...rest, section: number >= FIRST_RESERVED ? number - 0x1_0000 : number };
+  /** The source file that a symbol of class FILE names: in its auxiliary records, or far from them. */
+  sourceName({ aux }: TablesSymbol): string {
+    const view = new DataView(aux.buffer, aux.byteOffset, aux.length);
+    // GNU as has long names in the string table.
+    const isFar = aux.length >= 8 && view.getUint32(0, true) === 0 && view.getUint32(4, true) !== 0;
+    return isFar ? this.#string(view.getUint32(4, true), 'Symbol.name') : textUpToNul(aux);
+  }
+
+  #sectionNumber(view: DataView, at: number): number {
+    if (this.isBig) return view.getInt32(at, true);
+    const number = view.getUint16(at, true);
+    return number >= FIRST_RESERVED ? number - 0x1_0000 : number;
   }
 
   /** Four NULs and an offset, or the name itself; a record of zeros has no name at all. */
-  #symbolName(name: Uint8Array): string {
-    const view = new DataView(name.buffer, name.byteOffset, name.length);
-    const offset = view.getUint32(4, true);
-    if (view.getUint32(0, true) !== 0 || offset === 0) return textUpToNul(name);
-    return this.#string(offset, 'Symbol.name');
+  #symbolName(view: DataView, at: number): string {
+    const offset = view.getUint32(at + 4, true);
+    if (view.getUint32(at, true) === 0 && offset !== 0) return this.#string(offset, 'Symbol.name');
+    return textUpToNul(this.#bytes.subarray(at, at + SHORT_NAME));
   }
 
   #readStrings(): Strtab | null {
@@ -154,6 +177,14 @@ export class ObjectTables {
       expected: `${size} bytes from there, in ${this.#bytes.length} bytes of data`,
     });
   }
+}
+
+/** Bytes of a name that is in its record. */
+const SHORT_NAME = 8;
+
+/** Whether a symbol's type is that of a function. PE Format, 5.4.3 Type Representation. */
+function isFunction(type: number): boolean {
+  return coff.SymType.fromInt(type).complex_type === coff.ComplexType.FUNCTION;
 }
 
 /** 16-bit section numbers from here on are negative: debug is -2, absolute -1. */
