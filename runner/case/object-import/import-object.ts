@@ -1,7 +1,7 @@
 import { DEFAULT_LINK_OPTIONS, type Machine } from '../../../reference';
 import { formatListing } from '../listing/format-listing';
 import { writeName } from '../listing/tokens';
-import { entryPointName } from '../program/entry-point-name';
+import { entryPointName } from '../program/program-state';
 import { blocksOf, type Block, type ObjectBlocks } from './blocks';
 import { codeLines } from './code-lines';
 import { describeConstant, longerId } from './constant';
