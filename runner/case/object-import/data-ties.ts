@@ -1,6 +1,7 @@
 import { Distances, type Numbers } from './distances';
 import { isUnnamed } from './unnamed';
 import type { Piece, Pieces } from './pieces';
+import { relocationsWithin } from './relocations-within';
 import { isTextAt } from './text-at';
 
 /** What code or data says of a place of a section. */
@@ -48,6 +49,29 @@ export function tieData(pieces: Pieces, places: readonly Place[], isCompiled: bo
     });
   });
   tiePlaces(pieces, places, isCompiled);
+  if (!isCompiled) tieLabels(pieces, addresses);
+}
+
+/**
+ * In assembly, labels may stand within one array, and a loop that starts at one of them run on over the
+ * next. Zeros are taken for variables of their own.
+ */
+function tieLabels(pieces: Pieces, addresses: readonly number[]): void {
+  const { section } = pieces;
+  const isReference = (at: number): boolean => relocationsWithin(section, at, at + 1).length > 0;
+  const isZero = ({ start, end }: Piece): boolean =>
+    section.data.subarray(start, end).every((byte) => byte === 0);
+  for (const address of addresses) {
+    const index = pieces.indexAt(address);
+    const piece = pieces.all[index];
+    const next = pieces.all[index + 1];
+    if (piece === undefined || next === undefined || next.at.every(isUnnamed)) continue;
+    const isText = isTextAt(section.data, address);
+    if (isText || isReference(piece.start) !== isReference(next.start)) continue;
+    if (!isReference(next.start) && (isZero(piece) || isZero(next))) continue;
+    const reason = 'the label may stand within an array that starts before it';
+    pieces.tieToPrevious(index + 1, { offset: next.start, reason });
+  }
 }
 
 /** Places whose address is taken, by offset, each once. */

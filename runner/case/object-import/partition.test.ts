@@ -188,13 +188,14 @@ describe('variables of one section', () => {
     text(`48${opcode}05 ${at.toString(16).padStart(2, '0')}000000 c3`, [[3, '.data', 'REL32']]);
 
   it.each([
-    ['an address may be the end of one', '8d', 8, ['nav a', 'nav c']],
-    ['an address may be before the start of one', '8d', 12, ['nav a', 'nav b']],
-    ['an instruction reads one', '8b', 8, ['nav a', 'nav b', 'nav c']],
-    ['an instruction reads two', '8b', 12, ['nav a', 'nav b']],
-  ])('are kept together where %s', (_what, opcode, at, names) => {
+    ['an address may be the end of one', 'a.c', '8d', 8, ['nav a', 'nav c']],
+    ['an address may be before the start of one', 'a.c', '8d', 12, ['nav a', 'nav b']],
+    ['an array in assembly may run on behind a label', 'a.asm', '8d', 0, ['nav a', 'nav c']],
+    ['an instruction reads one', 'a.c', '8b', 8, ['nav a', 'nav b', 'nav c']],
+    ['an instruction reads two', 'a.c', '8b', 12, ['nav a', 'nav b']],
+  ])('are kept together where %s', (_what, source, opcode, at, names) => {
     const object = {
-      source: 'a.c',
+      source,
       sections: [data('01'.repeat(24), { alignment: 8 }), reader(opcode, at)],
       symbols: [...two, fn('f', 0)],
     };
