@@ -204,6 +204,7 @@ describe('variables of one section', () => {
 
   it('are kept together where one name leads to the other', () => {
     const object = {
+      source: 'a.c',
       sections: [data('01'.repeat(24)), text('488b05 08000000 c3', [[3, 'a', 'REL32']])],
       symbols: [...two, fn('f', 0)],
     };

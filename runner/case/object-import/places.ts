@@ -49,7 +49,9 @@ export function readPlaces(
         push(places, target, { offset: address, access, isBySection: true, isCompared });
         continue;
       }
-      push(places, target, { offset: symbol.value, access: null, isBySection: false, isCompared });
+      if (access === null) {
+        push(places, target, { offset: symbol.value, access, isBySection: false, isCompared });
+      }
       tieAcross(pieces.get(target), symbol.value, address, access, object.isCompiled);
     }
   }
