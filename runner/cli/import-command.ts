@@ -42,7 +42,14 @@ export function importCommand(io: Io, finish: (code: ExitCode) => void): Command
     .addHelpText(
       'after',
       `
-An object does not contain types, nor the alignment and value of constants. Check these in the result.
+An object does not contain types, nor the values of constants. Check these in the result.
+
+Each symbol of the object becomes a symbol of the listing, unless its bytes depend on where its neighbours
+are: then they stay together, under the name at their start. A comment lists each name within a symbol, as
+a listing cannot export it; an entry point there is an error. In assembly, import does not notice a distance
+between labels that is part of an instruction. To import several objects, make one of them first:
+
+    x86_64-w64-mingw32-ld -r -o all.obj a.obj b.obj
 
 Exit codes: 0 done, 1 the file is not a COFF object, or a listing cannot express it, 2 wrong usage.`,
     )
@@ -67,6 +74,10 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
     if (after.skipped.length > 0) {
       io.stdout.write(`// Not imported: ${[...new Set(after.skipped)].join(', ')}\n`);
     }
+    for (const name of after.ofLinkers) {
+      io.stdout.write(`// Needs a linker that defines ${name}\n`);
+    }
+    for (const name of after.notExported) io.stdout.write(`// Not exported: ${name}\n`);
     for (const line of importListing(after, before)) io.stdout.write(`${line}\n`);
     io.stdout.write('flush\n');
     return ExitCode.OK;

@@ -1,76 +1,124 @@
-import type { DisassembledInstruction } from '../../image/disassembly/disassemble';
-import { instructionsIn, type Block } from './blocks';
+import type { Block } from './blocks';
+import type { CodeMap } from './code-map';
 import { ObjectError } from './object-file';
 import type { Resolver } from './resolver';
 
-/** What fills the space between functions. */
-const PADDING = /^(nop|xchg ax,ax|int 3|data)/;
+/** A line of a function: an instruction, or data among the code. */
+interface Row {
+  /** Bytes from the section's start. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes of a row of data, at most. */
+const DATA_ROW = 16;
 
 /** The content of a function: one line an instruction, its relocations named. */
-export function codeLines(block: Block, resolver: Resolver): readonly string[] {
-  const { section, start, end } = block;
-  const code = section.data.subarray(start, end);
+export function codeLines(block: Block, map: CodeMap, resolver: Resolver): readonly string[] {
+  const { section } = block;
   const relocations = resolver.relocationsIn(block);
-  const relocated = (relocations.at(-1)?.offset ?? start - 1) + 1 - start;
-  const instructions = withoutPadding(code, instructionsIn(section, start, end), relocated);
+  const fields = relocations.map((relocation) => ({
+    relocation,
+    start: relocation.offset,
+    end: relocation.offset + resolver.width(relocation, block),
+  }));
+  const used = withoutPadding(block, map, fields.at(-1)?.end ?? block.start);
   let next = 0;
-  return instructions.map(({ offset, length }) => {
+  return rowsOf(block, map, used, fields).flatMap(({ start, end }) => {
+    const only = fields[next];
+    if (only?.start === start && only.end === end) {
+      next += 1;
+      return resolver.dataField(only.relocation, block);
+    }
     const parts: string[] = [];
-    const limit = offset + length;
-    for (let at = offset; at < limit;) {
-      const relocation = relocations[next];
-      if (relocation === undefined || relocation.offset - start >= limit) {
-        parts.push(hexPairs(code.subarray(at, limit)));
-        break;
-      }
-      const field = relocation.offset - start;
-      const width = resolver.width(relocation.type);
-      if (field < at || field + width > limit) {
+    let at = start;
+    for (let field = fields[next]; field !== undefined && field.start < end; field = fields[next]) {
+      if (field.start < at || field.end > end) {
         throw new ObjectError(
-          `${block.name}: the relocation at 0x${field.toString(16)} is in no single instruction`,
+          `${block.name}: the relocation at 0x${(field.start - block.start).toString(16)} is in no single instruction`,
         );
       }
-      if (field > at) parts.push(hexPairs(code.subarray(at, field)));
-      parts.push(resolver.field(relocation, block));
-      at = field + width;
+      if (field.start > at) parts.push(hexPairs(section.data.subarray(at, field.start)));
+      parts.push(resolver.field(field.relocation, block));
+      at = field.end;
       next += 1;
     }
+    if (at < end) parts.push(hexPairs(section.data.subarray(at, end)));
     return parts.join(' ');
   });
 }
 
-/**
- * Leaves out what was put behind the function to align the next one.
- * @param relocated bytes up to the last relocation: these are no padding
- */
-function withoutPadding(
-  code: Uint8Array,
-  instructions: readonly DisassembledInstruction[],
-  relocated: number,
-): readonly DisassembledInstruction[] {
-  let used = code.length;
-  while (used > relocated && code[used - 1] === 0) used -= 1;
-  const kept = instructions.filter(({ offset }) => offset < used);
-  const end = kept.at(-1);
-  // Zeros behind what control can leave are data of the function's own, or a part of it.
-  if (
-    end?.isLast !== true &&
-    end?.text.startsWith('call') !== true &&
-    !PADDING.test(end?.text ?? '')
-  ) {
-    return instructions;
+/** Instructions, and between them rows of data that end where a relocation's field ends. */
+function rowsOf(
+  { start, end }: Block,
+  map: CodeMap,
+  used: number,
+  fields: readonly Row[],
+): readonly Row[] {
+  const rows: Row[] = [];
+  let next = 0;
+  for (let at = start; at < used;) {
+    while (next < fields.length && (fields[next]?.start ?? end) < at) next += 1;
+    const length = map.lengthAt(at);
+    let rowEnd = at + length;
+    if (length === 0) {
+      const field = fields[next];
+      const limit = Math.min(used, at + DATA_ROW);
+      rowEnd = at + 1;
+      while (rowEnd < limit && map.lengthAt(rowEnd) === 0 && rowEnd !== field?.start) rowEnd += 1;
+      if (field?.start === at) rowEnd = Math.min(end, field.end);
+    }
+    rows.push({ start: at, end: Math.min(rowEnd, end) });
+    at = rowEnd;
   }
+  return rows;
+}
+
+/**
+ * Where a function ends without what was put behind it to align the next one, in bytes from the
+ * section's start.
+ * @param relocated behind the last relocation: what is before that is no padding
+ */
+function withoutPadding({ section, start, end }: Block, map: CodeMap, relocated: number): number {
+  const { data } = section;
+  let used = end;
+  while (used > Math.max(start, relocated) && data[used - 1] === 0) used -= 1;
+  const kept = instructionsIn(map, start, used);
+  const last = kept.at(-1);
+  if (last === undefined) return end;
+  const { start: at } = last;
+  const mayEnd = map.isLastAt(at) || map.isCallAt(at) || map.isPaddingAt(at);
+  // Zeros behind what control can leave are data of the function's own, or a part of it.
+  const hasZeros = last.end < end;
+  if (!mayEnd || (hasZeros && !map.isReachedAt(at) && !map.isPaddingAt(at))) return end;
   while (kept.length > 1) {
-    const last = kept.at(-1);
-    if (last === undefined || last.offset < relocated || !PADDING.test(last.text)) break;
+    const padding = kept.at(-1)?.start ?? 0;
+    if (padding < relocated || !map.isPaddingAt(padding)) break;
     // One trap behind a call that does not return is the function's own.
-    if (last.text === 'int 3' && kept.at(-2)?.text.startsWith('call') === true) break;
+    if (data[padding] === TRAP && map.isCallAt(kept.at(-2)?.start ?? 0)) break;
     kept.pop();
   }
-  return kept;
+  return Math.min(end, kept.at(-1)?.end ?? end);
 }
+
+/** The instructions that end a part of a section: none if what ends it is none. */
+function instructionsIn(map: CodeMap, start: number, end: number): Row[] {
+  const rows: Row[] = [];
+  for (let at = start; at < end;) {
+    const length = map.lengthAt(at);
+    if (length === 0) rows.length = 0;
+    else rows.push({ start: at, end: at + length });
+    at += Math.max(1, length);
+  }
+  return rows;
+}
+
+/** `int3`. */
+const TRAP = 0xcc;
 
 /** "48 83 ec 38". */
 export function hexPairs(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return Buffer.from(bytes)
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ');
 }

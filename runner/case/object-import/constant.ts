@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { writeZigString } from '../../text/zig-string';
 import type { Block } from './blocks';
-import { dataLines, textOf } from './data-lines';
-import { lowestBit } from './lowest-bit';
+import { dataLines, isOfZig, textOf } from './data-lines';
+import { alignment } from './partition';
 import type { Resolver } from './resolver';
 
 /** An unnamed constant as a listing has it. */
@@ -24,13 +24,16 @@ const POINTER = 8;
 export function describeConstant(block: Block, resolver: Resolver): Constant {
   const lines = dataLines(block, resolver);
   const size = block.end - block.start;
+  // An object keeps that of the section, which is no less than the constant's.
+  const align = alignment(block.section, block.start);
   const text = textOf(block);
   if (text !== null) {
     return {
       id: textId(text),
       type: `*const [${Buffer.byteLength(text)}:0]u8`,
       value: writeZigString(text),
-      align: 1,
+      // Zig's are of bytes, wherever it put them.
+      align: isOfZig(block) ? 1 : align,
       lines,
     };
   }
@@ -40,7 +43,7 @@ export function describeConstant(block: Block, resolver: Resolver): Constant {
       id: `slice_of_${textId(slice)}`,
       type: '*const []const u8',
       value: `&${writeZigString(slice)}`,
-      align: POINTER,
+      align: Math.max(align, POINTER),
       lines,
     };
   }
@@ -50,8 +53,7 @@ export function describeConstant(block: Block, resolver: Resolver): Constant {
     id: `constant_${hash(lines.join('\n'))}`,
     type: `*const [${size}]u8`,
     value: hasPointers || size > 16 ? '...' : `0x${bytes.toString('hex')}`,
-    // An object does not keep the alignment; the size tells the most that it can need.
-    align: hasPointers ? POINTER : Math.min(16, lowestBit(size)),
+    align: hasPointers ? Math.max(align, POINTER) : align,
     lines,
   };
 }
@@ -64,7 +66,11 @@ function slicedText(block: Block, resolver: Resolver): string | null {
   if (pointer.offset !== start) return null;
   const { block: target, addend } = resolver.resolve(pointer, block);
   const text = target === null ? null : textOf(target);
-  const length = Buffer.from(section.data).readBigUInt64LE(start + 8);
+  const { data } = section;
+  const length = new DataView(data.buffer, data.byteOffset, data.length).getBigUint64(
+    start + 8,
+    true,
+  );
   return text !== null && addend === 0 && length === BigInt(Buffer.byteLength(text)) ? text : null;
 }
 
@@ -77,5 +83,20 @@ function textId(text: string): string {
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+  return digest(text).slice(0, HASH_DIGITS);
 }
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * A name for a constant whose short one another constant has, of other content.
+ * @param lines its content
+ */
+export function longerId(lines: readonly string[]): string {
+  return `constant_${digest(lines.join('\n'))}`;
+}
+
+/** Enough to tell the constants of a case apart; {@link longerId} is for those that it does not. */
+const HASH_DIGITS = 6;

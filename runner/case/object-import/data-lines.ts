@@ -4,6 +4,7 @@ import { writeTarget } from '../listing/target';
 import type { Block } from './blocks';
 import { hexPairs } from './code-lines';
 import { ObjectError } from './object-file';
+import { relocationsWithin } from './relocations-within';
 import type { Resolver } from './resolver';
 
 /** Bytes of a line of data, at most. */
@@ -15,25 +16,35 @@ const FILL_BYTES = 32;
 /** Text and the NULs behind it; of control characters only white space. */
 const TEXT = /^((?:[\t\n\r]|\P{Cc})+)(\0+)$/u;
 
+/** Names of Zig's linker for constants that have none. */
+const ZIG = /^__anon_\d+$/;
+
 /** Bytes of the shortest text that may have padding behind it: what is shorter may be a number. */
 const PADDED_TEXT_BYTES = 5;
 
 /**
  * The text that a constant is, without its NUL; null if it is none.
  *
- * What has no name may have padding behind it, which an object does not tell from its bytes; a
- * number that is mostly zeros must not be taken for that. Zig's padding is the space that it left for
- * the constant to grow: some twice its size.
+ * What Zig left without a name may have padding behind it, which an object does not tell from its
+ * bytes; a number that is mostly zeros must not be taken for that. The padding is the space that Zig
+ * left for the constant to grow: some twice its size.
  */
-export function textOf({ section, start, end, kind }: Block): string | null {
-  const isRelocated = section.relocations.some(({ offset }) => offset >= start && offset < end);
+export function textOf(block: Block): string | null {
+  const { section, start, end } = block;
   const bytes = section.data.subarray(start, end);
-  if (isRelocated || !isUtf8(bytes)) return null;
+  // What is no text mostly shows it at once.
+  if (bytes[0] === 0 || bytes.at(-1) !== 0) return null;
+  if (relocationsWithin(section, start, end).length > 0 || !isUtf8(bytes)) return null;
   const [, text, { length: nuls } = ''] = TEXT.exec(Buffer.from(bytes).toString('utf8')) ?? [];
   if (text === undefined) return null;
   const length = bytes.length - nuls;
-  const isPadded = kind === 'uav' && length >= PADDED_TEXT_BYTES && nuls <= 2 * length + LINE_BYTES;
-  return nuls === 1 || isPadded ? text : null;
+  const isPadded = length >= PADDED_TEXT_BYTES && nuls <= 2 * length + LINE_BYTES;
+  return nuls === 1 || (isPadded && isOfZig(block)) ? text : null;
+}
+
+/** Whether Zig left it without a name. */
+export function isOfZig({ kind, names }: Block): boolean {
+  return kind === 'uav' && names.length > 0 && names.every((name) => ZIG.test(name));
 }
 
 /** The content of a nav or uav: pointers named, text as text, all else in rows of bytes. */
@@ -51,7 +62,7 @@ export function dataLines(block: Block, resolver: Resolver): readonly string[] {
     }
     for (const row of rows(section.data.subarray(at, relocation.offset))) lines.push(row);
     const { target, addend } = resolver.resolve(relocation, block);
-    const width = resolver.width(relocation.type);
+    const width = resolver.width(relocation, block);
     const isPointer = relocation.type === 'ADDR64' || relocation.type === 'DIR32';
     const sum = addend === 0 ? '' : ` ${addend > 0 ? '+' : ''}${addend}`;
     if (isPointer && target.kind !== 'global') lines.push(`ptr @${writeTarget(target)}${sum}`);

@@ -245,7 +245,7 @@ describe('imported data', () => {
     expect(content('constants', /^nav named: \[12\]u8/)).toEqual([
       '42 00 00 00 00 00 00 00 43 00 00 00',
     ]);
-    expect(content('constants', /^uav constant_0104f2: .* align 16/)).toEqual([
+    expect(content('constants', /^uav constant_0104f2: .* align 8/)).toEqual([
       '41 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00',
     ]);
     expect(content('constants', /^uav constant_dc043f: /)).toEqual(['qword 65']);

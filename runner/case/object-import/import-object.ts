@@ -1,12 +1,13 @@
-import type { Machine } from '../../../reference';
+import { DEFAULT_LINK_OPTIONS, type Machine } from '../../../reference';
 import { formatListing } from '../listing/format-listing';
 import { writeName } from '../listing/tokens';
-import { blocksOf, type Block } from './blocks';
+import { entryPointName } from '../program/program-state';
+import { blocksOf, type Block, type ObjectBlocks } from './blocks';
 import { codeLines } from './code-lines';
-import { describeConstant } from './constant';
+import { describeConstant, longerId } from './constant';
 import { dataLines } from './data-lines';
-import { lowestBit } from './lowest-bit';
 import { ObjectError, readObject } from './object-file';
+import { alignment } from './partition';
 import { Resolver, type DllOf } from './resolver';
 
 /** What an object says no more of than this. */
@@ -25,6 +26,8 @@ export interface ImportedSymbol {
   readonly lines: readonly string[];
   /** Names under which other objects know it. */
   readonly exports: readonly string[];
+  /** Of a constant: bytes. */
+  readonly align?: number;
 }
 
 /** An object as a listing. */
@@ -33,8 +36,18 @@ export interface ImportedObject {
   readonly symbols: readonly ImportedSymbol[];
   /** Sections that hold something, but nothing for Coff2. */
   readonly skipped: readonly string[];
+  /**
+   * Names that other objects could refer to, but that no listing can export, as they stand within a
+   * symbol: "leave_with, which is wWinMainCRTStartup+0x6".
+   */
+  readonly notExported: readonly string[];
+  /** Symbols that linkers define themselves, which not every linker does. */
+  readonly ofLinkers: readonly string[];
   readonly machine: Machine;
 }
+
+/** Bytes to which functions are aligned that do not say otherwise. */
+const FUNCTION_ALIGNMENT = 16;
 
 /** An object does not say a function's type. */
 const FUNCTION_TYPE = 'fn () void';
@@ -49,28 +62,45 @@ export function importObject(bytes: Uint8Array, { dllOf, roots }: ImportOptions)
   const blocks = blocksOf(object);
   const resolver = new Resolver(object, blocks, dllOf);
   const importer = new Importer(blocks, resolver);
-  const wanted = roots.length === 0 ? blocks : roots.map((root) => blockNamed(blocks, root));
+  const wanted = roots.length === 0 ? blocks.blocks : roots.map((root) => blockNamed(blocks, root));
   for (const block of wanted) importer.visit(block);
-  return { symbols: importer.symbols(), skipped: object.skipped, machine: object.machine };
+  return {
+    symbols: importer.symbols(),
+    skipped: object.skipped,
+    notExported: importer.notExported(),
+    ofLinkers: resolver.ofLinkers,
+    machine: object.machine,
+  };
 }
 
-function blockNamed(blocks: readonly Block[], name: string): Block {
-  const block = blocks.find((one) => one.name === name || one.exports.includes(name));
+function blockNamed({ blocks }: ObjectBlocks, name: string): Block {
+  const block = blocks.find((one) => one.name === name || one.names.includes(name));
   if (block !== undefined) return block;
-  const names = blocks.map((one) => one.name).join(', ');
-  throw new ObjectError(`the object defines no ${name}; it defines ${names}`);
+  const names = blocks.flatMap((one) => [one.name, ...one.inner.map((inner) => inner.name)]);
+  throw new ObjectError(`the object defines no ${name}; it defines ${names.join(', ')}`);
 }
+
+/** Names of what a loader starts at, by the kind of image. */
+const ENTRY_POINTS: readonly string[] = (['Exe', 'Lib'] as const).map((outputMode) =>
+  entryPointName({ ...DEFAULT_LINK_OPTIONS, outputMode }),
+);
+
+/** How to have compilers and assemblers keep functions apart. */
+const KEEP_APART =
+  'compile with -ffunction-sections (GCC, Clang) or /Gy (MSVC), or in assembly give it a section of ' +
+  'its own';
 
 class Importer {
-  readonly #blocks: readonly Block[];
+  readonly #blocks: ObjectBlocks;
   readonly #resolver: Resolver;
   readonly #done = new Map<Block, ImportedSymbol | null>();
   /** Constants that are looked at just now: what refers back to one of them makes a circle. */
   readonly #open = new Set<Block>();
   readonly #uavs: ImportedSymbol[] = [];
-  readonly #ids = new Set<string>();
+  /** By name of a constant: its place in {@link #uavs}. */
+  readonly #ids = new Map<string, number>();
 
-  constructor(blocks: readonly Block[], resolver: Resolver) {
+  constructor(blocks: ObjectBlocks, resolver: Resolver) {
     this.#blocks = blocks;
     this.#resolver = resolver;
   }
@@ -93,7 +123,7 @@ class Importer {
 
   /** The constants as they were met, then data, then functions, in the object's order. */
   symbols(): readonly ImportedSymbol[] {
-    const rest = this.#blocks.filter(
+    const rest = this.#blocks.blocks.filter(
       (block) => this.#done.has(block) && !this.#resolver.isUav(block),
     );
     return [
@@ -101,6 +131,25 @@ class Importer {
       ...rest.filter(({ kind }) => kind !== 'fn').map((block) => this.#nav(block)),
       ...rest.filter(({ kind }) => kind === 'fn').map((block) => this.#function(block)),
     ];
+  }
+
+  /**
+   * What is known to other objects within the blocks that were imported.
+   * @throws ObjectError for an entry point: nothing else can stand for it
+   */
+  notExported(): readonly string[] {
+    const blocks = this.#blocks.blocks.filter((block) => this.#done.has(block));
+    return blocks.flatMap((block) =>
+      block.inner.map(({ name, offset, tie }) => {
+        const place = `${this.#resolver.nameOf(block)}+0x${(offset - block.start).toString(16)}`;
+        if (!ENTRY_POINTS.includes(name)) return `${name}, which is ${place}`;
+        throw new ObjectError(
+          `${name} at 0x${offset.toString(16)} of ${block.section.name}: the entry point is ${place}, ` +
+            `and a listing cannot export a place within a symbol. The two stay together because ${tie.reason}, ` +
+            `at 0x${tie.offset.toString(16)} of ${block.section.name}: ${KEEP_APART}`,
+        );
+      }),
+    );
   }
 
   #references(block: Block): readonly Block[] {
@@ -127,25 +176,41 @@ class Importer {
     this.#open.delete(block);
     if (!this.#resolver.isUav(block)) return;
     this.#done.set(block, null);
-    const { id, type, value, align, lines } = describeConstant(block, this.#resolver);
+    const { id: short, type, value, align, lines } = describeConstant(block, this.#resolver);
+    const constant = (id: string, bytes: number): ImportedSymbol => ({
+      key: `uav ${id}`,
+      lines: [`uav ${id}: ${type} = ${value} align ${bytes}`, ...lines],
+      exports: [],
+      align: bytes,
+    });
+    const isOther = (index: number | undefined): boolean =>
+      index !== undefined && this.#uavs[index]?.lines.slice(1).join('\n') !== lines.join('\n');
+    const id = isOther(this.#ids.get(short)) ? longerId(lines) : short;
     this.#resolver.rename(block, id);
-    if (this.#ids.has(id)) return;
-    this.#ids.add(id);
-    const head = `uav ${id}: ${type} = ${value} align ${align}`;
-    this.#uavs.push({ key: `uav ${id}`, lines: [head, ...lines], exports: [] });
+    const known = this.#ids.get(id);
+    if (known === undefined) {
+      this.#ids.set(id, this.#uavs.length);
+      this.#uavs.push(constant(id, align));
+    } else if (align > (this.#uavs[known]?.align ?? align)) this.#uavs[known] = constant(id, align);
   }
 
   #nav(block: Block): ImportedSymbol {
     const name = this.#resolver.nameOf(block);
     const size = block.end - block.start;
-    const head = `nav ${quoted(name)}: [${size}]u8 align ${dataAlignment(block)}`;
+    const head = `nav ${quoted(name)}: [${size}]u8 align ${alignment(block.section, block.start)}`;
     const lines = [head, ...dataLines(block, this.#resolver)];
     return { key: `nav ${name}`, lines, exports: block.exports };
   }
 
   #function(block: Block): ImportedSymbol {
     const name = this.#resolver.nameOf(block);
-    const lines = [`fn ${quoted(name)}: ${FUNCTION_TYPE}`, ...codeLines(block, this.#resolver)];
+    const { section, start } = block;
+    const map = this.#blocks.partition.of.get(section)?.map;
+    if (map === undefined || map === null) throw new Error(`${section.name} is no code`);
+    const align = alignment(section, start);
+    const aligned = align > FUNCTION_ALIGNMENT ? ` align ${align}` : '';
+    const head = `fn ${quoted(name)}: ${FUNCTION_TYPE}${aligned}`;
+    const lines = [head, ...codeLines(block, map, this.#resolver)];
     return { key: `fn ${name}`, lines, exports: block.exports };
   }
 }
@@ -153,11 +218,6 @@ class Importer {
 /** A name in front of a colon. */
 function quoted(name: string): string {
   return /^[^\p{Cc}\s"]+$/u.test(name) && !name.includes('//') ? name : JSON.stringify(name);
-}
-
-/** What the place of data in its section allows. */
-function dataAlignment({ section, start }: Block): number {
-  return start === 0 ? section.alignment : Math.min(section.alignment, lowestBit(start));
 }
 
 /**
@@ -169,18 +229,51 @@ export function importListing(
   before: ImportedObject | null,
 ): readonly string[] {
   const known = new Map(before?.symbols.map((symbol) => [symbol.key, symbol]));
-  const changed = after.symbols.filter(
+  const changed = withAlignedReferences(after.symbols, known).filter(
     ({ key, lines }) => known.get(key)?.lines.join('\n') !== lines.join('\n'),
   );
-  const exports = exportLines(after, before);
-  const lines = [
-    ...changed.flatMap((symbol) => [
-      symbol.lines[0] ?? '',
-      ...symbol.lines.slice(1).map((line) => `  ${line}`),
-    ]),
-    ...exports,
+  return [
+    ...changed.flatMap(({ key, lines: [head = '', ...content] }) => {
+      const lines = [head, ...content.map((line) => `  ${line}`)];
+      // Data has no disassembly beside it, and so is laid out already.
+      return key.startsWith('fn ') ? formatListing(lines, after.machine) : lines;
+    }),
+    ...exportLines(after, before),
   ];
-  return formatListing(lines, after.machine);
+}
+
+/**
+ * What was handed over before is not defined anew: a constant that now needs a stricter alignment
+ * gets it from what refers to it.
+ * @throws ObjectError if another constant of that name was handed over
+ */
+function withAlignedReferences(
+  symbols: readonly ImportedSymbol[],
+  known: ReadonlyMap<string, ImportedSymbol>,
+): readonly ImportedSymbol[] {
+  const stricter = new Map<string, number>();
+  const result = symbols.filter(({ key, lines, align }) => {
+    const old = known.get(key);
+    if (old?.align === undefined || align === undefined) return true;
+    if (old.lines.slice(1).join('\n') !== lines.slice(1).join('\n')) {
+      throw new ObjectError(
+        `${key}: expected the constant that the older object has under this name, got another one: ` +
+          'import the object without --since',
+      );
+    }
+    if (align > old.align) stricter.set(key.slice('uav '.length), align);
+    return false;
+  });
+  if (stricter.size === 0) return result;
+  return result.map((symbol) => ({
+    ...symbol,
+    lines: symbol.lines.map((line) =>
+      line.replace(/@uav ([^\s"]+)/g, (reference, id: string) => {
+        const align = stricter.get(id);
+        return align === undefined ? reference : `${reference} align ${align}`;
+      }),
+    ),
+  }));
 }
 
 /** A nav behind an equals sign, where a bare uav would say that a constant follows. */
@@ -195,8 +288,10 @@ function exportLines(after: ImportedObject, before: ImportedObject | null): read
     ) ?? [];
   const old = pairs(before);
   const present = pairs(after);
+  const wasPresent = new Set(old);
+  const isPresent = new Set(present);
   return [
-    ...old.filter((pair) => !present.includes(pair)).map((pair) => `unexport ${pair}`),
-    ...present.filter((pair) => !old.includes(pair)).map((pair) => `export ${pair}`),
+    ...old.filter((pair) => !isPresent.has(pair)).map((pair) => `unexport ${pair}`),
+    ...present.filter((pair) => !wasPresent.has(pair)).map((pair) => `export ${pair}`),
   ];
 }

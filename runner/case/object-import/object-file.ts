@@ -1,58 +1,12 @@
 import { coff, type Machine } from '../../../reference';
+import { anonymousKind, type AnonymousKind } from '../../image/coff-object/anonymous-object';
+import { ObjectTables, type TablesSymbol } from '../../image/coff-object/object-tables';
+import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
 import { withDefaults } from './weak-symbols';
 
 /** A file cannot be imported: it is no COFF object, or holds what Coff2 has no word for. */
 export class ObjectError extends Error {
   override readonly name = 'ObjectError';
-}
-
-/** A place of a section that depends on a symbol. */
-export interface ObjectRelocation {
-  /** Bytes from the section's start. */
-  readonly offset: number;
-  readonly symbol: ObjectSymbol;
-  /** Name in IMAGE.REL of the machine. */
-  readonly type: string;
-  /** Whether the assembler filled the field in itself, so that the file has no such relocation. */
-  readonly isImplied?: true;
-}
-
-/** A section whose bytes an image would hold. */
-export interface ObjectSection {
-  readonly name: string;
-  /** Of the object. */
-  readonly machine: Machine;
-  readonly kind: 'code' | 'data' | 'constant';
-  /** Zeros where the file has no bytes. */
-  readonly data: Uint8Array;
-  /** Bytes. */
-  readonly alignment: number;
-  /** By ascending offset. */
-  readonly relocations: readonly ObjectRelocation[];
-}
-
-/** A symbol of the object. */
-export interface ObjectSymbol {
-  readonly name: string;
-  /** Index in {@link ObjectFile.sections}; null if it is not defined in one of these. */
-  readonly section: number | null;
-  /** Bytes from the section's start; of one that is not defined here, the bytes it needs, or 0. */
-  readonly value: number;
-  readonly isExternal: boolean;
-  readonly isFunction: boolean;
-  /** Whether it stands for its section. */
-  readonly isSection: boolean;
-  /** Why nothing can refer to it, or null. */
-  readonly problem: string | null;
-}
-
-/** An object file, as far as a linker of code and data needs it. */
-export interface ObjectFile {
-  readonly machine: Machine;
-  readonly sections: readonly ObjectSection[];
-  readonly symbols: readonly ObjectSymbol[];
-  /** Names of the sections that hold something, but nothing for Coff2. */
-  readonly skipped: readonly string[];
 }
 
 /** Files that are taken for objects, by their first bytes. */
@@ -62,41 +16,74 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^\x7fELF/, 'an ELF file: compile for Windows'],
   [/^!<arch>\n/, 'an archive: take its members one by one'],
   [/^BC\xc0\xde/, 'LLVM bitcode: compile without link-time optimization'],
-  [/^\0\0\xff\xff/, 'an import object, or an object made with /bigobj'],
   [/^\xcf\xfa\xed\xfe/, 'a Mach-O file: compile for Windows'],
 ];
 
-/** Sections that tell debuggers, unwinders or the linker something. */
-const SKIPPED =
-  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|voltbl)|^\.rdata\$zzz/;
+/** Anonymous objects that are none of code and data. */
+const ANONYMOUS: Readonly<Record<Exclude<AnonymousKind, 'big'>, string>> = {
+  import: 'an import object, a member of an import library: name its DLL with --dll instead',
+  'link-time code':
+    'an object made with /GL, which is compiled when the program is linked: compile without /GL',
+  cut: 'an anonymous object whose header is cut short',
+  unknown: 'an anonymous object of unknown kind',
+};
 
 /**
- * Reads a COFF object.
+ * Sections that tell debuggers, unwinders, the linker or a runtime something. Of a runtime: static
+ * constructors and destructors (.CRT, .ctors, .dtors) and thread-local variables (.tls).
+ */
+const SKIPPED =
+  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|ctors|dtors|init_array|fini_array|voltbl)|^\.rdata\$zzz/;
+
+/** Parts of import tables, of which import libraries consist. PE Format, 6.4 The .idata Section. */
+const IMPORT_TABLES = /^\.idata\$\d/;
+
+/**
+ * Reads a COFF object, one made with /bigobj included.
  * @throws ObjectError if it is none; CoffError if it is cut short
  */
 export function readObject(bytes: Uint8Array): ObjectFile {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  const other = OTHERS.find(([pattern]) => pattern.test(start))?.[1];
+  const kind = anonymousKind(bytes);
+  const other =
+    kind === null || kind === 'big'
+      ? OTHERS.find(([pattern]) => pattern.test(start))?.[1]
+      : ANONYMOUS[kind];
   if (other !== undefined) throw new ObjectError(`expected a COFF object, got ${other}`);
-  const file = coff.Coff.init(bytes, false);
-  return new ObjectReader(file).read();
+  return new ObjectReader(bytes).read();
 }
 
-const { WEAK_EXTERNAL } = coff.StorageClass;
+const { StorageClass } = coff;
+
+/** Records that tell debuggers where functions and blocks begin and end. */
+const OF_DEBUGGERS: ReadonlySet<number> = new Set([
+  StorageClass.FUNCTION,
+  StorageClass.BLOCK,
+  StorageClass.END_OF_FUNCTION,
+]);
+
+/** What a section header has where it cannot count the relocations. PE Format, 4.1. */
+const RELOCATION_OVERFLOW = 0xffff;
+
+/** Names of source files that compilers of higher languages read. */
+const COMPILED = /\.(c|cc|cpp|cxx|c\+\+|m|mm|i|ii|rs|zig|go|d|f|f90|ada|adb|swift|cu|nim|pas)$/i;
 
 class ObjectReader {
-  readonly #file: coff.Coff;
+  readonly #bytes: Uint8Array;
+  readonly #tables: ObjectTables;
   readonly #machine: Machine;
   /** By number in the section table, from 1: index in the result, or null if it is skipped. */
   readonly #indices: (number | null)[] = [null];
   readonly #skipped: string[] = [];
+  readonly #sources: string[] = [];
 
-  constructor(file: coff.Coff) {
-    this.#file = file;
-    const { machine, size_of_optional_header: optional } = file.getHeader();
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#tables = new ObjectTables(bytes);
+    const { machine, size_of_optional_header: optional } = this.#tables.header;
     const name = coff.IMAGE.FILE.MACHINE.name(machine);
     if ((name !== 'AMD64' && name !== 'I386') || optional !== 0) {
-      const found = Buffer.from(file.data.subarray(0, 4)).toString('hex');
+      const found = Buffer.from(bytes.subarray(0, 4)).toString('hex');
       throw new ObjectError(
         `expected a COFF object for AMD64 or I386, got ${name === undefined ? `a file that starts with ${found}` : `one for ${name}`}`,
       );
@@ -105,24 +92,30 @@ class ObjectReader {
   }
 
   read(): ObjectFile {
-    const headers = this.#file.getSectionHeaders();
-    const kept = headers.filter((header) => {
-      const isKept = this.#isKept(header);
-      this.#indices.push(isKept ? this.#indices.filter((index) => index !== null).length : null);
-      return isKept;
-    });
+    const kept: [coff.SectionHeader, string][] = [];
+    for (const header of this.#tables.sections()) {
+      const name = this.#tables.sectionName(header);
+      const isKept = this.#isKept(header, name);
+      this.#indices.push(isKept ? kept.length : null);
+      if (isKept) kept.push([header, name]);
+    }
     const records = this.#symbols();
     return {
       machine: this.#machine,
-      sections: kept.map((header) => this.#section(header, records)),
+      sections: kept.map(([header, name]) => this.#section(header, name, records)),
       symbols: [...new Set(records.values())],
       skipped: this.#skipped,
+      isCompiled: this.#sources.length > 0 && this.#sources.every((name) => COMPILED.test(name)),
     };
   }
 
-  #isKept(header: coff.SectionHeader): boolean {
-    const { flags, size_of_raw_data: size } = header;
-    const name = this.#file.getSectionName(header);
+  #isKept({ flags, size_of_raw_data: size }: coff.SectionHeader, name: string): boolean {
+    if (IMPORT_TABLES.test(name)) {
+      throw new ObjectError(
+        `section ${name}: expected an object of code and data, got a part of an import table, ` +
+          'a member of an import library: name its DLL with --dll instead',
+      );
+    }
     if (flags.LNK_INFO || flags.LNK_REMOVE || flags.MEM_DISCARDABLE || SKIPPED.test(name)) {
       if (size > 0) this.#skipped.push(name);
       return false;
@@ -130,9 +123,12 @@ class ObjectReader {
     return true;
   }
 
-  #section(header: coff.SectionHeader, symbols: ReadonlyMap<number, ObjectSymbol>): ObjectSection {
+  #section(
+    header: coff.SectionHeader,
+    name: string,
+    symbols: ReadonlyMap<number, ObjectSymbol>,
+  ): ObjectSection {
     const { flags, size_of_raw_data: size, pointer_to_raw_data: pointer } = header;
-    const name = this.#file.getSectionName(header);
     const kind =
       flags.CNT_CODE || flags.MEM_EXECUTE ? 'code' : flags.MEM_WRITE ? 'data' : 'constant';
     let data: Uint8Array;
@@ -140,12 +136,12 @@ class ObjectReader {
       if (size > MAX_UNINITIALIZED) throw new ObjectError(`section ${name} has ${size} bytes`);
       data = new Uint8Array(size);
     } else {
-      if (pointer + size > this.#file.data.length) {
+      if (pointer + size > this.#bytes.length) {
         throw new ObjectError(
-          `section ${name}: expected ${size} bytes at 0x${pointer.toString(16)}, and the file has ${this.#file.data.length}`,
+          `section ${name}: expected ${size} bytes at 0x${pointer.toString(16)}, and the file has ${this.#bytes.length}`,
         );
       }
-      data = this.#file.data.subarray(pointer, pointer + size);
+      data = this.#bytes.subarray(pointer, pointer + size);
     }
     return {
       name,
@@ -157,23 +153,41 @@ class ObjectReader {
     };
   }
 
+  /** Where relocations are, and how many. */
+  #relocationTable(
+    header: coff.SectionHeader,
+    section: string,
+  ): { readonly at: number; readonly count: number } {
+    const { number_of_relocations: count, pointer_to_relocations: at } = header;
+    if (!header.flags.LNK_NRELOC_OVFL) return { at, count };
+    if (count !== RELOCATION_OVERFLOW) {
+      throw new ObjectError(
+        `section ${section}: expected ${RELOCATION_OVERFLOW} relocations in the header of a section ` +
+          `with LNK_NRELOC_OVFL, got ${count}`,
+      );
+    }
+    // The number counts the record that holds it.
+    const { virtual_address: all } = coff.Relocation.read(this.#bytes, at);
+    if (all < 1) {
+      throw new ObjectError(
+        `section ${section}: expected the number of its relocations at 0x${at.toString(16)}, as ` +
+          'LNK_NRELOC_OVFL says, 1 or more, got 0',
+      );
+    }
+    return { at: at + coff.Relocation.FILE_SIZE, count: all - 1 };
+  }
+
   #relocations(
     header: coff.SectionHeader,
     section: string,
     symbols: ReadonlyMap<number, ObjectSymbol>,
   ): readonly ObjectRelocation[] {
-    const { data } = this.#file;
     const types = coff.IMAGE.REL[this.#machine];
-    let count = header.number_of_relocations;
-    let at = header.pointer_to_relocations;
-    if (header.flags.LNK_NRELOC_OVFL) {
-      count = coff.Relocation.read(data, at).virtual_address - 1;
-      at += coff.Relocation.FILE_SIZE;
-    }
+    const { at: start, count } = this.#relocationTable(header, section);
     const relocations: ObjectRelocation[] = [];
-    const { size_of_raw_data: size, virtual_address: start } = header;
-    for (let i = 0; i < count; i += 1, at += coff.Relocation.FILE_SIZE) {
-      const row = coff.Relocation.read(data, at);
+    const { size_of_raw_data: size, virtual_address: base } = header;
+    for (let i = 0, at = start; i < count; i += 1, at += coff.Relocation.FILE_SIZE) {
+      const row = coff.Relocation.read(this.#bytes, at);
       const symbol = symbols.get(row.symbol_table_index);
       const type = types.name(row.type);
       if (symbol === undefined || type === undefined) {
@@ -182,7 +196,7 @@ class ObjectReader {
             `got symbol ${row.symbol_table_index}, type ${row.type}`,
         );
       }
-      const offset = row.virtual_address - start;
+      const offset = row.virtual_address - base;
       if (offset < 0 || offset >= size) {
         throw new ObjectError(
           `section ${section}, relocation ${i}: expected a place in its ${size} bytes, got ${offset}`,
@@ -195,38 +209,31 @@ class ObjectReader {
 
   /** By index in the symbol table. */
   #symbols(): ReadonlyMap<number, ObjectSymbol> {
-    const symtab = this.#file.getSymtab();
     const result = new Map<number, ObjectSymbol>();
     const defaults = new Map<number, number>();
-    if (symtab === null) return result;
-    const strtab = this.#file.getStrtab();
-    const length = symtab.len();
-    for (let index = 0; index < length; index += 1) {
-      const { symbol } = symtab.at(index, coff.Symtab.Tag.symbol);
-      const offset = coff.Symbol.getNameOffset(symbol);
-      const name = coff.Symbol.getName(symbol) ?? strtab?.get(offset ?? 0) ?? '';
-      if (symbol.storage_class !== coff.StorageClass.FILE) {
-        result.set(index, this.#symbol(name, symbol));
+    for (const symbol of this.#tables.symbols()) {
+      if (symbol.storage === StorageClass.FILE) {
+        this.#sources.push(this.#tables.sourceName(symbol));
+        continue;
       }
-      if (symbol.storage_class === WEAK_EXTERNAL && symbol.number_of_aux_symbols > 0) {
-        const { weak_ext } = symtab.at(index + 1, coff.Symtab.Tag.weak_ext);
-        defaults.set(index, weak_ext.tag_index);
+      if (OF_DEBUGGERS.has(symbol.storage)) continue;
+      result.set(symbol.index, this.#symbol(symbol));
+      if (symbol.storage === StorageClass.WEAK_EXTERNAL && symbol.aux.length > 0) {
+        const { tag_index: index } = coff.Symtab.Record.weak_ext.read(symbol.aux);
+        defaults.set(symbol.index, index);
       }
-      index += symbol.number_of_aux_symbols;
     }
     return withDefaults(result, defaults);
   }
 
-  #symbol(name: string, record: coff.Symbol): ObjectSymbol {
-    const number = record.section_number;
-    const { StorageClass, SectionNumber } = coff;
-    const isWeak = record.storage_class === WEAK_EXTERNAL;
-    const isExternal = isWeak || record.storage_class === StorageClass.EXTERNAL;
+  #symbol(record: TablesSymbol): ObjectSymbol {
+    const { storage, isFunction, section: number } = record;
+    const isWeak = storage === StorageClass.WEAK_EXTERNAL;
+    const isExternal = isWeak || storage === StorageClass.EXTERNAL;
     const section = this.#indices[number] ?? null;
-    const isFunction = record.type.complex_type === coff.ComplexType.FUNCTION;
-    const isElsewhere = number === SectionNumber.UNDEFINED || section !== null;
+    const isElsewhere = number === 0 || section !== null;
     return {
-      name,
+      name: record.name,
       section,
       value: isWeak ? 0 : record.value,
       isExternal,
@@ -235,8 +242,8 @@ class ObjectReader {
         section !== null &&
         !isFunction &&
         record.value === 0 &&
-        (record.storage_class === StorageClass.SECTION ||
-          (record.storage_class === StorageClass.STATIC && record.number_of_aux_symbols > 0)),
+        (storage === StorageClass.SECTION ||
+          (storage === StorageClass.STATIC && record.aux.length > 0)),
       problem: isElsewhere ? null : 'which is in no section that an image would hold',
     };
   }

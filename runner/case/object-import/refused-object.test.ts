@@ -45,7 +45,7 @@ describe('a file that is no object to be imported', () => {
     [
       'an import object',
       text('\0\0\xff\xff\0\0d\x86'),
-      'an import object, or an object made with /bigobj',
+      'an import object, a member of an import library: name its DLL with --dll instead',
     ],
     ['an object for another machine', text('\x64\xaa\0\0'), 'one for ARM64'],
     ['a text', text('Hello'), 'a file that starts with 48656c6c'],
@@ -81,7 +81,7 @@ describe('an object of which something cannot be said', () => {
     [
       'an address of 32 bits on AMD64',
       'refused-addr32',
-      'a relocation ADDR32: Coff2 applies ADDR64, ADDR32NB, REL32, REL32_1, REL32_2, REL32_3, ' +
+      'start+0x3: a relocation ADDR32: Coff2 applies ADDR64, ADDR32NB, REL32, REL32_1, REL32_2, REL32_3, ' +
         'REL32_4, REL32_5 on AMD64',
     ],
     [

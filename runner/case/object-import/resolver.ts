@@ -1,14 +1,19 @@
 import { relocWidth, type Machine } from '../../../reference';
 import type { Target } from '../link-script/content';
 import { writeTarget } from '../listing/target';
-import { instructionsIn, unrelocatedJumps, type Block } from './blocks';
-import { ObjectError, type ObjectFile, type ObjectRelocation } from './object-file';
+import { blockAt, type Block, type ObjectBlocks } from './blocks';
+import type { ObjectFile, ObjectRelocation } from './object';
+import { ObjectError } from './object-file';
+import { relocationsWithin } from './relocations-within';
 
 /** The types that a linker of this machine applies, of those that compilers use. */
 const APPLIED: Readonly<Record<Machine, readonly string[]>> = {
   AMD64: ['ADDR64', 'ADDR32NB', 'REL32', 'REL32_1', 'REL32_2', 'REL32_3', 'REL32_4', 'REL32_5'],
   I386: ['DIR32', 'DIR32NB', 'REL32'],
 };
+
+/** Symbols that linkers define themselves, and no DLL: where the image starts. */
+const OF_LINKERS = new Set(['__ImageBase', '___ImageBase', '__image_base__']);
 
 /** How functions of DLLs are told from other symbols that the object only names. */
 export type DllOf = (symbol: string) => string | null;
@@ -33,19 +38,24 @@ export interface Resolved {
 /** Turns what relocations refer to into targets of a listing. */
 export class Resolver {
   readonly #object: ObjectFile;
-  readonly #blocks: readonly Block[];
+  readonly #blocks: ObjectBlocks;
   readonly #dllOf: DllOf;
+  /** Bytes of the fields of the types that are applied. */
+  readonly #widths: ReadonlyMap<string, number>;
   /** What constants are called, which their content decides: see {@link name}. */
   readonly #names = new Map<Block, string>();
 
   readonly #relocations = new Map<Block, readonly BlockRelocation[]>();
+  readonly #ofLinkers = new Set<string>();
   /** Constants that are navs here. */
   readonly #navs = new Set<Block>();
 
-  constructor(object: ObjectFile, blocks: readonly Block[], dllOf: DllOf) {
+  constructor(object: ObjectFile, blocks: ObjectBlocks, dllOf: DllOf) {
     this.#object = object;
     this.#blocks = blocks;
     this.#dllOf = dllOf;
+    const { machine } = object;
+    this.#widths = new Map(APPLIED[machine].map((type) => [type, relocWidth(machine, type) ?? 0]));
   }
 
   /** Calls a block otherwise than the object does. */
@@ -56,6 +66,11 @@ export class Resolver {
   /** Makes a nav of a constant. */
   makeNav(block: Block): void {
     this.#navs.add(block);
+  }
+
+  /** Symbols that linkers define themselves, of those that were referred to. */
+  get ofLinkers(): readonly string[] {
+    return [...this.#ofLinkers];
   }
 
   isUav(block: Block): boolean {
@@ -75,41 +90,47 @@ export class Resolver {
     return relocations;
   }
 
-  #collect({ section, start, end, kind }: Block): readonly BlockRelocation[] {
-    const own = section.relocations.filter(({ offset }) => offset >= start && offset < end);
-    if (kind !== 'fn') return own.map((relocation, i) => dataRelocation(own, relocation, i));
-    const ends = instructionsIn(section, start, end).map(
-      ({ offset, length }) => start + offset + length,
+  #collect(block: Block): readonly BlockRelocation[] {
+    const { section, start, end } = block;
+    const own = relocationsWithin(section, start, end);
+    const part = this.#blocks.partition.of.get(section);
+    if (block.kind !== 'fn' || part === undefined) {
+      return own.map((relocation) => this.#inData(relocation, block));
+    }
+    const implied = relocationsWithin({ relocations: part.implied }, start, end).filter(
+      ({ symbol: { value } }) => value < start || value >= end,
     );
-    const implied = unrelocatedJumps(section, start, end).flatMap(({ field, target }) => {
-      const symbol = this.#object.symbols.find(
-        (candidate) =>
-          candidate.section !== null &&
-          !candidate.isSection &&
-          this.#object.sections[candidate.section] === section &&
-          candidate.value === target,
-      );
-      if (field === null || symbol === undefined || (target >= start && target < end)) return [];
-      return [{ offset: field, symbol, type: 'REL32', isImplied: true as const }];
-    });
     const all = [...own, ...implied].sort((x, y) => x.offset - y.offset);
-    let next = 0;
     return all.map((relocation) => {
-      const { offset, type } = relocation;
-      while ((ends[next] ?? end) <= offset) next += 1;
-      return { ...relocation, behind: (ends[next] ?? end) - offset - this.width(type) };
+      if (relocation.isImplied === true) return { ...relocation, behind: 0 };
+      const operand = part.map?.operands.get(relocation.offset);
+      if (operand === undefined) return this.#inData(relocation, block);
+      return { ...relocation, behind: operand.toEnd - this.width(relocation, block) };
     });
   }
 
-  /** Bytes of a type's field. @throws ObjectError for a type that no linker of images applies */
-  width(type: string): number {
+  /**
+   * A relocation of data. Distances count from where their table starts, so that the field tells a
+   * place as far behind the target as the field is behind that start.
+   */
+  #inData(relocation: ObjectRelocation, { section }: Block): BlockRelocation {
+    if (relocation.type !== 'REL32') return { ...relocation, behind: 0 };
+    const starts = this.#blocks.partition.tableStarts.get(section);
+    const start = starts?.get(relocation.offset) ?? relocation.offset;
+    return { ...relocation, behind: start - relocation.offset - 4 };
+  }
+
+  /**
+   * Bytes of a relocation's field.
+   * @throws ObjectError for a type that no linker of images applies
+   */
+  width({ type, offset }: ObjectRelocation, from: Block): number {
+    const width = this.#widths.get(type);
+    if (width !== undefined) return width;
     const { machine } = this.#object;
-    if (!APPLIED[machine].includes(type)) {
-      throw new ObjectError(
-        `a relocation ${type}: Coff2 applies ${APPLIED[machine].join(', ')} on ${machine}`,
-      );
-    }
-    return relocWidth(machine, type) ?? 0;
+    throw new ObjectError(
+      `${placeIn(from, offset)}: a relocation ${type}: Coff2 applies ${APPLIED[machine].join(', ')} on ${machine}`,
+    );
   }
 
   /**
@@ -118,27 +139,21 @@ export class Resolver {
    */
   resolve(relocation: BlockRelocation, from: Block): Resolved {
     const { symbol, offset, type, behind } = relocation;
-    const where = `${from.name}+0x${(offset - from.start).toString(16)}`;
     if (symbol.problem !== null) {
+      const where = placeIn(from, offset);
       throw new ObjectError(`${where}: refers to ${symbol.name}, ${symbol.problem}`);
     }
     const addend = this.#addend(relocation, from);
-    if (symbol.section === null) return this.#undefined(relocation, addend, where);
-    const section = this.#object.sections[symbol.section];
+    const section = symbol.section === null ? undefined : this.#object.sections[symbol.section];
+    if (section === undefined) return this.#undefined(relocation, addend, from);
     // A section's symbol says nothing of what is meant; the address does, counted from the end of
     // the instruction.
     const distance = type.startsWith('REL32') ? behind - Number(type.slice(6) || 0) : 0;
     const address = symbol.isSection ? addend + distance : symbol.value;
-    const block =
-      this.#blocks.find(
-        (candidate) =>
-          candidate.section === section && candidate.start <= address && address < candidate.end,
-      ) ??
-      // One past the end of the last block.
-      this.#blocks.find((candidate) => candidate.section === section && candidate.end === address);
-    if (block === undefined) {
+    const block = blockAt(this.#blocks.of.get(section) ?? [], address);
+    if (block === null) {
       throw new ObjectError(
-        `${where}: refers to ${symbol.name}+0x${addend.toString(16)}, where nothing is`,
+        `${placeIn(from, offset)}: refers to ${symbol.name}+0x${addend.toString(16)}, where nothing is`,
       );
     }
     const name = this.nameOf(block);
@@ -162,27 +177,48 @@ export class Resolver {
     );
   }
 
-  #undefined({ symbol }: ObjectRelocation, addend: number, where: string): Resolved {
+  /**
+   * A field that is no part of an instruction, as a listing writes it among code: a number, and what
+   * makes it a reference, so that nobody takes it for an instruction.
+   */
+  dataField(relocation: BlockRelocation, from: Block): readonly string[] {
+    const { target, addend } = this.resolve(relocation, from);
+    const { type } = relocation;
+    const sum = addend === 0 ? '' : ` ${addend > 0 ? '+' : ''}${addend}`;
+    const isPointer = type === 'ADDR64' || type === 'DIR32';
+    if (isPointer && target.kind !== 'global') return [`ptr @${writeTarget(target)}${sum}`];
+    // A field that is not the last 4 bytes has its offset told.
+    const offset =
+      this.width(relocation, from) === 4 ? '' : ` at ${relocation.offset - from.start}`;
+    const word = offset === '' ? 'dword' : 'qword';
+    return [`${word} 0`, `reloc ${type} @${writeTarget(target)}${sum}${offset}`];
+  }
+
+  #undefined({ symbol, offset }: ObjectRelocation, addend: number, from: Block): Resolved {
     const { name, value } = symbol;
     if (name.startsWith('__imp_')) {
       throw new ObjectError(
-        `${where}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
+        `${placeIn(from, offset)}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
           `through thunks: declare ${name.slice(6)} without dllimport`,
       );
     }
     if (value > 0) {
       throw new ObjectError(
-        `${where}: refers to ${name}, a common symbol of ${value} bytes, which no section holds: ` +
+        `${placeIn(from, offset)}: refers to ${name}, a common symbol of ${value} bytes, which no section holds: ` +
           'compile with -fno-common, or give it a value',
       );
     }
-    const target: Target = { kind: 'global', name, libName: this.#dllOf(name) };
+    if (OF_LINKERS.has(name)) this.#ofLinkers.add(name);
+    const libName = OF_LINKERS.has(name) ? null : this.#dllOf(name);
+    const target: Target = { kind: 'global', name, libName };
     return { target, addend, block: null };
   }
 
   /** What the field itself holds. */
-  #addend({ offset, type, isImplied }: ObjectRelocation, { section, end, name }: Block): number {
-    const width = this.width(type);
+  #addend(relocation: ObjectRelocation, block: Block): number {
+    const { offset, type, isImplied } = relocation;
+    const { section, end, name } = block;
+    const width = this.width(relocation, block);
     if (isImplied) return 0;
     const { data } = section;
     if (offset + width > end) {
@@ -200,31 +236,9 @@ export class Resolver {
   }
 }
 
-/**
- * A relocation of data. Distances in data are mostly a table of jumps, each counted from the table's
- * start, so that its field tells a place as far behind the target as the field is behind the start.
- */
-function dataRelocation(
-  all: readonly ObjectRelocation[],
-  relocation: ObjectRelocation,
-  index: number,
-): BlockRelocation {
-  let first = index;
-  while (isNextInTable(all[first - 1], all[first])) first -= 1;
-  const start = all[first]?.offset ?? relocation.offset;
-  const isDistance = relocation.type === 'REL32';
-  return { ...relocation, behind: isDistance ? start - relocation.offset - 4 : 0 };
-}
-
-function isNextInTable(
-  before: ObjectRelocation | undefined,
-  relocation: ObjectRelocation | undefined,
-): boolean {
-  return (
-    before?.type === 'REL32' &&
-    relocation?.type === 'REL32' &&
-    before.offset + 4 === relocation.offset
-  );
+/** "start+0x2", from where a block has its relocation in its section. */
+function placeIn({ name, start }: Block, offset: number): string {
+  return `${name}+0x${(offset - start).toString(16)}`;
 }
 
 /** "@uav greeting +8 as REL32_4". */

@@ -1,4 +1,4 @@
-import type { ObjectSymbol } from './object-file';
+import type { ObjectSymbol } from './object';
 import { withDefaults } from './weak-symbols';
 
 const symbol = (name: string, more: Partial<ObjectSymbol> = {}): ObjectSymbol => ({

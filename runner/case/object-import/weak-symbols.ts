@@ -1,4 +1,4 @@
-import type { ObjectSymbol } from './object-file';
+import type { ObjectSymbol } from './object';
 
 /** The prefix of names that compilers give to what a weak symbol is if nobody else defines it. */
 const DEFAULT_NAME = '.weak.';

@@ -5,6 +5,7 @@ import type { AuxRecord } from './inspection';
 import { plainRecord } from './plain';
 import { textOf } from '../read/text';
 
+/** Bytes of what a record says; those of objects made with /bigobj have two more. */
 const SIZE = coff.Symbol.sizeOf();
 
 /**
@@ -13,19 +14,21 @@ const SIZE = coff.Symbol.sizeOf();
  *
  * @param bytes the records and nothing else
  * @param longName gives a string of the string table
+ * @param size bytes from one record to the next
  */
 export function readAux(
   symbol: coff.Symbol,
   bytes: Uint8Array,
   longName: (offset: number) => string | null,
+  size: number = SIZE,
 ): readonly AuxRecord[] {
   if (bytes.length === 0) return [];
   if (symbol.storage_class === coff.StorageClass.FILE) {
     return [{ file_def: { file_name: fileName(bytes, longName) } }];
   }
   const records: AuxRecord[] = [first(symbol, bytes)];
-  for (let at = SIZE; at < bytes.length; at += SIZE) {
-    records.push(unknown(bytes.subarray(at, at + SIZE)));
+  for (let at = size; at < bytes.length; at += size) {
+    records.push(unknown(bytes.subarray(at, at + size)));
   }
   return records;
 }

@@ -1,4 +1,5 @@
 import { coff } from '../../../reference';
+import type { BigObjectHeader } from '../coff-object/big-object';
 import type { Headers as ImageHeaders } from '../read/headers';
 import type { CoffFile } from './coff-file';
 import type { Headers } from './inspection';
@@ -6,12 +7,22 @@ import { plainRecord } from './plain';
 import { ProblemList } from './problem-list';
 
 /** The headers of an object. */
-export function objectHeaders({ header }: CoffFile): Headers {
+export function objectHeaders({ header, bigHeader }: CoffFile): Headers {
   return {
     coff_header_offset: 0,
     coff_header: plainRecord(coff.Header, header),
+    ...(bigHeader === null ? {} : { big_object_header: bigObjectHeader(bigHeader) }),
     optional_header: null,
     ...ProblemList.of([]),
+  };
+}
+
+function bigObjectHeader(header: BigObjectHeader): NonNullable<Headers['big_object_header']> {
+  const { sig1, sig2, version, class_id, size_of_data, flags } = header;
+  const { meta_data_size, meta_data_offset } = header;
+  return {
+    ...{ sig1, sig2, version, class_id: Buffer.from(class_id).toString('hex') },
+    ...{ size_of_data, flags, meta_data_size, meta_data_offset },
   };
 }
 

@@ -2,7 +2,7 @@ import { coff } from '../../../reference';
 import { fileKind } from '../read/file-kind';
 import { readImage } from '../read/image';
 import { DelayLoadDescriptor } from '../read/layouts';
-import { imageAsCoffFile, readObject, type CoffFile } from './coff-file';
+import { imageAsCoffFile, readBigObject, readObject, type CoffFile } from './coff-file';
 import { imageHeaders, objectHeaders } from './header-document';
 import { baseRelocationPart, directoryPart, exportPart, importPart } from './image-document';
 import { readImportObject } from './import-object-reader';
@@ -18,11 +18,11 @@ import { readSymbols } from './symbol-reader';
  * @throws UnreadableFile if it is none of these
  */
 export function inspect(bytes: Uint8Array): Inspection {
-  const { kind, header } = fileKind(bytes);
+  const { kind, header, isBig } = fileKind(bytes);
   const size = bytes.length;
   if (kind === 'import_object') return { kind, size, headers: readImportObject(bytes) };
   if (kind === 'image') return inspectImage(bytes, header);
-  const file = readObject(bytes);
+  const file = isBig === true ? readBigObject(bytes) : readObject(bytes);
   const sections = sectionPart(file);
   return { kind, size, headers: objectHeaders(file), sections, ...inspectSymbols(file) };
 }

@@ -27,6 +27,18 @@ export interface Headers extends Problems {
   /** File offset. */
   readonly coff_header_offset: number;
   readonly coff_header: Plain<coff.Header>;
+  /** What the header of an object made with /bigobj says besides; only there. */
+  readonly big_object_header?: {
+    readonly sig1: number;
+    readonly sig2: number;
+    readonly version: number;
+    /** Bytes as hex digits. */
+    readonly class_id: string;
+    readonly size_of_data: number;
+    readonly flags: number;
+    readonly meta_data_size: number;
+    readonly meta_data_offset: number;
+  };
   /** Null in an object, and where it is not there. */
   readonly optional_header: Plain<coff.OptionalHeader32> | Plain<coff.OptionalHeader64> | null;
 }

@@ -71,6 +71,12 @@ class RelocationReader {
     const isOverflow = flags.LNK_NRELOC_OVFL && count === TOO_MANY_FOR_HEADER;
     if (!isOverflow || start + SIZE > this.bytes.length) return { start, count };
     const { virtual_address: all } = coff.Relocation.read(this.bytes, start);
+    if (all === 0) {
+      this.#problems.add(
+        start,
+        'the number of relocations, 1 or more, as LNK_NRELOC_OVFL says; got 0',
+      );
+    }
     return { start: start + SIZE, count: Math.max(0, all - 1) };
   }
 }

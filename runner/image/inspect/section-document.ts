@@ -1,5 +1,5 @@
 import { coff } from '../../../reference';
-import { nameOffset } from '../read/section-name';
+import { nameOffset } from '../coff-object/section-name';
 import type { Section as ReadSection } from '../read/section';
 import type { CoffFile } from './coff-file';
 import type { Part, Section } from './inspection';

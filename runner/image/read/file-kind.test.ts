@@ -30,9 +30,16 @@ test('objects for no machine have sections that fit the file', () => {
   expect(() => fileKind(file([0, 0, 0, 0]))).toThrow(UnreadableFile);
 });
 
-const bigObject = [0, 0, 0xff, 0xff, 2, 0, 0x64, 0x86, 0, 0, 0, 0];
-const classId = [0xc7, 0xa1, 0xba, 0xd1, 0xee, 0xba, 0xa9, 0x4b, 0xaf, 0x20, 0xfa, 0xf6];
-const bigObjectStart = [...bigObject, ...classId, 0x6a, 0xa4, 0xdc, 0xb8];
+const anonymous = (classId: string): readonly number[] => [
+  ...[0, 0, 0xff, 0xff, 2, 0, 0x64, 0x86, 0, 0, 0, 0],
+  ...Buffer.from(classId, 'hex'),
+];
+const bigObjectStart = anonymous('c7a1bad1eebaa94baf20faf66aa4dcb8');
+const linkTimeCodeStart = anonymous('38feb30ca5d9ab4dac9bd6b6222653c2');
+
+test('objects made with /bigobj', () => {
+  expect(fileKind(file(bigObjectStart))).toEqual({ kind: 'object', header: 0, isBig: true });
+});
 
 test.each([
   ['an empty file', new Uint8Array()],
@@ -40,7 +47,8 @@ test.each([
   ['an archive: inspect its members one by one', file('!<arch>\n')],
   ['compiled resources', file('\0\0\0\0 \0\0\0\xff\xff\0\0\xff\xff\0\0')],
   ['a file of 2 bytes that starts with 68 69', Buffer.from('hi')],
-  ['an object made with /bigobj', file(bigObjectStart)],
+  ['an object made with /bigobj whose header is cut: 40 bytes', file(bigObjectStart, 40)],
+  ['an object made with /GL, which is compiled when', file(linkTimeCodeStart)],
   ['an anonymous object of version 1', file([0, 0, 0xff, 0xff, 1])],
   ['an import object whose header is cut: 8 bytes', file([0, 0, 0xff, 0xff], 8)],
   ['an MS-DOS header that is cut: 16 bytes', file('MZ', 16)],

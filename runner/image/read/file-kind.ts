@@ -1,6 +1,8 @@
 import { coff } from '../../../reference';
 import { u32 } from '../../../reference/coff/codec';
 import { count, hex, hexBytes } from '../../text/numbers';
+import { anonymousKind } from '../coff-object/anonymous-object';
+import { BigObjectHeader } from '../coff-object/big-object';
 
 /** A file is neither PE image nor COFF object; the message says what it is instead. */
 export class UnreadableFile extends Error {
@@ -11,6 +13,8 @@ export class UnreadableFile extends Error {
 export interface FileKind {
   readonly kind: 'image' | 'object' | 'import_object';
   readonly header: number;
+  /** Whether it is an object made with /bigobj, whose header and symbols are laid out otherwise. */
+  readonly isBig?: true;
 }
 
 /** File offset of the 4 bytes that say where the signature is. PE Format, 3.1 MS-DOS Stub. */
@@ -39,10 +43,6 @@ const PE_SIGNATURE = ascii('PE\0\0');
 const ANONYMOUS = [0, 0, 0xff, 0xff];
 /** Programs for 16-bit Windows and OS/2, by their signatures. */
 const OLD = ['NE', 'LE', 'LX'] as const;
-
-/** ClassID of objects with 32-bit section numbers. */
-const BIG_OBJECT = Array.from(Buffer.from('c7a1bad1eebaa94baf20faf66aa4dcb8', 'hex'));
-const BIG_OBJECT_OFFSET = 12;
 
 /**
  * Tells what a file is.
@@ -81,11 +81,16 @@ function importObject(bytes: Uint8Array): FileKind {
   if (bytes.length < coff.ImportHeader.SIZE) {
     throw expected(`an import object whose header is cut: ${bytes.length} bytes`);
   }
-  const { version } = coff.ImportHeader.read(bytes);
-  if (version === 0) return { kind: 'import_object', header: 0 };
-  if (hasAt(bytes, BIG_OBJECT_OFFSET, BIG_OBJECT)) {
-    throw expected('an object made with /bigobj, whose sections have 32-bit numbers');
+  const kind = anonymousKind(bytes);
+  if (kind === 'import') return { kind: 'import_object', header: 0 };
+  if (kind === 'big') {
+    if (bytes.length >= BigObjectHeader.SIZE) return { kind: 'object', header: 0, isBig: true };
+    throw expected(`an object made with /bigobj whose header is cut: ${bytes.length} bytes`);
   }
+  if (kind === 'link-time code') {
+    throw expected('an object made with /GL, which is compiled when the program is linked');
+  }
+  const { version } = coff.ImportHeader.read(bytes);
   throw expected(`an anonymous object of version ${version}`);
 }
 

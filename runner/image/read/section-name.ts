@@ -1,8 +1,7 @@
 import type { coff } from '../../../reference';
+import { nameOffset } from '../coff-object/section-name';
 import type { StringTable } from './string-table';
 import { textOf } from './text';
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The name of a section, in the header and in full. */
 export interface SectionName {
@@ -23,12 +22,4 @@ export function sectionName(header: coff.SectionHeader, strings: StringTable): S
   const offset = nameOffset(short);
   if (offset === null || !strings.isThere) return { short, name: short };
   return { short, name: strings.get(offset) };
-}
-
-/** The offset in the string table that a short name stands for; null if it is the name itself. */
-export function nameOffset(short: string): number | null {
-  if (/^\/\d+$/.test(short)) return Number(short.slice(1));
-  const digits = /^\/\/([A-Za-z0-9+/]{1,6})$/.exec(short)?.[1];
-  if (digits === undefined) return null;
-  return Array.from(digits).reduce((value, digit) => value * 64 + BASE64.indexOf(digit), 0);
 }

@@ -17,11 +17,19 @@ export class StringTable {
   readonly #bytes: Uint8Array;
   readonly #budget: Budget;
 
-  /** @param header whose symbol table it follows */
-  constructor(file: Uint8Array, header: coff.Header | null, budget: Budget) {
+  /**
+   * @param header whose symbol table it follows
+   * @param symbolSize bytes of a record of that table
+   */
+  constructor(
+    file: Uint8Array,
+    header: coff.Header | null,
+    budget: Budget,
+    symbolSize: number = coff.Symbol.FILE_SIZE,
+  ) {
     this.#budget = budget;
     const symbols = header?.pointer_to_symbol_table ?? 0;
-    this.offset = symbols + (header?.number_of_symbols ?? 0) * coff.Symbol.sizeOf();
+    this.offset = symbols + (header?.number_of_symbols ?? 0) * symbolSize;
     const size = symbols === 0 ? null : uint32At(file, this.offset);
     const rest = file.subarray(this.offset);
     this.#bytes = size === null ? new Uint8Array() : rest.subarray(0, size);

@@ -3,9 +3,11 @@ import { scriptText } from '../../case-script';
 import { disassemble } from '../../../image/disassembly/disassemble';
 import { eachNode, parseNodeDump } from '../../../image/node-dump/parse-node-dump';
 import { ScriptReplay } from '../../replay/script-replay';
-import { blocksOf, unrelocatedJumps, type Block } from '../blocks';
+import { blocksOf, type Block, type ObjectBlocks } from '../blocks';
 import type { ImportOptions } from '../import-object';
-import { readObject, type ObjectFile, type ObjectSection } from '../object-file';
+import type { ObjectFile, ObjectSection } from '../object';
+import { readObject } from '../object-file';
+import { relocationsWithin } from '../relocations-within';
 import { asCase, listingOf } from './fixtures';
 
 /** A place of an image or an object that code or data leads to. */
@@ -27,6 +29,7 @@ interface Reference {
 export class LinkedObject {
   readonly #object: ObjectFile;
   readonly #blocks: readonly Block[];
+  readonly #partition: ObjectBlocks['partition'];
   readonly #image: Buffer;
   readonly #sections: readonly coff.SectionHeader[];
   readonly #navs: ReadonlyMap<string, number>;
@@ -39,7 +42,9 @@ export class LinkedObject {
 
   constructor(bytes: Uint8Array, options: ImportOptions, host: HostName) {
     this.#object = readObject(bytes);
-    this.#blocks = blocksOf(this.#object);
+    const { blocks, partition } = blocksOf(this.#object);
+    this.#blocks = blocks;
+    this.#partition = partition;
     const { image, nodes } = linked(listingOf(bytes, options), this.#object.machine, host);
     this.#image = image;
     const file = coff.Coff.init(image, false);
@@ -142,9 +147,11 @@ export class LinkedObject {
         base,
       };
     });
-    const implied = unrelocatedJumps(section, start, end).flatMap(({ field, target }) => {
-      if (field === null || (target >= start && target < end)) return [];
-      return [{ to: { section, address: target }, field, type: 'REL32', base: 4 }];
+    const relocations = this.#partition.of.get(section)?.implied ?? [];
+    const implied = relocationsWithin({ relocations }, start, end).flatMap(({ offset, symbol }) => {
+      const address = symbol.value;
+      if (address >= start && address < end) return [];
+      return [{ to: { section, address }, field: offset, type: 'REL32', base: 4 }];
     });
     return [...references, ...implied];
   }

@@ -9,6 +9,9 @@ export function headerLines(headers: Headers): readonly string[] {
     `  coff_header at ${hex(coff_header_offset)}`,
     ...recordLines(coff_header, 4),
   ];
+  if (headers.big_object_header !== undefined) {
+    coffHeader.push('  big_object_header', ...recordLines(headers.big_object_header, 4));
+  }
   if (optional_header === null) return coffHeader;
   return [...coffHeader, '  optional_header', ...recordLines(optional_header, 4)];
 }

@@ -1,0 +1,256 @@
+import { importListing, importObject, type ImportedObject } from './import-object';
+import { contentOf, FROM_KERNEL32, heads } from './testing/fixtures';
+import {
+  writeObject,
+  type WrittenObject,
+  type WrittenSection,
+  type WrittenSymbol,
+} from '../../image/coff-object/testing/write-object';
+
+function imported(object: WrittenObject): ImportedObject {
+  return importObject(writeObject(object), FROM_KERNEL32);
+}
+
+const listing = (object: WrittenObject): readonly string[] => importListing(imported(object), null);
+
+/** The names of the symbols that a listing has. */
+const named = (object: WrittenObject): readonly string[] =>
+  imported(object).symbols.map(({ key }) => key);
+
+const text = (bytes: string, relocations: WrittenSection['relocations'] = []): WrittenSection => ({
+  name: '.text',
+  kind: 'code',
+  bytes,
+  relocations,
+});
+
+const data = (bytes: string, more: Partial<WrittenSection> = {}): WrittenSection => ({
+  name: '.data',
+  kind: 'data',
+  bytes,
+  ...more,
+});
+
+const fn = (name: string, value: number): WrittenSymbol => ({
+  name,
+  section: '.text',
+  value,
+  isFunction: true,
+});
+
+const label = (name: string, value: number): WrittenSymbol => ({
+  name,
+  section: '.text',
+  value,
+  isStatic: true,
+});
+
+const variable = (name: string, value: number): WrittenSymbol => ({
+  name,
+  section: '.data',
+  value,
+});
+
+/** Calls that end a function, and nops behind them. */
+const EXIT: WrittenSymbol = { name: 'ExitProcess', section: null };
+const UNKNOWN: WrittenSymbol = { name: 'perhaps', section: null };
+
+describe('functions of one section', () => {
+  it('are apart where nothing ties them', () => {
+    // a: ret, nops; b: call a; ret
+    const object = {
+      sections: [text('c3 90 90 90 e8 f7ffffff c3')],
+      symbols: [fn('a', 0), fn('b', 4)],
+    };
+    expect(named(object)).toEqual(['fn a', 'fn b']);
+    expect(contentOf(listing(object), /^fn b/)).toEqual(['e8 @a', 'c3']);
+  });
+
+  it('are one where a short jump leads from one to the other; the name within is told', () => {
+    // a: ret; b: jmp short a
+    const object = {
+      sections: [text('c3 90 90 90 eb fa')],
+      symbols: [fn('a', 0), fn('b', 4), fn('c', 4)],
+    };
+    expect(named(object)).toEqual(['fn a']);
+    expect(heads(listing(object)).slice(1)).toEqual(['export a = a']);
+    expect(imported(object).notExported).toEqual(['b, which is a+0x4', 'c, which is a+0x4']);
+  });
+
+  it('are refused where the entry point is within such a one, with its place and the reason', () => {
+    const object = {
+      sections: [text('c3 90 90 90 eb fa')],
+      symbols: [fn('a', 0), fn('wWinMainCRTStartup', 4)],
+    };
+    expect(() => imported(object)).toThrow(
+      /^wWinMainCRTStartup at 0x4 of \.text: the entry point is a\+0x4, .* because a short jump leads from one to the other, .* at 0x4 of \.text: compile with -ffunction-sections/,
+    );
+  });
+
+  it('are referred to by the place within the one, where their own name is no more', () => {
+    const object = {
+      sections: [
+        text('c3 90 90 90 eb fa'),
+        data('0000000000000000', { relocations: [[0, 'b', 'ADDR64']] }),
+      ],
+      symbols: [fn('a', 0), fn('b', 4), variable('pointer', 0)],
+    };
+    expect(contentOf(listing(object), /^nav pointer/)).toEqual(['ptr @a +4']);
+  });
+
+  it.each([
+    ['runs on', '31c9 c3', ['fn a']],
+    ['runs on behind what aligns it', '31c9 90 c3', ['fn a']],
+    ['ends before what aligns the next', 'c3 90 90 c3', ['fn a', 'fn b']],
+    ['ends in a trap', '0f0b cc c3', ['fn a', 'fn b']],
+    ['ends in a jump elsewhere', 'ffe0 cc c3', ['fn a', 'fn b']],
+  ])('are one if control %s', (_what, bytes, names) => {
+    const end = bytes.replaceAll(' ', '').length / 2 - 1;
+    const object = { sections: [text(bytes)], symbols: [fn('a', 0), fn('b', end)] };
+    expect(named(object)).toEqual(names);
+  });
+
+  it.each([
+    ['a function of Windows that never does', 'a.asm', 'ExitProcess', ['fn a', 'fn b']],
+    ['a function that may return, in assembly', 'a.asm', 'perhaps', ['fn a']],
+    ['one whose return a compiler has no code for', 'a.c', 'perhaps', ['fn a', 'fn b']],
+  ])('are one if the last call is of %s', (_what, source, callee, names) => {
+    const object = {
+      source,
+      sections: [text('e8 00000000 90 c3', [[1, callee, 'REL32']])],
+      symbols: [EXIT, UNKNOWN, fn('a', 0), fn('b', 6)],
+    };
+    expect(named(object)).toEqual(names);
+  });
+
+  it('have their addresses taken without a relocation, which the linker then fills in', () => {
+    // a: ret; b: lea rcx,[a]; ret
+    const object = {
+      sections: [text('c3 90 90 90 488d0d f5ffffff c3')],
+      symbols: [fn('a', 0), fn('b', 4)],
+    };
+    expect(contentOf(listing(object), /^fn b/)).toEqual(['48 8d 0d @a', 'c3']);
+  });
+
+  it('have tables of addresses among them, each row a reference', () => {
+    const object = {
+      sections: [
+        text('ffe1 c3 90 00000000 00000000', [
+          [4, 'one', 'ADDR32NB'],
+          [8, 'pick', 'ADDR32NB'],
+        ]),
+      ],
+      symbols: [fn('pick', 0), label('one', 2), label('table', 4)],
+    };
+    expect(contentOf(listing(object), /^fn pick/).slice(-4)).toEqual([
+      'dword 0',
+      'reloc ADDR32NB @pick +2',
+      'dword 0',
+      'reloc ADDR32NB @pick',
+    ]);
+  });
+});
+
+describe('variables of one section', () => {
+  const two = [variable('a', 0), variable('b', 8), variable('c', 16)];
+
+  it.each([
+    ['nothing ties them', 'a.c', '0100000000000000 0200000000000000 03000000', 3],
+    [
+      '4 bytes are a distance to one of them',
+      'a.c',
+      '0800000010000000 0200000000000000 03000000',
+      1,
+    ],
+    ['4 bytes lead to a text', 'a.c', '0c00000000000000 0200000041420000 03000000', 2],
+    [
+      '2 bytes of a table in assembly are',
+      'a.asm',
+      '0800100000000000 0200000000000000 03000000',
+      1,
+    ],
+    ['single bytes of one are', 'a.asm', '0810000000000000 0200000000000000 03000000', 1],
+    [
+      'single bytes are, though compilers have none such',
+      'a.c',
+      '0810000000000000 0200000000000000 03000000',
+      3,
+    ],
+    ['a text does not end, in assembly', 'a.asm', '4142434445464748 0200000000000000 03000000', 2],
+    ['a text does', 'a.asm', '4142434445464700 0200000000000000 03000000', 3],
+  ])('where %s', (_what, source, bytes, count) => {
+    const object = { source, sections: [data(bytes, { alignment: 8 })], symbols: two };
+    expect(named(object)).toHaveLength(count);
+  });
+
+  /** lea rax,[.data+at]; ret, or mov rax,[.data+at] */
+  const reader = (opcode: string, at: number): WrittenSection =>
+    text(`48${opcode}05 ${at.toString(16).padStart(2, '0')}000000 c3`, [[3, '.data', 'REL32']]);
+
+  it.each([
+    ['an address may be the end of one', 'a.c', '8d', 8, ['nav a', 'nav c']],
+    ['an address may be before the start of one', 'a.c', '8d', 12, ['nav a', 'nav b']],
+    ['an array in assembly may run on behind a label', 'a.asm', '8d', 0, ['nav a', 'nav c']],
+    ['an instruction reads one', 'a.c', '8b', 8, ['nav a', 'nav b', 'nav c']],
+    ['an instruction reads two', 'a.c', '8b', 12, ['nav a', 'nav b']],
+  ])('are kept together where %s', (_what, source, opcode, at, names) => {
+    const object = {
+      source,
+      sections: [data('01'.repeat(24), { alignment: 8 }), reader(opcode, at)],
+      symbols: [...two, fn('f', 0)],
+    };
+    expect(named(object).filter((key) => key.startsWith('nav'))).toEqual(names);
+  });
+
+  it('are kept together where one name leads to the other', () => {
+    const object = {
+      source: 'a.c',
+      sections: [data('01'.repeat(24)), text('488b05 08000000 c3', [[3, 'a', 'REL32']])],
+      symbols: [...two, fn('f', 0)],
+    };
+    expect(named(object)).toEqual(['nav a', 'nav c', 'fn f']);
+    expect(contentOf(listing(object), /^fn f/)[0]).toBe('48 8b 05 @a +8');
+  });
+
+  it('are as aligned together as each was alone', () => {
+    // b, at 8, has a short distance to c, at 16, which may need all 16.
+    const object = {
+      sections: [data('01'.repeat(8) + '0800000000000000' + '01'.repeat(4))],
+      symbols: two,
+    };
+    expect(heads(listing(object))[0]).toBe('nav a: [20]u8 align 16');
+  });
+});
+
+describe('a constant without a name', () => {
+  const constant = (bytes: string, alignment: number): WrittenObject => ({
+    sections: [
+      { name: '.rdata', kind: 'constant', bytes, alignment },
+      text('0f2805 00000000 c3', [[3, '.rdata', 'REL32']]),
+    ],
+    symbols: [fn('f', 0)],
+  });
+
+  it.each([
+    ['numbers', '0000803f'.repeat(5), 16],
+    ['numbers of AVX', '0000803f'.repeat(9), 32],
+    ['a text', '6162636465666768696a6b6c6d6e6f00', 16],
+  ])('is aligned as its section is: %s', (_what, bytes, alignment) => {
+    expect(heads(listing(constant(bytes, alignment)))[0]).toMatch(
+      new RegExp(`^uav \\w+: .* align ${alignment}$`),
+    );
+  });
+
+  it('keeps the zeros behind a text: an instruction may read them', () => {
+    const lines = listing(constant('6869000000000000', 8));
+    expect(contentOf(lines, /^uav/)).toEqual(['qword 26984']);
+  });
+
+  it('that a later object aligns further is so from then on, by what refers to it', () => {
+    const before = imported(constant('0000803f'.repeat(4), 4));
+    const after = imported(constant('0000803f'.repeat(4), 16));
+    const lines = importListing(after, before);
+    expect(heads(lines)).toEqual(['fn f: fn () void']);
+    expect(contentOf(lines, /^fn f/)[0]).toMatch(/^0f 28 05 @uav constant_[0-9a-f]{6} align 16$/);
+  });
+});
