@@ -124,6 +124,7 @@ Levels:
   valid    the image keeps the rules of the PE format
   runs     under Wine, it prints and exits as expected
   meaning  it contains the program that was handed over, wherever the linker placed it
+  same     it is the same program as one that the reference links from scratch
   nodes    the node dump equals the golden
   bytes    the image equals the golden
 

@@ -36,7 +36,7 @@ describe('the table of releases', () => {
   it('tells how many updates hold, and on which levels others do not', () => {
     const lines = table(judged('1.0.0', hello, own), judged('2.0.0', hello));
     expect(lines).toContain(
-      '| case | 1.0.0 incremental | 1.0.0 whole | 1.0.0 the same | 2.0.0 incremental | 2.0.0 whole | 2.0.0 the same |',
+      '| case | 1.0.0 incremental | 1.0.0 fresh | 1.0.0 as-fresh | 2.0.0 incremental | 2.0.0 fresh | 2.0.0 as-fresh |',
     );
     expect(lines).toContain('| hello | 2 | 2 | 2 | 2 | 2 | 2 |');
     expect(lines).toContain('| own | 1/2: runs | 1/2: outcome | 1 | - | - | - |');
@@ -45,7 +45,7 @@ describe('the table of releases', () => {
   it('tells each failure, expected or not, with its reason', () => {
     const lines = table(judged('1.0.0', own));
     expect(lines).toContain('| 1.0.0 | own | update 2 | runs, incremental | prints "a\\|b" |');
-    expect(lines).toContain('| 1.0.0 | own | update 2 | outcome, whole | it crashed |');
+    expect(lines).toContain('| 1.0.0 | own | update 2 | outcome, fresh | it crashed |');
     expect(table(judged('1.0.0', hello))).toContain('Nothing.');
   });
 

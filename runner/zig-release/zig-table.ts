@@ -18,8 +18,8 @@ interface Column {
 const OWN: readonly Level[] = ['outcome', 'valid', 'runs'];
 const COLUMNS: readonly Column[] = [
   { head: 'incremental', host: 'incremental', levels: OWN },
-  { head: 'whole', host: 'fresh', levels: OWN },
-  { head: 'the same', host: 'incremental', levels: ['as-fresh'] },
+  { head: 'fresh', host: 'fresh', levels: OWN },
+  { head: 'as-fresh', host: 'incremental', levels: ['as-fresh'] },
 ];
 
 const FAILED: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'xfail']);
@@ -36,16 +36,18 @@ export function zigTable(
   return [
     '# Releases of Zig by cases',
     '',
-    `Written by \`npm run zig-table\`, ${date}: each release of PyPI's \`ziglang\` builds the sources of each case,`,
-    'update by update in one process that patches one image (incremental), and each update anew (whole). Every',
-    'image is checked, and run under Wine; what the two print, import and export must be the same. What is',
-    'expected to fail is in `expectations/`, and told in [zig-findings.md](zig-findings.md).',
+    `\`npm run zig-table\` wrote this on ${date}. Each release of PyPI's \`ziglang\` builds the sources of each`,
+    'case in two modes: in one process that patches one image, update after update (incremental), and each',
+    'update from scratch (fresh). Every image is checked and run under Wine, and the two images of an update',
+    'must print, import and export the same (as-fresh).',
+    '',
+    'Expected failures are in `expectations/`; [zig-findings.md](zig-findings.md) explains them.',
     '',
     ...figures(releases, upstream),
     '',
     '## Cases',
     '',
-    'How many updates hold, and on which levels others do not; `-`: nothing is to be judged.',
+    'The number of updates that hold, and the levels on which others do not. `-`: there is nothing to judge.',
     '',
     ...caseRows(releases),
     '',
@@ -136,12 +138,12 @@ function failureRows(releases: readonly JudgedRelease[]): string[] {
       judged.flatMap(({ update, judgements }) =>
         judgements
           .filter(({ verdict }) => FAILED.has(verdict))
-          .map(({ level, variant: host, reason }) =>
+          .map(({ level, variant, reason }) =>
             row([
               release,
               name,
               update,
-              `${level}, ${host === 'fresh' ? 'whole' : host}`,
+              `${level}, ${variant}`,
               (reason ?? '').replaceAll('|', '\\|'),
             ]),
           ),
