@@ -1,0 +1,124 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Command } from 'commander';
+import * as prettier from 'prettier';
+import { packageRoot } from '../system/package-root';
+import type { Catches } from './layer';
+import type { Mutant } from './mutant';
+import { MUTANTS } from './rows';
+import { ResultStore } from './result-store';
+import { mutantTable } from './mutant-table';
+import { faultOf, isCaught, isCaughtWithoutBytes, type JudgedMutant } from './verdict';
+import { WorkerProcess } from './worker-process';
+
+/** Beside `node_modules`, and ignored as it is. */
+const FOLDER = '.mutants';
+
+interface Options {
+  readonly filter: string;
+  readonly sample?: string;
+  readonly jobs: string;
+  readonly wine: 'auto' | 'off';
+}
+
+function chosen({ filter, sample }: Options): readonly Mutant[] {
+  const matching = MUTANTS.filter(
+    ({ name, kind, file }) => kind === filter || name.includes(filter) || file === filter,
+  );
+  if (sample === undefined) return matching;
+  const size = Number(sample);
+  if (!Number.isInteger(size) || size < 1) throw new Error('--sample takes a number from 1');
+  const step = Math.max(1, matching.length / size);
+  return matching.filter((_mutant, index) => index % step < 1);
+}
+
+/** Judges one mutant, layer by layer; a costly layer only where the cheap ones saw too little. */
+async function judgeMutant(
+  mutant: Mutant,
+  worker: WorkerProcess,
+  store: ResultStore,
+  isRun: boolean,
+): Promise<JudgedMutant> {
+  let judged: JudgedMutant = { mutant, catches: {} };
+  for (const layer of ['vectors', 'cases', 'runs', 'unit'] as const) {
+    if (layer === 'runs' && (!isRun || isCaughtWithoutBytes(judged))) continue;
+    if (layer === 'runs' && judged.catches.bytes === undefined) continue;
+    if (layer === 'unit' && isCaught(judged)) continue;
+    let catches: Catches | undefined = store.find(mutant, layer);
+    if (catches === undefined) {
+      catches = await worker.judge(mutant, layer);
+      store.add(mutant, layer, catches);
+    }
+    judged = { mutant, catches: { ...judged.catches, ...catches } };
+  }
+  return judged;
+}
+
+async function run(options: Options): Promise<void> {
+  const mutants = chosen(options);
+  if (mutants.length === 0) throw new Error(`no mutant matches ${options.filter}`);
+  const folder = path.join(packageRoot(), FOLDER);
+  const store = new ResultStore(path.join(folder, 'results.jsonl'));
+  const waiting = [...mutants];
+  const judged = new Map<Mutant, JudgedMutant>();
+  const begun = performance.now();
+  const workers = Array.from(
+    { length: Number(options.jobs) },
+    (_value, index) => new WorkerProcess(path.join(folder, `${process.pid}-${index}`)),
+  );
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+          const one = await judgeMutant(mutant, worker, store, options.wine !== 'off');
+          judged.set(mutant, one);
+          const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+          const how = isCaughtWithoutBytes(one)
+            ? 'caught'
+            : isCaught(one)
+              ? 'bytes only'
+              : 'missed';
+          process.stdout.write(
+            `${judged.size}/${mutants.length} ${seconds} s ${mutant.name}: ${how}\n`,
+          );
+        }
+      }),
+    );
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+  const all = mutants.map((mutant) => judged.get(mutant)).filter((one) => one !== undefined);
+  let faults = 0;
+  for (const one of all) {
+    const fault = faultOf(one);
+    if (fault === null) continue;
+    faults += 1;
+    process.stderr.write(`${one.mutant.name} (${one.mutant.file}): ${fault}\n`);
+  }
+  process.stdout.write(
+    `${all.filter(isCaught).length} of ${all.length} mutants caught, ` +
+      `${all.filter(isCaughtWithoutBytes).length} without bytes\n`,
+  );
+  if (faults > 0) process.exitCode = 1;
+  if (mutants.length < MUTANTS.length || options.wine === 'off') return;
+  const file = path.join(packageRoot(), 'docs', 'mutants.md');
+  const config = await prettier.resolveConfig(file);
+  fs.writeFileSync(
+    file,
+    await prettier.format(mutantTable(all), { ...config, parser: 'markdown' }),
+  );
+}
+
+void new Command('mutants')
+  .description('put faults into the reference linker, and see what catches them')
+  .option('--filter <text>', 'only mutants of this kind or file, or with this in their name', '')
+  .option('--sample <n>', 'only about so many of them, from everywhere')
+  .option('--jobs <n>', 'mutants to judge at a time', String(os.availableParallelism()))
+  .option('--wine <use>', 'off: do not run images; docs/mutants.md is then not written', 'auto')
+  .action(run)
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`mutants: ${(error as Error).message}\n`);
+    process.exitCode = 2;
+  });

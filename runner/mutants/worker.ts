@@ -1,0 +1,127 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { caseFolder } from '../case/case-store';
+import { judgeRun } from '../judge/level/runs';
+import { VectorStore, type Vector } from '../oracle/vectors';
+import { ProgramRunner } from '../system/program-runner';
+import { Wine } from '../system/wine';
+import { CaseBaseline } from './case-baseline';
+import { judgeCases, judgeRuns } from './judge-cases';
+import { judgeUnitTests } from './judge-unit-tests';
+import { judgeVectors, type Begin } from './judge-vectors';
+import type { Catches, Layer } from './layer';
+import type { Mutant } from './mutant';
+import { MutantTree } from './mutant-tree';
+
+/** What a worker is asked: to judge a mutant by one layer. */
+export interface Request {
+  readonly mutant: Mutant;
+  readonly layer: Layer;
+}
+
+/** What it says: that it lives and what it does now, what it found, or why it cannot. */
+export type Answer =
+  | { readonly kind: 'begin'; readonly place: string }
+  | { readonly kind: 'done'; readonly catches: Catches }
+  | { readonly kind: 'error'; readonly reason: string };
+
+/** A process that judges mutants, one after another, in a folder of its own. */
+class Worker {
+  readonly #folder: string;
+  readonly #tree: MutantTree;
+  readonly #store = new VectorStore();
+  #vectors: readonly Vector[] | null = null;
+  #baselines: readonly CaseBaseline[] | null = null;
+  #runner: ProgramRunner | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#tree = new MutantTree(path.join(folder, 'tree'));
+  }
+
+  judge({ mutant, layer }: Request, begin: Begin): Catches | Promise<Catches> {
+    switch (layer) {
+      case 'vectors':
+        return judgeVectors(this.#tree.load(mutant), this.#store, this.#bySize(), begin);
+      case 'cases': {
+        const baselines = this.#cases(begin);
+        return judgeCases(this.#tree.load(mutant), baselines, begin);
+      }
+      case 'runs': {
+        const baselines = this.#cases(begin);
+        return this.#run(mutant, baselines, begin);
+      }
+      case 'unit':
+        return judgeUnitTests(mutant, path.join(this.#folder, 'unit'));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#runner?.stop();
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Small scripts first: most mutants fall early. */
+  #bySize(): readonly Vector[] {
+    return (this.#vectors ??= [...this.#store.list()].sort(
+      (a, b) => fs.statSync(a.script).size - fs.statSync(b.script).size,
+    ));
+  }
+
+  #cases(begin: Begin): readonly CaseBaseline[] {
+    if (this.#baselines === null) {
+      const catalogue = fs.readFileSync(path.join(caseFolder(), 'catalogue.json'), 'utf8');
+      const { cases } = JSON.parse(catalogue) as { cases: readonly { name: string }[] };
+      const baselines: CaseBaseline[] = [];
+      for (const baseline of CaseBaseline.all(new Set(cases.map(({ name }) => name)))) {
+        begin(baseline.stored.name);
+        baselines.push(baseline);
+      }
+      this.#baselines = baselines;
+    }
+    return this.#baselines;
+  }
+
+  #run(mutant: Mutant, baselines: readonly CaseBaseline[], begin: Begin): Promise<Catches> {
+    const wine = this.#runner === null ? Wine.find() : null;
+    if (wine !== null) this.#runner = new ProgramRunner(wine);
+    const runner = this.#runner;
+    if (runner === null) throw new Error('Wine is not installed; --wine off leaves `runs` out');
+    return judgeRuns(
+      this.#tree.load(mutant),
+      baselines,
+      async ({ update, host, linked }, { stored }) => {
+        const of = stored.case.updates[update];
+        if (of === undefined) return true;
+        const judgement = await judgeRun(of, host, linked.image, runner, true);
+        return judgement?.verdict !== 'fail';
+      },
+      begin,
+    );
+  }
+}
+
+function main(): void {
+  const [, , folder = ''] = process.argv;
+  const worker = new Worker(folder);
+  const answer = (message: Answer): void => {
+    process.send?.(message);
+  };
+  process.on('message', (request: Request) => {
+    void (async () => {
+      try {
+        const catches = await worker.judge(request, (place) => {
+          answer({ kind: 'begin', place });
+        });
+        answer({ kind: 'done', catches });
+      } catch (error) {
+        answer({ kind: 'error', reason: (error as Error).stack ?? String(error) });
+      }
+    })();
+  });
+  process.on('disconnect', () => {
+    void worker.stop().finally(() => process.exit());
+  });
+}
+
+main();
