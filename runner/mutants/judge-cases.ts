@@ -1,6 +1,6 @@
 import type { CaseBaseline, CaseDifference } from './case-baseline';
 import type { Begin } from './judge-vectors';
-import type { Catches } from './layer';
+import type { Catches, LayerState } from './layer';
 import type { MutatedLinker } from './mutant-tree';
 
 /** "export_aliases 3 on windows": an update of a case, counted from 1. */
@@ -15,19 +15,25 @@ function placeOf({ stored }: CaseBaseline, { update, host }: CaseDifference): st
 export function judgeCases(
   { linkCase }: MutatedLinker,
   baselines: readonly CaseBaseline[],
+  known: LayerState,
   begin: Begin,
-): Catches {
-  const catches: { -readonly [C in keyof Catches]: Catches[C] } = {};
+): LayerState {
+  const catches: { -readonly [C in keyof Catches]: Catches[C] } = { ...known.catches };
+  const cases = [...known.cases];
   for (const baseline of baselines) {
     const { stored } = baseline;
+    if (areCaught(catches)) break;
+    if (cases.includes(stored.digest)) continue;
     begin(stored.name);
+    cases.push(stored.digest);
     let linked;
     try {
       linked = linkCase(stored.case, stored.file, undefined, true);
     } catch {
       // No image is worse than a wrong one: each level judges the lack of one as a failure.
       const place = `${stored.name} (it throws)`;
-      return { valid: place, meaning: place, nodes: place, bytes: place, ...catches };
+      const every = { valid: place, meaning: place, nodes: place, bytes: place };
+      return { catches: { ...every, ...catches }, cases };
     }
     for (const difference of baseline.differences(linked)) {
       const place = placeOf(baseline, difference);
@@ -35,11 +41,15 @@ export function judgeCases(
       if (!difference.sameNodes) catches.nodes ??= place;
       for (const level of difference.fails) catches[level] ??= place;
     }
-    const isForeign = catches.valid !== undefined || catches.meaning !== undefined;
-    const isByBytes = catches.bytes !== undefined || catches.nodes !== undefined;
-    if (isForeign && isByBytes) break;
   }
-  return catches;
+  return { catches, cases };
+}
+
+/** Whether no further case can add to what caught a mutant. */
+export function areCaught({ valid, meaning, bytes, nodes }: Catches): boolean {
+  return (
+    (valid !== undefined || meaning !== undefined) && (bytes !== undefined || nodes !== undefined)
+  );
 }
 
 /** Runs the images that differ from those without the mutation, up to the first that fails. */
@@ -47,19 +57,24 @@ export async function judgeRuns(
   { linkCase }: MutatedLinker,
   baselines: readonly CaseBaseline[],
   runs: (difference: CaseDifference, baseline: CaseBaseline) => Promise<boolean>,
+  known: LayerState,
   begin: Begin,
-): Promise<Catches> {
+): Promise<LayerState> {
+  if (known.catches.runs !== undefined) return known;
+  const cases = [...known.cases];
   for (const baseline of baselines) {
     const { stored } = baseline;
+    if (cases.includes(stored.digest)) continue;
     begin(stored.name);
+    cases.push(stored.digest);
     for (const difference of baseline.differences(
       linkCase(stored.case, stored.file, undefined, true),
     )) {
       if (difference.sameImage) continue;
       const place = placeOf(baseline, difference);
       begin(place);
-      if (!(await runs(difference, baseline))) return { runs: place };
+      if (!(await runs(difference, baseline))) return { catches: { runs: place }, cases };
     }
   }
-  return {};
+  return { catches: {}, cases };
 }

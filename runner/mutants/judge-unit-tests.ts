@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../system/package-root';
 import type { Catches } from './layer';
-import type { Mutant } from './mutant';
+import type { Mutant } from './rows/mutant';
 import { sourceFile } from './mutant-tree';
 import { mutateSource } from './mutate-source';
 

@@ -18,4 +18,9 @@ export interface LayerResult {
   /** Digest of the mutation and of all that the layer judges by: an outdated result has another. */
   readonly key: string;
   readonly catches: Catches;
+  /** Digests of the cases that it has judged; empty where the layer has none. */
+  readonly cases: readonly string[];
 }
+
+/** What is known before a layer judges: cases that were judged already are not judged again. */
+export type LayerState = Pick<LayerResult, 'catches' | 'cases'>;

@@ -4,8 +4,11 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import * as prettier from 'prettier';
 import { packageRoot } from '../system/package-root';
-import type { Catches } from './layer';
-import type { Mutant } from './mutant';
+import { isLinked } from '../case/case-script';
+import { caseFolder, caseNames, loadCase } from '../case/case-store';
+import { areCaught } from './judge-cases';
+import { LAYERS, type Layer, type LayerState } from './layer';
+import type { Mutant } from './rows/mutant';
 import { MUTANTS } from './rows';
 import { ResultStore } from './result-store';
 import { mutantTable } from './mutant-table';
@@ -33,24 +36,46 @@ function chosen({ filter, sample }: Options): readonly Mutant[] {
   return matching.filter((_mutant, index) => index % step < 1);
 }
 
+/** Whether there are cases that could still add to what a layer found. */
+function isUnfinished(
+  layer: Layer,
+  { catches, cases }: LayerState,
+  all: ReadonlySet<string>,
+): boolean {
+  if (layer !== 'cases' && layer !== 'runs') return false;
+  const isCaughtByAll = layer === 'cases' ? areCaught(catches) : catches.runs !== undefined;
+  return !isCaughtByAll && cases.length < all.size;
+}
+
+/** Digests of all cases that say something to a linker. */
+function caseDigests(): ReadonlySet<string> {
+  return new Set(
+    caseNames()
+      .map((name) => loadCase(path.join(caseFolder(), `${name}.incr`)))
+      .filter((stored) => isLinked(stored.case))
+      .map(({ digest }) => digest),
+  );
+}
+
 /** Judges one mutant, layer by layer; a costly layer only where the cheap ones saw too little. */
 async function judgeMutant(
   mutant: Mutant,
   worker: WorkerProcess,
   store: ResultStore,
+  cases: ReadonlySet<string>,
   isRun: boolean,
 ): Promise<JudgedMutant> {
   let judged: JudgedMutant = { mutant, catches: {} };
-  for (const layer of ['vectors', 'cases', 'runs', 'unit'] as const) {
+  for (const layer of LAYERS) {
     if (layer === 'runs' && (!isRun || isCaughtWithoutBytes(judged))) continue;
     if (layer === 'runs' && judged.catches.bytes === undefined) continue;
     if (layer === 'unit' && isCaught(judged)) continue;
-    let catches: Catches | undefined = store.find(mutant, layer);
-    if (catches === undefined) {
-      catches = await worker.judge(mutant, layer);
-      store.add(mutant, layer, catches);
+    let state = store.find(mutant, layer, cases) ?? null;
+    if (state === null || isUnfinished(layer, state, cases)) {
+      state = await worker.judge(mutant, layer, state ?? { catches: {}, cases: [] });
+      store.add(mutant, layer, state);
     }
-    judged = { mutant, catches: { ...judged.catches, ...catches } };
+    judged = { mutant, catches: { ...judged.catches, ...state.catches } };
   }
   return judged;
 }
@@ -60,6 +85,7 @@ async function run(options: Options): Promise<void> {
   if (mutants.length === 0) throw new Error(`no mutant matches ${options.filter}`);
   const folder = path.join(packageRoot(), FOLDER);
   const store = new ResultStore(path.join(folder, 'results.jsonl'));
+  const cases = caseDigests();
   const waiting = [...mutants];
   const judged = new Map<Mutant, JudgedMutant>();
   const begun = performance.now();
@@ -71,7 +97,7 @@ async function run(options: Options): Promise<void> {
     await Promise.all(
       workers.map(async (worker) => {
         for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-          const one = await judgeMutant(mutant, worker, store, options.wine !== 'off');
+          const one = await judgeMutant(mutant, worker, store, cases, options.wine !== 'off');
           judged.set(mutant, one);
           const seconds = ((performance.now() - begun) / 1000).toFixed(0);
           const how = isCaughtWithoutBytes(one)

@@ -1,5 +1,5 @@
 import type { Catches } from './layer';
-import { MUTANT_KINDS } from './mutant';
+import { MUTANT_KINDS } from './rows/mutant';
 import { isCaught, isCaughtWithoutBytes, type JudgedMutant } from './verdict';
 
 function foreignCell({ valid, meaning, runs }: Catches): string {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type * as CaseReplay from '../case/case-replay';
 import type * as RunVector from '../oracle/run-vector';
 import { packageRoot } from '../system/package-root';
-import type { Mutant } from './mutant';
+import type { Mutant } from './rows/mutant';
 import { compile, mutateSource } from './mutate-source';
 
 /** What is called of a linker that has a mutation in it. */

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { Mutant } from './mutant';
+import type { Mutant } from './rows/mutant';
 import { sourceFile } from './mutant-tree';
 import { mutateSource } from './mutate-source';
 import { MUTANTS } from './rows';

@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import type { Mutant } from './mutant';
+import type { Mutant } from './rows/mutant';
 
 /**
  * Puts a mutation into the text of its file.

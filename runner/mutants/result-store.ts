@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
-import type { Catches, Layer, LayerResult } from './layer';
-import type { Mutant } from './mutant';
+import type { Layer, LayerResult, LayerState } from './layer';
+import type { Mutant } from './rows/mutant';
 
-/** What each layer judges by, and mutants are made of: files and folders of the package. */
+/**
+ * What each layer judges by, and mutants are made of: files and folders of the package. Cases are not
+ * among them, because a result says which of them it has judged.
+ */
 const INPUTS: Readonly<Record<Layer, readonly string[]>> = {
   vectors: ['reference', 'runner/case', 'oracle/expected.json', 'oracle/scripts'],
-  cases: ['reference', 'runner/case', 'runner/judge', 'runner/image', 'cases'],
-  runs: ['reference', 'runner/case', 'cases'],
+  cases: ['reference', 'runner/case', 'runner/judge', 'runner/image'],
+  runs: ['reference', 'runner/case'],
   unit: ['reference'],
 };
 
@@ -36,14 +39,18 @@ export class ResultStore {
     }
   }
 
-  /** What a layer found of a mutant; undefined if it has not judged it as it is now. */
-  find(mutant: Mutant, layer: Layer): Catches | undefined {
+  /**
+   * What a layer found of a mutant; undefined if it has not judged it as it is now.
+   * @param cases digests of all cases: one that changed outdates what was found with it
+   */
+  find(mutant: Mutant, layer: Layer, cases: ReadonlySet<string>): LayerState | undefined {
     const result = this.#results.get(`${mutant.name}\0${layer}`);
-    return result?.key === this.#key(mutant, layer) ? result.catches : undefined;
+    if (result?.key !== this.#key(mutant, layer)) return undefined;
+    return result.cases.every((digest) => cases.has(digest)) ? result : undefined;
   }
 
-  add(mutant: Mutant, layer: Layer, catches: Catches): void {
-    const result = { mutant: mutant.name, layer, key: this.#key(mutant, layer), catches };
+  add(mutant: Mutant, layer: Layer, { catches, cases }: LayerState): void {
+    const result = { mutant: mutant.name, layer, key: this.#key(mutant, layer), catches, cases };
     this.#results.set(`${mutant.name}\0${layer}`, result);
     fs.appendFileSync(this.#file, `${JSON.stringify(result)}\n`);
   }

@@ -1,5 +1,5 @@
 import type { Catches } from './layer';
-import type { Mutant } from './mutant';
+import type { Mutant } from './rows/mutant';
 
 /** A mutant and all that is known of what catches it. */
 export interface JudgedMutant {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
-import type { Catcher, Catches, Layer } from './layer';
-import type { Mutant } from './mutant';
+import type { Catcher, Layer, LayerState } from './layer';
+import type { Mutant } from './rows/mutant';
 import type { Answer, Request } from './worker';
 
 /** Milliseconds without a word after which a mutant counts as hanging; it may run one image. */
@@ -31,13 +31,13 @@ export class WorkerProcess {
   }
 
   /** @throws Error if the mutant cannot be judged: its row is wrong, or the layer cannot work */
-  judge(mutant: Mutant, layer: Layer): Promise<Catches> {
+  judge(mutant: Mutant, layer: Layer, known: LayerState): Promise<LayerState> {
     const worker = (this.#process ??= fork(path.join(__dirname, 'worker.js'), [this.#folder], {
       execArgv: [`--max-old-space-size=${MEMORY_LIMIT}`],
       // What V8 says of memory that runs out is a catch, not the user's concern.
       stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
     }));
-    return new Promise<Catches>((resolve, reject) => {
+    return new Promise<LayerState>((resolve, reject) => {
       let place = 'its start';
       let timer: NodeJS.Timeout | undefined;
       const settle = (): void => {
@@ -54,7 +54,8 @@ export class WorkerProcess {
           );
         } else {
           const where = `${place} (it ${how})`;
-          resolve(Object.fromEntries(CATCHERS[layer].map((catcher) => [catcher, where])));
+          const catches = Object.fromEntries(CATCHERS[layer].map((catcher) => [catcher, where]));
+          resolve({ catches: { ...catches, ...known.catches }, cases: known.cases });
         }
       };
       const listen = (): void => {
@@ -77,10 +78,10 @@ export class WorkerProcess {
           return;
         }
         settle();
-        if (answer.kind === 'done') resolve(answer.catches);
+        if (answer.kind === 'done') resolve(answer.state);
         else reject(new Error(`${mutant.name}, ${layer}: ${answer.reason}`));
       });
-      const request: Request = { mutant, layer };
+      const request: Request = { mutant, layer, known };
       worker.send(request);
     });
   }

@@ -9,20 +9,21 @@ import { CaseBaseline } from './case-baseline';
 import { judgeCases, judgeRuns } from './judge-cases';
 import { judgeUnitTests } from './judge-unit-tests';
 import { judgeVectors, type Begin } from './judge-vectors';
-import type { Catches, Layer } from './layer';
-import type { Mutant } from './mutant';
+import type { Catches, Layer, LayerState } from './layer';
+import type { Mutant } from './rows/mutant';
 import { MutantTree } from './mutant-tree';
 
 /** What a worker is asked: to judge a mutant by one layer. */
 export interface Request {
   readonly mutant: Mutant;
   readonly layer: Layer;
+  readonly known: LayerState;
 }
 
 /** What it says: that it lives and what it does now, what it found, or why it cannot. */
 export type Answer =
   | { readonly kind: 'begin'; readonly place: string }
-  | { readonly kind: 'done'; readonly catches: Catches }
+  | { readonly kind: 'done'; readonly state: LayerState }
   | { readonly kind: 'error'; readonly reason: string };
 
 /** A process that judges mutants, one after another, in a folder of its own. */
@@ -39,20 +40,22 @@ class Worker {
     this.#tree = new MutantTree(path.join(folder, 'tree'));
   }
 
-  judge({ mutant, layer }: Request, begin: Begin): Catches | Promise<Catches> {
+  async judge({ mutant, layer, known }: Request, begin: Begin): Promise<LayerState> {
     switch (layer) {
       case 'vectors':
-        return judgeVectors(this.#tree.load(mutant), this.#store, this.#bySize(), begin);
+        return withoutCases(
+          judgeVectors(this.#tree.load(mutant), this.#store, this.#bySize(), begin),
+        );
       case 'cases': {
         const baselines = this.#cases(begin);
-        return judgeCases(this.#tree.load(mutant), baselines, begin);
+        return judgeCases(this.#tree.load(mutant), baselines, known, begin);
       }
       case 'runs': {
         const baselines = this.#cases(begin);
-        return this.#run(mutant, baselines, begin);
+        return this.#run(mutant, baselines, known, begin);
       }
       case 'unit':
-        return judgeUnitTests(mutant, path.join(this.#folder, 'unit'));
+        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit')));
     }
   }
 
@@ -82,7 +85,12 @@ class Worker {
     return this.#baselines;
   }
 
-  #run(mutant: Mutant, baselines: readonly CaseBaseline[], begin: Begin): Promise<Catches> {
+  #run(
+    mutant: Mutant,
+    baselines: readonly CaseBaseline[],
+    known: LayerState,
+    begin: Begin,
+  ): Promise<LayerState> {
     const wine = this.#runner === null ? Wine.find() : null;
     if (wine !== null) this.#runner = new ProgramRunner(wine);
     const runner = this.#runner;
@@ -96,9 +104,14 @@ class Worker {
         const judgement = await judgeRun(of, host, linked.image, runner, true);
         return judgement?.verdict !== 'fail';
       },
+      known,
       begin,
     );
   }
+}
+
+function withoutCases(catches: Catches): LayerState {
+  return { catches, cases: [] };
 }
 
 function main(): void {
@@ -110,10 +123,10 @@ function main(): void {
   process.on('message', (request: Request) => {
     void (async () => {
       try {
-        const catches = await worker.judge(request, (place) => {
+        const state = await worker.judge(request, (place) => {
           answer({ kind: 'begin', place });
         });
-        answer({ kind: 'done', catches });
+        answer({ kind: 'done', state });
       } catch (error) {
         answer({ kind: 'error', reason: (error as Error).stack ?? String(error) });
       }

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/addresses.ts`. */
 export const ADDRESSES: MutatedFile = {

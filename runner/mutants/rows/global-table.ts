@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/global-table.ts`. */
 export const GLOBAL_TABLE: MutatedFile = {

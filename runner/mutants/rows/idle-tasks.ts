@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/idle-tasks.ts`. */
 export const IDLE_TASKS: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/image-bytes.ts`. */
 export const IMAGE_BYTES: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/image-file.ts`. */
 export const IMAGE_FILE: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/import-table.ts`. */
 export const IMPORT_TABLE: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/index-stack.ts`. */
 export const INDEX_STACK: MutatedFile = {

@@ -1,4 +1,4 @@
-import { mutantsOf, type Mutant } from '../mutant';
+import { mutantsOf, type Mutant } from './mutant';
 import { ADDRESSES } from './addresses';
 import { ALIGNMENT } from './alignment';
 import { COFF2 } from './coff2';

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/keyed-symbols.ts`. */
 export const KEYED_SYMBOLS: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/link-state.ts`. */
 export const LINK_STATE: MutatedFile = {

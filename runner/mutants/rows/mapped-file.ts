@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/mapped-file.ts`. */
 export const MAPPED_FILE: MutatedFile = {

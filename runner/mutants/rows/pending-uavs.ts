@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/pending-uavs.ts`. */
 export const PENDING_UAVS: MutatedFile = {

@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/reloc-table.ts`. */
 export const RELOC_TABLE: MutatedFile = {

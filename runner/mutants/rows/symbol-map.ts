@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/symbol-map.ts`. */
 export const SYMBOL_MAP: MutatedFile = {

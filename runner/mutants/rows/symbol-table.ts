@@ -1,4 +1,4 @@
-import type { MutatedFile } from '../mutant';
+import type { MutatedFile } from './mutant';
 
 /** Faults of `reference/link/symbol-table.ts`. */
 export const SYMBOL_TABLE: MutatedFile = {
