@@ -61,11 +61,12 @@ export class ResultStore {
   }
 }
 
-/** Null for a line that an interrupted run left half-written. */
+/** Null for a line that an interrupted run left half-written, or an older version wrote. */
 function parse(line: string): LayerResult | null {
   if (!line.endsWith('}')) return null;
   try {
-    return JSON.parse(line) as LayerResult;
+    const result = JSON.parse(line) as LayerResult;
+    return Array.isArray(result.cases) ? result : null;
   } catch {
     return null;
   }

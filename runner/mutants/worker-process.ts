@@ -1,13 +1,15 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import type { Catcher, Layer, LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
 import type { Answer, Request } from './worker';
 
-/** Milliseconds without a word after which a mutant counts as hanging; it may run one image. */
-const SILENCE_LIMIT = 60_000;
-/** As it is where jest says nothing until its end. */
-const UNIT_SILENCE_LIMIT = 330_000;
+/** Milliseconds without a word after which a worker is looked at. */
+const SILENCE_LIMIT = 20_000;
+/** Seconds of computing without a word after which a mutant hangs. The slowest vector takes a tenth. */
+const COMPUTING_LIMIT = 40;
+/** Milliseconds without a word after which nobody can say whether it hangs. */
+const WAITING_LIMIT = 900_000;
 
 /** Megabytes: a mutant that grows without end falls soon. */
 const MEMORY_LIMIT = 1024;
@@ -19,6 +21,11 @@ const CATCHERS: Readonly<Record<Layer, readonly Catcher[]>> = {
   runs: ['runs'],
   unit: ['unit'],
 };
+
+/** Seconds for which a process has computed. @throws Error where there is no `ps` */
+function secondsOf({ pid }: ChildProcess): number {
+  return Number(execFileSync('ps', ['-o', 'cputimes=', '-p', String(pid)], { encoding: 'utf8' }));
+}
 
 /** A worker, started anew whenever a mutant hangs it or ends it. */
 export class WorkerProcess {
@@ -44,10 +51,15 @@ export class WorkerProcess {
         clearTimeout(timer);
         worker.removeAllListeners();
       };
-      const caught = (how: string): void => {
+      let since = performance.now();
+      let computed: number | null = null;
+      const end = (): void => {
         settle();
         this.#process = null;
         worker.kill('SIGKILL');
+      };
+      const caught = (how: string): void => {
+        end();
         if (place === 'its start') {
           reject(
             new Error(`${mutant.name}, ${layer}: the worker ${how} before it judged anything`),
@@ -58,14 +70,21 @@ export class WorkerProcess {
           resolve({ catches: { ...catches, ...known.catches }, cases: known.cases });
         }
       };
+      // On a busy machine a worker may be silent for long and well.
+      const look = (): void => {
+        computed ??= secondsOf(worker);
+        if (secondsOf(worker) - computed > COMPUTING_LIMIT) caught('hangs');
+        else if (performance.now() - since < WAITING_LIMIT) timer = setTimeout(look, SILENCE_LIMIT);
+        else {
+          end();
+          reject(new Error(`${mutant.name}, ${layer}: no word for 15 minutes about ${place}`));
+        }
+      };
       const listen = (): void => {
         clearTimeout(timer);
-        timer = setTimeout(
-          () => {
-            caught('hangs');
-          },
-          layer === 'unit' ? UNIT_SILENCE_LIMIT : SILENCE_LIMIT,
-        );
+        since = performance.now();
+        computed = null;
+        timer = setTimeout(look, SILENCE_LIMIT);
       };
       listen();
       worker.on('exit', () => {

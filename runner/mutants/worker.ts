@@ -64,11 +64,14 @@ class Worker {
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Small scripts first: most mutants fall early. */
+  /** Small ones first, by script and images: most mutants fall early. */
   #bySize(): readonly Vector[] {
-    return (this.#vectors ??= [...this.#store.list()].sort(
-      (a, b) => fs.statSync(a.script).size - fs.statSync(b.script).size,
-    ));
+    const sizeOf = ({ script, expected }: Vector): number =>
+      fs.statSync(script).size +
+      Object.values(expected)
+        .flat()
+        .reduce((sum, { size }) => sum + size, 0);
+    return (this.#vectors ??= [...this.#store.list()].sort((a, b) => sizeOf(a) - sizeOf(b)));
   }
 
   #cases(begin: Begin): readonly CaseBaseline[] {

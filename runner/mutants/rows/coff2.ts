@@ -195,16 +195,16 @@ export const COFF2: MutatedFile = {
       kind: 'symbols',
       find: 'return headers.imageBase + symbols.rva(target);',
       replace: 'return symbols.rva(target);',
-      equivalent:
-        'the relocation that is added with the pointer is applied over what is written here',
+      sameProgram:
+        'the relocation that is added with the pointer is applied over it by the next flush',
     },
     {
       name: 'pointer-of-zero',
       kind: 'symbols',
       find: 'return headers.imageBase + symbols.rva(target);',
       replace: 'return 0;',
-      equivalent:
-        'the relocation that is added with the pointer is applied over what is written here',
+      sameProgram:
+        'the relocation that is added with the pointer is applied over it by the next flush',
     },
     {
       name: 'pointer-without-relocation',
