@@ -80,10 +80,28 @@ async function judgeMutant(
   return judged;
 }
 
+/** Removes what workers of interrupted runs left. */
+function removeLeftovers(folder: string): void {
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    const pid = /^(\d+)-\d+$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function run(options: Options): Promise<void> {
   const mutants = chosen(options);
   if (mutants.length === 0) throw new Error(`no mutant matches ${options.filter}`);
   const folder = path.join(packageRoot(), FOLDER);
+  removeLeftovers(folder);
   const store = new ResultStore(path.join(folder, 'results.jsonl'));
   const cases = caseDigests();
   const waiting = [...mutants];

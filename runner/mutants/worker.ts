@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import { caseFolder } from '../case/case-store';
 import { judgeRun } from '../judge/level/runs';
 import { VectorStore, type Vector } from '../oracle/vectors';
-import { ProgramRunner } from '../system/program-runner';
-import { Wine } from '../system/wine';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProvenRunner } from '../system/runner-probe';
 import { CaseBaseline } from './case-baseline';
 import { judgeCases, judgeRuns } from './judge-cases';
 import { judgeUnitTests } from './judge-unit-tests';
@@ -33,7 +34,7 @@ class Worker {
   readonly #store = new VectorStore();
   #vectors: readonly Vector[] | null = null;
   #baselines: readonly CaseBaseline[] | null = null;
-  #runner: ProgramRunner | null = null;
+  #runner: ProvenRunner | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -94,10 +95,8 @@ class Worker {
     known: LayerState,
     begin: Begin,
   ): Promise<LayerState> {
-    const wine = this.#runner === null ? Wine.find() : null;
-    if (wine !== null) this.#runner = new ProgramRunner(wine);
-    const runner = this.#runner;
-    if (runner === null) throw new Error('Wine is not installed; --wine off leaves `runs` out');
+    const runner = (this.#runner ??= findRunner());
+    if (runner.kind === 'none') throw new Error(`${NO_WINE}; --wine off leaves \`runs\` out`);
     return judgeRuns(
       this.#tree.load(mutant),
       baselines,
