@@ -52,7 +52,10 @@ export function areCaught({ valid, meaning, bytes, nodes }: Catches): boolean {
   );
 }
 
-/** Runs the images that differ from those without the mutation, up to the first that fails. */
+/**
+ * Runs the images that differ from those without the mutation, one of each update, up to the first that
+ * fails. The hosts differ in layout only, and a run takes as long as judging a case.
+ */
 export async function judgeRuns(
   { linkCase }: MutatedLinker,
   baselines: readonly CaseBaseline[],
@@ -67,10 +70,12 @@ export async function judgeRuns(
     if (cases.includes(stored.digest)) continue;
     begin(stored.name);
     cases.push(stored.digest);
+    let lastUpdate = -1;
     for (const difference of baseline.differences(
       linkCase(stored.case, stored.file, undefined, true),
     )) {
-      if (difference.sameImage) continue;
+      if (difference.sameImage || difference.update === lastUpdate) continue;
+      lastUpdate = difference.update;
       const place = placeOf(baseline, difference);
       begin(place);
       if (!(await runs(difference, baseline))) return { catches: { runs: place }, cases };
