@@ -18,6 +18,9 @@ import { WorkerProcess } from './worker-process';
 /** Beside `node_modules`, and ignored as it is. */
 const FOLDER = '.mutants';
 
+/** Milliseconds in which workers clean up after an interrupt. */
+const GRACE = 3000;
+
 interface Options {
   readonly filter: string;
   readonly sample?: string;
@@ -111,6 +114,16 @@ async function run(options: Options): Promise<void> {
     { length: Number(options.jobs) },
     (_value, index) => new WorkerProcess(path.join(folder, `${process.pid}-${index}`)),
   );
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      // Workers that can hear it end Wine; the others are computing without end.
+      for (const worker of workers) worker.disconnect();
+      setTimeout(() => {
+        for (const worker of workers) worker.kill();
+        process.exit(130);
+      }, GRACE);
+    });
+  }
   try {
     await Promise.all(
       workers.map(async (worker) => {

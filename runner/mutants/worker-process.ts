@@ -111,7 +111,17 @@ export class WorkerProcess {
     if (worker === null) return;
     this.#process = null;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
-    worker.disconnect();
+    if (worker.connected) worker.disconnect();
     await ended;
+  }
+
+  /** Has the process end by itself, as soon as it listens. */
+  disconnect(): void {
+    if (this.#process?.connected === true) this.#process.disconnect();
+  }
+
+  /** Ends the process at once: a mutant in an endless loop hears nothing else. */
+  kill(): void {
+    this.#process?.kill('SIGKILL');
   }
 }
