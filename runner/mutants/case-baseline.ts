@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import * as path from 'node:path';
+import type { HostName } from '../../reference';
+import { linkCase, type LinkedUpdate } from '../case/case-replay';
+import { isLinked } from '../case/case-script';
+import { caseFolder, caseNames, loadCase, type StoredCase } from '../case/case-store';
+import type { ProgramState } from '../case/program/program-state';
+import { snapshotPrograms } from '../case/program/snapshot-programs';
+import { judgeMeaning } from '../judge/level/meaning';
+import { judgeValid } from '../judge/level/valid';
+import type { Judgement } from '../judge/result/case-result';
+
+/** The levels that any linker is judged on, without running anything. */
+type ForeignLevel = 'valid' | 'meaning';
+
+/** What the linker without a mutation makes of one update on one host. */
+interface Known {
+  readonly image: string;
+  readonly nodes: string;
+  readonly symbols: string;
+  /** Levels that it fails itself, as is expected: they catch nothing. */
+  readonly fails: readonly ForeignLevel[];
+}
+
+/** How an image of a mutant differs from the one without the mutation. */
+export interface CaseDifference {
+  readonly update: number;
+  readonly host: HostName;
+  readonly linked: LinkedUpdate;
+  readonly sameImage: boolean;
+  readonly sameNodes: boolean;
+  /** Levels that the mutant fails and the linker without the mutation doesn't. */
+  readonly fails: readonly ForeignLevel[];
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A case, and what the linker without a mutation makes of it. Only what differs is judged. */
+export class CaseBaseline {
+  readonly #known: readonly ReadonlyMap<HostName, Known>[];
+
+  private constructor(readonly stored: StoredCase) {
+    const linked = linkCase(stored.case, stored.file, undefined, true);
+    const programs = this.#programs();
+    this.#known = linked.map((hosts) => {
+      const { value: program } = programs.next();
+      if (program === undefined) throw new Error(`${stored.name} has more snapshots than programs`);
+      return new Map(
+        [...hosts].map(([host, update]) => [
+          host,
+          {
+            image: sha256(update.image),
+            nodes: sha256(update.nodes),
+            symbols: JSON.stringify(update.symbols),
+            fails: failedLevels(program, update, host),
+          },
+        ]),
+      );
+    });
+  }
+
+  /** All cases that say something to a linker: first those about the linker, then upstream's. */
+  static *all(upstream: ReadonlySet<string>): Generator<CaseBaseline> {
+    const names = [...caseNames()].sort(
+      (a, b) => Number(upstream.has(a)) - Number(upstream.has(b)) || (a < b ? -1 : 1),
+    );
+    for (const name of names) {
+      const stored = loadCase(path.join(caseFolder(), `${name}.incr`));
+      if (isLinked(stored.case)) yield new CaseBaseline(stored);
+    }
+  }
+
+  /** What differs in what a mutant made of the case, judged on the levels `valid` and `meaning`. */
+  *differences(linked: readonly ReadonlyMap<HostName, LinkedUpdate>[]): Generator<CaseDifference> {
+    const programs = this.#programs();
+    for (const [index, known] of this.#known.entries()) {
+      const { value: program } = programs.next();
+      if (program === undefined) return;
+      for (const [host, before] of known) {
+        const update = linked[index]?.get(host);
+        if (update === undefined) throw new Error(`no image of update ${index + 1} on ${host}`);
+        const sameImage = sha256(update.image) === before.image;
+        const sameNodes = sha256(update.nodes) === before.nodes;
+        const sameSymbols = JSON.stringify(update.symbols) === before.symbols;
+        if (sameImage && sameNodes && sameSymbols) continue;
+        const fails =
+          sameImage && sameSymbols
+            ? []
+            : failedLevels(program, update, host).filter((level) => !before.fails.includes(level));
+        yield { update: index, host, linked: update, sameImage, sameNodes, fails };
+      }
+    }
+  }
+
+  #programs(): Generator<ProgramState, void, undefined> {
+    const { case: read, file } = this.stored;
+    return snapshotPrograms(
+      read.script.map(({ json }) => json),
+      file,
+    );
+  }
+}
+
+function failedLevels(
+  program: ProgramState,
+  { image, nodes, symbols }: LinkedUpdate,
+  host: HostName,
+): readonly ForeignLevel[] {
+  const fails = (judgement: Judgement | null): boolean => judgement?.verdict === 'fail';
+  const isInvalid = program.wasFlushed && fails(judgeValid(image, host));
+  const isWrong = fails(judgeMeaning(program, { kind: 'image', image, nodes, symbols }, host));
+  return [...(isInvalid ? (['valid'] as const) : []), ...(isWrong ? (['meaning'] as const) : [])];
+}

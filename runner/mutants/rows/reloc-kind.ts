@@ -1,0 +1,138 @@
+import type { MutatedFile } from './mutant';
+
+/** Faults of `reference/link/reloc-kind.ts`. */
+export const RELOC_KIND: MutatedFile = {
+  file: 'reloc-kind.ts',
+  mutations: [
+    {
+      name: 'rel32-from-field',
+      kind: 'relocations',
+      find: `REL32: { value: RELATIVE, width: 4, origin: 4 },
+    REL32_1`,
+      replace: `REL32: { value: RELATIVE, width: 4, origin: 0 },
+    REL32_1`,
+    },
+    {
+      name: 'rel32-1-as-rel32',
+      kind: 'relocations',
+      find: 'origin: 5 }',
+      replace: 'origin: 4 }',
+    },
+    {
+      name: 'rel32-2-as-rel32',
+      kind: 'relocations',
+      find: 'origin: 6 }',
+      replace: 'origin: 4 }',
+    },
+    {
+      name: 'rel32-3-as-rel32-4',
+      kind: 'relocations',
+      find: 'origin: 7 }',
+      replace: 'origin: 8 }',
+    },
+    {
+      name: 'rel32-4-as-rel32',
+      kind: 'relocations',
+      find: 'origin: 8 }',
+      replace: 'origin: 4 }',
+    },
+    {
+      name: 'rel32-5-as-rel32-4',
+      kind: 'relocations',
+      find: 'origin: 9 }',
+      replace: 'origin: 8 }',
+    },
+    {
+      name: 'addr64-as-rva',
+      kind: 'relocations',
+      find: 'ADDR64: { value: VIRTUAL_ADDRESS, width: 8 }',
+      replace: 'ADDR64: { value: RVA, width: 8 }',
+    },
+    {
+      name: 'addr64-of-four-bytes',
+      kind: 'relocations',
+      find: 'ADDR64: { value: VIRTUAL_ADDRESS, width: 8 }',
+      replace: 'ADDR64: { value: VIRTUAL_ADDRESS, width: 4 }',
+    },
+    {
+      name: 'addr32nb-as-address',
+      kind: 'relocations',
+      find: 'ADDR32NB: { value: RVA, width: 4 }',
+      replace: 'ADDR32NB: { value: VIRTUAL_ADDRESS, width: 4 }',
+    },
+    {
+      name: 'absolute-stores',
+      kind: 'relocations',
+      find: `ABSOLUTE: { value: NONE, width: 0 },
+    ADDR64`,
+      replace: `ABSOLUTE: { value: RVA, width: 0 },
+    ADDR64`,
+    },
+    {
+      name: 'i386-absolute-stores',
+      kind: 'i386',
+      find: `ABSOLUTE: { value: NONE, width: 0 },
+    DIR16`,
+      replace: `ABSOLUTE: { value: RVA, width: 0 },
+    DIR16`,
+    },
+    {
+      name: 'i386-dir16-relative',
+      kind: 'i386',
+      find: 'DIR16: { value: VIRTUAL_ADDRESS, width: 2 }',
+      replace: 'DIR16: { value: RELATIVE, width: 2, origin: 2 }',
+    },
+    {
+      name: 'i386-rel16-from-field',
+      kind: 'i386',
+      find: 'REL16: { value: RELATIVE, width: 2, origin: 2 }',
+      replace: 'REL16: { value: RELATIVE, width: 2, origin: 0 }',
+    },
+    {
+      name: 'i386-dir32-as-rva',
+      kind: 'i386',
+      find: 'DIR32: { value: VIRTUAL_ADDRESS, width: 4 }',
+      replace: 'DIR32: { value: RVA, width: 4 }',
+    },
+    {
+      name: 'i386-dir32nb-as-address',
+      kind: 'i386',
+      find: 'DIR32NB: { value: RVA, width: 4 }',
+      replace: 'DIR32NB: { value: VIRTUAL_ADDRESS, width: 4 }',
+    },
+    {
+      name: 'i386-rel32-from-field',
+      kind: 'i386',
+      find: `REL32: { value: RELATIVE, width: 4, origin: 4 },
+  },
+};`,
+      replace: `REL32: { value: RELATIVE, width: 4, origin: 0 },
+  },
+};`,
+    },
+    {
+      name: 'i386-pointers-relative',
+      kind: 'i386',
+      find: 'IMAGE.REL.I386.DIR32;',
+      replace: 'IMAGE.REL.I386.REL32;',
+    },
+    {
+      name: 'i386-pointers-rva',
+      kind: 'i386',
+      find: 'IMAGE.REL.I386.DIR32;',
+      replace: 'IMAGE.REL.I386.DIR32NB;',
+    },
+    {
+      name: 'pointers-of-32-bits',
+      kind: 'relocations',
+      find: 'IMAGE.REL.AMD64.ADDR64 :',
+      replace: 'IMAGE.REL.AMD64.ADDR32NB :',
+    },
+    {
+      name: 'thunk-jumps-to-address',
+      kind: 'imports',
+      find: 'return IMAGE.REL.AMD64.REL32;',
+      replace: 'return IMAGE.REL.AMD64.ADDR32NB;',
+    },
+  ],
+};

@@ -1,0 +1,114 @@
+import type { MutatedFile } from './mutant';
+
+/** Faults of `reference/link/reloc-table.ts`. */
+export const RELOC_TABLE: MutatedFile = {
+  file: 'reloc-table.ts',
+  mutations: [
+    {
+      name: 'addends-of-32-bits',
+      kind: 'relocations',
+      find: 'if (isWide) this.#wideAddends.set(ri, addend);',
+      replace: 'if (isWide) this.#wideAddends.set(ri, addend | 0);',
+    },
+    {
+      name: 'addends-of-31-bits-wide',
+      kind: 'relocations',
+      find: 'const isWide = addend !== (addend | 0) || addend === WIDE;',
+      replace: 'const isWide = addend !== (addend | 0);',
+    },
+    {
+      name: 'new-relocs-not-linked-back',
+      kind: 'relocations',
+      find: `if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = ri;
+    symbols`,
+      replace: 'symbols',
+    },
+    {
+      name: 'target-list-restarts',
+      kind: 'relocations',
+      find: `words[row + NEXT] = next;
+`,
+      replace: `words[row + NEXT] = RelocIndex.NONE;
+`,
+    },
+    {
+      name: 'location-list-forgets-middle',
+      kind: 'relocations',
+      find: 'else words[end * WORDS + NEXT_IN_LOC] = ri;',
+      replace: 'else words[symbols.locRelocs(loc) * WORDS + NEXT_IN_LOC] = ri;',
+    },
+    {
+      name: 'deleted-head-stays',
+      kind: 'updates',
+      find: 'symbols.setTargetRelocs(words[row + TARGET] as SymbolIndex, next);',
+      replace: '',
+    },
+    {
+      name: 'deleted-middle-stays',
+      kind: 'updates',
+      find: 'words[prev * WORDS + NEXT] = next;',
+      replace: '',
+    },
+    {
+      name: 'deleted-neighbour-points-back',
+      kind: 'updates',
+      find: 'if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;',
+      replace: '',
+    },
+    {
+      name: 'deleted-tail-cuts-list',
+      kind: 'updates',
+      find: 'words[prev * WORDS + NEXT] = next;',
+      replace: 'words[prev * WORDS + NEXT] = RelocIndex.NONE;',
+    },
+    {
+      name: 'deleted-wide-addend-stays',
+      kind: 'updates',
+      find: 'if (words[row + ADDEND] === WIDE) this.#wideAddends.delete(ri);',
+      replace: '',
+      equivalent:
+        "a row that is used again with a wide addend sets the map's entry anew, and one with a narrow addend never reads it; only memory is kept",
+    },
+    {
+      name: 'deleted-rows-are-lost',
+      kind: 'updates',
+      find: 'if (first !== RelocIndex.NONE) this.#free = first;',
+      replace: '',
+      sameProgram: 'only memory grows',
+    },
+    {
+      name: 'free-list-loses-rows',
+      kind: 'updates',
+      find: 'if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;',
+      replace: '',
+      sameProgram: 'only memory grows',
+    },
+    {
+      name: 'free-row-taken-twice',
+      kind: 'updates',
+      find: `this.#free = this.#words[free * WORDS + NEXT_IN_LOC] as RelocIndex;
+      return free;`,
+      replace: 'return free;',
+    },
+    {
+      name: 'deleted-location-end-stays',
+      kind: 'updates',
+      find: `symbols.setLocRelocsEnd(loc, RelocIndex.NONE);
+  }`,
+      replace: '}',
+    },
+    {
+      name: 'deleted-location-list-stays',
+      kind: 'updates',
+      find: `symbols.setLocRelocs(loc, RelocIndex.NONE);
+    symbols.setLocRelocsEnd(loc, RelocIndex.NONE);`,
+      replace: 'symbols.setLocRelocsEnd(loc, RelocIndex.NONE);',
+    },
+    {
+      name: 'deletes-first-reloc-only',
+      kind: 'updates',
+      find: 'ri = following;',
+      replace: 'ri = RelocIndex.NONE;',
+    },
+  ],
+};

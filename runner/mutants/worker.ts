@@ -1,0 +1,142 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { caseFolder } from '../case/case-store';
+import { judgeRun } from '../judge/level/runs';
+import { VectorStore, type Vector } from '../oracle/vectors';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProvenRunner } from '../system/runner-probe';
+import { CaseBaseline } from './case-baseline';
+import { judgeCases, judgeRuns } from './judge-cases';
+import { judgeUnitTests } from './judge-unit-tests';
+import { judgeVectors, type Begin } from './judge-vectors';
+import type { Catches, Layer, LayerState } from './layer';
+import type { Mutant } from './rows/mutant';
+import { MutantTree } from './mutant-tree';
+
+/** What a worker is asked: to judge a mutant by one layer. */
+export interface Request {
+  readonly mutant: Mutant;
+  readonly layer: Layer;
+  readonly known: LayerState;
+}
+
+/** What it says: that it lives and what it does now, what it found, or why it cannot. */
+export type Answer =
+  | { readonly kind: 'begin'; readonly place: string }
+  | { readonly kind: 'done'; readonly state: LayerState }
+  | { readonly kind: 'error'; readonly reason: string };
+
+/** A process that judges mutants, one after another, in a folder of its own. */
+class Worker {
+  readonly #folder: string;
+  readonly #tree: MutantTree;
+  readonly #store = new VectorStore();
+  #vectors: readonly Vector[] | null = null;
+  #baselines: readonly CaseBaseline[] | null = null;
+  #runner: ProvenRunner | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#tree = new MutantTree(path.join(folder, 'tree'));
+  }
+
+  async judge({ mutant, layer, known }: Request, begin: Begin): Promise<LayerState> {
+    switch (layer) {
+      case 'vectors':
+        return withoutCases(
+          judgeVectors(this.#tree.load(mutant), this.#store, this.#bySize(), begin),
+        );
+      case 'cases': {
+        const baselines = this.#cases(begin);
+        return judgeCases(this.#tree.load(mutant), baselines, known, begin);
+      }
+      case 'runs': {
+        const baselines = this.#cases(begin);
+        return this.#run(mutant, baselines, known, begin);
+      }
+      case 'unit':
+        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit')));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#runner?.stop();
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Small ones first, by script and images: most mutants fall early. */
+  #bySize(): readonly Vector[] {
+    const sizeOf = ({ script, expected }: Vector): number =>
+      fs.statSync(script).size +
+      Object.values(expected)
+        .flat()
+        .reduce((sum, { size }) => sum + size, 0);
+    return (this.#vectors ??= [...this.#store.list()].sort((a, b) => sizeOf(a) - sizeOf(b)));
+  }
+
+  #cases(begin: Begin): readonly CaseBaseline[] {
+    if (this.#baselines === null) {
+      const catalogue = fs.readFileSync(path.join(caseFolder(), 'catalogue.json'), 'utf8');
+      const { cases } = JSON.parse(catalogue) as { cases: readonly { name: string }[] };
+      const baselines: CaseBaseline[] = [];
+      for (const baseline of CaseBaseline.all(new Set(cases.map(({ name }) => name)))) {
+        begin(baseline.stored.name);
+        baselines.push(baseline);
+      }
+      this.#baselines = baselines;
+    }
+    return this.#baselines;
+  }
+
+  #run(
+    mutant: Mutant,
+    baselines: readonly CaseBaseline[],
+    known: LayerState,
+    begin: Begin,
+  ): Promise<LayerState> {
+    const runner = (this.#runner ??= findRunner());
+    if (runner.kind === 'none') throw new Error(`${NO_WINE}; --wine off leaves \`runs\` out`);
+    return judgeRuns(
+      this.#tree.load(mutant),
+      baselines,
+      async ({ update, host, linked }, { stored }) => {
+        const of = stored.case.updates[update];
+        if (of === undefined) return true;
+        const judgement = await judgeRun(of, host, linked.image, runner, true);
+        return judgement?.verdict !== 'fail';
+      },
+      known,
+      begin,
+    );
+  }
+}
+
+function withoutCases(catches: Catches): LayerState {
+  return { catches, cases: [] };
+}
+
+function main(): void {
+  const [, , folder = ''] = process.argv;
+  const worker = new Worker(folder);
+  const answer = (message: Answer): void => {
+    process.send?.(message);
+  };
+  process.on('message', (request: Request) => {
+    void (async () => {
+      try {
+        const state = await worker.judge(request, (place) => {
+          answer({ kind: 'begin', place });
+        });
+        answer({ kind: 'done', state });
+      } catch (error) {
+        answer({ kind: 'error', reason: (error as Error).stack ?? String(error) });
+      }
+    })();
+  });
+  process.on('disconnect', () => {
+    void worker.stop().finally(() => process.exit());
+  });
+}
+
+main();
