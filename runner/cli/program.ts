@@ -72,8 +72,9 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return isNativeError(error) && 'syscall' in error && 'code' in error;
 }
 
-/** The command that is called, or all commands for the help. */
+/** The command that is called, or all commands for the help. The version needs none. */
 function neededCommands([name = '']: readonly string[]): Promise<readonly MakeCommand[]> {
+  if (name === '--version' || name === '-V') return Promise.resolve([]);
   const called = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const needed = called === undefined ? Object.values(COMMANDS) : [called];
   return Promise.all(needed.map((load) => load()));

@@ -1,7 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { caseNames } from '../case/case-store';
+import { caseNames, loadCase } from '../case/case-store';
 import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
@@ -11,6 +11,7 @@ import { suggestExpectations } from '../judge/expectations/suggest-expectations'
 import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
+import { githubReport } from '../report/github-report';
 import { makeReport } from '../report/make-report';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
@@ -45,6 +46,7 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly winePrefix?: string;
   readonly reports: string;
   readonly suggestExpectations?: true;
+  readonly format: 'text' | 'github';
 }
 
 /** `coff2 run`: the conformance run. */
@@ -116,6 +118,14 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       'a Wine prefix to use as it is (default: one in your cache folder, about 700 MB, made once)',
     )
     .option('--reports <dir>', 'folder for the full explanations of differences', 'differences')
+    .addOption(
+      new Option(
+        '--format <form>',
+        'github: also print failures as annotations of GitHub Actions, beside the lines of the cases',
+      )
+        .choices(['text', 'github'])
+        .default('text'),
+    )
     .option('--suggest-expectations', 'write the expected failures with which this run would hold')
     .addHelpText(
       'after',
@@ -206,9 +216,16 @@ async function judgeAll(
     progress.stop();
   }
   tell(results, io);
-  writeReports(makeReport(results), options);
+  const report = makeReport(results);
+  if (options.format === 'github') io.stdout.write(githubReport(report, updateLine));
+  writeReports(report, options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/** The line of an update in its case file, from 1. */
+function updateLine(file: string, update: string): number {
+  return loadCase(file).case.updates.find(({ name }) => name === update)?.line ?? 1;
 }
 
 /** What runs images; null where nothing can, undefined if that was not asked for. */

@@ -82,12 +82,19 @@ describe('an update beside its goldens', () => {
   it.each([
     ['.exe', ['image 0 on linux-tmpfs: missing']],
     ['.nodes', ['nodes 0 on linux-tmpfs: missing']],
-    ['.png', ['picture 0: missing']],
+    // Its digest is enough.
+    ['.png', []],
   ])('misses a %s that is not there, and nothing else', (suffix, missing) => {
     fs.rmSync(suite.golden(`two/01-first${suffix}`));
     expect(differences()).toEqual(missing);
     const { golden } = suite.open('two');
     expect([golden.isOnlyMissing(0), golden.isOnlyMissing(1)]).toEqual([true, false]);
+  });
+
+  it('misses a picture where it would be drawn otherwise than its digest has it', () => {
+    fs.rmSync(suite.golden('two/01-first.png'));
+    changeDigests(({ updates: [first] }) => Object.assign(first?.picture ?? {}, { svg: ZEROES }));
+    expect(differences()).toEqual(['picture 0: missing']);
   });
 
   it('is not only missing where something else is different', () => {

@@ -1,6 +1,8 @@
 import * as path from 'node:path';
+import { GOLDEN_HOST } from '../case/golden-host';
 import { explainDifferences } from '../difference/explain-differences';
 import { diffDumps } from '../difference/dump-diff';
+import { layoutSvg } from '../difference/picture/layout-svg';
 import { renderDifferences } from '../difference/render-differences';
 import { goldenStem, readIfThere } from '../golden/golden-files';
 import { countDifferentBytes } from '../image/node-dump/byte-difference';
@@ -12,10 +14,17 @@ const SHOWN = 40;
 /** The most lines of disassembly or bytes for each. */
 const DETAILS_SHOWN = 24;
 
+/** The layout of an update, as a file. */
+export interface StepPicture {
+  /** The accepted picture is a PNG. Where it was not shipped, what would be drawn is an SVG. */
+  readonly suffix: '.png' | '.svg';
+  readonly bytes: Uint8Array;
+}
+
 /** The goldens of an update. */
 export interface GoldenStep {
-  /** The drawn layout; null if there is none. */
-  readonly picture: Buffer | null;
+  /** The drawn layout; null if there is nothing to draw. */
+  readonly picture: StepPicture | null;
   /** What changed since the previous update; null if there is no image or no dump. */
   readonly change: PageChange | null;
 }
@@ -47,9 +56,27 @@ export function goldenSteps(
     const nodes = readIfThere(`${stem}.nodes`)?.toString('utf8');
     const after = image === null || nodes === undefined ? null : { image, nodes };
     const change = after === null ? null : changeOf(before, after, index === 0);
+    const accepted = readIfThere(`${stem}.png`);
+    const picture: StepPicture | null =
+      accepted === null
+        ? drawn(before, after, `${name}: ${update}`)
+        : { suffix: '.png', bytes: accepted };
     before = after;
-    return { picture: readIfThere(`${stem}.png`), change };
+    return { picture, change };
   });
+}
+
+function drawn(
+  previous: GoldenImage | null,
+  current: GoldenImage | null,
+  title: string,
+): StepPicture | null {
+  if (current === null) return null;
+  const subtitle = `linked on ${GOLDEN_HOST}`;
+  return {
+    suffix: '.svg',
+    bytes: Buffer.from(layoutSvg({ title, subtitle, current, previous })),
+  };
 }
 
 /** Names come from files of other people, so they must not lead out of the folder. */

@@ -100,8 +100,8 @@ class PageMaker {
     return goldenSteps(this.#goldens, name, updates).map(({ picture, change }, index) => {
       const update = updates[index] ?? '';
       if (picture === null) return { name: update, picture: null, change };
-      const file = `${PICTURES}/${name}/${goldenStem(index, update)}.png`;
-      this.#pictures.set(file, picture);
+      const file = `${PICTURES}/${name}/${goldenStem(index, update)}${picture.suffix}`;
+      this.#pictures.set(file, picture.bytes);
       return { name: update, picture: file, change };
     });
   }

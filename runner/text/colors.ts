@@ -1,4 +1,8 @@
+import { isatty } from 'node:tty';
 import { createColors } from 'picocolors';
+
+/** The file descriptor of standard output. */
+const STDOUT = 1;
 
 /** What says whether a stream shows colors. */
 interface Surroundings {
@@ -20,5 +24,5 @@ export function showsColors({ isTerminal, environment }: Surroundings): boolean 
 
 /** Colors text for standard output, or leaves it alone. */
 export const colors = createColors(
-  showsColors({ isTerminal: process.stdout.isTTY, environment: process.env }),
+  showsColors({ isTerminal: isatty(STDOUT), environment: process.env }),
 );
