@@ -7,6 +7,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// A terminal that was closed: nobody is left to be told, and the command ends by SIGHUP.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+});
+
 void main(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
 });

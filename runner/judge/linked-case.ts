@@ -157,7 +157,9 @@ class CaseJudge {
     const { index, update, program, host, results, golden } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
-    const result = results[index];
+    const isLast = index + 1 === this.#stored.case.updates.length;
+    const afterLast = isLast ? results[index + 1] : undefined;
+    const result = afterLast?.kind === 'failure' ? afterLast : results[index];
     if (result?.kind !== 'image') {
       const last = results.at(-1);
       const failure = last?.kind === 'failure' ? last : SILENT;

@@ -157,12 +157,21 @@ describe('the prefix', () => {
   it.each([
     [
       'another version of Wine made it',
-      () => { fs.writeFileSync(path.join(installed, 'version'), 'wine-9'); },
+      () => {
+        fs.writeFileSync(path.join(installed, 'version'), 'wine-9');
+      },
     ],
-    ['it was not made whole', () => { fs.rmSync(path.join(kept(), 'coff2-prefix.json')); }],
+    [
+      'it was not made whole',
+      () => {
+        fs.rmSync(path.join(kept(), 'coff2-prefix.json'));
+      },
+    ],
     [
       'its marker is damaged',
-      () => { fs.writeFileSync(path.join(kept(), 'coff2-prefix.json'), '{"lay'); },
+      () => {
+        fs.writeFileSync(path.join(kept(), 'coff2-prefix.json'), '{"lay');
+      },
     ],
   ])('is made anew where %s', async (_what, change) => {
     await usedPrefix();

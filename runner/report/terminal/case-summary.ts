@@ -1,7 +1,9 @@
 import pc from 'picocolors';
 import { LEVELS } from '../../judge/result/level';
 import {
+  caseFails,
   caseHolds,
+  caseIsJudged,
   countVerdicts,
   isFailure,
   judgementsOf,
@@ -94,9 +96,17 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
-/** One line that says it all. */
-export function caseSummary(results: readonly CaseResult[], hosts: readonly Variant[]): string {
+/**
+ * One line that says it all.
+ * @param unjudged how many cases an interrupted run did not judge
+ */
+export function caseSummary(
+  results: readonly CaseResult[],
+  hosts: readonly Variant[],
+  unjudged = 0,
+): string {
   const held = results.filter(caseHolds).length;
+  const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
   const reasons = new Set(
@@ -106,14 +116,16 @@ export function caseSummary(results: readonly CaseResult[], hosts: readonly Vari
       .map(({ reason }) => reason),
   );
   const parts = [
-    `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
+    ...(unjudged > 0 ? [`interrupted, ${unjudged} cases were not judged`] : []),
+    `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
+    ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
   const line = parts.join(', ');
-  if (held < results.length) return pc.red(line);
+  if (unjudged > 0 || held === 0 || results.some(caseFails)) return pc.red(line);
   return unsupported > 0 ? pc.yellow(line) : pc.green(line);
 }
