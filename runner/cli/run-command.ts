@@ -15,7 +15,6 @@ import { caseTable } from '../report/terminal/case-table';
 import { judgeSubject } from '../judge/judge-subject';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
-import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
 import { makeReport } from '../report/make-report';
@@ -51,6 +50,7 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly wine: 'auto' | 'required' | 'off';
   readonly winePrefix?: string;
   readonly require?: readonly Level[];
+  readonly goldens?: string;
   readonly reports: string;
   readonly suggestExpectations?: true;
 }
@@ -120,6 +120,10 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       )
         .choices(['auto', 'required', 'off'])
         .default('auto'),
+    )
+    .option(
+      '--goldens <dir>',
+      "folder of goldens, one folder a case (default: the suite's; of other cases, NAME.goldens beside the file)",
     )
     .option(
       '--require <levels>',
@@ -198,7 +202,7 @@ async function judgeAll(
   try {
     for (const { name, judge, expectations, files } of linkers) {
       const judging = {
-        goldens: goldenFolder(),
+        goldens: options.goldens ?? null,
         runner,
         reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
         stop,

@@ -22,7 +22,9 @@ const TWO_UPDATES = smallCase(
   nextUpdate('second', 2, '#expect_exit_code=7', '#expect_failure=windows: a known bug'),
 );
 
-const NO_GOLDEN = 'there is no golden; accept one with: npm run goldens';
+const NO_GOLDEN = expect.stringContaining(
+  'there is no golden; accept one with: coff2 goldens ',
+) as unknown;
 
 function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
   return judgeLinkedCase(`${suite.cases}/${name}.incr`, REFERENCE, {

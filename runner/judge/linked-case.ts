@@ -19,8 +19,8 @@ import { judgeValid } from './level/valid';
 /** What a run needs besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
-  /** Folder of the goldens. */
-  readonly goldens: string;
+  /** Folder of the goldens of all cases; null where they are in their own places. */
+  readonly goldens: string | null;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
   readonly runner: Runner | undefined;
   /** Folder for what explains differences at length. */
