@@ -1,6 +1,6 @@
 /**
- * Alignments are kept as the binary logarithm of their bytes, as in Zig's `std.mem.Alignment`;
- * this table turns one back into bytes without the 31-bit limit of shifts.
+ * Alignments are stored as binary logarithms, as in Zig's `std.mem.Alignment`. This table turns one
+ * back into bytes, without the 31-bit limit of shifts.
  */
 const BYTES_BY_LOG2 = Float64Array.from({ length: 53 }, (_, log2) => 2 ** log2);
 
@@ -9,7 +9,7 @@ export function alignmentBytes(log2: number): number {
   return BYTES_BY_LOG2[log2] as number;
 }
 
-/** The binary logarithm of `bytes`, or undefined if that is no power of two from 1 to 2^52. */
+/** The binary logarithm of `bytes`, or undefined if `bytes` is not a power of two from 1 to 2^52. */
 export function alignmentLog2(bytes: number): number | undefined {
   const log2 = BYTES_BY_LOG2.indexOf(bytes);
   return log2 < 0 ? undefined : log2;

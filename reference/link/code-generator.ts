@@ -1,6 +1,6 @@
 import type { SymbolWriter } from './symbol-writer';
 
-/** What a lazy symbol holds: code goes to .text, constant data to .rdata. */
+/** What a lazy symbol contains: code, in .text, or constant data, in .rdata. */
 export const LAZY_KINDS = ['code', 'const_data'] as const;
 export type LazyKind = (typeof LAZY_KINDS)[number];
 
@@ -15,17 +15,17 @@ export interface UavInfo {
 }
 
 /**
- * The compiler's side. The linker calls it when it places something that other code refers to, so
- * not when a reference is made but when the linker is idle.
+ * The compiler's side. The linker calls it to place something that other code refers to. It does so
+ * when it is idle, and not when the reference is made.
  *
- * An `emit` function writes the content with the writer, and adds relocations with the linker's
- * `addReloc`, `getNavVAddr` and `getUavVAddr`, naming `writer.symbol` as their place. It may look
- * up any symbol and lower uavs, but must not update anything. What it throws ends the operation,
- * and with it the life of the linker.
+ * An `emit` function writes content with the writer. It adds relocations with the linker's
+ * `addReloc`, `getNavVAddr` and `getUavVAddr`, and passes `writer.symbol` as their location. It may
+ * look up any symbol and lower uavs, but must not update anything. If it throws, the operation
+ * fails; do not use the linker after that.
  */
 export interface CodeGenerator {
   describeUav(uav: string): UavInfo;
   emitUav(uav: string, writer: SymbolWriter): void;
-  /** Also of a lazy symbol that was emitted before, when its content may have changed. */
+  /** Also called for a lazy symbol that was emitted before, if its content may have changed. */
   emitLazy(kind: LazyKind, type: string, writer: SymbolWriter): void;
 }

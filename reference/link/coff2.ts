@@ -4,6 +4,7 @@ import { IdleTasks } from './idle-tasks';
 import type { ImageBytes } from './image-bytes';
 import { NodeIndex, type NavIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { LinkState } from './link-state';
 import { verifyMappedFile } from './mapped-file-verify';
 import { dumpNodes, type DumpSink } from './node-dump';
@@ -16,9 +17,9 @@ import type { Emit } from './symbol-writer';
 export interface NavUpdate {
   /** Its type, as the node dump prints it. */
   readonly type: string;
-  /** Bytes, a power of two. Counts when the nav is placed, and no more. */
+  /** Bytes, a power of two. It counts only when the nav is first placed. */
   readonly alignment: number;
-  /** Writes its bytes; null if it has none at run time. */
+  /** Writes its bytes; null if it has no bytes at run time. */
   readonly emit: Emit | null;
 }
 
@@ -27,8 +28,8 @@ export interface FuncUpdate {
   /** Its type, as the node dump prints it. */
   readonly type: string;
   /**
-   * Bytes, a power of two; null for the default of the optimize mode. Counts when the function is
-   * placed, and no more.
+   * Bytes, a power of two; null for the default of the optimize mode. It counts only when the
+   * function is first placed.
    */
   readonly alignment: number | null;
   readonly emit: Emit;
@@ -37,37 +38,37 @@ export interface FuncUpdate {
 /** Something that can be exported: a nav by its fully qualified name, or a uav by its id. */
 export type Exported = { readonly nav: string } | { readonly uav: string };
 
-/** The place of a pointer in data that is being written, and what is added to its target. */
+/** Where a pointer lies in data that is being written, and what is added to its target. */
 export interface RelocInfo {
-  /** Symbol that the pointer lies in. */
+  /** The symbol that contains the pointer. */
   readonly parent: SymbolIndex;
-  /** Bytes from that symbol's start. */
+  /** Bytes from the start of that symbol. */
   readonly offset: number;
-  /** Bytes, an integer that a double holds exactly. */
+  /** Bytes, a safe integer. */
   readonly addend: number;
 }
 
-/** The export whose target the image starts at. */
+/** The exported name of the entry point. */
 const ENTRY_POINT_NAME = 'wWinMainCRTStartup';
 
-/** The type whose lazy constant data `updateErrorData` writes again. */
+/** The type whose lazy data `updateErrorData` writes again. */
 const ANYERROR_TYPE = 'anyerror';
 
 /**
  * Coff2: an incremental linker for Windows images. A compiler hands it functions and data, update
- * after update; it keeps one PE image up to date, patched in place.
+ * after update, and the linker patches one PE image in place.
  *
- * Four kinds of things have an address, each with a symbol:
+ * Four kinds of things have an address. Each has a symbol:
  * - a *nav* is a named declaration, known by its fully qualified name ("main.main")
- * - a *uav* is an unnamed constant, known by an id of the compiler's
+ * - a *uav* is an unnamed constant, known by an id that the compiler gives it
  * - a *lazy symbol* is code or data that the linker asks for by type ("the tag names of enum E")
- * - a *global* is a symbol known outside: an import with its DLL, or an export
+ * - a *global* is a symbol known outside: an import with its DLL, or an exported name
  *
- * A symbol may be asked for, and referred to, long before its content is there. Updates place
- * content at once; what it refers to is placed by {@link idle}, one task a call, and by
- * {@link flush}, all of it. Before a flush, the image does not hold together.
+ * A symbol exists as soon as something refers to it, perhaps long before its content. An update
+ * places its content at once. {@link idle} places what the content refers to, one task for each
+ * call; {@link flush} does all tasks. The image is complete only after a flush.
  *
- * Any method may throw {@link LinkError}; the linker is then to be dropped.
+ * Any method may throw {@link LinkError}. Do not use the linker after that.
  *
  * Upstream: `src/link/Coff2.zig` of commit e1f3fc6ce2, quirk for quirk (see `quirks.ts`).
  */
@@ -76,23 +77,29 @@ export class Coff2 {
   readonly #tasks: IdleTasks;
 
   /**
-   * @param host the machine that the linker runs on: it decides about layout
-   * @param codegen answers for constants and lazy symbols
+   * @param host the machine that the linker runs on, which decides the layout
+   * @param codegen provides the content of constants and lazy symbols
+   * @param observer watches the linker at work; null for none
    * @throws LinkError `unsupported` for an output that upstream cannot make
    */
-  constructor(options: Partial<LinkOptions>, host: HostProfile, codegen: CodeGenerator) {
-    this.#state = new LinkState({ ...DEFAULT_LINK_OPTIONS, ...options }, host, codegen);
+  constructor(
+    options: Partial<LinkOptions>,
+    host: HostProfile,
+    codegen: CodeGenerator,
+    observer: LinkObserver | null = null,
+  ) {
+    this.#state = new LinkState({ ...DEFAULT_LINK_OPTIONS, ...options }, host, codegen, observer);
     this.#tasks = new IdleTasks(this.#state);
   }
 
-  // What the compiler tells.
+  // Called by the compiler.
 
   /**
-   * A named data declaration is new or has changed. The first time it is placed in .data, with its
-   * alignment; later its bytes are written anew where it stands.
+   * A named data declaration is new or has changed. The first time, it is placed in .data with its
+   * alignment. Later its bytes are written again in the same node.
    *
-   * Quirk placed-once: neither a stricter alignment nor turning from data into a function (or back)
-   * moves a nav that has its place.
+   * Quirk placed-once: a nav that has a node keeps its section and alignment, even if it asks for a
+   * stricter alignment, or turns from data into a function or back.
    */
   updateNav(nav: string | NavIndex, update: NavUpdate): void {
     const { navs, navTypes, data } = this.#state;
@@ -104,7 +111,7 @@ export class Coff2 {
     this.#update(nav, update.type, data, update.alignment, update.emit);
   }
 
-  /** A function is new or has changed. As {@link updateNav}, in .text. */
+  /** A function is new or has changed. Like {@link updateNav}, but in .text. */
   updateFunc(nav: string | NavIndex, update: FuncUpdate): void {
     const { options, text } = this.#state;
     const alignment = update.alignment ?? defaultFunctionAlignment(options.optimize);
@@ -112,9 +119,9 @@ export class Coff2 {
   }
 
   /**
-   * Something refers to a constant: it will be placed in .data, at least so aligned, by
-   * {@link idle}. A constant that is placed already is only written again if `alignment` (bytes)
-   * exceeds its own.
+   * Something refers to a constant. {@link idle} will place it in .data with at least this alignment
+   * (bytes). A constant that has a node is written again only if `alignment` exceeds that of the
+   * node.
    */
   lowerUav(uav: string, alignment: number): SymbolIndex {
     const { uavs, symbols, mf, pendingUavs } = this.#state;
@@ -128,9 +135,9 @@ export class Coff2 {
   }
 
   /**
-   * Exports something under names; whatever waits is flushed first. The name
-   * "wWinMainCRTStartup" is the image's entry point.
-   * @throws LinkError `no_node` if it was never placed
+   * Exports something under names. It flushes first. The name "wWinMainCRTStartup" is the entry
+   * point of the image.
+   * @throws LinkError `no_node` if it has no node after the flush
    */
   updateExports(exported: Exported, names: readonly string[]): void {
     const { codegen, symbols, relocator, headers } = this.#state;
@@ -146,8 +153,8 @@ export class Coff2 {
     }
     for (const name of names) {
       const si = this.globalSymbol(name, null);
-      // Quirk exports-do-not-follow: the export is a copy of its target's address as it is now.
-      // When the target moves, only relocations against the target itself are applied again.
+      // Quirk exports-do-not-follow: the export copies the address that its target has now. When
+      // the target moves, only relocations against the target itself are applied again.
       symbols.setNode(si, ni);
       symbols.setRva(si, symbols.rva(exportedSymbol));
       symbols.setSize(si, symbols.size(exportedSymbol));
@@ -161,40 +168,40 @@ export class Coff2 {
   }
 
   /**
-   * An export is gone.
+   * Something is no longer exported under a name.
    *
-   * Quirk delete-export-does-nothing: upstream's body is empty, so the name, and an entry point,
-   * go on standing for what they stood for.
+   * Quirk delete-export-does-nothing: upstream's function is empty, so the name, and the entry
+   * point, keep their meaning.
    */
   deleteExport(_exported: Exported, _name: string): void {
     // As upstream does.
   }
 
-  /** The set of all errors has changed: their names, a lazy constant, are written anew. */
+  /** The set of all errors has changed: their names, which are lazy data, are written again. */
   updateErrorData(): void {
     const index = this.#state.lazy.const_data.map.find(ANYERROR_TYPE);
     if (index === undefined) return;
-    // Quirk error-data-stays-pending: if it was pending, it is emitted now and once more by idle.
+    // Quirk error-data-stays-pending: if it is pending, it is emitted now and again by idle.
     this.#tasks.flushLazy('const_data', index);
   }
 
   /**
-   * Does one task that waits: places a constant, an import or a lazy symbol, or acts on a node that
-   * moved or grew.
-   * @returns whether more is known to wait
+   * Does one waiting task: places a constant, an import or a lazy symbol, or acts on a node that
+   * moved or changed its size.
+   * @returns whether more tasks are known to wait
    */
   idle(): boolean {
     return this.#tasks.idle();
   }
 
-  /** Does all that is known to wait; the image then holds together, as far as the quirks let it. */
+  /** Does all tasks that are known to wait. Then the image is complete, except for the quirks. */
   flush(): void {
     this.#tasks.flush();
   }
 
-  // What a code generator asks for.
+  // Called by the code generator.
 
-  /** Symbol of a global; with a DLL (without ".dll") it is an import, placed by {@link idle}. */
+  /** The symbol of a global. With a DLL (without ".dll") it is an import, placed by {@link idle}. */
   globalSymbol(name: string, libName: string | null): SymbolIndex {
     if (name.includes('\0') || libName?.includes('\0') === true) {
       throw new LinkError('misuse', 'a global or DLL name holds a NUL, which ends names in a PE');
@@ -204,25 +211,26 @@ export class Coff2 {
   }
 
   /**
-   * Index of a nav, known or not yet: whatever takes a nav's name takes this as well, and is spared
-   * the look-up. A compiler has an index for every nav, and the real linker takes nothing else.
+   * The index of a nav, which need not have been updated yet. Every method that takes the name of a
+   * nav also takes this, and saves the look-up. A compiler has an index for every nav, and the real
+   * linker takes only that.
    */
   navIndex(nav: string): NavIndex {
     return this.#state.navIndex(nav);
   }
 
-  /** Symbol of a nav, known or not yet. */
+  /** The symbol of a nav, which need not have been updated yet. */
   navSymbol(nav: string | NavIndex): SymbolIndex {
     return this.#state.navs.symbol(this.#state.navIndex(nav));
   }
 
-  /** Symbol of a uav. Does not see to it that it is placed: see {@link lowerUav}. */
+  /** The symbol of a uav. This does not place the uav; {@link lowerUav} does. */
   uavSymbol(uav: string): SymbolIndex {
     const { uavs } = this.#state;
     return uavs.symbol(uavs.indexOf(uav));
   }
 
-  /** Symbol of a lazy symbol, placed by {@link idle}. */
+  /** The symbol of a lazy symbol, placed by {@link idle}. */
   lazySymbol(kind: LazyKind, type: string): SymbolIndex {
     const { map } = this.#state.lazy[kind];
     return map.symbol(map.indexOf(type));
@@ -230,10 +238,10 @@ export class Coff2 {
 
   /**
    * Adds a relocation to a symbol that is being written.
-   * @param location symbol that the field lies in
-   * @param offset of the field, bytes from the symbol's start; within what its content writes
-   * @param addend bytes, an integer that a double holds exactly
-   * @param type name in IMAGE.REL of the machine
+   * @param location the symbol that contains the field
+   * @param offset of the field, in bytes from the start of the symbol; inside its content
+   * @param addend in bytes, a safe integer
+   * @param type a name in IMAGE.REL of the machine
    */
   addReloc(
     location: SymbolIndex,
@@ -250,24 +258,24 @@ export class Coff2 {
     this.#state.addReloc(location, offset, target, addend, number);
   }
 
-  /** Address of a nav for a pointer at `info`, and a relocation that keeps the pointer right. */
+  /** The address of a nav for a pointer at `info`. Adds the relocation that keeps it right. */
   getNavVAddr(nav: string | NavIndex, info: RelocInfo): number {
     return this.#getVAddr(this.navSymbol(nav), info);
   }
 
-  /** As {@link getNavVAddr}, of a uav. */
+  /** Like {@link getNavVAddr}, for a uav. */
   getUavVAddr(uav: string, info: RelocInfo): number {
     return this.#getVAddr(this.uavSymbol(uav), info);
   }
 
-  // What a user looks at.
+  // For whoever looks at the result.
 
-  /** What is linked, defaults filled in. */
+  /** The options, with defaults filled in. */
   get options(): LinkOptions {
     return this.#state.options;
   }
 
-  /** Bytes of an address in the image: 8 in PE32+, 4 in PE32. */
+  /** Size of an address in the image, in bytes: 8 in PE32+, 4 in PE32. */
   get addressSize(): 4 | 8 {
     return this.#state.headers.addressSize;
   }
@@ -277,28 +285,28 @@ export class Coff2 {
     return this.#state.mf.image;
   }
 
-  /** Relocations that memory is held for, live or free: flat however long a session runs. */
+  /** Rows of the relocation table, in use or free. It stays flat in a long session. */
   get relocCapacity(): number {
     return this.#state.relocs.capacity;
   }
 
   /**
-   * The node dump: every node with place, size and flags, and the bytes of those without children,
-   * in the format of upstream's `printNode`, UTF-8. The sink's pieces are its own only during the
-   * call: copy what you keep.
+   * The node dump: every node with its place, size and flags, and the bytes of nodes without
+   * children. The format is that of upstream's `printNode`, in UTF-8. A piece is valid only during
+   * the call of the sink; copy what you keep.
    */
   dump(sink: DumpSink): void {
     dumpNodes(this.#state, sink);
   }
 
-  /** Where all symbols are that have a place, as of now. */
+  /** Where the symbols that have a node are now. */
   symbolMap(): readonly MappedSymbol[] {
     return symbolMap(this.#state);
   }
 
   /**
    * Checks the node tree: links, order, containment, alignment.
-   * @throws Error that names the first node that is wrong
+   * @throws Error that names the first wrong node
    */
   verify(): void {
     verifyMappedFile(this.#state.mf);

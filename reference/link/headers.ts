@@ -22,7 +22,7 @@ const DEFAULTS = {
   HEAP_COMMIT: 0x1000,
 } as const;
 
-/** Where the preferred image base lies. Upstream: `initHeaders`. */
+/** The preferred image base. Upstream: `initHeaders`. */
 const IMAGE_BASE = {
   AMD64: { exe: 0x1_4000_0000, dll: 0x1_8000_0000 },
   I386: { exe: 0x40_0000, dll: 0x1000_0000 },
@@ -41,7 +41,7 @@ function refuseWhatIsNoImage({ outputMode, linkMode }: LinkOptions): void {
 
 /**
  * The header node of the image and its fixed children: signature, COFF header, optional header,
- * data directories, section table. Knows what the headers say and where to patch them.
+ * data directories, section table. Writes the headers, and patches their fields.
  *
  * Upstream: `Coff2.initHeaders`, `headerPtr`, `optionalHeaderPtr`, `dataDirectoriesSlice`.
  */
@@ -52,9 +52,9 @@ export class Headers {
   readonly sectionAlignment = DEFAULTS.SECTION_ALIGNMENT;
   /** Preferred address of the image in memory; below 2^33. */
   readonly imageBase: number;
-  /** Whether the optional header is a PE32+ one; else it is PE32. */
+  /** Whether the optional header is PE32+; otherwise it is PE32. */
   readonly isPe32Plus: boolean;
-  /** Bytes of an address: 8 in PE32+, 4 in PE32. */
+  /** Size of an address in bytes: 8 in PE32+, 4 in PE32. */
   readonly addressSize: 4 | 8;
 
   readonly #mf: MappedFile;
@@ -130,12 +130,12 @@ export class Headers {
     this.#mf.image.setUint32(at as FileOffset, rva);
   }
 
-  /** Bytes of the header in the file. */
+  /** `size` of the header in the file, in bytes. */
   setSizeOfHeaders(size: number): void {
     this.#setOptional('size_of_headers', size);
   }
 
-  /** Bytes in memory from the image base to the end of the last section. */
+  /** `size` in memory from the image base to the end of the last section, in bytes. */
   setSizeOfImage(size: number): void {
     this.#setOptional('size_of_image', size);
   }

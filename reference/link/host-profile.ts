@@ -1,14 +1,15 @@
-/** The hosts on which the linker's layout is known to differ. */
+/** The hosts that are known to give different layouts. */
 export const HOST_NAMES = ['linux-ext4', 'linux-tmpfs', 'windows'] as const;
 
 export type HostName = (typeof HOST_NAMES)[number];
 
-/** What the machine that the linker runs on decides about the layout of the image. */
+/** The properties of the machine that the linker runs on which decide the layout of the image. */
 export interface HostProfile {
   readonly name: HostName;
   /**
-   * Alignment in bytes of the header and of every section in the file: the larger of page size and
-   * file system block size, on Windows of page size and allocation granularity.
+   * Alignment in bytes of the header and of every section in the file. It is the larger of the page
+   * size and the block size of the file system; on Windows, of the page size and the allocation
+   * granularity.
    * Upstream: `MappedFile.init`.
    */
   readonly blockSize: number;

@@ -4,12 +4,13 @@ import { LinkError } from './link-error';
 import type { LinkState } from './link-state';
 import { defaultFunctionAlignment } from './options';
 
-/** `jmp qword ptr [rip + disp32]`: what a call to an imported function lands on. */
+/** `jmp qword ptr [rip + disp32]`: where a call to an imported function leads. */
 const IMPORT_THUNK = Uint8Array.of(0xff, 0x25, 0, 0, 0, 0);
 
 /**
- * What the linker does when it is idle, one task at a time: constants, then globals, then lazy
- * symbols, and when all of them are placed, moves and resizes. Upstream: `idle` and the flush functions.
+ * The tasks of an idle linker, one at a time: constants, then globals, then lazy symbols, and at
+ * last the events of nodes that moved or changed their size. Upstream: `idle` and the `flush*`
+ * functions.
  */
 export class IdleTasks {
   readonly #state: LinkState;
@@ -18,15 +19,15 @@ export class IdleTasks {
     this.#state = state;
   }
 
-  /** Does one task. @returns whether more is known to wait */
+  /** Does one task. @returns whether more tasks are known to wait */
   idle(): boolean {
     const { pendingUavs, lazy, mf, writer } = this.#state;
     if (writer.isOpen) {
       throw new LinkError('misuse', 'the linker was asked to work while a symbol is being written');
     }
     this.#doTask();
-    // Quirk idle-ignores-globals: imports that still wait are not counted. If the one placed last
-    // raised no event, a flush ends here and leaves those behind it waiting.
+    // Quirk idle-ignores-globals: globals that still wait are not counted. If the last one raised
+    // no event, a flush ends here and leaves the others waiting.
     return (
       pendingUavs.count > 0 ||
       lazy.code.pendingIndex < lazy.code.map.count ||
@@ -35,13 +36,13 @@ export class IdleTasks {
     );
   }
 
-  /** Until nothing is known to wait. Upstream: the loop in `flush` and `updateExports`. */
+  /** Does tasks until none is known to wait. Upstream: the loop in `flush` and `updateExports`. */
   flush(): void {
     let more = true;
     while (more) more = this.idle();
   }
 
-  /** Writes a lazy symbol, and places it before if this is the first time. */
+  /** Writes a lazy symbol. The first time, it is placed before. */
   flushLazy(kind: LazyKind, index: number): void {
     const state = this.#state;
     const { map } = state.lazy[kind];
@@ -60,12 +61,14 @@ export class IdleTasks {
     const state = this.#state;
     const uav = state.pendingUavs.pop();
     if (uav !== undefined) {
+      state.observer?.task({ kind: 'uav', uav: state.uavs.key(uav.index) });
       this.#flushUav(uav.index, uav.alignment);
       return;
     }
     if (state.globalPendingIndex < state.globals.count) {
       const index = state.globalPendingIndex;
       state.globalPendingIndex += 1;
+      state.observer?.task({ kind: 'global', ...state.globals.name(index) });
       this.#flushGlobal(index);
       return;
     }
@@ -74,6 +77,7 @@ export class IdleTasks {
       if (lazy.pendingIndex === lazy.map.count) continue;
       const index = lazy.pendingIndex;
       lazy.pendingIndex += 1;
+      state.observer?.task({ kind: `lazy_${kind}`, type: lazy.map.key(index) });
       this.flushLazy(kind, index);
       return;
     }
@@ -81,6 +85,7 @@ export class IdleTasks {
     for (let ni = mf.updates.pop(); ni !== undefined; ni = mf.updates.pop()) {
       const moved = mf.cleanMoved(ni);
       const resized = mf.cleanResized(ni);
+      if (moved || resized) state.observer?.task({ kind: 'node', node: ni, moved, resized });
       if (moved) this.#flushMoved(ni);
       if (resized) this.#flushResized(ni);
       if (moved || resized) return;
@@ -95,8 +100,8 @@ export class IdleTasks {
       state.place(si, state.data, alignment, 'uav', index);
     } else {
       if (state.mf.nodes.alignment(ni) >= alignment) return;
-      // Quirk uav-not-realigned: a stricter alignment has the constant written again, in a node
-      // that keeps its old alignment and place. Every such request repeats that.
+      // Quirk uav-not-realigned: if a stricter alignment is asked for, the constant is written again
+      // in its node, which keeps its old alignment and place. Every such request repeats that.
       state.relocs.deleteLocationRelocs(si);
     }
     const uav = state.uavs.key(index);
@@ -118,8 +123,9 @@ export class IdleTasks {
     }
     const slot = state.imports.add(libName, name);
     const si = state.globals.symbol(index);
-    // Quirk import-thunk-raises-no-move: the thunk is added at rest, and what targets it is not
-    // applied. Code at rest that calls a new import keeps a call to nowhere until something moves.
+    // Quirk import-thunk-raises-no-move: the thunk is added at rest, and the relocations that target
+    // it are not applied. Code at rest that calls a new import keeps a call with a displacement of
+    // zero until something moves.
     const ni = state.mf.addLastChild(state.text.node, {
       size: IMPORT_THUNK.length,
       alignment: defaultFunctionAlignment(state.options.optimize),
@@ -142,7 +148,7 @@ export class IdleTasks {
     const tag = state.kinds.tag(ni);
     switch (tag) {
       case 'section':
-        // Its contents keep their addresses, so they are not told.
+        // Its contents keep their addresses, so their events are not raised.
         state.sections.flushMoved(index);
         return;
       case 'import_directory_table':

@@ -1,40 +1,46 @@
 import { LinkError } from './link-error';
 import type { FileOffset } from './indices';
+import type { LinkObserver } from './link-observer';
 
 /**
- * Upper bound of the image in bytes. The PE format's file offsets and sizes have 32 bits; one bit
- * less keeps every offset and end in a signed 32-bit column.
+ * The largest image, in bytes. File offsets and sizes of the PE format have 32 bits. With one bit
+ * less, every offset and end fits a signed 32-bit column.
  */
 export const MAX_IMAGE_SIZE = 0x7fff_ffff;
 
 const MIN_CAPACITY = 0x10000;
 
-/** Bytes of one page of the map of changes: small enough that a patch copies little. */
+/** Size in bytes of a page whose changes are tracked: small, so that a patch copies little. */
 export const DIRTY_PAGE_SIZE = 0x1000;
 
 /**
- * The bytes of the image: a file that grows, kept in memory. Bytes beyond the end are zero, so
- * growing needs no fill; cutting restores that.
+ * The bytes of the image: a growing file, in memory. The buffer beyond the end is always zero, so
+ * the file grows without being filled.
  */
 export class ImageBytes {
   #bytes = new Uint8Array(MIN_CAPACITY);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
-  /** One byte a page that was written since {@link takeDirtyPages}, or null if nobody asked. */
+  /** One byte for each page: 1 if it changed since {@link takeDirtyPages}. Null if not tracked. */
   #dirty: Uint8Array | null = null;
+  readonly #observer: LinkObserver | null;
+
+  constructor(observer: LinkObserver | null = null) {
+    this.#observer = observer;
+  }
 
   /** Size of the file in bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** The file as it is now, not a copy: valid until the next operation that grows the file. */
+  /** The file as it is now. The view is valid until the file next grows. */
   contents(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
   /**
-   * Cuts or grows the file.
+   * Shrinks or grows the file.
    * @throws LinkError `too_large` above {@link MAX_IMAGE_SIZE}
    */
   setLength(length: number): void {
@@ -49,21 +55,23 @@ export class ImageBytes {
     this.#length = length;
   }
 
-  /** Inserts `count` zero bytes at `at`; what stood there and behind it moves up. */
+  /** Inserts `count` zero bytes at `at`. All bytes from there on move up. */
   insertZeros(at: FileOffset, count: number): void {
     const oldLength = this.#length;
     this.setLength(oldLength + count);
     this.#bytes.copyWithin(at + count, at, oldLength);
     this.#bytes.fill(0, at, at + count);
     this.#touch(at, this.#length);
+    this.#observer?.bytesMoved(at, (at + count) as FileOffset, oldLength - at);
   }
 
-  /** Moves `size` bytes to a place that does not overlap theirs, and leaves zeros behind. */
+  /** Moves `size` bytes to a place that does not overlap theirs, and fills their old place with zeros. */
   move(from: FileOffset, to: FileOffset, size: number): void {
     this.#bytes.copyWithin(to, from, from + size);
     this.#bytes.fill(0, from, from + size);
     this.#touch(to, to + size);
     this.#touch(from, from + size);
+    this.#observer?.bytesMoved(from, to, size);
   }
 
   /** Copies `source[start..end]` to `at`. Short runs, the common case, go byte by byte. */
@@ -107,15 +115,15 @@ export class ImageBytes {
     this.#touch(at, at + 8);
   }
 
-  /** Starts to record which pages are written; all that is there counts as written. */
+  /** Starts to track which pages change. All pages that exist count as changed. */
   trackDirtyPages(): void {
     this.#dirty = new Uint8Array(Math.ceil(this.#bytes.length / DIRTY_PAGE_SIZE));
-    this.#touch(0, this.#length);
+    this.#markDirty(0, this.#length);
   }
 
   /**
-   * Indices, ascending, of the pages within the file that may have changed since the last call
-   * ({@link DIRTY_PAGE_SIZE} bytes each; the last one may be cut by the end of the file).
+   * The ascending indices of the pages that may have changed since the last call. A page has
+   * {@link DIRTY_PAGE_SIZE} bytes; the end of the file may cut the last one.
    */
   *takeDirtyPages(): Generator<number, void, undefined> {
     const dirty = this.#dirty;
@@ -128,6 +136,11 @@ export class ImageBytes {
   }
 
   #touch(start: number, end: number): void {
+    if (this.#observer !== null) this.#observer.written(start as FileOffset, end - start);
+    if (this.#dirty !== null) this.#markDirty(start, end);
+  }
+
+  #markDirty(start: number, end: number): void {
     const dirty = this.#dirty;
     if (dirty === null || start >= end) return;
     const last = Math.floor((end - 1) / DIRTY_PAGE_SIZE);

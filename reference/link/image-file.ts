@@ -3,20 +3,20 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { DIRTY_PAGE_SIZE, type ImageBytes } from './image-bytes';
 
-/** Changed runs with fewer unchanged bytes between them are written as one. */
+/** Two changed ranges with fewer unchanged bytes between them are written as one. */
 const MERGE_GAP = 32;
 
-/** What one patch of a file did. */
+/** What one patch of a file wrote. */
 export interface Patch {
-  /** Ranges written. */
+  /** Number of ranges. */
   readonly ranges: number;
-  /** Bytes in them. */
+  /** Number of bytes in them. */
   readonly bytes: number;
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
- * @throws the file system's error; nothing is left behind
+ * Writes a whole file or nothing: it writes a temporary file beside it, and renames that.
+ * @throws the error of the file system; no file is left over
  */
 export function writeFileAtomically(file: string, bytes: Uint8Array): void {
   const temporary = path.join(
@@ -34,29 +34,29 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
 
 /**
  * A file that is kept equal to an image by writing only what changed, as an incremental linker
- * does. Holds a copy of what the file has, to find out.
+ * does. A copy of the file in memory tells what changed.
  */
 export class InPlaceFile {
   readonly #fd: number;
   readonly #image: ImageBytes;
-  /** What the file has, with room behind it; `#length` bytes of it count. */
+  /** The contents of the file, in the first `#length` bytes. */
   #written = new Uint8Array(0);
   #length = 0;
 
-  /** Creates the file, or empties the one that is there. @throws the file system's error */
+  /** Creates the file, or empties an existing one. @throws the error of the file system */
   constructor(file: string, image: ImageBytes) {
     this.#fd = fs.openSync(file, 'w+');
     this.#image = image;
     image.trackDirtyPages();
   }
 
-  /** Makes the file equal to the image as it is now. @throws the file system's error */
+  /** Makes the file equal to the image. @throws the error of the file system */
   patch(): Patch {
     const image = this.#image.contents();
     this.#setLength(image.length);
     let ranges = 0;
     let bytes = 0;
-    // The run that changed and is not written yet.
+    // The changed range that is not written yet.
     let start = 0;
     let end = 0;
     const write = (): void => {

@@ -9,27 +9,27 @@ import type { NodeKinds } from './node-kinds';
 import type { Section } from './sections';
 import type { SymbolTable } from './symbol-table';
 
-/** Bytes; PE Format, "Hint/Name Table": every entry starts at an even address. */
+/** Bytes. PE Format, "Hint/Name Table": every entry starts at an even address. */
 const HINT_NAME_ALIGNMENT = 2;
 const HINT_SIZE = 2;
 
-/** What the image imports from one DLL. */
+/** The imports from one DLL. */
 interface Dll {
   readonly lookupTable: NodeIndex;
   readonly addressTable: SymbolIndex;
-  /** First the DLL's name, then hints and names of its functions. */
+  /** The name of the DLL, then the hints and names of its functions. */
   readonly hintNameTable: NodeIndex;
-  /** Functions. */
+  /** Number of functions. */
   length: number;
-  /** Bytes in use of the hint/name table. */
+  /** Bytes of the hint/name table that are in use. */
   hintNameLength: number;
 }
 
 type DirectoryField = 'import_lookup_table_rva' | 'name_rva' | 'import_address_table_rva';
 
-/** Where an imported function's address will stand. */
+/** Where the loader will put the address of an imported function. */
 export interface ImportSlot {
-  /** Symbol of the import address table. */
+  /** The symbol of the import address table. */
   readonly addressTable: SymbolIndex;
   /** Bytes from its start. */
   readonly offset: number;
@@ -47,7 +47,7 @@ const encoder = new TextEncoder();
 export class ImportTable {
   readonly #directoryTable: NodeIndex;
   readonly #dlls: Dll[] = [];
-  /** DLLs by the name that they were asked for, in order: upstream's hash table. */
+  /** Indices of DLLs by name, in order of creation. It stands for upstream's hash table. */
   readonly #byName = new Map<string, number[]>();
   readonly #mf: MappedFile;
   readonly #kinds: NodeKinds;
@@ -74,7 +74,7 @@ export class ImportTable {
     kinds.set(this.#directoryTable, 'import_directory_table');
   }
 
-  /** Adds a function to what is imported from a DLL, named without its ".dll". */
+  /** Imports a function from a DLL, which is named without ".dll". */
   add(libName: string, name: string): ImportSlot {
     const mf = this.#mf;
     const index = this.#find(libName) ?? this.#addDll(libName);
@@ -115,7 +115,7 @@ export class ImportTable {
     return { addressTable: dll.addressTable, offset: addressSize * slot };
   }
 
-  /** The DLL's name as the image has it, ".dll" included: for the node dump. */
+  /** The name of a DLL as the image has it, with ".dll"; for the node dump. */
   dllNameBytes(index: number): Uint8Array {
     const table = this.#mf.sliceConst(this.#at(index).hintNameTable);
     const end = table.indexOf(0);
@@ -126,19 +126,19 @@ export class ImportTable {
     this.#setDirectory(index, 'import_lookup_table_rva', this.#rvaOf(this.#at(index).lookupTable));
   }
 
-  /** @returns the table's symbol, whose own move is the caller's to flush, after this */
+  /** @returns the symbol of the table. The caller must then flush the move of that symbol */
   flushAddressTableMoved(index: number): SymbolIndex {
     const { addressTable } = this.#at(index);
     const rva = this.#rvaOf(this.#symbols.node(addressTable));
-    // Quirk address-table-move-rewrites-lookup-rva: upstream stores the address table's RVA in both
-    // fields. The loader then takes names from the address table, which holds the same until it
-    // binds them; the lookup table is right again when it moves after this.
+    // Quirk address-table-move-rewrites-lookup-rva: upstream stores the RVA of the address table in
+    // both fields. The loader then reads the names from the address table, which has the same entries
+    // until it is bound. The field is right again if the lookup table moves after this.
     this.#setDirectory(index, 'import_lookup_table_rva', rva);
     this.#setDirectory(index, 'import_address_table_rva', rva);
     return addressTable;
   }
 
-  /** Every entry of lookup and address table points into this table: all are written anew. */
+  /** All entries of the lookup and address tables point into this table, so all are written again. */
   flushHintNameTableMoved(index: number): void {
     const mf = this.#mf;
     const dll = this.#at(index);
@@ -172,8 +172,8 @@ export class ImportTable {
   }
 
   /**
-   * Quirk dll-names-read-from-image: a DLL is known again by its name as it stands in its hint/name
-   * table; if those bytes were lost, the same DLL is added once more.
+   * Quirk dll-names-read-from-image: a DLL is found by the name in the bytes of its hint/name table.
+   * If those bytes were lost, the same DLL is added again.
    * Upstream: `ImportTable.Adapter.eql`.
    */
   #find(libName: string): number | undefined {

@@ -1,14 +1,14 @@
 /**
- * Indices are types of their own, so that a symbol's index can't be used where a node's is meant.
- * Each is minted in one place (the table it indexes) and has one explicit NONE.
+ * Indices have types of their own, so that the index of a symbol cannot be used as that of a node.
+ * Each is made in one place (the table that it indexes) and has one explicit NONE.
  *
- * Upstream's node index 0 means both "the root" and "no node"; here those are two values, which
- * changes no byte.
+ * Upstream's node index 0 means both "the root" and "no node". Here these are two values. That
+ * changes no byte of an image.
  */
 
 declare const brand: unique symbol;
 
-/** Index of a node in the {@link NodeTable}: what the node dump prints as `index=`. */
+/** Index of a node in the {@link NodeTable}. The node dump prints it as `index=`. */
 export type NodeIndex = number & { readonly [brand]: 'node' };
 export const NodeIndex = {
   /** No node. */
@@ -27,7 +27,7 @@ export const SymbolIndex = {
 /** Index of a nav, in the order in which navs were first heard of. */
 export type NavIndex = number & { readonly [brand]: 'nav' };
 
-/** Index of a slot in the {@link RelocTable}. */
+/** Index of a row in the {@link RelocTable}. */
 export type RelocIndex = number & { readonly [brand]: 'reloc' };
 export const RelocIndex = {
   /** No relocation: the end of a list. */

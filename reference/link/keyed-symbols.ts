@@ -2,8 +2,8 @@ import type { SymbolIndex } from './indices';
 import type { SymbolTable } from './symbol-table';
 
 /**
- * Symbols by key, in the order in which the keys were first used; an index in that order names one
- * in a node's payload. Upstream: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
+ * Symbols by key, in the order in which the keys were first used. Nodes refer to a symbol by its
+ * index in that order. Upstream: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
  */
 export class KeyedSymbols {
   readonly #indices = new Map<string, number>();
@@ -19,7 +19,7 @@ export class KeyedSymbols {
     return this.#keys.length;
   }
 
-  /** Index of a key; a new one gets a new symbol. */
+  /** The index of a key. A new key gets a new symbol. */
   indexOf(key: string): number {
     const known = this.#indices.get(key);
     if (known !== undefined) return known;

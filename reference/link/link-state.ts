@@ -7,6 +7,7 @@ import { ImportTable } from './import-table';
 import { NodeIndex, RelocIndex, type NavIndex, type SymbolIndex } from './indices';
 import { KeyedSymbols } from './keyed-symbols';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { MappedFile } from './mapped-file';
 import { NodeKinds, type NodeTag } from './node-kinds';
 import type { LinkOptions } from './options';
@@ -18,13 +19,13 @@ import { Sections, type Section } from './sections';
 import { SymbolTable } from './symbol-table';
 import { SymbolWriter, type Emit } from './symbol-writer';
 
-/** Node tags of what has a symbol of its own in one of the maps. */
+/** Tags of the nodes that belong to a symbol of one of the maps. */
 type SymbolTag = Extract<NodeTag, 'global' | 'nav' | 'uav' | 'lazy_code' | 'lazy_const_data'>;
 
 /**
- * All that one linker knows: the image with its nodes, symbols and relocations, and which nav, uav,
- * lazy symbol or global has which symbol. Places symbols and has their content written; what is
- * done when, the operations (`Coff2`) and the tasks (`IdleTasks`) say.
+ * All tables of one linker: the image with its nodes, symbols and relocations, and the symbol of
+ * each nav, uav, lazy symbol and global. This class places symbols and lets their content be
+ * written. `Coff2` and `IdleTasks` decide when.
  */
 export class LinkState {
   readonly mf: MappedFile;
@@ -44,27 +45,28 @@ export class LinkState {
   readonly text: Section;
 
   readonly navs = new KeyedSymbols(this.symbols);
-  /** By index in `navs`: the type as of the last update. */
+  /** By index in `navs`: the type of the last update. */
   readonly navTypes: string[] = [];
   readonly uavs = new KeyedSymbols(this.symbols);
   readonly pendingUavs = new PendingUavs();
-  /** Lazy symbols by type; those from `pendingIndex` on were never emitted by idle. */
+  /** Lazy symbols by type. Idle has not emitted those from `pendingIndex` on. */
   readonly lazy: Readonly<Record<LazyKind, { map: KeyedSymbols; pendingIndex: number }>> = {
     code: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
     const_data: { map: new KeyedSymbols(this.symbols), pendingIndex: 0 },
   };
   readonly globals = new GlobalTable(this.symbols);
-  /** Globals from here on were never looked at by idle. */
+  /** Idle has not handled the globals from this index on. */
   globalPendingIndex = 0;
-  /** What the entry point follows. Upstream: `entry_hack`. */
+  /** The symbol that the entry point follows. Upstream: `entry_hack`. */
   entry: SymbolIndex | null = null;
 
   constructor(
     readonly options: LinkOptions,
     host: HostProfile,
     readonly codegen: CodeGenerator,
+    readonly observer: LinkObserver | null = null,
   ) {
-    this.mf = new MappedFile(host);
+    this.mf = new MappedFile(host, observer);
     this.writer = new SymbolWriter(this.mf);
     this.relocKinds = new RelocKinds(options.machine);
     this.headers = new Headers(this.mf, this.kinds, options);
@@ -118,7 +120,7 @@ export class LinkState {
     return index;
   }
 
-  /** Adds a node of no bytes yet for a symbol, at the end of a section; `alignment` in bytes. */
+  /** Adds an empty node for a symbol at the end of a section; `alignment` is in bytes. */
   place(si: SymbolIndex, section: Section, alignment: number, tag: NodeTag, index: number): void {
     const ni = this.mf.addLastChild(section.node, { alignment, moved: true });
     this.kinds.set(ni, tag, index);
@@ -126,7 +128,7 @@ export class LinkState {
     this.symbols.setSection(si, this.symbols.section(section.symbol));
   }
 
-  /** Has a placed symbol's content written, and applies the relocations within it. */
+  /** Lets the content of a placed symbol be written, and applies the relocations in it. */
   emit(si: SymbolIndex, emit: Emit): void {
     const { writer } = this;
     writer.open(si, this.symbols.node(si));
@@ -154,7 +156,7 @@ export class LinkState {
     this.relocs.add(location, offset, target, addend, type);
   }
 
-  /** The symbol that a node stands for. */
+  /** The symbol of a node. */
   symbolOf(tag: SymbolTag, index: number): SymbolIndex {
     switch (tag) {
       case 'global':
@@ -170,7 +172,7 @@ export class LinkState {
     }
   }
 
-  /** Names what a placed symbol's node is, for errors: "nav main.main". */
+  /** Names a symbol in errors: "nav main.main". */
   describe(si: SymbolIndex): string {
     const ni = this.symbols.node(si);
     if (ni === NodeIndex.NONE) return `symbol ${si}, which is not placed`;
@@ -205,7 +207,7 @@ export class LinkState {
     }
   }
 
-  /** A field outside the content would overwrite what stands behind it. */
+  /** A field outside the content would overwrite what comes after it. */
   #checkRelocsWithin(si: SymbolIndex, size: number): void {
     const { relocs, relocKinds } = this;
     let ri = this.symbols.locRelocs(si);

@@ -2,10 +2,10 @@ import { NodeIndex } from './indices';
 import type { MappedFile } from './mapped-file';
 
 /**
- * Checks that the nodes of a mapped file form one tree of the file: links agree, siblings stand in
- * order without overlap, children lie within their parent, every offset is aligned, and the file
- * is as long as its root.
- * @throws Error that names the first node that is wrong, and how
+ * Checks that the nodes of a mapped file form one tree: links agree, siblings are in order without
+ * overlap, children lie inside their parent, every offset is aligned, and the file is as long as its
+ * root.
+ * @throws Error that names the first wrong node, and what is wrong
  */
 export function verifyMappedFile(mf: MappedFile): void {
   const { nodes } = mf;

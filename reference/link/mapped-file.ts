@@ -4,6 +4,7 @@ import { ImageBytes } from './image-bytes';
 import { IndexStack } from './index-stack';
 import { NodeIndex, type FileOffset } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import { NodeFlag, NodeTable } from './node-table';
 
 /** How to add a node. Upstream: `MappedFile.AddNodeOptions`. */
@@ -14,34 +15,39 @@ export interface AddNodeOptions {
   readonly alignment?: number;
   /** Never floats; default false. */
   readonly fixed?: boolean;
-  /** Raise a moved event, so that whoever knows its address is told; default false. */
+  /** Raise a moved event, so that its address gets computed; default false. */
   readonly moved?: boolean;
-  /** Its children move with it; default true. */
+  /** A move of this node counts as a move of its children; default true. */
   readonly bubblesMoved?: boolean;
 }
 
-/** A size with half of it on top: what a parent is asked to hold, so that growing is rare. */
+/** One and a half times a size: what a parent is asked for, so that it rarely has to grow. */
 function withReserve(size: number): number {
   return size + Math.floor(size / 2);
 }
 
 /**
- * A tree of nodes over one growing file: it decides where everything lies in the image.
+ * A tree of nodes over one growing file. It decides where everything lies in the file.
  *
- * Children lie within their parent, in order, without overlap. A node that outgrows its place
- * makes its parent grow, floats to the parent's end, or pushes its next sibling there; nothing is
- * ever removed, so what a node leaves behind stays free. Every change of a place or size is an
- * event on the `updates` stack, for the linker to act upon when it is idle.
+ * Children lie inside their parent, in order, without overlap. A node that outgrows its place makes
+ * its parent grow, floats to the end of the parent, or pushes its next sibling there. Nothing is
+ * ever removed, so the place that a node leaves stays free. Every change of a place or size is an
+ * event on the `updates` stack. The linker acts on events when it is idle.
  *
  * Upstream: `src/link/MappedFile.zig`.
  */
 export class MappedFile {
   readonly nodes = new NodeTable();
-  readonly image = new ImageBytes();
-  /** Nodes with events that nobody acted on yet, last in, first out; one may stand in it twice. */
+  readonly image: ImageBytes;
+  /** Nodes with events that still wait, last in, first out. A node may be in it twice. */
   readonly updates = new IndexStack<NodeIndex>();
 
-  constructor(readonly host: HostProfile) {
+  constructor(
+    readonly host: HostProfile,
+    /** Is told what happens to nodes and bytes; null for nobody. */
+    readonly observer: LinkObserver | null = null,
+  ) {
+    this.image = new ImageBytes(observer);
     this.nodes.add(0, NodeFlag.FIXED | NodeFlag.BUBBLES_MOVED);
   }
 
@@ -60,12 +66,12 @@ export class MappedFile {
 
     const prev = nodes.last(parent);
     const offset = alignForward(nodes.end(prev), alignment);
-    // Both event flags up: the steps below queue nothing for a node that is not there yet.
+    // With both event flags set, the steps below queue nothing for this node.
     const ni = nodes.add(log2, permanentFlags | NodeFlag.MOVED | NodeFlag.RESIZED);
     nodes.setParent(ni, parent);
     nodes.setPrev(ni, prev);
-    // Quirk unlinked-while-added: the node is linked only at the end, so what grows around it takes
-    // its predecessor for the last child (`parent.last`) and reserves that much less.
+    // Quirk unlinked-while-added: the node is linked only at the end. Until then, whatever grows
+    // around it takes its predecessor for the last child (`parent.last`) and reserves less.
     if (offset > nodes.size(parent)) this.resize(parent, offset);
     nodes.setLocation(ni, offset, 0);
     this.resize(ni, options.size ?? 0);
@@ -79,8 +85,8 @@ export class MappedFile {
   }
 
   /**
-   * Gives a node at least `requested` bytes, rounded up to its alignment, wherever that puts it.
-   * A smaller size is taken as it is, so this also cuts. Upstream: `resizeNode`.
+   * Gives a node `requested` bytes, rounded up to its alignment, or more. The node may move. A
+   * smaller size makes it shrink. Upstream: `resizeNode`.
    * @throws LinkError `too_large`
    */
   resize(ni: NodeIndex, requested: number): void {
@@ -135,8 +141,8 @@ export class MappedFile {
   }
 
   /**
-   * A fixed node needs the place of `next`, which goes to the parent's end (or, where that is too
-   * small, the parent grows and the caller tries again).
+   * A fixed node needs the place of `next`, which moves to the end of the parent. If the parent is
+   * too small for that, it grows, and the caller tries again.
    */
   #pushAside(ni: NodeIndex, next: NodeIndex, wantedEnd: number): void {
     const { nodes } = this;
@@ -151,8 +157,8 @@ export class MappedFile {
       return;
     }
     this.#linkLast(next);
-    // Quirk push-aside-content: the growing node's has_content decides, not that of the node that
-    // is moved. An empty header node thus leaves its neighbour's bytes behind.
+    // Quirk push-aside-content: has_content of the growing node decides, not that of the node that
+    // is moved. So if the growing node is empty, the bytes of its neighbour are not moved.
     if ((nodes.flags(ni) & NodeFlag.HAS_CONTENT) !== 0) {
       this.#moveBytes(parent, nodes.offset(next), target, size);
     }
@@ -160,10 +166,10 @@ export class MappedFile {
   }
 
   /**
-   * The host inserts `grow` zero bytes behind a node, and all that lies further on moves up.
+   * The host inserts `grow` zero bytes after a node, and everything after it in the file moves up.
    *
-   * Quirk insert-ignores-sibling-alignment: by a multiple of this node's alignment, whatever theirs
-   * is. A later sibling with a stricter one (above the block size) is then misaligned.
+   * Quirk insert-ignores-sibling-alignment: it moves by a multiple of the alignment of this node. A
+   * later sibling with a stricter alignment (above the block size) is misaligned afterwards.
    */
   #insertBehind(ni: NodeIndex, grow: number): void {
     const { nodes } = this;
@@ -206,17 +212,19 @@ export class MappedFile {
     if (offset !== nodes.offset(ni)) this.moved(ni);
     if (size !== nodes.size(ni)) this.resized(ni);
     nodes.setLocation(ni, offset, size);
+    if (this.observer !== null) this.observer.nodePlaced(ni, offset, size);
   }
 
-  /** Raises a moved event, unless one stands already, here or (bubbling) above. */
+  /** Raises a moved event, unless one waits already, for the node or for a parent it moves with. */
   moved(ni: NodeIndex): void {
+    if (this.observer !== null) this.observer.nodeMoved(ni);
     if (this.hasMoved(ni)) return;
     const flags = this.nodes.flags(ni);
     this.nodes.setFlags(ni, flags | NodeFlag.MOVED);
     if ((flags & NodeFlag.RESIZED) === 0) this.updates.push(ni);
   }
 
-  /** Raises a resized event, unless one stands already. */
+  /** Raises a resized event, unless one waits already. */
   resized(ni: NodeIndex): void {
     const flags = this.nodes.flags(ni);
     if ((flags & NodeFlag.RESIZED) !== 0) return;
@@ -225,11 +233,11 @@ export class MappedFile {
   }
 
   /**
-   * Whether the node's address is not to be trusted now: it or something that it moves with has a
-   * pending moved event.
+   * Whether the address of the node is stale: a moved event waits for it, or for a parent that it
+   * moves with.
    *
-   * Quirk sections-never-moved: a node that does not bubble answers no even while it is itself
-   * flagged moved, so a section is pushed once for every move.
+   * Quirk sections-never-moved: for a node that does not bubble this is false, even if it is flagged
+   * as moved. So a section is pushed once for every move.
    */
   hasMoved(ni: NodeIndex): boolean {
     const { nodes } = this;
@@ -250,12 +258,12 @@ export class MappedFile {
     for (let n = nodes.last(ni); n !== NodeIndex.NONE; n = nodes.prev(n)) this.moved(n);
   }
 
-  /** Answers the moved flag and lowers it. */
+  /** Clears the moved flag. @returns whether it was set */
   cleanMoved(ni: NodeIndex): boolean {
     return this.#clean(ni, NodeFlag.MOVED);
   }
 
-  /** Answers the resized flag and lowers it. */
+  /** Clears the resized flag. @returns whether it was set */
   cleanResized(ni: NodeIndex): boolean {
     return this.#clean(ni, NodeFlag.RESIZED);
   }
@@ -266,7 +274,7 @@ export class MappedFile {
     return (flags & flag) !== 0;
   }
 
-  /** Where a node's first byte lies in the file. Reading: leaves has_content alone. */
+  /** Where the first byte of a node lies in the file. For reading: does not set has_content. */
   fileOffset(ni: NodeIndex): FileOffset {
     const { nodes } = this;
     let offset = 0;
@@ -277,10 +285,10 @@ export class MappedFile {
   /**
    * Takes a node's bytes for writing. Upstream: `Node.Index.slice`.
    *
-   * Quirk taking-is-content: the node and all above it have content from now on, even if nothing is
-   * written. A symbol with empty content thus has has_content, at size 0.
+   * Quirk taking-is-content: the node and all its parents have content from now on, even if nothing
+   * is written. So a symbol with empty content has has_content with size 0.
    *
-   * @returns where the node's first byte lies in the file
+   * @returns where the first byte of the node lies in the file
    */
   slice(ni: NodeIndex): FileOffset {
     const { nodes } = this;
@@ -292,7 +300,7 @@ export class MappedFile {
     return offset as FileOffset;
   }
 
-  /** A node's bytes, for reading: a view, valid until the next operation that grows the file. */
+  /** The bytes of a node, for reading. The view is valid until the file next grows. */
   sliceConst(ni: NodeIndex): Uint8Array {
     const offset = this.fileOffset(ni);
     return this.image.contents().subarray(offset, offset + this.nodes.size(ni));

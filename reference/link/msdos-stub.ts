@@ -1,8 +1,8 @@
 const MESSAGE = 'This program cannot be run in DOS mode.$';
 
 /**
- * The MS-DOS program in front of the PE signature: prints that it cannot run there, and exits.
- * At 0x3c stands the file offset of the PE signature, which follows the stub.
+ * The MS-DOS program before the PE signature. It prints that it cannot run in DOS, and exits. Offset
+ * 0x3c has the file offset of the PE signature, which follows the stub.
  *
  * PE Format, "MS-DOS Stub (Image Only)". Upstream: `link.File.Coff.msdos_stub`.
  */

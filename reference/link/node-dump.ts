@@ -3,14 +3,14 @@ import type { LinkState } from './link-state';
 import { NodeFlag } from './node-table';
 import { PieceWriter, type TextSink } from './piece-writer';
 
-/** Takes the dump piece by piece; a piece's bytes are overwritten after the call. */
+/** Receives the dump in pieces. The bytes of a piece are overwritten after the call. */
 export type DumpSink = TextSink;
 
 /** Bytes of contents in a line. */
 const LINE_BYTES = 16;
 
 /**
- * Prints every node, from the root, children indented by one space more than their parent.
+ * Prints every node, from the root on. Children are indented by one space more than their parent.
  * Upstream: `printNode`.
  */
 export function dumpNodes(state: LinkState, sink: DumpSink): void {
@@ -47,7 +47,7 @@ function dumpNode(state: LinkState, out: PieceWriter, ni: NodeIndex, indent: num
   }
 }
 
-/** What stands in parentheses behind the tag, with them. */
+/** What is in parentheses after the tag, with the parentheses. */
 function dumpArgument(state: LinkState, out: PieceWriter, ni: NodeIndex): void {
   const index = state.kinds.index(ni);
   switch (state.kinds.tag(ni)) {

@@ -1,7 +1,7 @@
 import type { NodeIndex } from './indices';
 import { widenColumn } from './column';
 
-/** What a node of the image is, in the words that the node dump prints. Upstream: `Coff2.Node`. */
+/** The kinds of nodes, as the node dump prints them. Upstream: `Coff2.Node`. */
 export const NODE_TAGS = [
   'file',
   'header',
@@ -27,12 +27,12 @@ export type NodeTag = (typeof NODE_TAGS)[number];
 const TAG_NUMBERS = new Map<NodeTag, number>(NODE_TAGS.map((tag, number) => [tag, number]));
 
 /**
- * What each node is, beside the `NodeTable` that says where it is; as columns:
+ * What each node is. (The `NodeTable` says where it is.) The columns:
  *
  *     tag    u8   index in NODE_TAGS
- *     index  i32  which one of its kind: of a section its index in the section table, of an import
- *                 table its DLL's in the import directory table, of a global, nav, uav or lazy
- *                 symbol its index in the map of these; else 0
+ *     index  i32  which one of its kind: for a section, its index in the section table; for an
+ *                 import table, the index of its DLL in the import directory table; for a global,
+ *                 nav, uav or lazy symbol, its index in their map; otherwise 0
  */
 export class NodeKinds {
   #tag = new Uint8Array(64);

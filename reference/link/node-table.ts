@@ -4,15 +4,15 @@ import { NodeIndex } from './indices';
 
 /** Bits of a node's flags. Upstream: `MappedFile.Node.Flags`. */
 export const NodeFlag = {
-  /** Never floats: it grows where it is, and what stands behind it gives way. */
+  /** It never floats. It grows where it is, and the next sibling makes room. */
   FIXED: 1,
-  /** Its offset changed and nobody acted on that yet. */
+  /** Its offset changed, and the event still waits. */
   MOVED: 2,
-  /** Its size changed and nobody acted on that yet. */
+  /** Its size changed, and the event still waits. */
   RESIZED: 4,
-  /** Its bytes may be other than zero, so they are kept when it moves. */
+  /** Its bytes may be nonzero, so they are copied when it moves. */
   HAS_CONTENT: 8,
-  /** Where this node goes, its children go: a move of it counts as a move of them. */
+  /** A move of this node counts as a move of its children. */
   BUBBLES_MOVED: 16,
   /** What it lies in does not bubble: only a move of its own moves it. Saves the way up. */
   MOVES_ALONE: 32,
@@ -26,12 +26,12 @@ const INITIAL_CAPACITY = 64;
  *
  *     within                        i32  parent, NodeIndex.NONE of the root; and
  *                                   i32  offset, bytes relative to it
- *     prev next first last          i32  links, NodeIndex.NONE where there is nothing
+ *     prev next first last          i32  links, NodeIndex.NONE if there is none
  *     size                          i32  bytes
  *     alignment                     u8   log2 of bytes
  *     flags                         u8   NodeFlag bits
  *
- * Nodes are only ever added. Upstream: `MappedFile.Node`.
+ * Nodes are never removed. Upstream: `MappedFile.Node`.
  */
 export class NodeTable {
   #count = 0;
@@ -48,7 +48,7 @@ export class NodeTable {
     return this.#count;
   }
 
-  /** Appends a node of size 0 that is not linked to anything yet. */
+  /** Appends a node of size 0 that is not linked yet. */
   add(alignmentLog2: number, flags: number): NodeIndex {
     const ni = this.#count as NodeIndex;
     if (ni === this.#size.length) this.#grow();
@@ -102,15 +102,15 @@ export class NodeTable {
   offset(ni: NodeIndex): number {
     return this.#within[ni * 2 + 1] as number;
   }
-  /** Bytes; what content wrote may end earlier. */
+  /** Bytes. The content may be shorter. */
   size(ni: NodeIndex): number {
     return this.#size[ni] as number;
   }
-  /** The first byte behind the node, relative to its parent; 0 for no node. */
+  /** The first byte after the node, relative to its parent; 0 for no node. */
   end(ni: NodeIndex): number {
     return ni === NodeIndex.NONE ? 0 : this.offset(ni) + this.size(ni);
   }
-  /** Stores a location and raises no event; see `MappedFile`'s setting of locations. */
+  /** Stores a location without an event. `MappedFile` raises the events. */
   setLocation(ni: NodeIndex, offset: number, size: number): void {
     this.#within[ni * 2 + 1] = offset;
     this.#size[ni] = size;

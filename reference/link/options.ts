@@ -1,4 +1,4 @@
-/** Machines that the real linker can finish an image for. */
+/** Machines that the real linker can make images for. */
 export const MACHINES = ['AMD64', 'I386'] as const;
 export type Machine = (typeof MACHINES)[number];
 
@@ -11,7 +11,7 @@ export type LinkMode = (typeof LINK_MODES)[number];
 export const OPTIMIZE_MODES = ['Debug', 'ReleaseSafe', 'ReleaseFast', 'ReleaseSmall'] as const;
 export type OptimizeMode = (typeof OPTIMIZE_MODES)[number];
 
-/** What to link. Lib with a dynamic link mode is a DLL. */
+/** What to link. `Lib` with the link mode `dynamic` is a DLL. */
 export interface LinkOptions {
   readonly machine: Machine;
   readonly outputMode: OutputMode;
@@ -34,7 +34,7 @@ export const DEFAULT_LINK_OPTIONS: LinkOptions = {
 };
 
 /**
- * Alignment in bytes of a function that asks for none. Upstream: `target_util.defaultFunctionAlignment`
+ * Default alignment of functions in bytes. Upstream: `target_util.defaultFunctionAlignment`
  * and, for ReleaseSmall, `minFunctionAlignment`, both of x86.
  */
 export function defaultFunctionAlignment(optimize: OptimizeMode): number {

@@ -1,14 +1,14 @@
-/** A constant that waits to be placed. */
+/** A constant that waits for a node. */
 export interface PendingUav {
   /** Index in the map of uavs. */
   readonly index: number;
-  /** The strictest alignment, in bytes, that was asked for. */
+  /** The strictest alignment that was asked for, in bytes. */
   readonly alignment: number;
 }
 
 /**
- * Constants that wait, last in, first out; asking again raises the alignment, not the place in the
- * queue. Upstream: `Coff2.pending_uavs`.
+ * Constants that wait, last in, first out. Asking again may raise the alignment, but does not change
+ * the order. Upstream: `Coff2.pending_uavs`.
  */
 export class PendingUavs {
   readonly #alignments = new Map<number, number>();

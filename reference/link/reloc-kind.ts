@@ -1,26 +1,26 @@
 import { IMAGE } from '../coff';
 import type { Machine } from './options';
 
-/** What a relocation's field receives. */
+/** What is stored in the field of a relocation. */
 export const FieldValue = {
   /** Nothing: the type is a placeholder. */
   NONE: 0,
-  /** The address in memory, image base included. */
+  /** The address in memory, with the image base. */
   VIRTUAL_ADDRESS: 1,
   /** The address relative to the image base. */
   RVA: 2,
-  /** The distance from a place behind the field. */
+  /** The distance from a place after the field. */
   RELATIVE: 3,
-  /** Upstream has no code for this type: it panics when such a relocation is applied. */
+  /** Upstream has no code for this type. It panics when it applies such a relocation. */
   UNSUPPORTED: 4,
 } as const;
 
 /** One relocation type of a machine: PE Format, "COFF Relocations (Object Only), Type Indicators". */
 interface RelocKind {
   readonly value: number;
-  /** Bytes of the field. */
+  /** Width of the field in bytes. */
   readonly width: number;
-  /** RELATIVE only: bytes from the field's start to the place that distances are taken from. */
+  /** For RELATIVE: bytes from the start of the field to where the distance begins. */
   readonly origin?: number;
 }
 
@@ -50,7 +50,7 @@ const APPLIED: Readonly<Record<Machine, Readonly<Record<string, RelocKind>>>> = 
   },
 };
 
-/** Field widths in bytes of types that upstream knows by name but does not apply. */
+/** Field widths, in bytes, of types that upstream has a name for but does not apply. */
 const OTHER_WIDTHS: Readonly<Record<string, number>> = {
   SECTION: 2,
   SECREL: 4,
@@ -63,7 +63,7 @@ const OTHER_WIDTHS: Readonly<Record<string, number>> = {
 };
 
 /**
- * The relocation types of one machine, by number: what to store, how wide, measured from where.
+ * The relocation types of one machine, by number: what to store, its width, and its origin.
  * Names and numbers are those of `IMAGE.REL`.
  */
 export class RelocKinds {
@@ -100,17 +100,17 @@ export class RelocKinds {
     return this.#values[type] as number;
   }
 
-  /** Bytes of the field that the type stores to. */
+  /** Width of the field in bytes. */
   width(type: number): number {
     return this.#widths[type] as number;
   }
 
-  /** Bytes of the field that content must have written: see {@link relocSpan}. */
+  /** Bytes of the field that the content must have written: see {@link relocSpan}. */
   span(type: number): number {
     return Math.min(this.width(type), 4);
   }
 
-  /** Bytes from the field's start to where RELATIVE distances are taken from. */
+  /** Bytes from the start of the field to where a RELATIVE distance begins. */
   origin(type: number): number {
     return this.#origins[type] as number;
   }
@@ -143,7 +143,7 @@ function kindsOf(machine: Machine): RelocKinds {
   return kinds;
 }
 
-/** Bytes of a relocation type's field, or undefined if IMAGE.REL of the machine has no such name. */
+/** Width in bytes of the field of a type, or undefined if IMAGE.REL of the machine has no such type. */
 export function relocWidth(machine: Machine, name: string): number | undefined {
   const kinds = kindsOf(machine);
   const number = kinds.number(name);
@@ -151,10 +151,10 @@ export function relocWidth(machine: Machine, name: string): number | undefined {
 }
 
 /**
- * Bytes from a relocation's offset that the content must have written, or undefined if IMAGE.REL of
- * the machine has no such name: the field's width, but of an ADDR64 only the first four. Upstream
- * bounds a field by its symbol's node, which is mostly larger than the content, so the rest may lie
- * behind the last write.
+ * How many bytes from the offset of a relocation the content must have written, or undefined if
+ * IMAGE.REL of the machine has no such type. This is the width of the field, but only 4 bytes for
+ * ADDR64: upstream bounds a field by the node of its symbol, which is usually larger than the content,
+ * so the other bytes may lie after the last write.
  */
 export function relocSpan(machine: Machine, name: string): number | undefined {
   const kinds = kindsOf(machine);

@@ -3,17 +3,17 @@ import { RelocIndex, type SymbolIndex } from './indices';
 import type { SymbolTable } from './symbol-table';
 
 /*
- * One relocation is a row of eight 32-bit words, half a cache line: the lists by target visit rows
- * in no order, so a column each would cost a cache miss a field.
+ * One relocation is a row of eight 32-bit words, half a cache line. The lists by target visit rows in
+ * no particular order, so separate columns would cost a cache miss for each field.
  *
  *     0 TYPE         number in IMAGE.REL of the machine
- *     1 LOC          symbol that the field lies in
+ *     1 LOC          symbol that contains the field
  *     2 TARGET       symbol that it points at
  *     3 PREV         neighbours in the target's list, newest first
  *     4 NEXT
- *     5 NEXT_IN_LOC  next of the same LOC, in the order of making; of a free row, the next free row
- *     6 OFFSET       of the field, bytes from the start of LOC's node
- *     7 ADDEND       bytes; WIDE if it does not fit 32 bits and stands in a map by row
+ *     5 NEXT_IN_LOC  next of the same LOC, in order of creation; in a free row, the next free row
+ *     6 OFFSET       of the field, in bytes from the start of LOC's node
+ *     7 ADDEND       bytes; WIDE if it does not fit 32 bits, and is in a map by row
  */
 const WORDS = 8;
 const TYPE = 0;
@@ -25,21 +25,21 @@ const NEXT_IN_LOC = 5;
 const OFFSET = 6;
 const ADDEND = 7;
 
-/** Stands for an addend of more than 32 bits; itself one of those. */
+/** Stands for an addend that does not fit 32 bits. An addend of this very value is stored so too. */
 const WIDE = -0x8000_0000;
 
 /**
- * The relocations. Rows of deleted ones are used again, so that memory stays flat however long a
- * session runs. Upstream appends forever and finds a symbol's relocations as a run of rows; here
- * they are a list, in the same order. Which row one has shows in no byte: application follows
- * lists only, and lists keep upstream's order.
+ * The relocations. Rows of deleted relocations are reused, so memory stays flat in a long session.
+ * Upstream only appends, and the relocations of a symbol are consecutive rows. Here they are a list in
+ * the same order. The row of a relocation affects no byte: relocations are applied by list, and the
+ * lists keep upstream's order.
  *
  * Upstream: `Coff2.Reloc`.
  */
 export class RelocTable {
   #words = new Int32Array(WORDS * 64);
   readonly #wideAddends = new Map<RelocIndex, number>();
-  /** Rows ever used. */
+  /** Number of rows ever used. */
   #count = 0;
   /** First free row. */
   #free: RelocIndex = RelocIndex.NONE;
@@ -49,7 +49,7 @@ export class RelocTable {
     this.#symbols = symbols;
   }
 
-  /** Rows that memory is held for, live or free. */
+  /** Number of rows that memory is allocated for, in use or free. */
   get capacity(): number {
     return this.#words.length / WORDS;
   }
@@ -63,15 +63,15 @@ export class RelocTable {
   target(ri: RelocIndex): SymbolIndex {
     return this.#words[ri * WORDS + TARGET] as SymbolIndex;
   }
-  /** Next relocation, older, with the same target. */
+  /** The next older relocation with the same target. */
   nextOfTarget(ri: RelocIndex): RelocIndex {
     return this.#words[ri * WORDS + NEXT] as RelocIndex;
   }
-  /** Next relocation within the same symbol. */
+  /** The next relocation in the same symbol. */
   nextInLoc(ri: RelocIndex): RelocIndex {
     return this.#words[ri * WORDS + NEXT_IN_LOC] as RelocIndex;
   }
-  /** Of the field, bytes from the start of its symbol's node. */
+  /** Offset of the field, in bytes from the start of its symbol's node. */
   offset(ri: RelocIndex): number {
     return this.#words[ri * WORDS + OFFSET] as number;
   }
@@ -113,7 +113,7 @@ export class RelocTable {
     return ri;
   }
 
-  /** Deletes the relocations within `loc`: it is about to be written anew. */
+  /** Deletes the relocations in `loc`, which is about to be written again. */
   deleteLocationRelocs(loc: SymbolIndex): void {
     const symbols = this.#symbols;
     const words = this.#words;
@@ -130,7 +130,7 @@ export class RelocTable {
       }
       if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;
       if (words[row + ADDEND] === WIDE) this.#wideAddends.delete(ri);
-      // The whole list goes in front of the free rows at once, so that rows keep their order.
+      // The whole list is put before the free rows, so that rows keep their order.
       if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;
       ri = following;
     }

@@ -5,7 +5,7 @@ import { FieldValue, type RelocKinds } from './reloc-kind';
 import type { RelocTable } from './reloc-table';
 import type { SymbolTable } from './symbol-table';
 
-/** Writes addresses into the fields that relocations name. Upstream: `Coff2.Reloc.apply`. */
+/** Writes addresses into the fields of relocations. Upstream: `Coff2.Reloc.apply`. */
 export class Relocator {
   readonly #mf: MappedFile;
   readonly #symbols: SymbolTable;
@@ -20,7 +20,7 @@ export class Relocator {
     symbols: SymbolTable,
     relocs: RelocTable,
     kinds: RelocKinds,
-    /** Preferred address of the image in memory. */
+    /** The preferred image base. */
     imageBase: number,
     describe: (si: SymbolIndex) => string,
   ) {
@@ -33,29 +33,34 @@ export class Relocator {
   }
 
   /**
-   * Applies what lies within a symbol, in the order in which it was added.
+   * Applies the relocations in a symbol, in the order in which they were added.
    *
-   * A relocation is applied if both ends are placed and at rest: while either still moves, the
-   * flush of that move applies it. The field's node has content already (its writer took it), so
-   * writing raises no flag.
+   * A relocation is applied only if both ends are placed and at rest. If a moved event waits for one
+   * of them, flushing that event applies it. The node of the field has content already, because its
+   * writer took it, so writing sets no flag.
    */
   applyLocationRelocs(si: SymbolIndex): void {
     const relocs = this.#relocs;
+    const { observer } = this.#mf;
     let ri = this.#symbols.locRelocs(si);
     if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
     const start = this.#mf.fileOffset(this.#symbols.node(si));
     const rva = this.#symbols.rva(si);
     while (ri !== RelocIndex.NONE) {
       const target = relocs.target(ri);
-      if (this.#isAtRest(target)) this.#apply(ri, start, rva, this.#symbols.rva(target));
+      if (this.#isAtRest(target)) {
+        this.#apply(ri, start, rva, this.#symbols.rva(target));
+        if (observer !== null) observer.relocationApplied(si, relocs.offset(ri), target);
+      }
       ri = relocs.nextInLoc(ri);
     }
   }
 
-  /** Applies what points at a symbol, newest first; as {@link applyLocationRelocs}. */
+  /** Applies the relocations that target a symbol, newest first. Like {@link applyLocationRelocs}. */
   applyTargetRelocs(si: SymbolIndex): void {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
+    const { observer } = this.#mf;
     let ri = symbols.targetRelocs(si);
     if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
     const rva = symbols.rva(si);
@@ -63,6 +68,7 @@ export class Relocator {
       const loc = relocs.loc(ri);
       if (this.#isAtRest(loc)) {
         this.#apply(ri, this.#mf.fileOffset(symbols.node(loc)), symbols.rva(loc), rva);
+        if (observer !== null) observer.relocationApplied(loc, relocs.offset(ri), si);
       }
       ri = relocs.nextOfTarget(ri);
     }
@@ -73,7 +79,7 @@ export class Relocator {
     return ni !== NodeIndex.NONE && !this.#mf.hasMoved(ni);
   }
 
-  /** Stores the value of one, both ends of which are at rest. Upstream: `Coff2.Reloc.apply`. */
+  /** Stores the value of a relocation whose ends are at rest. Upstream: `Coff2.Reloc.apply`. */
   #apply(ri: RelocIndex, locStart: FileOffset, locRva: Rva, targetBaseRva: Rva): void {
     const { image } = this.#mf;
     const relocs = this.#relocs;
@@ -136,8 +142,8 @@ export class Relocator {
   }
 
   /**
-   * Quirk field-bounded-by-node: upstream slices the node at the field, so the last bytes of an
-   * address may lie behind what the content wrote, but a field that passes the node's end panics.
+   * Quirk field-bounded-by-node: upstream slices the node at the field. So the last bytes of an
+   * address may lie after the content, but upstream panics if the field passes the end of the node.
    */
   #checkWithinNode(ri: RelocIndex): void {
     const size = this.#mf.nodes.size(this.#symbols.node(this.#relocs.loc(ri)));

@@ -13,7 +13,7 @@ export interface Section {
   readonly name: string;
   readonly symbol: SymbolIndex;
   readonly node: NodeIndex;
-  /** Data directory that covers the whole section, or null. */
+  /** Index of the data directory that covers the whole section, or null. */
   readonly dataDirectory: number | null;
   /** Bytes reserved in memory, a multiple of the section alignment. */
   virtualSize: number;
@@ -22,9 +22,8 @@ export interface Section {
 type SectionField = 'virtual_size' | 'virtual_address' | 'size_of_raw_data' | 'pointer_to_raw_data';
 
 /**
- * The section table, and where sections lie in memory: one behind the other, each with four times
- * the space that it needed when it last outgrew its own. Their places in the file are another
- * matter, the mapped file's.
+ * The section table, and the places of sections in memory. There they follow each other. A section
+ * that outgrows its memory gets four times its size. The mapped file decides the places in the file.
  *
  * Upstream: `Coff2.addSection`, `virtualSlide`, and the section arms of `flushMoved`, `flushResized`.
  */
@@ -48,7 +47,7 @@ export class Sections {
     return section;
   }
 
-  /** Adds a section of no bytes in the file and one section alignment in memory. */
+  /** Adds a section with no bytes in the file and one section alignment in memory. */
   add(
     name: string,
     dataDirectory: number | null,
@@ -103,13 +102,13 @@ export class Sections {
     return section;
   }
 
-  /** A section has another place in the file. In memory it stays, and so do its contents. */
+  /** A section moved in the file. In memory, it and its contents stay. */
   flushMoved(index: number): void {
     const { node } = this.at(index);
     this.#setField(index, 'pointer_to_raw_data', this.#mf.fileOffset(node));
   }
 
-  /** A section has another size in the file; where memory gets too small, those behind it slide. */
+  /** A section has another size in the file. If it outgrows its memory, later sections slide. */
   flushResized(index: number): void {
     const section = this.at(index);
     const size = this.#mf.nodes.size(section.node);
@@ -123,20 +122,20 @@ export class Sections {
     this.#slide(index + 1, this.#symbols.rva(section.symbol) + section.virtualSize);
   }
 
-  /** The header has another size; where it reaches the first section, all sections slide. */
+  /** The header has another size. If it reaches the first section, all sections slide. */
   flushHeaderResized(): void {
     const size = this.#mf.nodes.size(this.#headers.headerNode);
     this.#headers.setSizeOfHeaders(size);
     if (size > this.#symbols.rva(this.at(0).symbol)) this.#slide(0, this.#withSlack(size));
   }
 
-  /** Four times the size in file, so that sliding is rare. */
+  /** Four times the size in the file, so that sections rarely slide. */
   #withSlack(size: number): number {
     return checkRva(alignForward(size * 4, this.#headers.sectionAlignment), 'a virtual size');
   }
 
   /**
-   * Puts section `start` and those behind it in memory one after the other, from `startRva` on.
+   * Places section `start` and all later ones in memory, one after the other, from `startRva` on.
    * Upstream: `virtualSlide`.
    */
   #slide(start: number, startRva: number): void {
@@ -162,7 +161,7 @@ export class Sections {
   }
 }
 
-/** @throws LinkError `overflow` unless `value` fits the 32 bits of an RVA */
+/** @throws LinkError `overflow` if `value` does not fit the 32 bits of an RVA */
 function checkRva(value: number, what: string): number {
   if (value <= 0xffff_ffff) return value;
   throw new LinkError(

@@ -2,7 +2,7 @@ import { LAZY_KINDS, type LazyKind } from './code-generator';
 import { NodeIndex, type SymbolIndex } from './indices';
 import type { LinkState } from './link-state';
 
-/** A symbol by what the compiler calls it; the DLL of a global is without ".dll". */
+/** A symbol, as the compiler calls it. The DLL of a global has no ".dll". */
 export type SymbolName =
   | { readonly nav: string }
   | { readonly uav: string }
@@ -14,14 +14,14 @@ export interface MappedSymbol {
   readonly symbol: SymbolName;
   /** Bytes from the image base. */
   readonly rva: number;
-  /** Bytes that its content wrote. */
+  /** Size of its content in bytes. */
   readonly size: number;
 }
 
 /**
- * Where all symbols are that have a place: navs, uavs, lazy symbols, then globals. The address of
- * an import is that of its thunk, which code calls, not that of its slot. An export's is the copy
- * that references to it are applied with: see the quirk exports-do-not-follow.
+ * Where the symbols that have a node are: navs, uavs, lazy symbols, then globals. The address of an
+ * import is that of its thunk, which code calls, and not that of its slot. The address of an export is
+ * the copy that references to it use: see the quirk exports-do-not-follow.
  */
 export function symbolMap(state: LinkState): readonly MappedSymbol[] {
   const { navs, uavs, lazy, globals, symbols, addresses } = state;

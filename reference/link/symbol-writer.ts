@@ -3,14 +3,14 @@ import { LinkError } from './link-error';
 import type { MappedFile } from './mapped-file';
 
 /**
- * Writes the content of one symbol into its node, front to back. Handed to a code generator for
- * the time of one call; later use is refused.
+ * Writes the content of one symbol into its node, from front to back. A code generator may use it
+ * during one call. Later use is refused.
  *
- * How the node grows depends on the sizes of the single writes, so they decide bytes: one write of
- * eight bytes and eight writes of one byte may lay out the image differently.
+ * The sizes of the single writes decide how the node grows: one write of eight bytes and eight writes
+ * of one byte may give different layouts.
  *
- * Quirk stale-tail: a node never shrinks to its content, and what stood in it beyond the last write
- * stays. Bytes of an older, longer version of a function remain in the image.
+ * Quirk stale-tail: a node never shrinks to its content, and the bytes after the last write stay as
+ * they are. So the end of an older, longer version of a function remains in the image.
  *
  * Upstream: `MappedFile.Node.Writer`.
  */
@@ -26,7 +26,7 @@ export class SymbolWriter {
     this.#mf = mf;
   }
 
-  /** The symbol that is being written: the location of relocations to add. */
+  /** The symbol that is being written, which is the location of relocations to add. */
   get symbol(): SymbolIndex {
     return this.#symbol;
   }
@@ -36,12 +36,12 @@ export class SymbolWriter {
     return this.#node !== NodeIndex.NONE;
   }
 
-  /** Bytes written so far. */
+  /** Number of bytes written so far. */
   get end(): number {
     return this.#end;
   }
 
-  /** For the linker: starts on a symbol, whose node has content from now on. */
+  /** For the linker: starts a symbol. Its node has content from now on. */
   open(symbol: SymbolIndex, node: NodeIndex): void {
     if (this.isOpen) {
       throw new LinkError('misuse', 'a symbol is written while another one is not finished');
@@ -55,12 +55,12 @@ export class SymbolWriter {
   /** For the linker: ends the symbol. @returns its size in bytes */
   close(): number {
     this.#node = NodeIndex.NONE;
-    // No room at all: any later write runs into the check of a writer that has to grow.
+    // With no capacity, a later write has to grow the node, which checks that the writer is open.
     this.#capacity = -1;
     return this.#end;
   }
 
-  /** Writes `bytes[start..end]` in one write; none of it does nothing. */
+  /** Writes `bytes[start..end]` in one write. An empty range does nothing. */
   write(bytes: Uint8Array, start = 0, end = bytes.length): void {
     const size = end - start;
     if (size === 0) return;
@@ -69,7 +69,7 @@ export class SymbolWriter {
     this.#end += size;
   }
 
-  /** Writes an address, little-endian, in 4 or 8 bytes in one write. */
+  /** Writes an address in one write of 4 or 8 bytes, little-endian. */
   writeAddress(address: number, size: 4 | 8): void {
     if (this.#end + size > this.#capacity) this.#grow(this.#end + 2 * size + 1);
     const at = (this.#start + this.#end) as FileOffset;
@@ -78,7 +78,7 @@ export class SymbolWriter {
     this.#end += size;
   }
 
-  /** Writes `count` times `byte` in one fill; none does nothing. */
+  /** Writes `byte` `count` times in one fill. A count of 0 does nothing. */
   splat(byte: number, count: number): void {
     if (count === 0) return;
     if (this.#end + count > this.#capacity) this.#grow(this.#end + count + 2);

@@ -1,119 +1,167 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { performance } from 'node:perf_hooks';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { HOST_NAMES, type HostName } from '../../reference';
-import { GROWTH, measure, soak, type Measurement, type Soak } from './measure';
+import { Progress } from '../cli/progress';
+import { packageRoot } from '../system/package-root';
+import type { BenchResult, Replay } from './bench-result';
+import { changeText, compareCounts, isMore } from './compare-counts';
+import { costPlot } from './cost-plot';
+import { countsSchema, countWork, type CountedWork } from './counted-work';
+import { thisMachine } from './machine';
+import { measure, soak, type Measurement, type Soak } from './measure';
+import { measurePeers } from './peers';
+import { speedPage } from './speed-page';
+import { resultText } from './tables';
 import { writeBenchScript } from './write-script';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
-const SOAK_SIZE = 100_000;
+/** Sizes that are counted: what a larger program does is the same, more often. */
+const COUNTED_SIZES = [1000, 10_000];
+/** Sizes that the others link as well: objects of a million functions would take minutes to make. */
+const PEER_SIZES = [1000, 10_000, 100_000];
 const SCRIPT_SIZE = 100_000;
 
-const MIB = 0x10_0000;
+const PLOT = 'speed.svg';
+
+interface Options {
+  readonly sizes?: string;
+  readonly hosts: string;
+  readonly soak: string;
+  readonly peers?: true;
+  readonly json?: true;
+  readonly counts?: true;
+  readonly against?: string;
+  readonly page?: true;
+}
 
 /** Each figure comes from a process of its own: peak memory, and code that nothing warmed up. */
-function inOwnProcess(kind: 'measure' | 'soak', functions: number, host: HostName): unknown {
-  const args = [...process.execArgv, __filename, '--child', kind, String(functions), host];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
-}
-
-function benchUpdates(sizes: readonly number[], hosts: readonly HostName[]): void {
-  const table = new Table({
-    head: [
-      'functions',
-      'host',
-      'cold ms',
-      'update µs',
-      'worst ms',
-      `+${GROWTH} µs`,
-      'worst ms',
-      'image MiB',
-      'peak MiB',
-    ],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+function inOwnProcess(kind: 'measure' | 'soak', ...args: readonly (string | number)[]): unknown {
+  const child = [...process.execArgv, __filename, '--child', kind, ...args.map(String)];
+  const output = execFileSync(process.execPath, child, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for (const functions of sizes) {
-    for (const host of hosts) {
-      const m = inOwnProcess('measure', functions, host) as Measurement;
-      table.push([
-        functions,
-        host,
-        m.cold.toFixed(0),
-        m.same.median.toFixed(1),
-        (m.same.worst / 1000).toFixed(2),
-        m.grown.median.toFixed(1),
-        (m.grown.worst / 1000).toFixed(2),
-        (m.image / MIB).toFixed(1),
-        (m.peak / MIB).toFixed(0),
-      ]);
-    }
+  return JSON.parse(output);
+}
+
+function child(kind: string, [functions = '', host = '', updates = '']: readonly string[]): void {
+  const size = Number(functions);
+  if (kind === 'measure') {
+    process.stdout.write(JSON.stringify(measure(size, host as HostName)));
+    return;
   }
-  process.stdout.write(`${table.toString()}\n`);
-}
-
-function benchSoak(): void {
-  const s = inOwnProcess('soak', SOAK_SIZE, 'linux-ext4') as Soak;
-  process.stdout.write(
-    `\n${s.updates} updates of ${SOAK_SIZE} functions on linux-ext4: ${s.mean.toFixed(1)} µs each; ` +
-      `memory from the middle to the end ${(s.residentBefore / MIB).toFixed(0)} to ` +
-      `${(s.residentAfter / MIB).toFixed(0)} MiB, rows for relocations ${s.relocsBefore} to ` +
-      `${s.relocsAfter}\n`,
+  const total = Number(updates);
+  const start = Date.now();
+  const progress = new Progress(
+    { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
+    'updates',
+    total,
   );
+  const result = soak(size, host as HostName, total, (count) => {
+    const rate = Math.round((count / (Date.now() - start)) * 1000);
+    progress.update(count, `updates, ${rate.toLocaleString('en')}/s`);
+  });
+  progress.stop();
+  process.stdout.write(JSON.stringify(result));
 }
 
-async function benchReplay(): Promise<void> {
+async function measureReplay(): Promise<Replay> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-bench-'));
   try {
     const script = path.join(folder, 'bench.jsonl');
     const size = await writeBenchScript(script, SCRIPT_SIZE);
+    // The process that replays says itself what it took: its parent's peak is not its own.
+    const program = JSON.stringify(path.join(__dirname, '..', 'main.js'));
+    const code =
+      `process.argv = [process.argv[0], ${program}, 'replay', '--digest', ${JSON.stringify(script)}];` +
+      `process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));` +
+      `require(${program});`;
     const before = performance.now();
-    execFileSync(process.execPath, [path.join(__dirname, '..', 'main.js'), 'replay', script]);
+    const { status, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
     const seconds = (performance.now() - before) / 1000;
-    process.stdout.write(
-      `coff2 replay of a script of ${SCRIPT_SIZE} functions, ${(size / 1e6).toFixed(0)} MB: ` +
-        `${seconds.toFixed(2)} s as a whole process\n`,
-    );
+    if (status !== 0) throw new Error(`coff2 replay fails: ${stderr}`);
+    const peak = Number(stderr.split('\n').at(-1)) * 1024;
+    return { functions: SCRIPT_SIZE, size, seconds, peak };
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
 }
 
-const NOTES = `
-cold: from nothing to the first flushed image, without parsing; then 1,000 updates of one random
-function each, flushed, of the same size and ${GROWTH} bytes longer: median and worst.
-What bounds the figures: cold, the look-up of names (five a function) and the relocations; an
-update, cache misses on the way to its callers' relocations; the worst update, the section that
-outgrows its place (its bytes move, and on linux-ext4 those of all behind it) and, in a process that
-just started, the compilation of code that runs for the first time.
-`;
-
-async function bench(options: { sizes: string; hosts: string }): Promise<void> {
-  const hosts = HOST_NAMES.filter((host) => options.hosts.split(',').includes(host));
-  benchUpdates(options.sizes.split(',').map(Number), hosts);
-  benchSoak();
-  await benchReplay();
-  process.stdout.write(NOTES);
+function count(sizes: readonly number[], hosts: readonly HostName[]): readonly CountedWork[] {
+  return sizes.flatMap((functions) => hosts.map((host) => countWork(functions, host)));
 }
 
-function child(kind: string, functions: string, host: HostName): void {
-  const result = kind === 'soak' ? soak(Number(functions), host) : measure(Number(functions), host);
-  process.stdout.write(JSON.stringify(result));
+/** @returns whether the work is no more than in the file */
+function compareWith(file: string): boolean {
+  const { counts } = countsSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  const now = counts.map(({ functions, host }) => countWork(functions, host));
+  const changes = compareCounts(counts, now);
+  for (const change of changes) process.stdout.write(`${changeText(change)}\n`);
+  const more = changes.filter(isMore).length;
+  const programs = `${counts.length} programs`;
+  if (changes.length === 0) process.stdout.write(`${programs}: the same work as in ${file}\n`);
+  else if (more === 0)
+    process.stdout.write(`${programs}: no more work than in ${file}; accept it\n`);
+  else process.stdout.write(`${programs}: ${more} counts are higher than in ${file}\n`);
+  return more === 0;
+}
+
+async function bench(options: Options): Promise<void> {
+  const hosts = HOST_NAMES.filter((host) => options.hosts.split(',').includes(host));
+  const sizes = options.sizes?.split(',').map(Number);
+  if (options.against !== undefined) {
+    if (!compareWith(options.against)) process.exitCode = 1;
+    return;
+  }
+  if (options.counts === true) {
+    const counts = count(sizes ?? COUNTED_SIZES, hosts);
+    process.stdout.write(`${JSON.stringify({ counts }, null, 2)}\n`);
+    return;
+  }
+  const [soakFunctions = 0, soakUpdates = 0] = options.soak.split(',').map(Number);
+  const isWithPeers = options.peers === true || options.page === true;
+  const programs = (sizes ?? SIZES).flatMap((functions) =>
+    hosts.map((host) => inOwnProcess('measure', functions, host) as Measurement),
+  );
+  const peers = isWithPeers
+    ? PEER_SIZES.filter((size) => (sizes ?? SIZES).includes(size)).flatMap(measurePeers)
+    : undefined;
+  const result: BenchResult = {
+    machine: thisMachine(),
+    programs,
+    ...(peers === undefined ? {} : { peers }),
+    ...(soakUpdates === 0
+      ? {}
+      : { soak: inOwnProcess('soak', soakFunctions, 'linux-ext4', soakUpdates) as Soak }),
+    replay: await measureReplay(),
+  };
+  if (options.page === true) {
+    const docs = path.join(packageRoot(), 'docs');
+    fs.writeFileSync(path.join(docs, PLOT), costPlot(programs));
+    fs.writeFileSync(path.join(docs, 'speed.md'), speedPage(result, PLOT));
+  }
+  const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
+  process.stdout.write(`${text}\n`);
 }
 
 const childAt = process.argv.indexOf('--child');
 if (childAt > 0) {
-  const [kind = '', functions = '', host = ''] = process.argv.slice(childAt + 1);
-  child(kind, functions, host as HostName);
+  const [kind = '', ...args] = process.argv.slice(childAt + 1);
+  child(kind, args);
 } else {
   void new Command('bench')
     .description('measure the reference linker')
-    .option('--sizes <list>', 'numbers of functions', SIZES.join(','))
+    .option('--sizes <list>', 'numbers of functions')
     .option('--hosts <list>', 'host profiles', HOST_NAMES.join(','))
+    .option('--soak <functions,updates>', 'a long session; 0,0 for none', '100000,1000000')
+    .option('--peers', 'link the same program with lld-link and GNU ld')
+    .option('--json', 'print the figures as JSON')
+    .option('--counts', 'count the work that is done, and print it as JSON; no times')
+    .option('--against <file>', 'count the work, and compare it with a file of --counts')
+    .option('--page', 'write docs/speed.md and its plot, peers included')
     .action(bench)
     .parseAsync();
 }

@@ -1,12 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { Coff2, HOST_PROFILES, type CodeGenerator, type HostName } from '../../reference';
-import { BenchProgram } from './program';
-
-/** Bytes by which a function grows in a growing update. */
-export const GROWTH = 150;
-
-const UPDATES = 1000;
-const SOAK_UPDATES = 1_000_000;
+import type { HostName } from '../../reference';
+import type { BenchProgram } from './program';
+import { GROWTH, picks, startProgram, UPDATES } from './start-program';
 
 /** Microseconds. */
 export interface UpdateTimes {
@@ -16,20 +11,26 @@ export interface UpdateTimes {
 
 /** What one program came to on one host profile. */
 export interface Measurement {
+  readonly functions: number;
+  readonly host: HostName;
   /** Milliseconds from nothing to the first flushed image. */
   readonly cold: number;
   /** Updates of one function each, with flush, that keep its size. */
   readonly same: UpdateTimes;
   /** The same, each of a function that grows. */
   readonly grown: UpdateTimes;
-  /** Bytes of the image after that. */
+  /** Milliseconds of the update with which the data section outgrows its memory: all code slides. */
+  readonly slide: number;
+  /** Bytes of the image before that. */
   readonly image: number;
-  /** Bytes of memory that the process had at most. */
+  /** Bytes of memory that the process had at most, before that. */
   readonly peak: number;
 }
 
 /** What a long session came to. */
 export interface Soak {
+  readonly functions: number;
+  readonly host: HostName;
   readonly updates: number;
   /** Microseconds an update, flush included. */
   readonly mean: number;
@@ -41,39 +42,20 @@ export interface Soak {
   readonly relocsAfter: number;
 }
 
-/** The bench's program has neither constants nor lazy symbols. */
-const noConstants: CodeGenerator = {
-  describeUav: (uav) => {
-    throw new Error(`no constant ${uav}`);
-  },
-  emitUav: (uav) => {
-    throw new Error(`no constant ${uav}`);
-  },
-  emitLazy: (_kind, type) => {
-    throw new Error(`no lazy symbol ${type}`);
-  },
-};
-
-function start(functions: number, host: HostName): BenchProgram {
-  return new BenchProgram(functions, new Coff2({}, HOST_PROFILES[host], noConstants));
-}
-
-/** Random, but the same on every run. */
-function* picks(functions: number, count: number): Generator<number, void, undefined> {
-  let state = 12345;
-  for (let i = 0; i < count; i += 1) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    yield (state >>> 8) % functions;
-  }
+function milliseconds(act: () => void): number {
+  const before = performance.now();
+  act();
+  return performance.now() - before;
 }
 
 function timeUpdates(program: BenchProgram, functions: number, growth: number): UpdateTimes {
   const times: number[] = [];
   for (const index of picks(functions, UPDATES)) {
-    const before = performance.now();
-    program.update(index, growth);
-    program.linker.flush();
-    times.push((performance.now() - before) * 1000);
+    const time = milliseconds(() => {
+      program.update(index, growth);
+      program.linker.flush();
+    });
+    times.push(time * 1000);
   }
   times.sort((a, b) => a - b);
   return { median: times[times.length >> 1] ?? NaN, worst: times.at(-1) ?? NaN };
@@ -81,41 +63,53 @@ function timeUpdates(program: BenchProgram, functions: number, growth: number): 
 
 /** Measures one program; meant for a process of its own, because of the peak memory. */
 export function measure(functions: number, host: HostName): Measurement {
-  const program = start(functions, host);
-  const before = performance.now();
-  program.link();
-  const cold = performance.now() - before;
+  const program = startProgram(functions, host);
+  const cold = milliseconds(() => {
+    program.link();
+  });
   const same = timeUpdates(program, functions, 0);
   const grown = timeUpdates(program, functions, GROWTH);
-  return {
-    cold,
-    same,
-    grown,
-    image: program.linker.image.length,
-    peak: process.resourceUsage().maxRSS * 1024,
-  };
+  const image = program.linker.image.length;
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const slide = milliseconds(() => {
+    program.outgrowData();
+    program.linker.flush();
+  });
+  return { functions, host, cold, same, grown, slide, image, peak };
 }
 
-/** Measures whether memory stays flat; every second update grows its function or cuts it back. */
-export function soak(functions: number, host: HostName): Soak {
-  const program = start(functions, host);
+/**
+ * Measures whether memory stays flat; every second update grows its function or cuts it back.
+ * @param done is told every now and then how many updates were made
+ */
+export function soak(
+  functions: number,
+  host: HostName,
+  updates: number,
+  done: (count: number) => void,
+): Soak {
+  const program = startProgram(functions, host);
   program.link();
   let residentBefore = 0;
   let relocsBefore = 0;
-  let done = 0;
-  const before = performance.now();
-  for (const index of picks(functions, SOAK_UPDATES)) {
-    program.update(index, done % 2 === 0 ? 0 : GROWTH);
-    program.linker.flush();
-    done += 1;
-    if (done === SOAK_UPDATES / 2) {
-      residentBefore = process.memoryUsage.rss();
-      relocsBefore = program.linker.relocCapacity;
+  let count = 0;
+  const time = milliseconds(() => {
+    for (const index of picks(functions, updates)) {
+      program.update(index, count % 2 === 0 ? 0 : GROWTH);
+      program.linker.flush();
+      count += 1;
+      if (count % 10_000 === 0) done(count);
+      if (count === updates >> 1) {
+        residentBefore = process.memoryUsage.rss();
+        relocsBefore = program.linker.relocCapacity;
+      }
     }
-  }
+  });
   return {
-    updates: SOAK_UPDATES,
-    mean: ((performance.now() - before) * 1000) / SOAK_UPDATES,
+    functions,
+    host,
+    updates,
+    mean: (time * 1000) / updates,
     residentBefore,
     residentAfter: process.memoryUsage.rss(),
     relocsBefore,

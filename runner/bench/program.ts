@@ -1,37 +1,5 @@
 import type { Coff2, NavIndex, SymbolIndex, SymbolWriter } from '../../reference';
-
-const IMPORT_NAMES = Array.from({ length: 20 }, (_, i) => `Import${i}`);
-
-/** Bytes of a data nav. */
-const DATA_SIZE = 24;
-
-/** The function of twelve writes, 45 bytes, that every function of the program is. */
-const WRITES = [
-  '4883ec28',
-  '488d0d00000000', // lea rcx, [data]
-  '8b01',
-  'e800000000', // call
-  '4889c1',
-  '83c101',
-  '4989c0',
-  'e800000000', // call
-  '4801c8',
-  '0f1f4000',
-  '4883c428',
-  'c3',
-].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')));
-
-const LEA = 1;
-const FIRST_CALL = 3;
-const SECOND_CALL = 7;
-
-/** A number that looks random and is the same on every run. */
-function scramble(value: number): number {
-  let x = (value + 0x9e3779b9) | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
-}
+import { calleeOf, CALLS, dataOf, DATA_SIZE, IMPORT_NAMES, LEA, WRITES } from './bench-function';
 
 /** What the bench links: `functions` functions, half as many data navs, twenty imports. */
 export class BenchProgram {
@@ -81,29 +49,40 @@ export class BenchProgram {
     });
   }
 
+  /**
+   * One data nav more, so large that .data outgrows the memory that it has: four times what it took
+   * in the file when it last outgrew it. All sections after it slide.
+   */
+  outgrowData(): void {
+    const size = 0x1_0000 + 8 * DATA_SIZE * this.#data.length;
+    this.linker.updateNav('main.large', {
+      type: '[]u8',
+      alignment: 8,
+      emit: (writer) => {
+        writer.splat(0x5a, size);
+      },
+    });
+  }
+
   #emit(writer: SymbolWriter, index: number, growth: number): void {
     const { linker } = this;
     for (let i = 0; i < WRITES.length; i += 1) {
       writer.write(WRITES[i] as Uint8Array);
       if (i === LEA) {
-        const target = linker.navSymbol(this.#dataNav(scramble(index) % this.#data.length));
+        const target = linker.navSymbol(this.#dataNav(dataOf(index, this.#data.length)));
         linker.addReloc(writer.symbol, writer.end - 4, target, 0, 'REL32');
-      } else if (i === FIRST_CALL || i === SECOND_CALL) {
-        linker.addReloc(writer.symbol, writer.end - 4, this.#callee(index + i), 0, 'REL32');
+      } else if (i === CALLS[0] || i === CALLS[1]) {
+        linker.addReloc(writer.symbol, writer.end - 4, this.#callee(index, i), 0, 'REL32');
       }
     }
     if (growth > 0) writer.splat(0xcc, growth);
   }
 
-  /** One call in sixteen goes to an import. */
-  #callee(seed: number): SymbolIndex {
-    const choice = scramble(seed);
-    return choice % 16 === 0
-      ? this.linker.globalSymbol(
-          IMPORT_NAMES[(choice >>> 4) % IMPORT_NAMES.length] as string,
-          'kernel32',
-        )
-      : this.linker.navSymbol(this.#functionNav(choice % this.#functions.length));
+  #callee(index: number, write: number): SymbolIndex {
+    const callee = calleeOf(index, write, this.#functions.length);
+    return callee < 0
+      ? this.linker.globalSymbol(IMPORT_NAMES[~callee] as string, 'kernel32')
+      : this.linker.navSymbol(this.#functionNav(callee));
   }
 
   #functionNav(index: number): NavIndex {

@@ -1,13 +1,13 @@
-/** One thing that is wrong with a case file. */
+/** A problem of a case file. */
 export interface CaseProblem {
-  /** Where it is, if not in the case file itself: a block that the case includes. */
+  /** The file of the block that has the problem; absent for the case file itself. */
   readonly file?: string;
   /** From 1. */
   readonly line: number;
   readonly reason: string;
 }
 
-/** A case file was refused; the message has a line `file:line: reason` for each thing wrong. */
+/** A case file was refused. The message has a line `file:line: reason` for each problem. */
 export class CaseError extends Error {
   override readonly name = 'CaseError';
 

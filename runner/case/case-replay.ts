@@ -5,22 +5,22 @@ import type { Case } from './case';
 import { CaseError } from './case-error';
 import { scriptText } from './case-script';
 
-/** An image and its node dump, as an update left them. */
+/** The image and the node dump after an update. */
 export interface LinkedUpdate {
   readonly image: Uint8Array;
   readonly nodes: string;
-  /** Where symbols are; null unless they were asked for. */
+  /** The symbol map; null unless it was asked for. */
   readonly symbols: readonly MappedSymbol[] | null;
 }
 
-/** What the reference linker makes of a case: for each update, what there is on each host. */
+/** What the reference makes of a case: for each update, the result on each host. */
 export type LinkedCase = readonly ReadonlyMap<HostName, LinkedUpdate>[];
 
 /**
  * Replays a case with the reference linker.
- * @param file what errors call the case
- * @param isMapped whether to say where symbols are
- * @throws CaseError if the linker refuses what it is given
+ * @param file the name of the case file in messages
+ * @param isMapped whether to give symbol maps
+ * @throws CaseError if the linker refuses something
  */
 export function linkCase(
   read: Case,

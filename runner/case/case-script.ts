@@ -13,7 +13,7 @@ export interface ScriptLine {
   readonly place: { readonly file?: string; readonly line: number };
 }
 
-/** Whether a case says what the compiler hands the linker. */
+/** Whether a case has #link blocks. */
 export function isLinked({ updates }: Pick<Case, 'updates'>): boolean {
   return updates.some(({ link }) => link !== null);
 }

@@ -7,21 +7,21 @@ import type { Case } from './case';
 import { parseCase } from './parser';
 
 const CASE_SUFFIX = '.incr';
-/** Of the files of blocks that cases share. */
+/** Suffix of the files of shared blocks. */
 export const BLOCK_SUFFIX = '.link';
 
-/** A case and where it comes from. */
+/** A case and its source. */
 export interface StoredCase {
   /** "hello": the file's name without its suffix. */
   readonly name: string;
-  /** Path of the file, as errors call it. */
+  /** Path of the file, for messages. */
   readonly file: string;
-  /** SHA-256 of the file and of the blocks that it includes, lower-case hex. */
+  /** SHA-256 of the file and the blocks that it includes, in lower-case hex. */
   readonly digest: string;
   readonly case: Case;
 }
 
-/** The blocks in `lib/` of a folder of cases; remembers which of them were read. */
+/** The blocks in `lib/` of a folder of cases. It remembers which ones were read. */
 class LibraryFolder implements Library {
   readonly included: Buffer[] = [];
 
@@ -49,25 +49,25 @@ function namesIn(folder: string, suffix: string): readonly string[] {
     .sort();
 }
 
-/** Where this package keeps its cases. */
+/** The folder of this package's cases. */
 export function caseFolder(): string {
   return path.join(packageRoot(), 'cases');
 }
 
-/** Where it keeps those that are sources alone, by which only a compiler can be judged. */
+/** The folder of the cases that have only sources, and judge only compilers. */
 export function sourceCaseFolder(): string {
   return path.join(caseFolder(), 'zig');
 }
 
-/** The names of all cases of a folder, in order. */
+/** The names of all cases in a folder, sorted. */
 export function caseNames(folder = caseFolder()): readonly string[] {
   return namesIn(folder, CASE_SUFFIX);
 }
 
 /**
- * The file of a case that is named as on a command line: a name, or a path. A word without a folder
- * is a name first. Null if there is none.
- * @param given folders of cases; those of this package, if none is given
+ * The file of a case that a command line names: by its name, or by a path. A word without a folder is
+ * first taken for a name. Null if there is no such case.
+ * @param given folders of cases; by default those of this package
  */
 export function caseFile(nameOrPath: string, ...given: readonly string[]): string | null {
   const folders = given.length > 0 ? given : [caseFolder(), sourceCaseFolder()];

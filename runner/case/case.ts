@@ -4,12 +4,12 @@ import type { ListedOp } from './listing/listing';
 
 /** A file that an update writes. */
 export interface FileText {
-  /** As the compiler is given it, relative to the folder of the sources. */
+  /** Its path, relative to the folder of the sources. */
   readonly name: string;
   readonly text: string;
 }
 
-/** What an update must come to. */
+/** The expected result of an update. */
 export type Outcome =
   | {
       /** An image that runs. */
@@ -21,19 +21,19 @@ export type Outcome =
   | {
       /** No image. */
       readonly kind: 'errors';
-      /** "FILE:LINE:COL: error: MESSAGE", notes likewise, in the compiler's order. */
+      /** "FILE:LINE:COL: error: MESSAGE", and notes, in the compiler's order. */
       readonly errors: readonly string[];
       readonly compileLog: readonly string[];
     };
 
-/** That an image of an update does not do what its program says, because of the real linker. */
+/** Says that an image does not run as expected because of a mistake of the real linker. */
 export interface ExpectedFailure {
-  /** Where the image fails. */
+  /** The host profiles on which the image fails. */
   readonly hosts: readonly HostName[];
   readonly reason: string;
 }
 
-/** One step of a case: files change, and the program is compiled and linked again. */
+/** One update of a case: files change, and the program is compiled and linked again. */
 export interface Update {
   readonly name: string;
   /** Line of the case file, from 1. */
@@ -42,9 +42,9 @@ export interface Update {
   readonly removes: readonly string[];
   /** Null if the case does not say. */
   readonly outcome: Outcome | null;
-  /** What the compiler hands the linker; null if the case does not say. */
+  /** The ops that the compiler hands the linker; null if the case does not say. */
   readonly link: readonly ListedOp[] | null;
-  /** Null if the image runs as expected wherever it was linked. */
+  /** Null if the image runs as expected on all host profiles. */
   readonly expectedFailure: ExpectedFailure | null;
 }
 
@@ -56,7 +56,7 @@ export interface ModuleRoot {
 
 /** A case file. */
 export interface Case {
-  /** "x86_64-windows-selfhosted": what to compile for, and with which backend. */
+  /** The target and the backend: "x86_64-windows-selfhosted". */
   readonly targets: readonly string[];
   readonly modules: readonly ModuleRoot[];
   /** Options of the link script's header. */

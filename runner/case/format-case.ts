@@ -2,12 +2,12 @@ import type { Machine } from '../../reference';
 import { formatListing } from './listing/format-listing';
 
 /**
- * A case file with its #link blocks laid out and their disassembly written; all else stays as it
- * is. What the result says is not checked: `parseCase` does that.
+ * A case file with its #link blocks laid out and their disassembly written. Everything else stays as
+ * it is. The result is not checked; `parseCase` does that.
  */
 export function formatCase(text: string): string {
   const machine: Machine = /^#link_option=machine=I386$/m.test(text) ? 'I386' : 'AMD64';
-  // As the first line ends, so do those that are laid out.
+  // The lines that are laid out end as the first line does.
   const end = /^[^\n]*\r\n/.test(text) ? '\r' : '';
   const laidOut = (lines: readonly string[]): readonly string[] =>
     formatListing(lines, machine).map((line) => `${line}${end}`);
@@ -22,6 +22,6 @@ export function formatCase(text: string): string {
     else block.push(line);
   }
   for (const one of laidOut(block ?? [])) result.push(one);
-  // Behind the last line feed is no line to be ended.
+  // There is no line after the last line feed.
   return result.join('\n').replace(/\r$/, '');
 }

@@ -1,2 +1,2 @@
-/** The host profile whose images are kept whole; of the others there are digests. */
+/** The host profile whose goldens are whole files. For the others there are digests. */
 export const GOLDEN_HOST = 'linux-tmpfs';

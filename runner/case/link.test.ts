@@ -194,7 +194,7 @@ describe('a directive that is wrong', () => {
       ['2: #link_option=machine is given twice'],
     ],
     [
-      'an option behind updates',
+      'an option after updates',
       `${START}#link_option=machine=I386\n`,
       ['3: #link_option must come before the first #update'],
     ],

@@ -8,7 +8,7 @@ import { undefinedReferences } from './undefined-references';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
-/** An update while its lines are read. */
+/** An update whose lines are being read. */
 interface OpenUpdate {
   readonly name: string;
   readonly line: number;
@@ -31,11 +31,11 @@ const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
  * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option`,
  * `#undefined` and `#expect_failure` besides.
  *
- * Lines that start with `#` are directives, those that start with `//` comments; all else is the
- * text of the `#file` or `#link` before it.
- * @param name what errors call the file
+ * A line that starts with `#` is a directive, and one that starts with `//` a comment. All other lines
+ * are the text of the `#file` or `#link` before them.
+ * @param name the name of the file in messages
  * @param library the blocks that #link blocks include
- * @throws CaseError with all that is wrong
+ * @throws CaseError with all problems
  */
 export function parseCase(text: string, name: string, library: Library = NO_LIBRARY): Case {
   return new CaseParser(name, library).parse(text);
@@ -64,7 +64,7 @@ class CaseParser {
 
   parse(text: string): Case {
     const lines = text.split('\n');
-    // What follows the last line feed is no line.
+    // There is no line after the last line feed.
     if (lines.at(-1) === '') lines.pop();
     for (const line of lines) {
       this.#line += 1;
@@ -173,7 +173,7 @@ class CaseParser {
     });
   }
 
-  /** Goldens are told apart by name; a case without them may say "undo" twice, as upstream's may. */
+  /** Goldens are named after updates. A case without goldens may use a name twice, as upstream's do. */
   #checkUpdateNames(): void {
     if (this.#updates.every(({ link }) => link === null)) return;
     const seen = new Set<string>();

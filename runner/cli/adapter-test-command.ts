@@ -9,10 +9,10 @@ import { withInterrupt } from './interrupt';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
 
-/** Seconds, as `coff2 run` gives a case. */
+/** Default time limit in seconds, as `coff2 run` gives a case. */
 const DEFAULT_TIMEOUT = 10;
 
-/** Lines of standard error that are shown of a failed check. */
+/** The most lines of standard error that are shown for a failed check. */
 const STDERR_LINES = 10;
 
 interface AdapterTestOptions {
@@ -40,7 +40,7 @@ PROTOCOL.md documents the protocol. To judge the adapter's images: coff2 run --a
 Exit codes: 0 the adapter keeps the protocol, 1 it does not, 2 wrong usage, 130 interrupted.`,
     )
     .action(async (command: readonly string[], { timeout, transcript }: AdapterTestOptions) => {
-      const words = await commandWords(command);
+      const words = adapterWords(command);
       finish(
         await withInterrupt((stop) => {
           const adapter = { command: words, timeout: timeout * 1000, stop };
@@ -51,9 +51,9 @@ Exit codes: 0 the adapter keeps the protocol, 1 it does not, 2 wrong usage, 130 
 }
 
 /** @throws UsageError if there is no word in it */
-async function commandWords(command: readonly string[]): Promise<readonly string[]> {
+function adapterWords(command: readonly string[]): readonly string[] {
   const [first = ''] = command;
-  const words = await adapterCommand(command.length === 1 ? first : command, process.cwd());
+  const words = adapterCommand(command.length === 1 ? first : command, process.cwd());
   if (words !== null) return words;
   throw new UsageError('expected the adapter: a program and its arguments');
 }

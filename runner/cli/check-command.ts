@@ -12,7 +12,7 @@ interface CheckOptions {
   readonly json?: true;
 }
 
-/** What there is to say of one file. */
+/** The result for one file. */
 interface Judgement {
   readonly image: string;
   /** Null if it could not be read, or is not a PE image. */
@@ -21,7 +21,7 @@ interface Judgement {
   readonly error: string | null;
 }
 
-/** `coff2 check`: holds images against the PE format. */
+/** `coff2 check`: checks images against the rules of the PE format. */
 export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('check')
     .description('check PE images against the rules of the format')

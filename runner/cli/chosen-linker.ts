@@ -4,22 +4,22 @@ import { type Subject } from '../judge/subject';
 import { type RunContext } from '../judge/linked-case';
 import { type ProgramRunner } from '../system/program-runner';
 
-/** Something to judge, and what it is expected to fail. */
+/** Something to judge, and its expectations. */
 export interface ChosenLinker {
-  /** As the command line calls it. */
+  /** Its name on the command line. */
   readonly name: string;
   readonly expectations: ExpectationFile;
   /** Name of the implementation that the expectations are about. */
   readonly expectedAs: string;
-  /** Case files by which it is judged besides those of all, if none is named. */
+  /** Case files that judge it in addition to the usual ones, if no case is named. */
   readonly moreFiles: readonly string[];
   readonly judge: (judging: Judging) => Subject;
 }
 
-/** What all that is judged in a run is given. */
+/** What everything that is judged in a run gets. */
 export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
-  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
+  /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: ProgramRunner | null | undefined;
-  /** The hosts that are asked for; null for those that it is meant to be judged on. */
+  /** The hosts that were asked for; null for the default hosts of the linker. */
   readonly hosts: readonly HostName[] | null;
 }

@@ -1,6 +1,8 @@
+import * as path from 'node:path';
 import { Command } from 'commander';
 import { oracleSnapshot, patched } from '../difference/testing/snapshots';
 import { CapturedIo } from './testing/captured-io';
+import { packageRoot } from '../system/package-root';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { diffCommand } from './diff-command';
 import type { ExitCode } from './exit-code';
@@ -26,10 +28,32 @@ function write(name: string, { image, nodes }: ReturnType<typeof oracleSnapshot>
 const snapshot = oracleSnapshot('import-growth', 4);
 const changed = patched(snapshot, 0x1005, 0xcc);
 
+/** What the first line says of images without an entry point. */
+const NOTHING_TO_START_FROM =
+  'as programs: not comparable: there is nothing to start from: no entry point, export or TLS callback';
+
 describe('coff2 diff', () => {
   it('ends with 0 for an image and itself', async () => {
     const a = write('a', snapshot);
-    expect(await diff(a, a)).toEqual({ exitCode: 0, stdout: 'the same\n', stderr: '' });
+    expect(await diff(a, a)).toEqual({
+      exitCode: 0,
+      stdout: `${NOTHING_TO_START_FROM}\n\nthe same\n`,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['the same program', '01-initial-version', 'the same program, as far as compared'],
+    [
+      'another program',
+      '02-change-the-string',
+      'different programs: 2 differences, 1 sure and 1 likely',
+    ],
+  ])('says first whether an image is %s', async (_title, other, verdict) => {
+    const golden = (name: string): string =>
+      path.join(packageRoot(), 'goldens', 'hello', `${name}.exe`);
+    const { stdout } = await diff(golden('01-initial-version'), golden(other));
+    expect(stdout.split('\n')[0]).toBe(`as programs: ${verdict}`);
   });
 
   it('ends with 1, and explains by the node dumps beside the images', async () => {
@@ -43,7 +67,7 @@ describe('coff2 diff', () => {
     const args = [write('a', snapshot), write('b', changed)];
     expect(await diff(...args, '--ignore', 'x', '--ignore', 'bytes.*')).toEqual({
       exitCode: 0,
-      stdout: 'the same, 1 ignored\n',
+      stdout: `${NOTHING_TO_START_FROM}\n\nthe same, 1 ignored\n`,
       stderr: '',
     });
   });

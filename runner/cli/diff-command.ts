@@ -9,6 +9,8 @@ import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import { readInputFile } from '../system/input-file';
+import { compareImages } from '../same/compare-images';
+import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
@@ -23,9 +25,9 @@ interface DiffOptions {
   readonly report?: string;
 }
 
-/** Differences, or groups of them, on the screen. */
+/** The most differences, or groups of them, on the screen. */
 const SHOWN = 20;
-/** Lines of disassembly or bytes of each on the screen. */
+/** The most lines of disassembly or bytes for each on the screen. */
 const DETAILS_SHOWN = 8;
 
 /** `coff2 diff`: explains how two images differ. */
@@ -49,6 +51,8 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       `
+The first line says whether the two are the same program, wherever things lie: see coff2 same.
+
 Keys are printed in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
 
 Exit codes: 0 the images are the same, or all differences are ignored, 1 they differ, 2 wrong usage, or
@@ -74,10 +78,14 @@ function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: I
     options.report === undefined || sifted.shown.length === 0
       ? undefined
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
-  if (options.json === true) io.stdout.write(`${JSON.stringify(jsonOf(sifted), null, 2)}\n`);
-  else {
+  const program = compareImages(before.image, after.image);
+  if (options.json === true) {
+    const json = { program: program.verdict, ...jsonOf(sifted) };
+    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  } else {
     const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
     const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
+    io.stdout.write(`as programs: ${verdictText(program)}\n\n`);
     io.stdout.write(text(sifted, options, { dumpDiff, report }));
   }
   return sifted.shown.length === 0 ? ExitCode.OK : ExitCode.FAILED;

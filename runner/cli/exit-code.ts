@@ -1,12 +1,12 @@
-/** What the exit codes of `coff2` mean. */
+/** The exit codes of `coff2`. */
 export const ExitCode = {
-  /** All that was asked for was done, and held. */
+  /** Everything was done, and everything that was judged holds. */
   OK: 0,
-  /** Something was judged and did not hold: a script was refused, a vector differs. */
+  /** Something was judged and does not hold: a script was refused, a vector differs. */
   FAILED: 1,
   /** The command line is wrong, or a file could not be read or written. */
   USAGE: 2,
-  /** A signal ended the command, which cleaned up; as shells have it. */
+  /** A signal ended the command, which cleaned up. The number is that of shells. */
   INTERRUPTED: 130,
 } as const;
 

@@ -67,7 +67,7 @@ describe('coff2 fuzz', () => {
     try {
       const { code, stderr } = await coff2(['fuzz']);
       expect(code).toBe(ExitCode.USAGE);
-      expect(stderr).toMatch(/^coff2: no Zig compiler is found \(pip install ziglang/);
+      expect(stderr).toMatch(/^coff2: there is no Zig compiler; name one with --zig/);
     } finally {
       process.env.PATH = PATH ?? '';
     }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { findRunner } from '../system/find-runner';
@@ -17,13 +17,13 @@ import type { Io } from './io';
 import { Progress } from './progress';
 import { COMPILER_TIMEOUT, repeating, ZIG, zigOf } from './zig-option';
 
-/** Seconds that a fuzz takes where nothing else ends it. */
+/** How long a run takes, in seconds, unless something else ends it. */
 const TIME = 60;
 
-/** Milliseconds that making a failure smaller may take. */
+/** The longest time to shrink a failure, in milliseconds. */
 const SHRINK_TIME = 180_000;
 
-/** Seeds of failures that are alike: so many are told. */
+/** The most seeds of similar failures that are listed. */
 const SEEDS_TOLD = 5;
 
 interface FuzzCommandOptions {
@@ -157,7 +157,7 @@ function tell(
   for (const failure of found) {
     const file = writeCase(failure, zig, repeat, out, updates);
     io.stdout.write(
-      `${pc.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
+      `${colors.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
         `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
         `  repeat it: ${repeat} ${file}\n` +
         alikeLine(failure),

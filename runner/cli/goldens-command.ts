@@ -14,7 +14,7 @@ import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { Progress } from './progress';
 
-/** `coff2 goldens`: accepts what the reference links as the goldens. */
+/** `coff2 goldens`: accepts what the reference links as goldens. */
 export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('goldens')
     .description('accept what the reference links now as goldens')

@@ -63,7 +63,7 @@ describe('coff2 goldens', () => {
     const before = goldens('hello', 'add_decl');
     const { code, stdout, stderr } = await coff2(['goldens', 'hello', 'add_decl']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe('goldens: all are as they were\n');
+    expect(stdout).toBe('goldens: nothing changed\n');
     expect(goldens('hello', 'add_decl')).toEqual(before);
   });
 

@@ -5,7 +5,7 @@ const ALL = 'all';
 
 /**
  * `--host`, shared by the commands that replay.
- * @param defaultHost not given where it depends on the linker
+ * @param defaultHost absent if it depends on the linker
  */
 export function hostOption(defaultHost?: HostName | typeof ALL): Option {
   const option = new Option('--host <profile>', 'host profile whose layout to follow').choices([

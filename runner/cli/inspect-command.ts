@@ -12,7 +12,7 @@ interface InspectOptions {
   readonly part?: readonly PartName[];
 }
 
-/** `coff2 inspect`: shows what is in images and objects. */
+/** `coff2 inspect`: prints what is in images and objects. */
 export function inspectCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('inspect')
     .description('print what is in PE images and COFF objects')
@@ -91,7 +91,7 @@ function* jsonOf(
   yield '\n';
 }
 
-/** Documents without the parts that are not wanted. */
+/** Documents with only the parts that were asked for. */
 function* documentsOf(
   documents: Iterable<InspectionDocument>,
   parts: readonly string[],
@@ -102,7 +102,7 @@ function* documentsOf(
   }
 }
 
-/** Characters that are written at once. */
+/** How many characters are written at once. */
 const CHUNK = 0x1_0000;
 
 function* chunksOf(pieces: Iterable<string>): Generator<string> {

@@ -1,4 +1,4 @@
-/** The streams that a command talks to; tests give their own. */
+/** The streams of a command. Tests give their own. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };

@@ -17,13 +17,13 @@ import { ChosenLinker } from './chosen-linker';
 /** Bytes of a MiB. */
 const MIB = 0x10_0000;
 
-/** Seconds that an adapter may take for a case. */
+/** Default time limit of an adapter for a case, in seconds. */
 export const ADAPTER_TIMEOUT = 10;
 
-/** What `--adapter` is called in results. */
+/** The name of `--adapter` in results. */
 const ADAPTER = 'adapter';
 
-/** The options that say what is judged. */
+/** The options that say what to judge. */
 export interface LinkerOptions extends ZigOptions {
   readonly linker?: readonly string[];
   readonly adapter?: string;
@@ -34,8 +34,8 @@ export interface LinkerOptions extends ZigOptions {
 }
 
 /**
- * The linkers that the options name, in their order; the reference if they name none.
- * @throws UsageError if there is no such linker, or what says of it cannot be read
+ * The linkers that the options name, in order; the reference if they name none.
+ * @throws UsageError if there is no such linker, or its configuration cannot be read
  */
 export async function chosenLinkers(options: LinkerOptions): Promise<readonly ChosenLinker[]> {
   const { linker, adapter, expectations } = options;
@@ -58,8 +58,7 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
       if (name === ZIG) chosen.push(await chosenZig(options));
       else chosen.push(withExpectations(namedLinker(name, configured, file, limits)));
     }
-    if (adapter !== undefined)
-      chosen.push(withExpectations(await byCommand(adapter, options, limits)));
+    if (adapter !== undefined) chosen.push(withExpectations(byCommand(adapter, options, limits)));
     return chosen;
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof ExpectationError)) throw error;
@@ -83,12 +82,12 @@ function namedLinker(
   );
 }
 
-async function byCommand(
+function byCommand(
   command: string,
   { expectations = null }: { readonly expectations?: string | null },
   limits: Limits,
-): Promise<JudgedLinker> {
-  const words = await adapterCommand(command, process.cwd());
+): JudgedLinker {
+  const words = adapterCommand(command, process.cwd());
   if (words === null) throw new UsageError('--adapter needs a program and its arguments');
   return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
 }

@@ -14,10 +14,10 @@ import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
 
-/** Assumed where standard output is no terminal. */
+/** The width if standard output is not a terminal. */
 const DEFAULT_WIDTH = 100;
 
-/** `coff2 oracle`: the reference linker, held against the real one. */
+/** `coff2 oracle`: compares the reference linker with the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('oracle')
     .description(

@@ -5,10 +5,10 @@ import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
 
-/** What makes a command; its action tells the exit code. */
+/** Makes a command. Its action passes the exit code to `finish`. */
 type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => Command;
 
-/** All commands, in the order of the help: what a command needs is loaded when it is called. */
+/** All commands, in the order of the help. A command's modules are loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   oracle: async () => (await import('./oracle-command.js')).oracleCommand,
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 /**
  * Runs `coff2` with the given arguments.
  * @returns the exit code
- * @throws only what is a defect of this program
+ * @throws only for a defect of this program
  */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = ExitCode.OK;
@@ -41,7 +41,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const program = new Command('coff2')
     .description('Conformance suite and reference implementation for Coff2')
     .version(packageVersion())
-    // So that options behind an adapter's program are the adapter's.
+    // Options after the program of an adapter belong to the adapter.
     .enablePositionalOptions()
     .addHelpText(
       'after',
@@ -67,12 +67,12 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   return code;
 }
 
-/** An error of the file system tells its path and reason by itself. */
+/** The message of a file system error has its path and reason. */
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return isNativeError(error) && 'syscall' in error && 'code' in error;
 }
 
-/** The command that is called; all of them where none is, as help tells of all. */
+/** The command that is called, or all commands for the help. */
 function neededCommands([name = '']: readonly string[]): Promise<readonly MakeCommand[]> {
   const called = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const needed = called === undefined ? Object.values(COMMANDS) : [called];

@@ -1,18 +1,18 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Io } from './io';
 
-/** Work that takes longer than this, in milliseconds, shows a bar. */
+/** Work that takes longer than this, in milliseconds, shows a progress bar. */
 const PATIENCE = 1000;
 
 /** Columns for the longest label, the percentage and the time. */
 const BESIDE_BAR = 60;
 
-/** Columns of the bar itself: on a narrow terminal it is what is cut first. */
+/** Columns of the bar itself. On a narrow terminal it is cut first. */
 function barSize(columns = 80): number {
   return Math.max(10, Math.min(40, columns - BESIDE_BAR));
 }
 
-/** A progress bar on standard error, only on a terminal and only for what takes long. */
+/** A progress bar on standard error, only on a terminal and only for long work. */
 export class Progress {
   readonly #bar: SingleBar | null;
   readonly #label: string;
@@ -20,7 +20,7 @@ export class Progress {
   readonly #start = Date.now();
   #shown = false;
 
-  /** @param total how much there is to do, of whatever: 0 if that is not known, then there is no bar */
+  /** @param total how much there is to do, in any unit; 0 if unknown, and then there is no bar */
   constructor(io: Io, label: string, total: number) {
     this.#label = label;
     this.#total = total;
@@ -41,7 +41,7 @@ export class Progress {
 
   /**
    * @param done how much of the total is done
-   * @param label what is done, where that changes
+   * @param label what is being done, if that changes
    */
   update(done: number, label = this.#label): void {
     if (this.#bar === null) return;

@@ -94,12 +94,12 @@ function checkUsage(
     }
     seen.set(scriptName(script), script);
   }
-  // Before the first script is replayed, so that a slip of the hand costs no time.
+  // Checked before the first script is replayed, so that a typing error costs no time.
   const missing = scripts.find((script) => script !== STDIN && !fs.existsSync(script));
   if (missing !== undefined) throw new UsageError(`no such file: ${missing}`);
 }
 
-/** File name less .jsonl. */
+/** A file name without .jsonl. */
 function scriptName(script: string): string {
   return script === STDIN ? 'stdin' : path.basename(script, '.jsonl');
 }
@@ -125,7 +125,7 @@ async function replayOne(
   const file = script === STDIN ? '<stdin>' : script;
   const size = script === STDIN ? 0 : (fs.statSync(script, { throwIfNoEntry: false })?.size ?? 0);
   const progress = new Progress(io, path.basename(file), size);
-  // An interrupted command leaves no more behind than a refused script.
+  // An interrupted command leaves no more files than a refused script.
   const interrupted = (signal: NodeJS.Signals): void => {
     progress.stop();
     output.discard();

@@ -14,7 +14,7 @@ import {
 } from './report-files';
 import { UsageError } from '../system/usage-error';
 
-/** `coff2 report`: makes other reports of what runs wrote. */
+/** `coff2 report`: makes reports from the reports of runs. */
 export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command {
   const merge = withReportOptions(new Command('merge'))
     .description('make one report of several runs: of shards, or of several linkers')
@@ -27,7 +27,7 @@ of the same linker differently are refused, and so are files of different versio
 
 Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cannot be read or merged.`,
     )
-    // What program.ts does for commands, it does not for those below them.
+    // program.ts does this for commands, but not for their subcommands.
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -10,7 +10,7 @@ import type { RunReport } from '../report/run-report';
 import { tapReport } from '../report/tap-report';
 import { UsageError } from '../system/usage-error';
 
-/** Where reports are written to, each if it is asked for. */
+/** The files of the reports, if they are asked for. */
 export interface ReportFiles {
   readonly html?: string;
   readonly json?: string;
@@ -28,8 +28,8 @@ export function withReportOptions(command: Command): Command {
 }
 
 /**
- * To be asked before a long run.
- * @throws UsageError if a report has no place
+ * Checks the paths of reports before a long run.
+ * @throws UsageError if a report cannot be written there
  */
 export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void {
   for (const file of [json, junit, tap]) if (file !== undefined) checkPlace(file);
@@ -40,7 +40,7 @@ export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void 
 }
 
 /**
- * Writes the reports that are asked for.
+ * Writes the reports that were asked for.
  * @throws UsageError if the page cannot be written
  * @throws the file system's error
  */

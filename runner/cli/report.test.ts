@@ -57,11 +57,11 @@ describe('coff2 report merge', () => {
   });
 
   it('tells expectations that are about nothing, which do not hold', async () => {
-    const stale = ['x.json: nothing is judged as case gone'];
+    const stale = ['x.json: no judgement matches case gone'];
     const made = makeReport([implementationResult('x', [HELLO], { stale, identity: null })]);
     const { code, stdout } = await merge(folder.write('a.json', jsonReport(made)));
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^x\nx\.json: nothing is judged as case gone\n/);
+    expect(stdout).toMatch(/^x\nx\.json: no judgement matches case gone\n/);
   });
 
   it('ends with 2 and writes nothing if files do not go together', async () => {
@@ -78,7 +78,7 @@ describe('coff2 report merge', () => {
     const to = ['--json', folder.path('m.json'), '--html', folder.path('.')];
     const { code, stderr } = await merge(a, ...to);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^coff2: .*: there is a\.json in it, which is of no report of coff2/);
+    expect(stderr).toMatch(/^coff2: .*: there is a\.json in it, which no report of coff2 wrote/);
     expect(folder.list()).toEqual(['a.json']);
   });
 

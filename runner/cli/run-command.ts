@@ -39,7 +39,7 @@ import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 import { UsageError } from '../system/usage-error';
 import { type ChosenLinker } from './chosen-linker';
 
-/** Assumed where standard output is no terminal: enough for all columns of three hosts. */
+/** The width if standard output is not a terminal: enough for all columns of three hosts. */
 const DEFAULT_WIDTH = 200;
 
 interface RunOptions extends LinkerOptions, ReportFiles {

@@ -35,16 +35,16 @@ describe('coff2 run --adapter', () => {
     const { code, stdout } = await run('--adapter', adapter(), 'hello');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
-    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +time │/);
-    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │/);
-    expect(stdout).toContain('first goes wrong: hello, initial version, valid on linux-tmpfs\n');
+    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
+    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
+    expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
   });
 
   it('tells of a crash once, with the end of what it wrote to standard error', async () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
-      /hello, initial version, valid and meaning on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
+      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*exit code 3\n {2}out of ideas\n\n/,
     );
     expect(stdout.match(/out of ideas/g)).toHaveLength(1);
   });
@@ -53,7 +53,7 @@ describe('coff2 run --adapter', () => {
     const args = ['--timeout', '0.5', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
-    expect(stdout).toContain('timeout: it takes more than 0.5 s');
+    expect(stdout).toContain('timeout: it took more than 0.5 s');
   });
 
   it.each([
@@ -105,7 +105,7 @@ describe('expectations of a linker', () => {
     const file = expecting({ ...ALL_FAILS, update: 'another version' });
     const { code, stdout } = await run('--adapter', adapter(), '--expectations', file, 'hello');
     expect(code).toBe(1);
-    expect(stdout).toContain(`${file}: nothing is judged as case hello, update another version`);
+    expect(stdout).toContain(`${file}: no judgement matches case hello, update another version`);
   });
 
   it('are written from a run, and hold for the next', async () => {
@@ -123,7 +123,7 @@ describe('expectations of a linker', () => {
       update: 'initial version',
       host: 'linux-tmpfs',
       level: 'meaning',
-      reason: 'the linker does not say where symbols are',
+      reason: 'the linker gives no symbol map',
     });
   });
 });

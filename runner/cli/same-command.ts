@@ -16,7 +16,7 @@ interface SameCommandOptions {
   readonly tolerate?: 'unnamed-types';
 }
 
-/** Assumed where standard output is no terminal. */
+/** The width if standard output is not a terminal. */
 const DEFAULT_WIDTH = 100;
 
 const EXIT_CODES: Readonly<Record<SameVerdict, ExitCode>> = {

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import { CaseError } from '../case/case-error';
 import { linkCase, type LinkedUpdate } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
@@ -19,7 +19,7 @@ interface StepsOptions {
   readonly contents?: true;
 }
 
-/** `coff2 steps`: prints what each update of a case touches. */
+/** `coff2 steps`: prints what each update of a case changes. */
 export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('steps')
     .description('print what each update changes: bytes, and nodes of the dump')
@@ -47,7 +47,9 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
         const after = linked[index]?.get(one);
         const before = linked[index - 1]?.get(one) ?? null;
         if (after === undefined) continue;
-        io.stdout.write(pc.bold(`${index + 1} ${update.name}, ${one}: ${sizes(before, after)}\n`));
+        io.stdout.write(
+          colors.bold(`${index + 1} ${update.name}, ${one}: ${sizes(before, after)}\n`),
+        );
         io.stdout.write(step(before, after, contents ?? false));
       }
     }
@@ -68,7 +70,7 @@ function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
   return `${changed} bytes changed, ${Math.abs(grown)} ${grown > 0 ? 'more' : 'less'}: ${size}`;
 }
 
-/** Where bytes changed, and a unified diff of the dumps; the first dump is shown whole. */
+/** The nodes with changed bytes, and a unified diff of the dumps. The first dump is printed whole. */
 function step(before: LinkedUpdate | null, after: LinkedUpdate, hasContents: boolean): string {
   const text = (dump: string): string => (hasContents ? dump : withoutContents(dump));
   if (before === null) return text(after.nodes);
@@ -78,12 +80,12 @@ function step(before: LinkedUpdate | null, after: LinkedUpdate, hasContents: boo
     old === present
       ? ''
       : createTwoFilesPatch('', '', old, present, undefined, undefined, { context: 1 });
-  // What stands before the first hunk names two files, which these are not.
+  // The lines before the first hunk name two files, which these are not.
   const hunks = patch.slice(patch.indexOf('@@')).split('\n').map(coloured).join('\n');
   return `${contentLines(before, after)}${hunks}`;
 }
 
-/** Nodes that are still there, and have other bytes. */
+/** Nodes that still exist and have other bytes. */
 function contentLines(before: LinkedUpdate, after: LinkedUpdate): string {
   const snapshot = ({ image, nodes }: LinkedUpdate): Snapshot => ({
     image,
@@ -100,6 +102,6 @@ function contentLines(before: LinkedUpdate, after: LinkedUpdate): string {
 }
 
 function coloured(line: string): string {
-  if (line.startsWith('+')) return pc.green(line);
-  return line.startsWith('-') ? pc.red(line) : line;
+  if (line.startsWith('+')) return colors.green(line);
+  return line.startsWith('-') ? colors.red(line) : line;
 }

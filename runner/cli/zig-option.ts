@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../judge/expectations/expectation-file';
+import { commandWords } from '../system/command-words';
 import { packageRoot } from '../system/package-root';
 import { UsageError } from '../system/usage-error';
 import { findZig, NO_ZIG, type Zig } from '../zig/zig';
@@ -8,13 +9,13 @@ import type { Mode } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
 import { type ChosenLinker } from './chosen-linker';
 
-/** The name of a real Zig compiler, of whatever release, on the command line. */
+/** The name of a Zig compiler of any release on the command line. */
 export const ZIG = 'zig';
 
-/** Seconds that a compiler may take for an update: the first of a run fills a cache. */
+/** Default time limit of a compiler for an update, in seconds. The first update fills a cache. */
 export const COMPILER_TIMEOUT = 60;
 
-/** The options about a compiler. */
+/** The options for a compiler. */
 export interface ZigOptions {
   readonly zig?: string;
   /** If absent: incremental. */
@@ -55,35 +56,34 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
   };
 }
 
-/** The compiler of `--zig`, or one that is found. @throws UsageError if it does not tell its release */
+/** The compiler of `--zig`, or one on PATH. @throws UsageError if it does not report its release */
 export async function zigOf(command: string | undefined): Promise<Zig | null> {
-  return findZig(await words(command));
+  return findZig(words(command));
 }
 
-async function words(command: string | undefined): Promise<readonly string[] | null> {
+function words(command: string | undefined): readonly string[] | null {
   if (command === undefined) return null;
-  const { parseCommandString } = await import('execa');
-  const [program = '', ...rest] = parseCommandString(command);
-  // It runs in another folder.
+  const [program = '', ...rest] = commandWords(command);
+  // The compiler runs in another folder.
   return [/[/\\]/.test(program) ? path.resolve(program) : program, ...rest];
 }
 
 /**
- * A release that no file is about is expected to fail nothing. A file that is given may be about
- * another release: that of which the compiler is a branch.
+ * Without a file about its release, a compiler is expected to fail nothing. A file that is given may be
+ * about another release, from which the compiler was branched.
  */
 function expectationsOf(name: string, given: string | undefined): ExpectationFile {
   if (given !== undefined) return readExpectations(given, name, (other) => /^zig\b/.test(other));
   return readExpectations(path.join(packageRoot(), 'expectations', `${name}.json`), name);
 }
 
-/** Cases that say nothing to a linker alone. */
+/** Cases without #link blocks, for compilers only. */
 function sourceCaseFiles(): readonly string[] {
   const folder = sourceCaseFolder();
   return caseNames(folder).map((name) => path.join(folder, `${name}.incr`));
 }
 
-/** A command that judges cases with this compiler, but for their names. */
+/** A command that judges cases with this compiler; their names follow. */
 export function repeating(zig: Zig, mode: Mode): string {
   return `coff2 run --linker ${ZIG} --zig ${JSON.stringify(zig.command.join(' '))} --mode ${mode}`;
 }

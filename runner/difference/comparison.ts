@@ -1,8 +1,8 @@
 import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
-import { readImage, type ImageView } from './image-view';
-import { readExports, type Exports } from './read-exports';
-import { readImports, type Imports } from './read-imports';
+import { exportedNames, type Exported } from './exported';
+import { viewImage, type ImageView } from './image-view';
+import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference, Snapshot } from './difference';
 
@@ -11,7 +11,7 @@ export interface Side {
   readonly view: ImageView;
   readonly nodes: NodeMap;
   readonly imports: Imports;
-  readonly exports: Exports | null;
+  readonly exports: readonly Exported[];
   /** The image, with zeroes for what has been compared already. */
   readonly rest: Uint8Array;
 }
@@ -28,11 +28,11 @@ export interface Comparison {
 
 /** Reads two snapshots as far as they can be read. */
 export function compare(before: Snapshot, after: Snapshot): Comparison {
-  const viewBefore = readImage(before.image);
-  const viewAfter = readImage(after.image, viewBefore);
+  const viewBefore = viewImage(before.image);
+  const viewAfter = viewImage(after.image, viewBefore);
   const view = {
     // What cannot be found in the first image is sought where the second has it.
-    before: viewBefore.header === null ? readImage(before.image, viewAfter) : viewBefore,
+    before: viewBefore.header === null ? viewImage(before.image, viewAfter) : viewBefore,
     after: viewAfter,
   };
   const roots = {
@@ -56,12 +56,12 @@ export function takeOut(side: Side, ranges: Iterable<ByteRange>): void {
 }
 
 function readSide(view: ImageView, root: DumpNode | null): Side {
-  const imports = readImports(view);
+  const imports = importsOf(view.image);
   return {
     view,
     nodes: new NodeMap(view, root, imports.dlls),
     imports,
-    exports: readExports(view),
+    exports: exportedNames(view.image),
     // A copy, which the slice of a Buffer would not be.
     rest: new Uint8Array(view.bytes),
   };

@@ -1,16 +1,19 @@
 import { takeOut, type Comparison } from './comparison';
 import type { Difference } from './difference';
+import type { Exported } from './exported';
 import { order } from './import-differences';
 import { hex } from '../text/numbers';
-import type { Export, Exports } from './read-exports';
+import { printable } from '../text/printable';
+import type { ExportTable } from '../image/read/export-table';
 
 /** Compares what is exported; takes the tables out of the rest. */
 export function exportDifferences(comparison: Comparison): Difference[] {
   const { before, after } = comparison;
-  takeOut(before, before.exports?.bytes ?? []);
-  takeOut(after, after.exports?.bytes ?? []);
-  const old = new Map((before.exports?.entries ?? []).map((entry) => [entry.name, entry]));
-  const now = new Map((after.exports?.entries ?? []).map((entry) => [entry.name, entry]));
+  const tables = { before: before.view.image.exports, after: after.view.image.exports };
+  takeOut(before, tables.before?.ranges ?? []);
+  takeOut(after, tables.after?.ranges ?? []);
+  const old = new Map(before.exports.map((entry) => [entry.name, entry]));
+  const now = new Map(after.exports.map((entry) => [entry.name, entry]));
   const differences: Difference[] = [];
   for (const entry of old.values()) {
     const other = now.get(entry.name);
@@ -21,14 +24,14 @@ export function exportDifferences(comparison: Comparison): Difference[] {
     if (!old.has(entry.name)) differences.push(oneSided(entry, 'after'));
   }
   const names = order('export_order', 'order of the exports', [...old.keys()], [...now.keys()]);
-  return [...differences, ...names, ...directory(before.exports, after.exports)];
+  return [...differences, ...names, ...directory(tables.before, tables.after)];
 }
 
-function target(entry: Export): string {
+function target(entry: Exported): string {
   return entry.forwarder ?? hex(entry.rva);
 }
 
-function oneSided(entry: Export, side: 'before' | 'after'): Difference {
+function oneSided(entry: Exported, side: 'before' | 'after'): Difference {
   return {
     key: `export.${entry.name}`,
     message: `export ${entry.name}, only ${side}: ${target(entry)}`,
@@ -38,7 +41,7 @@ function oneSided(entry: Export, side: 'before' | 'after'): Difference {
   };
 }
 
-function sameExport({ before, after }: Comparison, old: Export, now: Export): Difference[] {
+function sameExport({ before, after }: Comparison, old: Exported, now: Exported): Difference[] {
   const differences: Difference[] = [];
   const forwarded = old.forwarder !== null || now.forwarder !== null;
   if (forwarded ? old.forwarder !== now.forwarder : old.rva !== now.rva) {
@@ -64,13 +67,9 @@ function sameExport({ before, after }: Comparison, old: Export, now: Export): Di
   return differences;
 }
 
-function directory(before: Exports | null, after: Exports | null): Difference[] {
-  if (before === null || after === null) return [];
-  const old = { ...before.directory, dll_name: before.dllName };
-  const now: Record<string, number | string | null> = {
-    ...after.directory,
-    dll_name: after.dllName,
-  };
+function directory(before: ExportTable | null, after: ExportTable | null): Difference[] {
+  const [old, now] = [directoryFields(before), directoryFields(after)];
+  if (old === null || now === null) return [];
   return Object.entries(old).flatMap(([field, value]) => {
     const other = now[field] ?? null;
     if (value === other) return [];
@@ -85,4 +84,13 @@ function directory(before: Exports | null, after: Exports | null): Difference[] 
       },
     ];
   });
+}
+
+/** The fields of the export directory and the DLL's name; null if there is no directory. */
+function directoryFields(
+  table: ExportTable | null,
+): Readonly<Record<string, number | string | null>> | null {
+  if (table?.directory == null) return null;
+  const { dllName, directory: fields } = table;
+  return { ...fields.value, dll_name: dllName === null ? null : printable(dllName.text) };
 }

@@ -2,7 +2,7 @@ import { takeOut, type Comparison } from './comparison';
 import type { Difference } from './difference';
 import { placementDifferences } from './import-placement';
 import { hex } from '../text/numbers';
-import type { ImportedDll, ImportSlot } from './read-imports';
+import type { ImportedDll, ImportSlot } from './imported-dll';
 
 /** Compares what is imported, and where the tables lie; takes the tables out of the rest. */
 export function importDifferences(comparison: Comparison): Difference[] {

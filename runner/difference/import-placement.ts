@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison';
 import type { Difference } from './difference';
 import { count, hex } from '../text/numbers';
-import type { ImportedDll } from './read-imports';
+import type { ImportedDll } from './imported-dll';
 
 /** Fields of a row of the import directory that say where something is. */
 const ADDRESSES = ['import_lookup_table_rva', 'name_rva', 'import_address_table_rva'] as const;

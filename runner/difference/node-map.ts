@@ -1,7 +1,7 @@
 import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
 import { type ImageView, type SectionView, sectionAtRva } from './image-view';
 import { hex, UniqueNames } from '../text/numbers';
-import type { ImportedDll } from './read-imports';
+import type { ImportedDll } from './imported-dll';
 
 /** A node of the dump, placed in the image. */
 export interface PlacedNode {
@@ -37,6 +37,7 @@ export class NodeMap {
   readonly byKey: ReadonlyMap<string, PlacedNode>;
   /** Leaves that have bytes and are in memory, by RVA. */
   readonly #leaves: readonly (PlacedNode & { readonly rva: number })[];
+  readonly #sections: ReadonlyMap<string, SectionView>;
   readonly #slots = new Map<number, Place>();
   readonly #slotsByKey = new Map<string, Place>();
 
@@ -45,7 +46,8 @@ export class NodeMap {
     root: DumpNode | null,
     imports: readonly ImportedDll[] = [],
   ) {
-    this.all = root === null ? [] : placeNodes(view, root);
+    this.#sections = sectionsByPlace(view);
+    this.all = root === null ? [] : placeNodes(this.#sections, root);
     this.byKey = new Map(this.all.map((placed) => [placed.key, placed]));
     this.#leaves = this.all
       .filter((placed): placed is PlacedNode & { rva: number } => placed.rva !== null)
@@ -83,8 +85,7 @@ export class NodeMap {
   rvaOf(key: string): number | null {
     const node = this.byKey.get(key) ?? this.#slotsByKey.get(key);
     if (node !== undefined) return node.rva;
-    const section = this.view.sections.find((each) => sectionPlaceKey(each) === key);
-    return section?.header.virtual_address ?? null;
+    return this.#sections.get(key)?.header.virtual_address ?? null;
   }
 
   /** "nav(main.f)", "nav(main.f)+0x4", "section(.text)+0x40"; null for what is nowhere. */
@@ -155,10 +156,15 @@ function misplaced(node: DumpNode): string | null {
   return null;
 }
 
-function placeNodes(view: ImageView, root: DumpNode): PlacedNode[] {
+/** Of several sections with one key, the first. */
+function sectionsByPlace({ sections }: ImageView): ReadonlyMap<string, SectionView> {
+  const entries = sections.map((section) => [sectionPlaceKey(section), section] as const);
+  return new Map(entries.reverse());
+}
+
+function placeNodes(sections: ReadonlyMap<string, SectionView>, root: DumpNode): PlacedNode[] {
   const all: PlacedNode[] = [];
   const names = new UniqueNames();
-  const sections = new Map(view.sections.map((section) => [sectionPlaceKey(section), section]));
   const add = (
     node: DumpNode,
     parent: (PlacedNode & { children: PlacedNode[] }) | null,

@@ -17,6 +17,12 @@ export function causeOfSectionField(
   return neighbour(comparison, before, after, FILE) ?? movedBehind(comparison, before, after);
 }
 
+/**
+ * Sections of an image in which a cause is looked for. Honest images have far fewer, and each
+ * section would be compared with each.
+ */
+const SECTIONS_SEARCHED = 1000;
+
 interface Extent {
   readonly start: number;
   readonly size: number;
@@ -49,8 +55,9 @@ function neighbour(
   extent: (section: SectionView) => Extent,
 ): string | null {
   const moved = extent(after).start - extent(before).start;
+  if (old.view.sections.length > SECTIONS_SEARCHED) return null;
   for (const section of old.view.sections) {
-    const other = now.view.sections.find(({ key }) => key === section.key);
+    const other = now.view.sectionsByKey.get(section.key);
     if (other === undefined || section.key === before.key) continue;
     const isInFront = extent(section).start <= extent(before).start;
     const change = extent(other).size - extent(section).size;
@@ -73,6 +80,7 @@ function movedBehind(
   after: SectionView,
 ): string | null {
   const start = FILE(before).start;
+  if (old.view.sections.length + now.view.sections.length > SECTIONS_SEARCHED) return null;
   const next = Math.min(
     ...old.view.sections.filter((each) => each.start > start).map((each) => each.start),
     old.view.bytes.length,

@@ -14,17 +14,17 @@ export interface GoldenChange {
   /** "hello/02-change-the-string.exe". */
   readonly file: string;
   readonly kind: 'new' | 'changed' | 'removed';
-  /** What is different, one line each; keys of the differences where they can be told. */
+  /** The differences, one line for each, with their keys if there are any. */
   readonly why: readonly string[];
 }
 
-/** Says in a few lines what differs between an accepted image and the one to be accepted. */
+/** Explains in a few lines how an accepted image differs from the one to accept. */
 export type Explain = (before: Snapshot, after: Snapshot) => readonly string[];
 
 /**
- * Makes what the reference links now the goldens of a case. Only files whose content differs are
- * written, each whole or not at all.
- * @param indices of the updates to accept, from 0; of others the goldens stay as they are
+ * Accepts what the reference links now as the goldens of a case. It writes only files whose content
+ * differs, each as a whole.
+ * @param indices the updates to accept, from 0; the goldens of others stay as they are
  */
 export function acceptUpdates(
   golden: GoldenCase,
@@ -112,7 +112,7 @@ function withoutUpdates({
   return { linker, suite, case: digest, script, realLinker: 'not vouched for' };
 }
 
-/** Whether the updates that are not accepted now are as they were. */
+/** Whether the updates that are not being accepted are unchanged. */
 function isSameElsewhere(
   golden: GoldenCase,
   stored: StoredCase,
@@ -129,7 +129,7 @@ function isSameElsewhere(
   );
 }
 
-/** What of the digests is different: provenance by field, updates by host. */
+/** The differences of the digests: provenance by field, updates by host. */
 function changedDigests(before: Digests, after: Digests): readonly string[] {
   const why: string[] = [];
   for (const field of ['linker', 'case', 'script'] as const) {

@@ -10,8 +10,8 @@ export function allStaleGoldens(cases = caseFolder(), goldens = goldenFolder()):
 }
 
 /**
- * None for a case that says nothing to a linker; null for one that cannot be read: which goldens it
- * has is then not known.
+ * None for a case without #link blocks. Null for a case that cannot be read, because its goldens are
+ * then unknown.
  */
 function filesOf(name: string, folder: string): readonly string[] | null {
   try {

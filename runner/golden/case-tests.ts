@@ -16,10 +16,10 @@ import { GOLDEN_HOST } from '../case/golden-host';
 /** Folder for what explains differences at length. */
 const REPORTS = 'differences';
 
-/** What jest's `-u` and `--ci` say of snapshots: accept all, only new ones, or none. */
+/** What jest's `-u` and `--ci` mean for snapshots: accept all, only new ones, or none. */
 type UpdateMode = 'all' | 'new' | 'none';
 
-/** The part of jest's snapshot state that counts what it tells at the end. */
+/** The part of jest's snapshot state that counts for its summary. */
 interface SnapshotState {
   readonly _updateSnapshot: UpdateMode;
   added: number;
@@ -29,11 +29,11 @@ interface SnapshotState {
 }
 
 /**
- * Declares the tests of one case: for each update that the reference makes the golden image, node
- * dump and picture, and images and dumps of the accepted digests on the other hosts.
+ * Declares the tests of one case. For each update, the reference must make the golden image, node dump
+ * and picture, and images and dumps with the accepted digests on the other hosts.
  *
- * As with jest's own snapshots, `-u` accepts what is there now, what is missing is written, and with
- * `--ci` what is missing fails.
+ * As with jest's own snapshots, `-u` accepts the result, a missing golden is written, and with `--ci` a
+ * missing golden fails.
  * @param file path of the case file
  */
 export function testCase(file: string): void {
@@ -56,11 +56,11 @@ export function testCase(file: string): void {
           snapshots.unmatched += 1;
           throw new Error(failures.join('\n'));
         }
-        // Rendering takes longer than all else. What is drawn was compared; of each case one picture
-        // is rendered again, to see that the renderer still makes the same of it.
+        // Rendering takes longer than anything else. The drawing was compared already. One picture of
+        // each case is rendered again, to check the renderer.
         if (index < updates.length - 1) return;
         const picture = renderPng(golden.svg(index));
-        // Comparing pixels takes as long as rendering: the same file needs none of it.
+        // Comparing pixels takes as long as rendering, and is not needed for an equal file.
         if (isSameFile(golden.file(index, '.png'), picture)) return;
         const { toMatchImageSnapshot } = await import('jest-image-snapshot');
         expect.extend({ toMatchImageSnapshot });
@@ -74,7 +74,7 @@ export function testCase(file: string): void {
     );
 
     it('has goldens that were accepted from it as it is', () => {
-      // While updates are accepted one by one, or run in any order, the others may yet follow.
+      // If updates are accepted one by one, or run in any order, others may follow.
       const mode = snapshotState()._updateSnapshot;
       const isIncomplete = updates.some((_update, index) => golden.isOnlyMissing(index));
       if (mode === 'all' || (mode === 'new' && isIncomplete)) return;
@@ -91,7 +91,7 @@ function snapshotState(): SnapshotState {
   return (expect.getState() as unknown as { readonly snapshotState: SnapshotState }).snapshotState;
 }
 
-/** Writes what jest's mode lets us write. */
+/** Writes the goldens that jest's mode allows. */
 function accept(
   golden: GoldenCase,
   stored: ReturnType<typeof loadCase>,
@@ -113,7 +113,7 @@ function differences(golden: GoldenCase, index: number): readonly string[] {
   const failures: string[] = [];
   const check = (what: string, comparison: GoldenComparison): void => {
     if (comparison.result === 'missing') {
-      failures.push(`${what}: there is no golden; accept one with: npm run goldens`);
+      failures.push(`${what}: there is no golden; accept one with npm run goldens`);
     } else if (comparison.result === 'different') failures.push(`${what}: ${comparison.reason}`);
   };
   for (const host of HOST_NAMES) {

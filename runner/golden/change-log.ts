@@ -3,24 +3,24 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { GoldenChange } from './accept';
 
-/** Names the file in which the workers of a test run note which goldens they wrote. */
+/** The environment variable with the file where the workers of a test run log the goldens they wrote. */
 const VARIABLE = 'COFF2_GOLDEN_CHANGES';
 
-/** Starts a log that this process and the workers it starts share. */
+/** Starts a log that this process shares with the workers that it starts. */
 export function startChangeLog(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-goldens-'));
   process.env[VARIABLE] = path.join(folder, 'changes');
 }
 
-/** Notes goldens that were written. */
+/** Logs goldens that were written. */
 export function logChanges(changes: readonly GoldenChange[]): void {
   const file = process.env[VARIABLE];
   if (file === undefined || changes.length === 0) return;
-  // One write each: lines of several workers do not mix.
+  // With one write for each, the lines of several workers do not mix.
   fs.appendFileSync(file, changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
 }
 
-/** What was noted since the log was started, which ends. */
+/** Ends the log, and returns its entries. */
 export function takeChangeLog(): readonly GoldenChange[] {
   const file = process.env[VARIABLE];
   if (file === undefined) return [];

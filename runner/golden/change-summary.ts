@@ -1,14 +1,14 @@
 import * as path from 'node:path';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import type { GoldenChange } from './accept';
 
-/** Lines of reasons that one golden gets. */
+/** The most lines of reasons for one golden. */
 const MAX_REASONS = 12;
 
-/** Which goldens were written or removed, and why; the new ones of a case in one line. */
+/** Lists the goldens that were written or removed, and why. New ones of a case get one line. */
 export function changeSummary(written: readonly GoldenChange[]): string {
   const changes = byFile(written);
-  if (changes.length === 0) return 'goldens: all are as they were';
+  if (changes.length === 0) return 'goldens: nothing changed';
   const lines: string[] = [];
   const created = new Map<string, number>();
   for (const { file } of changes.filter(({ kind }) => kind === 'new')) {
@@ -16,11 +16,11 @@ export function changeSummary(written: readonly GoldenChange[]): string {
     created.set(name, (created.get(name) ?? 0) + 1);
   }
   for (const [name, files] of created) {
-    lines.push(pc.green(`  new      ${name}: ${count(files, 'file')}`));
+    lines.push(colors.green(`  new      ${name}: ${count(files, 'file')}`));
   }
   for (const { file, kind, why } of changes) {
     if (kind === 'new') continue;
-    lines.push((kind === 'changed' ? pc.yellow : pc.red)(`  ${kind.padEnd(8)} ${file}`));
+    lines.push((kind === 'changed' ? colors.yellow : colors.red)(`  ${kind.padEnd(8)} ${file}`));
     lines.push(...why.slice(0, MAX_REASONS).map((reason) => `             ${reason}`));
     if (why.length > MAX_REASONS) {
       lines.push(`             and ${why.length - MAX_REASONS} more`);
@@ -29,7 +29,7 @@ export function changeSummary(written: readonly GoldenChange[]): string {
   return [`goldens: ${count(changes.length, 'file')} written or removed`, ...lines].join('\n');
 }
 
-/** One change a file: updates that are accepted one by one write their digests into the same one. */
+/** One change for each file. Updates that are accepted one by one write the same file of digests. */
 function byFile(changes: readonly GoldenChange[]): readonly GoldenChange[] {
   const result = new Map<string, GoldenChange>();
   for (const change of changes) {

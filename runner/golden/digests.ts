@@ -12,7 +12,7 @@ import { vouching } from '../oracle/vouching';
 import { packageVersion } from '../system/package-root';
 import { DIGESTS_FILE, readIfThere } from './golden-files';
 
-/** The linker whose images the goldens are. */
+/** The linker whose images the goldens reproduce. */
 export const LINKER_REVISION = 'coff2@e1f3fc6ce2';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -23,7 +23,7 @@ const hostDigests = z.strictObject({
   nodes: sha256,
 });
 
-/** Of the picture as it is drawn, and of the file that was rendered from it. */
+/** Digests of the drawing, and of the file that was rendered from it. */
 const pictureDigests = z.strictObject({ svg: sha256, png: sha256 });
 
 const digestsSchema = z.strictObject({
@@ -44,7 +44,7 @@ const digestsSchema = z.strictObject({
 /** Digests of an image and its node dump: SHA-256, lower-case hex; the image's size in bytes. */
 export type HostDigests = z.infer<typeof hostDigests>;
 
-/** What `digests.json` holds: each update on each host, and what it was made from. */
+/** The contents of `digests.json`: each update on each host, and its provenance. */
 export type Digests = z.infer<typeof digestsSchema>;
 
 export function sha256Of(data: Uint8Array | string): string {
@@ -90,7 +90,7 @@ function digestsOn(host: HostName, updates: readonly UpdateDigests[]): readonly 
   return updates.flatMap(({ hosts }) => hosts[host] ?? []);
 }
 
-/** Digests that are not what they should be; the message names their file. */
+/** Digests that cannot be read. The message names their file. */
 export class DigestsError extends Error {
   override readonly name = 'DigestsError';
 }
@@ -107,6 +107,9 @@ export function readDigests(folder: string): Digests | null {
     return digestsSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (error) {
     const reason = error instanceof z.ZodError ? explain(error) : String(error);
-    throw new DigestsError(`${file}: ${reason}; accept the case's goldens anew`, { cause: error });
+    throw new DigestsError(
+      `${file}: ${reason}; accept the case's goldens again with npm run goldens`,
+      { cause: error },
+    );
   }
 }

@@ -6,15 +6,15 @@ import { writeDifferenceReport } from '../difference/report-file';
 import type { GoldenCase } from './golden-case';
 import { GOLDEN_HOST } from '../case/golden-host';
 
-/** Differences, or groups of them, that are told at once. */
+/** The most differences, or groups of them, that are printed. */
 const SHOWN = 20;
-/** Lines of disassembly or bytes of each. */
+/** The most lines of disassembly or bytes for each. */
 const DETAILS_SHOWN = 8;
 
 /**
- * Explains how an update's image and dump differ from their goldens.
- * @param reports folder for the whole of it
- * @returns lines: what matters most, and the path of a file with everything
+ * Explains how the image and the dump of an update differ from their goldens.
+ * @param reports folder for the full explanation
+ * @returns lines with the most important differences, and the path of a file with all of them
  */
 export function explainFailure(
   golden: GoldenCase,
@@ -25,7 +25,7 @@ export function explainFailure(
   const before = golden.golden(index);
   if (before === null) return [];
   if (host !== GOLDEN_HOST) {
-    return [`of ${host} only digests are kept; what differs on ${GOLDEN_HOST} may tell why`];
+    return [`only digests are kept for ${host}; the differences on ${GOLDEN_HOST} may explain it`];
   }
   const after = golden.actual(index, host);
   const differences = explainDifferences(before, after);
@@ -38,5 +38,5 @@ export function explainFailure(
     detailLimit: DETAILS_SHOWN,
     more: report,
   });
-  return [...text.trimEnd().split('\n'), `everything, with the node dumps: ${report}`];
+  return [...text.trimEnd().split('\n'), `everything, with both node dumps: ${report}`];
 }

@@ -5,7 +5,7 @@ import { renderDifferences } from '../difference/render-differences';
 /** Differences, or groups of them. */
 const SHOWN = 6;
 
-/** What differs between two images: the differences that matter most, in lines, with their keys. */
+/** The most important differences of two images, as lines with their keys. */
 export function explainBriefly(before: Snapshot, after: Snapshot): readonly string[] {
   const differences = explainDifferences(before, after);
   const text = renderDifferences(differences, { limit: SHOWN, detailLimit: 0, more: 'coff2 diff' });

@@ -230,7 +230,9 @@ describe('the provenance of goldens', () => {
     ],
   ])('tells an update %s', (_title, change) => {
     changeDigests(({ updates }) => change(updates));
-    expect(reason()).toBe('accepted with other updates');
+    expect(reason()).toBe(
+      'it was accepted with other updates; accept it again with npm run goldens',
+    );
   });
 });
 
@@ -246,7 +248,7 @@ describe('digests that are not what they should be', () => {
     const read = (): unknown => suite.open('two').golden.digests;
     expect(read).toThrow(DigestsError);
     expect(read).toThrow(`${file}: ${why}`);
-    expect(read).toThrow(/; accept the case's goldens anew$/);
+    expect(read).toThrow(/; accept the case's goldens again with npm run goldens$/);
   });
 
   it('names the field that is wrong', () => {

@@ -24,7 +24,7 @@ import {
 import { drawUpdate, type LinkedSnapshots } from './picture';
 import { GOLDEN_HOST } from '../case/golden-host';
 
-/** How something compares with its golden. */
+/** The result of a comparison with a golden. */
 export type GoldenComparison =
   | { readonly result: 'same' }
   | { readonly result: 'missing' }
@@ -39,7 +39,7 @@ const MISSING: GoldenComparison = { result: 'missing' };
 
 const different = (reason: string): GoldenComparison => ({ result: 'different', reason });
 
-/** A case that was linked, beside its goldens. */
+/** A linked case and its goldens. */
 export class GoldenCase {
   /** The folder of the case's goldens. */
   readonly folder: string;
@@ -70,7 +70,7 @@ export class GoldenCase {
     return this.#digests;
   }
 
-  /** Digests that cannot be read count as none from now on: accepting is how they are mended. */
+  /** Treats unreadable digests as missing from now on, so that accepting replaces them. */
   dropBrokenDigests(): void {
     try {
       this.#digests = readDigests(this.folder);
@@ -80,7 +80,7 @@ export class GoldenCase {
     }
   }
 
-  /** Reads the digests anew when they are asked for next. */
+  /** Reads the digests again the next time. */
   forgetDigests(): void {
     this.#digests = undefined;
   }
@@ -98,14 +98,14 @@ export class GoldenCase {
     return snapshot;
   }
 
-  /** What was accepted; null of what is not kept whole. */
+  /** What was accepted; null if it is not kept as a file. */
   golden(index: number): Snapshot | null {
     const image = readIfThere(this.file(index, '.exe'));
     const nodes = readIfThere(this.file(index, '.nodes'))?.toString('utf8') ?? null;
     return image === null ? null : { image, nodes };
   }
 
-  /** Whether the goldens were accepted from this very case, and say so. */
+  /** Whether the digests say that the goldens were accepted from this version of the case. */
   compareProvenance(): GoldenComparison {
     const { digests } = this;
     if (digests === null) return MISSING;
@@ -118,7 +118,8 @@ export class GoldenCase {
     const isComplete =
       digests.updates.length === updates.length &&
       digests.updates.every(({ name }, index) => name === updates[index]?.name);
-    if (!isComplete) return different('accepted with other updates');
+    if (!isComplete)
+      return different('it was accepted with other updates; accept it again with npm run goldens');
     if (digests.realLinker === now.realLinker) return SAME;
     return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
   }
@@ -151,8 +152,8 @@ export class GoldenCase {
   }
 
   /**
-   * Compares what would be drawn with what was accepted; only where that differs, or where the file
-   * is not the one that was accepted, pixels are.
+   * Compares the drawing with the accepted one. If it differs, or if the file is not the accepted one,
+   * pixels are compared.
    */
   comparePicture(index: number): GoldenComparison {
     const golden = readIfThere(this.file(index, '.png'));
@@ -164,8 +165,8 @@ export class GoldenCase {
   }
 
   /**
-   * Whether some of an update's goldens are missing, and images and dumps that are there are as they
-   * should be: then what is missing can be written without accepting a change.
+   * Whether goldens of an update are missing, and its existing images and dumps are right. Then the
+   * missing ones can be written without accepting a change.
    */
   isOnlyMissing(index: number): boolean {
     const results = HOST_NAMES.flatMap((host) => [
@@ -181,7 +182,7 @@ export class GoldenCase {
     return drawUpdate(this.#stored, this.#linked, index);
   }
 
-  /** Digests of an update as it is now, on the hosts that it was linked on. */
+  /** The digests of an update as it is now, for the hosts that it was linked on. */
   present(index: number, picture: UpdateDigests['picture']): UpdateDigests {
     const hosts: UpdateDigests['hosts'] = {};
     for (const [host, snapshot] of this.#linked[index] ?? []) hosts[host] = digestsOf(snapshot);

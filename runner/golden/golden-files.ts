@@ -5,14 +5,14 @@ import { packageRoot } from '../system/package-root';
 /** Name of the file of digests in a case's folder. */
 export const DIGESTS_FILE = 'digests.json';
 
-/** What is kept of an update, by the suffix of its file. */
+/** The suffixes of the files of an update. */
 export const GOLDEN_SUFFIXES = ['.exe', '.nodes', '.png'] as const;
 
 export type GoldenSuffix = (typeof GOLDEN_SUFFIXES)[number];
 
 const MAX_SLUG = 60;
 
-/** Where this package keeps its goldens. */
+/** The folder of this package's goldens. */
 export function goldenFolder(): string {
   return path.join(packageRoot(), 'goldens');
 }
@@ -39,7 +39,7 @@ export function goldensOfCase(
 }
 
 /**
- * "02-change-the-string": what the files of an update are called, without their suffix.
+ * The name of an update's files, without suffix: "02-change-the-string".
  * @param index of the update, from 0
  */
 export function goldenStem(index: number, update: string): string {
@@ -48,14 +48,14 @@ export function goldenStem(index: number, update: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, MAX_SLUG)
-    // A cut through a character leaves half of it.
+    // The cut may leave half of a character.
     .replace(/\p{Surrogate}$/u, '')
     .replace(/-+$/, '');
   const number = String(index + 1).padStart(2, '0');
   return slug === '' ? number : `${number}-${slug}`;
 }
 
-/** The files of a case's goldens that there should be. */
+/** The goldens that a case should have. */
 export function expectedFiles(updates: readonly { readonly name: string }[]): readonly string[] {
   return [
     DIGESTS_FILE,
@@ -65,7 +65,7 @@ export function expectedFiles(updates: readonly { readonly name: string }[]): re
   ];
 }
 
-/** A file's bytes; null if it is not there. */
+/** The bytes of a file; null if it does not exist. */
 export function readIfThere(file: string): Buffer | null {
   try {
     return fs.readFileSync(file);
@@ -76,9 +76,9 @@ export function readIfThere(file: string): Buffer | null {
 }
 
 /**
- * Goldens that no case or update has any more, as paths relative to the folder of goldens.
- * @param expected the files of each case; null for one whose goldens cannot be told, all of which
- *   are then left alone
+ * Goldens that belong to no case or update, as paths relative to the folder of goldens.
+ * @param expected the files of each case; null for a case whose goldens are unknown, and are then left
+ *   alone
  */
 export function staleGoldens(
   folder: string,
@@ -99,7 +99,7 @@ export function staleGoldens(
     .sort();
 }
 
-/** Removes goldens, and the folders that are then empty. */
+/** Removes goldens, and folders that become empty. */
 export function removeGoldens(folder: string, files: readonly string[]): void {
   for (const file of files) fs.rmSync(path.join(folder, file), { recursive: true });
   for (const name of new Set(files.map((file) => path.dirname(file)))) {

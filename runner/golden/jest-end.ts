@@ -5,7 +5,7 @@ import { takeChangeLog } from './change-log';
 import { changeSummary } from './change-summary';
 import { goldenFolder, removeGoldens } from './golden-files';
 
-/** Whether a run is of all tests: only then is a golden that no test asked for a stale one. */
+/** Whether all tests run. Only then is a golden without a test stale. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
   return (
     (config.testNamePattern ?? '') === '' &&
@@ -24,8 +24,8 @@ export function isWholeRun(config: Config.GlobalConfig): boolean {
 }
 
 /**
- * After all tests: tells which goldens were accepted and why, and fails a run of all tests if there
- * are goldens without a case or update; with `-u` removes them.
+ * After all tests: prints which goldens were accepted and why. In a run of all tests, goldens without a
+ * case or update fail the run; with `-u` they are removed.
  * @throws Error that names them, which makes jest exit with 1
  */
 export default function end(config: Config.GlobalConfig): void {
@@ -44,7 +44,7 @@ export default function end(config: Config.GlobalConfig): void {
   if (changes.length > 0) process.stderr.write(`\n${changeSummary(changes)}\n`);
   if (stale.length > 0) {
     throw new Error(
-      `goldens without a case or update; remove them with npm run goldens:\n${stale.map((file) => `  goldens/${file}`).join('\n')}`,
+      `these goldens belong to no case or update; remove them with npm run goldens:\n${stale.map((file) => `  goldens/${file}`).join('\n')}`,
     );
   }
 }

@@ -1,4 +1,4 @@
 import { startChangeLog } from './change-log';
 
-/** Before all tests. */
+/** Runs before all tests. */
 export default startChangeLog;

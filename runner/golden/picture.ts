@@ -4,7 +4,7 @@ import type { Snapshot } from '../difference/difference';
 import { layoutSvg } from '../difference/picture/layout-svg';
 import { GOLDEN_HOST } from '../case/golden-host';
 
-/** What a linker made of a case: for each update, what there is on each host. */
+/** What a linker made of a case: for each update, the result on each host. */
 export type LinkedSnapshots = readonly ReadonlyMap<HostName, Snapshot>[];
 
 /**
@@ -26,7 +26,7 @@ export function drawUpdate(stored: StoredCase, linked: LinkedSnapshots, index: n
   });
 }
 
-/** A linker that gives no dump has no nodes to be drawn: only sections. */
+/** If a linker gives no dump, only sections are drawn. */
 function dumped({ image, nodes }: Snapshot): {
   readonly image: Uint8Array;
   readonly nodes: string;

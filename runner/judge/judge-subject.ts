@@ -4,22 +4,22 @@ import type { ExpectationFile } from './expectations/expectation-file';
 import type { Subject } from './subject';
 import type { ImplementationResult } from './result/case-result';
 
-/** By which cases something is judged, and how. */
+/** The cases of a run, and how they are judged. */
 export interface CasesRun {
   /** Paths of case files. */
   readonly files: readonly string[];
-  /** Whether these are all cases that there are. */
+  /** Whether these are all cases. */
   readonly isWhole: boolean;
   readonly expectations: ExpectationFile;
-  /** Cases that are judged at a time. */
+  /** Number of cases that are judged at a time. */
   readonly jobs: number;
   /** Ends the run before the next case. */
   readonly stop: AbortSignal;
-  /** Told after each case. */
+  /** Called after each case. */
   readonly onCase: () => void;
 }
 
-/** Judges something by many cases, and tells what of it was expected. */
+/** Judges something by many cases, and applies the expectations. */
 export async function judgeSubject(
   judge: Subject,
   { files, isWhole, expectations, jobs, stop, onCase }: CasesRun,

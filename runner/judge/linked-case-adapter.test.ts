@@ -2,6 +2,7 @@ import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { REFERENCE } from '../linker/reference';
+import { LEVELS } from './result/level';
 import { LINKER_LEVELS, type LinkerLevel } from '../linker/protocol/linker-level';
 import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -59,13 +60,16 @@ function judge(implementation: Implementation): Promise<CaseResult> {
 const told = (judgements: readonly Judgement[]): readonly string[] =>
   judgements.map(({ level, verdict }) => `${level} ${verdict}`);
 
+/** What a linker is judged on that names all levels. */
+const ALL_LEVELS = LEVELS.filter((level) => !['outcome', 'as-fresh', 'picture'].includes(level));
+
 const failures = (result: CaseResult): readonly Judgement[] =>
   judgementsOf(result).filter(({ verdict }) => verdict !== 'pass');
 
 describe('a linker', () => {
   it('is judged on each level that it names, of what an update has', async () => {
     const { updates } = await judge(changed((result) => result));
-    const flushed = LINKER_LEVELS.map((level) => `${level} pass`);
+    const flushed = ALL_LEVELS.map((level) => `${level} pass`);
     expect(updates.map(({ judgements }) => told(judgements))).toEqual([
       flushed,
       // Nothing says what a program does, or means, in the middle of an update.
@@ -91,10 +95,7 @@ describe('a linker', () => {
     expect(
       new Set(failures(result).map(({ level, reason }) => `${level}: ${reason ?? ''}`)),
     ).toEqual(
-      new Set([
-        'meaning: the linker does not say where symbols are',
-        'nodes: the linker gives no dump',
-      ]),
+      new Set(['meaning: the linker gives no symbol map', 'nodes: the linker gives no node dump']),
     );
   });
 
@@ -120,7 +121,7 @@ describe('a linker', () => {
       changed((one) => (one.kind === 'image' ? { ...one, image: Buffer.from('x') } : one)),
     );
     expect(new Set(failures(result).map(({ level }) => level))).toEqual(
-      new Set(['valid', 'meaning', 'bytes']),
+      new Set(['valid', 'meaning', 'same', 'bytes']),
     );
   });
 });
@@ -136,7 +137,7 @@ describe('a linker that fails', () => {
   it('fails all that would have been judged, once at length', async () => {
     const { updates } = await judge(changed((one, index) => (index === 1 ? crash : one)));
     expect(updates[0]?.judgements.map(({ verdict }) => verdict)).toEqual(
-      LINKER_LEVELS.map(() => 'pass'),
+      ALL_LEVELS.map(() => 'pass'),
     );
     expect(told(updates[1]?.judgements ?? [])).toEqual(['valid fail', 'nodes fail', 'bytes fail']);
     expect(updates[1]?.judgements[0]).toMatchObject({
@@ -144,9 +145,10 @@ describe('a linker that fails', () => {
       reason: 'crash: it ended with exit code 3',
       details: ['a stack trace'],
     });
-    expect(told(updates[2]?.judgements ?? [])).toEqual(
-      LINKER_LEVELS.map((level) => `${level} fail`),
-    );
+    expect(told(updates[2]?.judgements ?? [])).toEqual([
+      ...LINKER_LEVELS.map((level) => `${level} fail`),
+      'same fail',
+    ]);
     expect(updates[2]?.judgements[0]).toMatchObject({
       reason: 'no image since an earlier update: crash: it ended with exit code 3',
       isConsequence: true,
@@ -174,7 +176,7 @@ describe('a linker that fails', () => {
   });
 
   it('by giving nothing breaks the protocol', async () => {
-    const reason = 'protocol error: it answered nothing';
+    const reason = 'protocol error: it gave no answer';
     const [first] = failures(await judge(changed(() => null)));
     expect(first).toMatchObject({ outcome: 'protocol', reason });
     const { updates } = await judge(changed((one, index) => (index === 0 ? one : null)));

@@ -59,12 +59,16 @@ describe('a case beside its goldens', () => {
     for (const { judgements } of result.updates) {
       expect(told(judgements)).toEqual([
         ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
-        ...['nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
+        ...['same on linux-ext4: pass', 'nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
         ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
-        ...['nodes on linux-tmpfs: pass', 'bytes on linux-tmpfs: pass'],
+        ...[
+          'same on linux-tmpfs: pass',
+          'nodes on linux-tmpfs: pass',
+          'bytes on linux-tmpfs: pass',
+        ],
         'picture on linux-tmpfs: pass',
         ...['valid on windows: pass', 'meaning on windows: pass'],
-        ...['nodes on windows: pass', 'bytes on windows: pass'],
+        ...['same on windows: pass', 'nodes on windows: pass', 'bytes on windows: pass'],
       ]);
       expect(judgements.every(({ reason }) => reason === null)).toBe(true);
     }
@@ -76,7 +80,7 @@ describe('a case beside its goldens', () => {
     const { updates } = await judge('two', { hosts: ['windows'] });
     expect(updates.map(({ judgements }) => told(judgements))).toEqual(
       Array(2).fill(
-        ['valid', 'meaning', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
+        ['valid', 'meaning', 'same', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
       ),
     );
   });
@@ -129,7 +133,7 @@ describe('a case beside its goldens', () => {
       HOST_NAMES.map((host) => `outcome on ${host}: unsupported`),
     );
     expect(judgementsOf(result)[0]?.reason).toBe(
-      'it has no #link block: only a compiler can be judged by it',
+      'it has no #link block, so only a compiler can be judged by it',
     );
     expect({ holds: caseHolds(result), fails: caseFails(result) }).toEqual({
       holds: false,
@@ -141,7 +145,9 @@ describe('a case beside its goldens', () => {
     suite.given('two', TWO_UPDATES);
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
     const { refusal } = await judge('two');
-    expect(refusal).toMatch(/two.digests\.json: .*; accept the case's goldens anew$/);
+    expect(refusal).toMatch(
+      /two.digests\.json: .*; accept the case's goldens again with npm run goldens$/,
+    );
   });
 
   it('is an error where its file is not there', async () => {

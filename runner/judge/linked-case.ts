@@ -14,48 +14,50 @@ import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
+import { SameJudge } from './level/same';
 import { judgeValid } from './level/valid';
 
-/** What a run needs besides cases and a linker. */
+/** What a run needs, besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
   /** Folder of the goldens of all cases; null where they are in their own places. */
   readonly goldens: string | null;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
   readonly runner: Runner | undefined;
-  /** Folder for what explains differences at length. */
+  /** Folder for the full explanations of differences. */
   readonly reports: string;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }
 
-/** Why a case says nothing to a linker. */
-const ONLY_SOURCES = 'it has no #link block: only a compiler can be judged by it';
+/** Why a case cannot judge a linker. */
+const ONLY_SOURCES = 'it has no #link block, so only a compiler can be judged by it';
 
-/** A linker that ended without a word. */
+/** The failure of a linker that gave no answer. */
 const SILENT: LinkFailure = {
   kind: 'failure',
   outcome: 'protocol',
-  reason: 'it answered nothing',
+  reason: 'it gave no answer',
   details: [],
 };
 
-/** What a linker made of a case, host by host: for each update an image, or at last a failure. */
+/** By host: what a linker made of each update. A failure comes last. */
 type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
 
-/** One update on one host, and all that is known of it. */
+/** One update for one host, and everything that is known about it. */
 interface UpdateOnHost {
   readonly index: number;
   readonly update: Update;
-  /** As it is with this update. */
+  /** The program after this update. */
   readonly program: ProgramState;
   readonly host: HostName;
   /** Of all updates of the case. */
   readonly results: readonly LinkResult[];
   readonly golden: GoldenJudging;
+  readonly same: SameJudge;
 }
 
-/** Has a linker link a case, and judges all of its updates. */
+/** Lets a linker link a case, and judges all its updates. */
 export async function judgeLinkedCase(
   file: string,
   implementation: Implementation,
@@ -110,14 +112,16 @@ class CaseJudge {
       script.map(({ json }) => json),
       this.#stored.file,
     );
+    const same = new SameJudge();
     const judged: UpdateResult[] = [];
     for (const [index, update] of updates.entries()) {
       const { value: program } = programs.next();
       if (stop.aborted || program === undefined) break;
+      same.nextUpdate();
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
         judgements.push(
-          ...(await this.#judgeUpdate({ index, update, program, host, results, golden })),
+          ...(await this.#judgeUpdate({ index, update, program, host, results, golden, same })),
         );
       }
       judged.push({ update: update.name, judgements });
@@ -154,7 +158,7 @@ class CaseJudge {
   }
 
   async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
-    const { index, update, program, host, results, golden } = at;
+    const { index, update, program, host, results, golden, same } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
     const isLast = index + 1 === this.#stored.case.updates.length;
@@ -175,6 +179,11 @@ class CaseJudge {
       judgements.push(await judgeRun(update, host, result.image, runner, isReference));
     }
     if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+    if (levels.includes('runs')) {
+      // Two linkers may put the same data into sections of other protection.
+      const protection = isReference ? 'compared' : 'ignored';
+      judgements.push(same.judge(program, result.image, host, { protection }));
+    }
     judgements.push(...judgeGolden(golden, index, host, result));
     return judgements.filter((judgement) => judgement !== null);
   }

@@ -3,24 +3,24 @@ import type { Implementation } from '../linker/implementation';
 import type { CaseResult, Variant } from './result/case-result';
 import { judgeLinkedCase, type RunContext } from './linked-case';
 
-/** Something that is judged by cases: a linker, or a compiler with a linker in it. */
+/** Something that cases judge: a linker, or a compiler with its linker. */
 export interface Subject {
-  /** As the command line, expectations and reports call it. */
+  /** Its name on the command line, in expectations and in reports. */
   readonly name: string;
-  /** Its name and version by its own word; null if it has not said any. */
+  /** Name and version as it gives them; null if it gave none. */
   readonly identity: string | null;
   readonly variants: readonly Variant[];
   /** Whether it judges only some updates of a case. */
   readonly isPartial?: boolean;
   /** @param file path of the case file */
   judge(file: string): Promise<CaseResult>;
-  /** Removes what it needed for all cases together. */
+  /** Removes what it needed for all cases. */
   close?(): void;
 }
 
 /**
- * Judges a linker, by cases that say what a compiler hands it.
- * @param hosts null for those that the linker is meant to be judged on
+ * Judges a linker by what compilers hand it in the cases.
+ * @param hosts null for the linker's default host profiles
  */
 export function linkerSubject(
   implementation: Implementation,

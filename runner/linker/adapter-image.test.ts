@@ -52,15 +52,15 @@ describe('an image of an adapter', () => {
     folder.write('secret', 'do not read');
     fs.mkdirSync(folder.path('sub'));
     expect(await named(name, before)).toEqual(
-      wrong(expect.stringMatching(/is outside of the work folder$|^there is no file "/)),
+      wrong(expect.stringMatching(/is outside the work folder$|^there is no file "/)),
     );
   });
 
   it.each([
     ['that is missing', `'none'`, '', 'there is no file "none" in the work folder'],
-    ['that is a folder', `'sub'`, `fs.mkdirSync('sub')`, '"sub" is no file'],
-    ['that is the work folder', `'.'`, '', '"." is outside of the work folder'],
-    ['that is a pipe', `'pipe'`, `execFileSync('mkfifo', ['pipe'])`, '"pipe" is no file'],
+    ['that is a folder', `'sub'`, `fs.mkdirSync('sub')`, '"sub" is not a file'],
+    ['that is the work folder', `'.'`, '', '"." is outside the work folder'],
+    ['that is a pipe', `'pipe'`, `execFileSync('mkfifo', ['pipe'])`, '"pipe" is not a file'],
     [
       'that is a socket',
       `'socket'`,
@@ -84,13 +84,13 @@ describe('an image of an adapter', () => {
       'that is too large',
       `'big'`,
       `fs.writeFileSync('big', Buffer.alloc(1001))`,
-      '"big" has 1001 bytes, and 1000 are allowed',
+      '"big" has 1001 bytes, but only 1000 are allowed; see --max-image',
     ],
     [
       'that is of endless size',
       `'sparse'`,
       `fs.writeFileSync('sparse', ''); fs.truncateSync('sparse', 2 ** 40)`,
-      '"sparse" has 1099511627776 bytes, and 1000 are allowed',
+      '"sparse" has 1099511627776 bytes, but only 1000 are allowed; see --max-image',
     ],
   ])('is not read %s', async (_what, name, before, reason) => {
     const adapter = smallAdapter(
@@ -113,7 +113,9 @@ describe('an image of an adapter', () => {
     );
     const results = await linkedBy(adapter, { maxImage: 1000 });
     expect(results[0]).toMatchObject({ image: Buffer.alloc(1000), nodes: 'x'.repeat(8000) });
-    expect(results[1]).toEqual(wrong('"nodes" has 8001 bytes, and 8000 are allowed'));
+    expect(results[1]).toEqual(
+      wrong('"nodes" has 8001 bytes, but only 8000 are allowed; see --max-image'),
+    );
   });
 
   it('leaves with its folder, whatever lies there', async () => {

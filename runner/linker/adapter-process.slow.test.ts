@@ -62,7 +62,7 @@ describe('an adapter that ends too early', () => {
   it('is a crash before it has read anything', async () => {
     const text = smallCase(firstUpdate('first', 1, `#expect_stdout=""`));
     expect(await linkedBy(smallProgram(folder, 'process.exit(7);'), { text })).toEqual([
-      failure('crash', 'expected {"hello":{...}}, and it ended with exit code 7'),
+      failure('crash', 'expected {"hello":{...}}, but it ended with exit code 7'),
     ]);
   });
 
@@ -115,7 +115,10 @@ describe('an adapter that ends too early', () => {
 });
 
 describe('an adapter that takes too long', () => {
-  const tooLong = failure('timeout', `it takes more than ${SHORT / 1000} s`);
+  const tooLong = failure(
+    'timeout',
+    `it took more than ${SHORT / 1000} s; see --timeout, and flush the output after each line`,
+  );
 
   it('is ended while it is silent', async () => {
     const adapter = smallAdapter(folder, 'on.snapshot = () => {};');
@@ -156,12 +159,15 @@ describe('an adapter that takes too long', () => {
     expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
   });
 
-  it('is ended while it does not end behind bye', async () => {
+  it('is ended while it does not end after bye', async () => {
     const adapter = smallAdapter(folder, 'on.bye = () => setInterval(() => {}, 1000);');
     expect(await linkedBy(adapter, { timeout: LONGER })).toMatchObject([
       image('an image'),
       image('an image'),
-      failure('timeout', `it takes more than ${LONGER / 1000} s`),
+      failure(
+        'timeout',
+        `it took more than ${LONGER / 1000} s; see --timeout, and flush the output after each line`,
+      ),
     ]);
   });
 
@@ -182,10 +188,7 @@ describe('an adapter that takes too long', () => {
       ),
     );
     expect(await linkedBy(smallAdapter(folder), { text })).toEqual([
-      failure(
-        'unsupported',
-        'an op of the case has 16777216 bytes or more, which no line may have',
-      ),
+      failure('unsupported', 'an op of the case has 16777216 bytes or more, the limit of a line'),
     ]);
   });
 

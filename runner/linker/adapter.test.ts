@@ -183,14 +183,14 @@ describe('an adapter that breaks the protocol', () => {
   it.each([
     ['text', `'hello there\\n'`, 'hello there'],
     ['half of an object', `'{"hello":\\n'`, '{"hello":'],
-    ['an empty line', `'\\n'`, 'no JSON in UTF-8: ""'],
-    ['a byte order mark', `'\\ufeff{"refused":"x"}\\n'`, 'no JSON in UTF-8'],
+    ['an empty line', `'\\n'`, 'not JSON in UTF-8: ""'],
+    ['a byte order mark', `'\\ufeff{"refused":"x"}\\n'`, 'not JSON in UTF-8'],
     [
       'what is no UTF-8',
       `Buffer.from('7b22726566757365 64223a22ff227d0a'.replace(' ', ''), 'hex')`,
-      'no JSON in UTF-8',
+      'not JSON in UTF-8',
     ],
-    ['very deep JSON', `'['.repeat(1000000) + '\\n'`, 'no JSON in UTF-8'],
+    ['very deep JSON', `'['.repeat(1000000) + '\\n'`, 'not JSON in UTF-8'],
     ['an array', `'[]\\n'`, 'the line: '],
     ['null', `'null\\n'`, 'the line: '],
     ['an empty object', `'{}\\n'`, 'hello: '],
@@ -205,7 +205,7 @@ describe('an adapter that breaks the protocol', () => {
     [
       'another version',
       `{ ...HELLO, protocol: 2 }`,
-      'it speaks version 2 of the protocol, and this suite 1',
+      'it speaks version 2 of the protocol, but this suite speaks 1',
     ],
     ['another version, in another form', `{ protocol: 2 }`, 'it speaks version 2 of the protocol'],
     ['no version', `{ ...HELLO, protocol: undefined }`, 'hello.protocol: '],
@@ -288,20 +288,20 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it writes behind bye', async () => {
+  it('is a protocol error when it writes after bye', async () => {
     const adapter = smallAdapter(
       folder,
       `on.bye = () => process.stdout.write('{"bye":true}\\n', () => process.exit(0));`,
     );
     const results = await linkedBy(adapter);
     expect(results.slice(2)).toEqual([
-      breaks('nothing is expected behind the last line, got "{\\"bye\\":true}"'),
+      breaks('expected nothing after the last line, got "{\\"bye\\":true}"'),
     ]);
   });
 
-  it('is a crash when it ends with another exit code than 0 behind bye', async () => {
+  it('is a crash when it ends with another exit code than 0 after bye', async () => {
     const results = await linkedBy(smallAdapter(folder, 'on.bye = () => process.exit(4);'));
-    expect(results.slice(2)).toEqual([failure('crash', 'it ends with exit code 4 behind bye')]);
+    expect(results.slice(2)).toEqual([failure('crash', 'it ends with exit code 4 after bye')]);
   });
 
   it('may write a line of a byte less than 16 MiB', async () => {
@@ -321,7 +321,7 @@ describe('an adapter that breaks the protocol', () => {
   ])('is a protocol error when a line has 16 MiB: %s', async (_what, text) => {
     const adapter = smallAdapter(folder, `on.snapshot = () => process.stdout.write(${text});`);
     expect(await linkedBy(adapter)).toEqual([
-      breaks('an answer of 16777216 bytes or more without a line end'),
+      breaks('an answer of 16777216 bytes or more without a line feed'),
     ]);
   });
 
@@ -333,7 +333,7 @@ describe('an adapter that breaks the protocol', () => {
       };`,
     );
     expect(await linkedBy(adapter)).toEqual([
-      breaks('an answer of 16777216 bytes or more without a line end'),
+      breaks('an answer of 16777216 bytes or more without a line feed'),
     ]);
   });
 
@@ -343,7 +343,7 @@ describe('an adapter that breaks the protocol', () => {
       `on.snapshot = () => { fs.closeSync(1); setInterval(() => {}, 1000); };`,
     );
     expect(await linkedBy(adapter)).toEqual([
-      breaks('expected {"snapshot":{"image":...}}, and it closed its output'),
+      breaks('expected {"snapshot":{"image":...}}, but it closed its output'),
     ]);
   });
 

@@ -8,24 +8,24 @@ import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
 import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
 /** Why a case cannot be sent. */
-const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, which no line may have`;
+const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, the limit of a line`;
 
-/** How an adapter is run. */
+/** How to run an adapter. */
 export interface AdapterSettings {
   readonly name: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
   /** Milliseconds for a case. */
   readonly timeout: number;
-  /** Bytes that an image may have; a node dump may have eight times as many. */
+  /** The largest image in bytes. A node dump may be eight times as large. */
   readonly maxImage: number;
-  /** The host profiles on which it is judged, if none is asked for. */
+  /** The host profiles on which it is judged by default. */
   readonly hosts: readonly HostName[];
-  /** Whether it is the linker that the cases' own #expect_failure is about. */
+  /** Whether the cases' #expect_failure is about this linker. */
   readonly isReference: boolean;
 }
 
-/** A linker behind the protocol: a process for each case and host. */
+/** A linker behind the protocol. Each case and host gets a process. */
 export class AdapterImplementation implements Implementation {
   readonly name: string;
   readonly hosts: readonly HostName[];
@@ -40,12 +40,12 @@ export class AdapterImplementation implements Implementation {
     this.#settings = settings;
   }
 
-  /** What it last said that it can be judged on; all levels until it has said anything. */
+  /** The levels that it last announced; all levels before its first greeting. */
   get levels(): readonly LinkerLevel[] {
     return this.#hello?.capabilities.levels ?? LINKER_LEVELS;
   }
 
-  /** Its name and version by its own word; null until it has said anything. */
+  /** Name and version as it gives them; null until its greeting. */
   get identity(): string | null {
     return this.#hello === null ? null : `${this.#hello.name} ${this.#hello.version}`;
   }

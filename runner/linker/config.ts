@@ -4,19 +4,19 @@ import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
 import { withFilesOf } from './protocol/adapter-command';
 
-/** Looked for where the suite is run. */
+/** The default configuration file, in the folder where the suite runs. */
 export const CONFIG_FILE = 'coff2.config.json';
 
 const linker = z.strictObject({
-  /** The adapter: its program and arguments. Programs that have a "/", and files, lie relative to this file. */
+  /** The adapter: its program and arguments. Paths are relative to the configuration file. */
   command: z.array(z.string()).min(1),
   /** Seconds that it may take for a case. */
   timeout: z.number().positive().optional(),
-  /** MiB that an image may have. */
+  /** The largest image, in MiB. */
   maxImage: z.number().positive().optional(),
-  /** The host profiles whose layouts it follows; linux-tmpfs alone if it says none. */
+  /** The host profiles whose layouts it follows; linux-tmpfs by default. */
   hosts: z.array(z.enum(HOST_NAMES)).min(1).optional(),
-  /** File of what it is expected to fail, relative to this one; expectations/NAME.json if not given. */
+  /** File of its expectations, relative to the configuration; expectations/NAME.json by default. */
   expectations: z.string().min(1).optional(),
 });
 
@@ -25,7 +25,7 @@ const config = z.strictObject({ linkers: z.record(z.string().min(1), linker) });
 /** A linker that a configuration names. */
 export type ConfiguredLinker = z.infer<typeof linker>;
 
-/** A configuration cannot be read: its path, the field, what was expected. */
+/** A configuration cannot be read. The message has its path, the field and what was expected. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -35,7 +35,7 @@ export class ConfigError extends Error {
  * @param isRequired whether there must be such a file
  * @param taken names that mean other linkers
  * @returns none if there is no such file
- * @throws ConfigError if it is not of this form
+ * @throws ConfigError if it is malformed
  */
 export function readConfig(
   file: string,
@@ -74,7 +74,7 @@ export function readConfig(
   );
 }
 
-/** With paths that do not depend on where the suite is run. */
+/** With absolute paths. */
 function placed(name: string, one: ConfiguredLinker, folder: string): ConfiguredLinker {
   const [program = '', ...args] = one.command;
   return {

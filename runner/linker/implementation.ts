@@ -10,33 +10,33 @@ export interface LinkedImage {
   readonly image: Uint8Array;
   /** Null if the linker gives none. */
   readonly nodes: string | null;
-  /** Where symbols are; null if the linker does not say. */
+  /** The symbol map; null if the linker gives none. */
   readonly symbols: readonly SymbolAddress[] | null;
 }
 
-/** Why there is no image of an update, nor of those behind it. */
+/** Why there is no image of an update, and of all later ones. */
 export interface LinkFailure {
   readonly kind: 'failure';
   readonly outcome: AdapterOutcome;
   /** One line. */
   readonly reason: string;
-  /** What the linker said besides. */
+  /** More that the linker said. */
   readonly details: readonly string[];
 }
 
 export type LinkResult = LinkedImage | LinkFailure;
 
-/** A linker that is held against the cases. */
+/** A linker that the cases judge. */
 export interface Implementation {
-  /** What expectations and reports call it. */
+  /** Its name in expectations and reports. */
   readonly name: string;
-  /** Its name and version by its own word; null if it has not said any yet. */
+  /** Name and version as it gives them; null if it gave none yet. */
   readonly identity: string | null;
-  /** The host profiles on which it is judged, if none is asked for. */
+  /** The host profiles on which it is judged by default. */
   readonly hosts: readonly HostName[];
-  /** What it is judged on. */
+  /** The levels that it is judged on. */
   readonly levels: readonly LinkerLevel[];
-  /** Whether it is the linker that the cases' own #expect_failure is about. */
+  /** Whether the cases' #expect_failure is about this linker. */
   readonly isReference: boolean;
   /**
    * Links a case, update by update; ends with its last update, or with a failure: that of an update,

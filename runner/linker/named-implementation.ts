@@ -10,10 +10,10 @@ import type { Implementation } from './implementation';
 import { REFERENCE } from './reference';
 import { GOLDEN_HOST } from '../case/golden-host';
 
-/** Linkers in the box. */
+/** Linkers that come with the suite. */
 export const BUILT_IN = ['reference', 'reference-process', 'lld-link', 'gnu-ld'] as const;
 
-/** What all adapters may do, unless the configuration says otherwise of one. */
+/** Limits of all adapters, unless the configuration gives others. */
 export interface Limits {
   /** Milliseconds for a case. */
   readonly timeout: number;
@@ -21,18 +21,18 @@ export interface Limits {
   readonly maxImage: number;
 }
 
-/** A linker to judge, and the file of what it is expected to fail; null if there is none. */
+/** A linker to judge, and the file of its expectations; null if there is none. */
 export interface JudgedLinker {
   readonly implementation: Implementation;
   readonly expectations: string | null;
-  /** Name of the implementation that the file of expectations is about. */
+  /** The name that its expectations are about. */
   readonly expectedAs: string;
 }
 
 const MIB = 0x10_0000;
 
 /**
- * The linker of a name: one in the box, or one that the configuration names.
+ * The linker of a name: one that comes with the suite, or one that the configuration names.
  * @returns null if there is none
  */
 export function namedImplementation(

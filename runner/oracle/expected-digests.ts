@@ -7,7 +7,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const snapshots = z.array(z.strictObject({ image: sha256, nodes: sha256, size: z.int() }));
 const schema = z.record(z.string(), z.record(z.enum(HOST_NAMES), snapshots));
 
-/** What the real linker made of one script on each host, a digest a snapshot. */
+/** What the real linker made of one script: a digest for each snapshot, by host. */
 export type ExpectedDigests = Readonly<Record<HostName, readonly SnapshotDigest[]>>;
 
 /**

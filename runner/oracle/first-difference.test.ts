@@ -98,7 +98,7 @@ describe('where two images differ', () => {
     ['0x0f', 'signature'],
     ['0x10', 'signature'],
     ['0x13', 'signature'],
-    // In the sixteen bytes from 0x10 on, but behind the four that the signature's last line has.
+    // In the sixteen bytes from 0x10 on, but after the four that the signature's last line has.
     ['0x14', 'coff_header'],
     ['0x17', 'coff_header'],
     ['0x18', 'no node'],

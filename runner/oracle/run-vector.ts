@@ -7,12 +7,12 @@ import { digestSnapshot } from '../case/replay/snapshot-digest';
 import { firstDifferentByte, firstDifferentNode } from './first-difference';
 import type { Vector, VectorStore } from './vectors';
 
-/** What one host's linker made of a vector. */
+/** The result of a vector on one host. */
 export interface HostResult {
   readonly snapshots: number;
-  /** Snapshots whose image and node dump both equal the real linker's. */
+  /** Number of snapshots whose image and node dump both equal the real linker's. */
   readonly equal: number;
-  /** What differs: where, and where known, the first node or byte. */
+  /** The differences, with the first node or byte if it is known. */
   readonly differences: readonly string[];
 }
 
@@ -103,7 +103,7 @@ class Comparison {
       nodes === null ? null : firstDifferentNode(nodes, dump),
     ].filter((line) => line !== null);
     if (image === null && nodes === null) {
-      where.push('only the digests of what the real linker made are kept, so not where');
+      where.push('only digests of what the real linker made are kept, so the place of the difference is not known');
     }
     const verb = what.length === 1 ? 'differs' : 'differ';
     return [

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import type { HostName } from '../../reference';
 import { holds, type VectorResult } from './run-vector';
 
@@ -32,13 +32,13 @@ function cell(row: Row, host: HostName): string {
     snapshots += hosts.get(host)?.snapshots ?? 0;
     equal += hosts.get(host)?.equal ?? 0;
   }
-  return equal === snapshots ? pc.green(`${equal} equal`) : pc.red(`${equal} of ${snapshots}`);
+  return equal === snapshots ? colors.green(`${equal} equal`) : colors.red(`${equal} of ${snapshots}`);
 }
 
 /**
  * The results as a table: snapshots whose image and node dump equal the real linker's, by host.
- * @param width columns of the terminal: names are cut to fit it, and where even that is too wide,
- *   each vector gets a short line for every host
+ * @param width columns of the terminal. Names are cut to fit. If even that is too wide, each vector
+ *   gets a short line for each host
  */
 export function vectorTable(
   results: readonly VectorResult[],
@@ -71,7 +71,7 @@ function vectorLines(rows: readonly Row[], hosts: readonly HostName[], width: nu
     .join('\n');
 }
 
-/** One line that says it all. */
+/** The summary in one line. */
 export function summary(results: readonly VectorResult[], hosts: readonly HostName[]): string {
   const count = (pick: (snapshots: number, equal: number) => number): number =>
     results.reduce(
@@ -85,5 +85,5 @@ export function summary(results: readonly VectorResult[], hosts: readonly HostNa
   const line =
     `${held} of ${results.length} vectors hold on ${hosts.join(', ')}: ` +
     `${equal} of ${snapshots} snapshots equal the real linker's, image and node dump`;
-  return held === results.length ? pc.green(line) : pc.red(line);
+  return held === results.length ? colors.green(line) : colors.red(line);
 }

@@ -10,9 +10,9 @@ export interface Vector {
   readonly name: string;
   /** The link script's file. */
   readonly script: string;
-  /** Whether the script is one of the random ones, which are about nothing in particular. */
+  /** Whether the script is one of the random ones. */
   readonly isRandom: boolean;
-  /** What each host's linker gave, a digest a snapshot. */
+  /** By host: a digest for each snapshot. */
   readonly expected: ExpectedDigests;
 }
 
@@ -37,12 +37,12 @@ export class VectorStore {
       .sort((a, b) => Number(a.isRandom) - Number(b.isRandom) || (a.name < b.name ? -1 : 1));
   }
 
-  /** The real linker's node dump of a snapshot, where it was kept whole. */
+  /** The real linker's node dump of a snapshot, if it was kept. */
   nodes(vector: string, host: HostName, snapshot: number): string | null {
     return this.#full(`${vector}.${host}.${snapshot}.nodes.gz`)?.toString('utf8') ?? null;
   }
 
-  /** The real linker's image of a snapshot, where it was kept whole. */
+  /** The real linker's image of a snapshot, if it was kept. */
   image(vector: string, host: HostName, snapshot: number): Buffer | null {
     return this.#full(`${vector}.${host}.${snapshot}.img.gz`);
   }

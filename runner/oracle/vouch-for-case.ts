@@ -5,7 +5,7 @@ import { digestOf } from '../case/replay/snapshot-digest';
 import type { CaseRecordings } from './case-recordings';
 import { vouching, type Vouching } from './vouching';
 
-/** A case, held against the real linker. */
+/** A case, compared with the real linker. */
 export interface VouchedCase {
   readonly name: string;
   /** Updates that were compared, on each host. */

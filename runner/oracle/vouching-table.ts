@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from '../text/colors';
 import type { HostName } from '../../reference';
 import type { VouchedCase } from './vouch-for-case';
 
@@ -30,7 +30,7 @@ export function vouchingTable(cases: readonly VouchedCase[], width: number): str
   return table.toString();
 }
 
-/** Why cases are not vouched for, a line each; empty where all are. */
+/** Why cases are not vouched for, one line for each; empty if all are. */
 export function vouchingProblems(cases: readonly VouchedCase[]): readonly string[] {
   return cases.flatMap(({ name, vouching }) => {
     if (vouching.result === 'vouched for') return [];
@@ -46,8 +46,8 @@ export function vouchingSummary(cases: readonly VouchedCase[], hosts: readonly H
   const line =
     `the real linker vouches for ${held.length} of ${cases.length} cases: ` +
     `${snapshots} snapshots equal`;
-  if (cases.some(({ vouching }) => vouching.result === 'different')) return pc.red(line);
-  return held.length === cases.length ? pc.green(line) : pc.yellow(line);
+  if (cases.some(({ vouching }) => vouching.result === 'different')) return colors.red(line);
+  return held.length === cases.length ? colors.green(line) : colors.yellow(line);
 }
 
 function isVouchedFor({ vouching }: VouchedCase): boolean {
@@ -55,6 +55,6 @@ function isVouchedFor({ vouching }: VouchedCase): boolean {
 }
 
 function coloured(verdict: string): string {
-  if (verdict === 'vouched for') return pc.green(verdict);
-  return verdict === 'different' ? pc.red(verdict) : pc.yellow(verdict);
+  if (verdict === 'vouched for') return colors.green(verdict);
+  return verdict === 'different' ? colors.red(verdict) : colors.yellow(verdict);
 }

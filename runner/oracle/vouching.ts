@@ -3,7 +3,7 @@ import type { HostName } from '../../reference';
 import type { SnapshotDigest } from '../case/replay/snapshot-digest';
 import type { CaseRecording } from './case-recordings';
 
-/** What the linker under test made of a case: for each host, a digest an update. */
+/** What the linker under test made of a case: a digest for each update, by host. */
 export type CaseDigests = ReadonlyMap<HostName, readonly SnapshotDigest[]>;
 
 /** Whether the real linker vouches for what was made of a case. */
@@ -11,11 +11,11 @@ export type Vouching =
   | { readonly result: 'vouched for' }
   /** The real linker was never given this script, so it says nothing about the case. */
   | { readonly result: 'not vouched for'; readonly reason: string }
-  /** The real linker was given this very script, and made something else of it. */
+  /** The real linker was given this script, and made something else of it. */
   | { readonly result: 'different'; readonly reasons: readonly string[] };
 
 /**
- * Holds a case against what the real linker made of it.
+ * Compares a case with what the real linker made of it.
  * @param recording of the case, or null if there is none
  * @param script lines of the case's link script as it is now; compared as JSON, so that neither
  *   spaces nor the order of fields count
@@ -37,7 +37,7 @@ export function vouching(
   return reasons.length === 0 ? { result: 'vouched for' } : { result: 'different', reasons };
 }
 
-/** Where a script is first not the one that was recorded; null if it is the same. */
+/** The first difference of a script from the recorded one; null if it is the same. */
 function changedScript(recorded: readonly unknown[], script: readonly string[]): string | null {
   const length = Math.max(recorded.length, script.length);
   for (let index = 0; index < length; index += 1) {

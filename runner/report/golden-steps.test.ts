@@ -34,7 +34,7 @@ describe('what the goldens have of a case', () => {
     expect(goldenSteps(goldenFolder(), '../goldens/hello', UPDATES)).toEqual([none, none]);
   });
 
-  it('says so where there is no golden of the update before', () => {
+  it('says so where there is no golden of the previous update', () => {
     const from = path.join(goldenFolder(), 'hello');
     fs.mkdirSync(folder.path('hello'));
     for (const name of ['02-change-the-string.exe', '02-change-the-string.nodes']) {
@@ -44,7 +44,7 @@ describe('what the goldens have of a case', () => {
     expect(none?.change).toBeNull();
     expect(alone).toMatchObject({
       picture: null,
-      change: { summary: '0x6000 bytes; there is no golden of the update before' },
+      change: { summary: '0x6000 bytes; there is no golden of the previous update' },
     });
   });
 });

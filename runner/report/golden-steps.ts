@@ -7,16 +7,16 @@ import { countDifferentBytes } from '../image/node-dump/byte-difference';
 import { withoutContents } from '../image/node-dump/parse-node-dump';
 import type { PageChange } from './page-data';
 
-/** Differences, or groups of them, that are told of one update. */
+/** The most differences, or groups of them, that are shown for one update. */
 const SHOWN = 40;
-/** Lines of disassembly or bytes of each. */
+/** The most lines of disassembly or bytes for each. */
 const DETAILS_SHOWN = 24;
 
-/** What the goldens have of an update. */
+/** The goldens of an update. */
 export interface GoldenStep {
   /** The drawn layout; null if there is none. */
   readonly picture: Buffer | null;
-  /** What changed against the update before; null if there is no image or no dump. */
+  /** What changed since the previous update; null if there is no image or no dump. */
   readonly change: PageChange | null;
 }
 
@@ -27,11 +27,11 @@ interface GoldenImage {
 }
 
 /**
- * Reads what was accepted of a case, and tells what each update changed in it.
+ * Reads the goldens of a case, and explains what each update changed.
  * @param goldens folder of the goldens
- * @param name of the case; one that cannot be the name of a folder has no goldens
+ * @param name of the case; a name that cannot be a folder has no goldens
  * @param updates their names
- * @throws the file system's error if a golden is there and cannot be read
+ * @throws the error of the file system if a golden exists and cannot be read
  */
 export function goldenSteps(
   goldens: string,
@@ -52,7 +52,7 @@ export function goldenSteps(
   });
 }
 
-/** Names come from files that others wrote: none may lead out of the folder. */
+/** Names come from files of other people, so they must not lead out of the folder. */
 export function isFolderName(name: string): boolean {
   return !/^\.*$|[/\\:\0]/.test(name);
 }
@@ -64,7 +64,7 @@ function changeOf(
 ): PageChange | null {
   const size = `0x${after.image.length.toString(16)} bytes`;
   if (before === null) {
-    const summary = isFirst ? size : `${size}; there is no golden of the update before`;
+    const summary = isFirst ? size : `${size}; there is no golden of the previous update`;
     return { summary, explained: '', nodes: withoutContents(after.nodes) };
   }
   const differences = explainDifferences(before, after);
@@ -73,7 +73,7 @@ function changeOf(
   return {
     summary: sizes(before.image, after.image),
     explained: differences.length === 0 ? '' : renderDifferences(differences, limits),
-    // What stands before the first hunk names two files, which these are not.
+    // The lines before the first hunk name two files, which these are not.
     nodes: patch.includes('@@') ? patch.slice(patch.indexOf('@@')) : patch,
   };
 }

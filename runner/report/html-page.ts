@@ -4,11 +4,11 @@ import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
 import type { PageData } from './page-data';
 
-/** By which a page of ours is known. */
+/** The mark of a page that this program wrote. */
 export const PAGE_MARK = '<meta name="generator" content="coff2-conformance report">';
 
 /**
- * The page's scripts, each after those that it imports; the last one starts the page.
+ * The scripts of the page, each after those that it imports. The last one starts the page.
  *
  * They are JavaScript with types in comments, which `tsc -p runner/report/page` checks: so they are
  * the same files whether this program runs from its sources or compiled, and no bundler is needed.
@@ -28,17 +28,17 @@ const SCRIPTS = [
   'main.js',
 ] as const;
 
-/** Their imports, which lie above them in the page. */
+/** Their imports, which come before them in the page. */
 const IMPORT = /^import [^;]*;\n/gm;
 const EXPORT = /^export /gm;
 
-/** The whole page, which needs nothing but its pictures. */
+/** The whole page. It needs nothing except its pictures. */
 export function htmlPage(data: PageData): string {
   const style = asset('page.css');
   const script = SCRIPTS.map((name) =>
     asset(name).replaceAll(IMPORT, '').replaceAll(EXPORT, ''),
   ).join('\n');
-  // Nothing is fetched but pictures, and nothing runs but this script, whatever the data hold.
+  // Only pictures are fetched, and only this script runs, whatever the data contain.
   const policy = [
     "default-src 'none'",
     "img-src 'self' file:",
@@ -69,19 +69,19 @@ ${PAGE_MARK}
 `;
 }
 
-/** As a browser reads it: with line feeds, or the digest would be of another text. */
+/** The text as a browser reads it, with line feeds; otherwise the digest would differ. */
 function asset(name: string): string {
   return fs
     .readFileSync(path.join(packageRoot(), 'runner', 'report', 'page', name), 'utf8')
     .replaceAll('\r\n', '\n');
 }
 
-/** JSON in which nothing ends the script element or begins a comment in it. */
+/** JSON that cannot end the script element or begin a comment in it. */
 function jsonInScript(data: PageData): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 
-/** How a policy names the text of an element. */
+/** The source of an element's text, in a content security policy. */
 function digest(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -120,7 +120,7 @@ describe('a page that cannot be written', () => {
     fs.mkdirSync(folder.path('html'));
     for (const file of files) fs.writeFileSync(folder.path('html', file), '<html>mine</html>');
     expect(refusal(reportOf(HELLO), 'html')).toBe(
-      `DIR/html: there is ${named} in it, which is of no report of coff2, and nothing but a ` +
+      `DIR/html: there is ${named} in it, which no report of coff2 wrote. Only a ` +
         'report is overwritten; name another folder, or remove it first',
     );
     expect(folder.list()).toEqual(['html']);

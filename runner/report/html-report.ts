@@ -10,16 +10,16 @@ import type { RunReport } from './run-report';
 
 const INDEX = 'index.html';
 
-/** Of a page, as much as its mark lies in. */
+/** The part of a page that contains its mark, in bytes. */
 const HEAD_LENGTH = 1024;
 
 /**
- * Writes a report as a page for the browser, `index.html`, and the pictures that it shows: whole, or
- * not at all. A report that is there already is replaced.
- * @param folder made if it is not there
- * @param goldens folder of the goldens: what each update looks like and changes is taken from them
+ * Writes a report as a page for the browser, `index.html`, with its pictures: the whole report, or
+ * nothing. An existing report is replaced.
+ * @param folder created if it does not exist
+ * @param goldens folder of the goldens, for the pictures and the changes of each update
  * @throws ReportError if something else is in the folder, or the goldens are of another version
- * @throws the file system's error if it cannot be written
+ * @throws the error of the file system if it cannot be written
  */
 export function writeHtmlReport(
   report: RunReport,
@@ -33,9 +33,9 @@ export function writeHtmlReport(
   const made = fs.mkdirSync(path.dirname(target), { recursive: true });
   let staging: string | null = null;
   try {
-    // Beside its place, so that a rename puts it there.
+    // Beside its final place, so that a rename moves it there.
     staging = fs.mkdtempSync(path.join(path.dirname(target), '.coff2-report-'));
-    // A folder of its own in there, whose permissions are the usual ones.
+    // A folder of its own inside, which has the usual permissions.
     const whole = path.join(staging, 'report');
     fs.mkdirSync(whole);
     for (const [name, bytes] of pictures) {
@@ -53,8 +53,8 @@ export function writeHtmlReport(
 }
 
 /**
- * Whether a report can be written to a folder: it is not there, is empty, or has a report in it and
- * nothing else. To be asked before a long run, too.
+ * Checks that a report can be written to a folder: it does not exist, is empty, or contains only a
+ * report. Call this before a long run, too.
  * @throws ReportError if not
  */
 export function checkReportFolder(folder: string): void {
@@ -62,15 +62,17 @@ export function checkReportFolder(folder: string): void {
   if (status === undefined) return;
   const advice = 'name another folder, or remove it first';
   if (!status.isDirectory()) {
-    throw new ReportError(`${folder}: expected a folder for the report, and it is none; ${advice}`);
+    throw new ReportError(
+      `${folder}: expected a folder for the report, got something else; ${advice}`,
+    );
   }
   const names = fs.readdirSync(folder);
   if (names.length === 0) return;
   const foreign = names.find((name) => name !== INDEX && name !== PICTURES);
   if (foreign === undefined && isOurs(path.join(folder, INDEX))) return;
   throw new ReportError(
-    `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which is of no report of coff2, and ` +
-      `nothing but a report is overwritten; ${advice}`,
+    `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which no report of coff2 wrote. ` +
+      `Only a report is overwritten; ${advice}`,
   );
 }
 
@@ -85,7 +87,7 @@ function isOurs(index: string): boolean {
   }
 }
 
-/** Puts a folder in the place of another, which is kept until that is done. */
+/** Replaces a folder by another, and keeps the old one until that is done. */
 function replaceFolder(target: string, whole: string, before: string): void {
   const isThere = fs.existsSync(target);
   if (isThere) fs.renameSync(target, before);
@@ -97,7 +99,7 @@ function replaceFolder(target: string, whole: string, before: string): void {
   }
 }
 
-/** Pictures and changes of other images than those that were judged would mislead. */
+/** Pictures and changes of images other than those that were judged would mislead. */
 function checkGoldens({ suite, linker }: RunReport): void {
   if (suite === packageVersion() && linker === LINKER_REVISION) return;
   throw new ReportError(

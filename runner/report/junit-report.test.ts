@@ -10,7 +10,7 @@ import { makeReport } from './make-report';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { junitReport } from './junit-report';
 
-/** An element: attributes behind "@", text behind "#", children by their name. */
+/** An element: attributes under "@", text under "#", children by their name. */
 interface Read {
   readonly testsuite?: readonly Read[];
   readonly testcase?: readonly Read[];

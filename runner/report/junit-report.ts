@@ -3,10 +3,10 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import type { RunReport } from './run-report';
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
-/** What XML 1.0 cannot hold, not even escaped. */
+/** Characters that XML 1.0 cannot contain, not even escaped. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** A run as JUnit XML: a suite a case of an implementation, a test a level of an update on a host. */
+/** A run as JUnit XML: a suite for each case, a test for each level, update and variant. */
 export function junitReport({ implementations }: RunReport): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const root = document.ele('testsuites', { name: 'coff2-conformance' });
@@ -17,7 +17,7 @@ export function junitReport({ implementations }: RunReport): string {
   return `${document.end({ prettyPrint: true })}\n`;
 }
 
-/** Expectations about nothing that there is fail a run, and are of no case. */
+/** Stale expectations fail a run, and belong to no case. */
 function staleSuite(root: XMLBuilder, implementation: string, stale: readonly string[]): void {
   const name = text(`${implementation}/expectations`);
   const element = root.ele('testsuite', {
@@ -74,7 +74,7 @@ function outcome(test: XMLBuilder, { verdict, reason, details }: Judgement): voi
   else if (verdict === 'xfail') test.ele('skipped', { message: `expected failure: ${message}` });
 }
 
-/** Text as xmlbuilder2 must be given it: what looks like an entity it would leave as it is. */
+/** Text for xmlbuilder2, which does not escape what looks like an entity. */
 function text(value: string): string {
   return value.replaceAll(NOT_XML, '\u{fffd}').replaceAll('&', '&amp;');
 }

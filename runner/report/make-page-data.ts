@@ -20,15 +20,15 @@ import { textParts } from './text-parts';
 /** Folder of the pictures, beside the page. */
 export const PICTURES = 'pictures';
 
-/** What a page consists of. */
+/** The files of a page. */
 export interface ReportPage {
   readonly data: PageData;
-  /** Pictures by their path beside the page. */
+  /** Pictures, by path relative to the page. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
- * Makes what a page shows of a report.
+ * Makes the data of the page of a report.
  * @param goldens folder of the goldens, for the pictures and what each update changed
  */
 export function makePageData(report: RunReport, goldens: string): ReportPage {
@@ -53,7 +53,7 @@ class PageMaker {
     for (const [index, { cases }] of implementations.entries()) {
       const taken = new Set<string>();
       for (const result of cases) {
-        // A run may be given two files of one name.
+        // A run may judge two files with the same name.
         const name = taken.has(result.name) ? `${result.name} (${result.file})` : result.name;
         taken.add(name);
         const results = byName.get(name) ?? implementations.map(() => null);
@@ -85,7 +85,7 @@ class PageMaker {
 
   #case(name: string, results: readonly (CaseResult | null)[]): PageCase {
     const present = results.filter((result) => result !== null);
-    // One that was interrupted has fewer.
+    // An interrupted case has fewer.
     const longest = present.reduce<CaseResult | null>(
       (best, one) => (best === null || one.updates.length > best.updates.length ? one : best),
       null,

@@ -10,7 +10,7 @@ import { LINKER_REVISION } from '../golden/digests';
 import { packageVersion } from '../system/package-root';
 import { REPORT_SCHEMA, type ReportedImplementation, type RunReport } from './run-report';
 
-/** A run, as reports tell it. */
+/** The report of a run. */
 export function makeReport(results: readonly ImplementationResult[]): RunReport {
   const implementations = results.map(reported);
   return {
@@ -43,7 +43,7 @@ function rounded({ compiler, wine }: OtherTimes): OtherTimes {
   return { compiler: Math.round(compiler), wine: Math.round(wine) };
 }
 
-/** A report as `--json` writes it. */
+/** A report in the form of `--json`. */
 export function jsonReport(report: RunReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

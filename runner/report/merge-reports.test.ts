@@ -115,7 +115,7 @@ describe('merged reports', () => {
 describe('reports that do not belong together', () => {
   it('are refused if a case is judged differently, with both files', () => {
     expect(refusal(source('a.json', [HELLO]), source('b.json', [HELLO_FAILS]))).toBe(
-      'a.json and b.json both judge case hello of reference, and differently; leave one of them ' +
+      'a.json and b.json both judge case hello of reference, but differently; leave one of them ' +
         'out, or run the case again',
     );
   });
@@ -127,7 +127,7 @@ describe('reports that do not belong together', () => {
       source('c.json', [], { identity: 'LLD 19' }),
     );
     expect(message).toBe(
-      'b.json and c.json both judge reference, but in the one it is "LLD 18" and in the other ' +
+      'b.json and c.json both judge reference, but in one it is "LLD 18" and in the other ' +
         '"LLD 19"; run one of them under another name',
     );
   });
@@ -137,7 +137,7 @@ describe('reports that do not belong together', () => {
     ['revisions of the real linker', { linker: 'coff2@0123456789' }, 'coff2@0123456789'],
   ])('are refused if they are of different %s', (_title, other, told) => {
     const message = refusal(source('a.json', [HELLO]), source('b.json', [TWO], {}, other));
-    expect(message).toMatch(/^b\.json was made by .* and a\.json by .*; run the older one again$/);
+    expect(message).toMatch(/^b\.json was made by .* and a\.json by .*so run the older one again$/);
     expect(message).toContain(told);
   });
 

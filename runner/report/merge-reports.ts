@@ -4,21 +4,21 @@ import { makeReport } from './make-report';
 import { ReportError } from './report-error';
 import type { ReportedImplementation, RunReport } from './run-report';
 
-/** A report, and what messages call it. */
+/** A report, and its name in messages. */
 export interface ReportSource {
   readonly file: string;
   readonly report: RunReport;
 }
 
-/** A case of one implementation, and the file that it was found in first. */
+/** A case of one implementation, and the first file that has it. */
 interface MergedCase {
   readonly file: string;
   readonly result: CaseResult;
 }
 
-/** One implementation, of all files that were seen. */
+/** One implementation, from all files. */
 interface MergedImplementation {
-  /** Of the file that tells its identity; the first, as long as none does. */
+  /** The file with its identity; the first one, as long as none has an identity. */
   file: string;
   identity: string | null;
   readonly variants: Set<string>;
@@ -28,10 +28,10 @@ interface MergedImplementation {
 }
 
 /**
- * Makes one report of several: shards of one implementation join, several implementations stand
- * side by side in the order in which they are first seen. Cases are sorted by name, times added up.
+ * Makes one report of several. Shards of one implementation are joined. Several implementations are
+ * listed in the order in which they first appear. Cases are sorted by name, and times are added up.
  * @param sources at least one
- * @throws ReportError if the reports do not belong together: both files, and what to do
+ * @throws ReportError if the reports cannot be merged, with both files and what to do
  */
 export function mergeReports(sources: readonly ReportSource[]): RunReport {
   const [first] = sources;
@@ -66,7 +66,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
       milliseconds,
     })),
   );
-  // What judged is what made the files, not what merges them.
+  // The version that judged counts, not the version that merges.
   return { ...report, suite: first.report.suite, linker: first.report.linker };
 }
 
@@ -80,8 +80,8 @@ function checkSameSuite(first: ReportSource, { file, report }: ReportSource): vo
   const [expected, got] = [made(first.report), made(report)];
   if (expected === got) return;
   throw new ReportError(
-    `${file} was made by ${got}, and ${first.file} by ${expected}: what they say cannot be ` +
-      'compared; run the older one again',
+    `${file} was made by ${got}, and ${first.file} by ${expected}: they cannot be ` +
+      'compared, so run the older one again',
   );
 }
 
@@ -108,18 +108,18 @@ function checkSameIdentity(
 ): void {
   if (first === null || identity === null || first === identity) return;
   throw new ReportError(
-    `${firstFile} and ${file} both judge ${implementation}, but in the one it is ` +
+    `${firstFile} and ${file} both judge ${implementation}, but in one it is ` +
       `${JSON.stringify(first)} and in the other ${JSON.stringify(identity)}; ` +
       'run one of them under another name',
   );
 }
 
-/** Once is enough of what was found twice; if it is not the same, neither can be believed. */
+/** A result that was found twice is kept once. If the two differ, neither can be trusted. */
 function checkSameCase(before: MergedCase, after: MergedCase, implementation: string): void {
   const found = ({ result: { updates, refusal } }: MergedCase): unknown => ({ updates, refusal });
   if (isDeepStrictEqual(found(before), found(after))) return;
   throw new ReportError(
     `${before.file} and ${after.file} both judge case ${before.result.name} of ` +
-      `${implementation}, and differently; leave one of them out, or run the case again`,
+      `${implementation}, but differently; leave one of them out, or run the case again`,
   );
 }

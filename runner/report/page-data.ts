@@ -1,34 +1,34 @@
 /*
- * What the page of a report has inside, as JSON. The page's own scripts are checked against these
- * types, so nothing is imported here that a browser does not have.
+ * The JSON data in the page of a report. The scripts of the page are checked against these types, so
+ * this file imports nothing that a browser does not have.
  */
 
-/** A piece of text that both sides have, or only what was expected, or only what was got. */
+/** A piece of text that is in both, or only in the expected text, or only in the other. */
 export type TextPart = readonly [side: 'both' | 'expected' | 'got', text: string];
 
-/** What a program printed, and should have. */
+/** What a program printed, and what it should have printed. */
 export interface PageRun {
   /** Null if the case does not say. */
   readonly parts: readonly TextPart[] | null;
-  /** What was printed, where the case does not say what should have been. */
+  /** What was printed, if the case does not say what is expected. */
   readonly printed: string;
   readonly expectedExitCode: number | null;
-  /** Null if it did not end by itself. */
+  /** Null if it did not end on its own. */
   readonly exitCode: number | null;
 }
 
-/** Why a verdict is no pass. Judgements that say the same have the same one. */
+/** The reason of a verdict other than a pass. Equal judgements share it. */
 export interface PageReason {
   readonly reason: string;
   readonly details: readonly string[];
   /** How the linker failed; null if it did not. */
   readonly outcome: string | null;
   readonly run: PageRun | null;
-  /** Where it is followed up: an address. */
+  /** An address where to read more. */
   readonly link: string | null;
 }
 
-/** One judgement: indices in the page's lists; of a pass there is no reason. */
+/** One judgement: indices in the lists of the page. A pass has no reason. */
 export type PageJudgement = readonly [
   level: number,
   host: number,
@@ -36,7 +36,7 @@ export type PageJudgement = readonly [
   reason?: number,
 ];
 
-/** What one implementation made of one case. */
+/** The result of one implementation for one case. */
 export interface PageResult {
   readonly refusal: string | null;
   readonly milliseconds: number;
@@ -45,11 +45,11 @@ export interface PageResult {
 
 /** What an update changed in the golden. */
 export interface PageChange {
-  /** One line: sizes. */
+  /** One line with sizes. */
   readonly summary: string;
-  /** Explained differences, to be shown as they are; "" if there are none. */
+  /** Explained differences, as text; "" if there are none. */
   readonly explained: string;
-  /** Unified diff of the node dumps; of the first update, the nodes. */
+  /** Unified diff of the node dumps; for the first update, the nodes. */
   readonly nodes: string;
 }
 
@@ -62,12 +62,12 @@ export interface PageUpdate {
   readonly change: PageChange | null;
 }
 
-/** One case, and what each implementation made of it. */
+/** One case, and the results of all implementations. */
 export interface PageCase {
   readonly name: string;
   readonly file: string;
   readonly updates: readonly PageUpdate[];
-  /** In the order of the implementations; null if it did not get the case. */
+  /** In the order of the implementations; null if one did not get the case. */
   readonly results: readonly (PageResult | null)[];
 }
 

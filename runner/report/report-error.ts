@@ -1,4 +1,4 @@
-/** A report cannot be read, merged or written: the place, what was expected, what to do. */
+/** A report cannot be read, merged or written. The message says where, why and what to do. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 }

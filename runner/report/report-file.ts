@@ -24,7 +24,7 @@ const OUTCOMES = [
   'protocol',
 ] as const satisfies readonly AdapterOutcome[];
 
-/** Problems of one file that are told. */
+/** The most problems of one file that are listed. */
 const PROBLEMS_TOLD = 10;
 
 const count = z.int().min(0);
@@ -83,7 +83,7 @@ const implementation = z.strictObject({
   unjudged: z.int().min(1).exactOptional(),
 });
 
-/** The form of what `coff2 run --json` writes; docs/report-schema.md tells it in words. */
+/** The form of what `coff2 run --json` writes. docs/report-schema.md documents it. */
 export const runReport = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   suite: z.string(),
@@ -98,7 +98,7 @@ export const runReport = z.strictObject({
   }),
 }) satisfies z.ZodType<RunReport>;
 
-/** Two of one name could not be told apart where reports are merged or shown. */
+/** Names must be unique, because reports are merged and shown by name. */
 function named(what: string, names: readonly string[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
@@ -111,9 +111,9 @@ function named(what: string, names: readonly string[], context: z.RefinementCtx)
 }
 
 /**
- * Reads what `coff2 run --json` wrote.
- * @throws ReportError if it cannot be read or is not of this form: the file, the field of each
- *   problem, and what was expected
+ * Reads a file that `coff2 run --json` wrote.
+ * @throws ReportError if it cannot be read or is malformed, with the file, the field of each problem and
+ *   what was expected
  */
 export function readReport(file: string): RunReport {
   let text: string;

@@ -1,10 +1,10 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 import type { RunReport } from './run-report';
 
-/** What neither a line of TAP nor YAML can hold as it is. */
+/** Characters that must be escaped in a line of TAP and in YAML. */
 const NOT_PLAIN = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
-/** What YAML cannot hold, of what JSON leaves as it is. */
+/** Characters that JSON does not escape but YAML must. */
 const NOT_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A test point, and how its line ends. */
@@ -23,9 +23,8 @@ interface Subtest {
 }
 
 /**
- * A run as TAP 14: a subtest a case of an implementation, a test point a level of an update on a
- * host. What is unsupported is skipped, what fails as expected is to do; what holds although it is
- * expected to fail is not ok.
+ * A run as TAP 14. Each case of an implementation is a subtest, and each level of an update for a
+ * variant a test point. `unsupported` is SKIP, `xfail` is TODO, and `xpass` is not ok.
  */
 export function tapReport({ implementations }: RunReport): string {
   const subtests = implementations.flatMap(({ implementation, cases, stale }): Subtest[] => [
@@ -111,7 +110,7 @@ function testLines(
   return [line, '  ---', ...diagnostics.map((one) => `  ${one}`), '  ...'];
 }
 
-/** Text that stays in its line, and in which "#" begins no directive. */
+/** Text on one line, in which "#" does not begin a directive. */
 function plain(text: string): string {
   return text
     .replaceAll(NOT_PLAIN, ' ')
@@ -119,7 +118,7 @@ function plain(text: string): string {
     .replaceAll(/[\\#]/g, (special) => `\\${special}`);
 }
 
-/** YAML 1.2 holds JSON, but for some characters that it wants escaped. */
+/** YAML 1.2 contains JSON, except for some characters that must be escaped. */
 function yaml(value: unknown): string {
   return JSON.stringify(value).replaceAll(
     NOT_YAML,

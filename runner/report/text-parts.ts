@@ -1,12 +1,12 @@
 import { diffWordsWithSpace } from 'diff';
 import type { TextPart } from './page-data';
 
-/** Texts with more differences than this have nothing in common that is worth showing. */
+/** Texts with more differences than this are shown as entirely different. */
 const MAX_EDITS = 2_000;
-/** Milliseconds that a comparison may take. */
+/** Time limit of a comparison, in milliseconds. */
 const TIMEOUT = 500;
 
-/** What two texts have in common and what only one has, in order. */
+/** The parts that two texts have in common, and those that only one has, in order. */
 export function textParts(expected: string, got: string): readonly TextPart[] {
   const changes = diffWordsWithSpace(expected, got, { maxEditLength: MAX_EDITS, timeout: TIMEOUT });
   if (changes === undefined) {

@@ -1,4 +1,4 @@
-/** What version 1 of the report called a field, and what it is called now. */
+/** The names of fields in version 1 of the report, and their names now. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['aspect', 'level'],
   ['host', 'variant'],
@@ -6,8 +6,8 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A report of version 1 as one of version 2, which has other names for some fields, and calls the
- * level `fresh` `as-fresh`. Anything else stays as it is.
+ * Turns a report of version 1 into one of version 2, which has other names for some fields, and calls
+ * the level `fresh` `as-fresh`. Anything else stays as it is.
  */
 export function upgradeReport(json: unknown): unknown {
   if (!isObject(json) || json.schema !== 1) return json;

@@ -140,7 +140,12 @@ export class AddressFields {
     const b = this.#b.pointerAt(y + offset);
     if (a < 0 || b < 0) return null;
     const isKnown = this.#a.isRelocated(x + offset) || this.#b.isRelocated(y + offset);
-    const isGuess = isUncertain && !isKnown;
+    // Of two numbers that differ, either the addresses differ or the instructions do: only equal
+    // numbers may be none.
+    const isGuess =
+      isUncertain &&
+      !isKnown &&
+      this.#a.contents.u32(x + offset) === this.#b.contents.u32(y + offset);
     // A guess that leads to no section is just a number.
     if (
       isGuess &&

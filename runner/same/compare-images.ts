@@ -5,8 +5,8 @@ import { DataJudgement } from './data-judgement';
 import { DataPairs } from './data-pairs';
 import { DataWalk } from './data-walk';
 import { ErrorNames } from './error-names';
-import { explainDifference } from './explain/explain-difference';
-import { Hints } from './explain/hints';
+import { explainDifference } from './explain-difference';
+import { Hints } from './hints';
 import { ExtentEvidence } from './extent-evidence';
 import { settleGuesses } from './guesses';
 import { NotComparable } from './not-comparable';
@@ -31,25 +31,49 @@ export function compareImages(a: Uint8Array, b: Uint8Array, options: SameOptions
     if (one.machine !== other.machine) {
       throw new NotComparable('the images are for different machines, AMD64 and I386');
     }
-    return compare(new Comparison(one, other, options));
+    return compareWithin(new Comparison(one, other, options));
   } catch (error) {
     if (!(error instanceof NotComparable)) throw error;
     return notComparable(error.message);
   }
 }
 
-function compare(comparison: Comparison): SameResult {
+/**
+ * As {@link compareImages}, of images that were read; afterwards, the comparison knows how each byte
+ * was compared.
+ * @throws NotComparable
+ */
+export function compareWithin(comparison: Comparison): SameResult {
   const errorNames = new ErrorNames(comparison);
   const data = new DataPairs(comparison, errorNames);
   const code = new CodeWalk(comparison, data, errorNames);
   try {
-    walkAll(comparison, code, data);
-    errorNames.judge();
-    new DataJudgement(comparison, data, code, errorNames).judge();
+    const gaveUp = judgeAll(comparison, code, data, errorNames);
     settleGuesses(comparison, new ExtentEvidence(comparison, data, code));
+    // What was found before the work was given up stays found; else nothing can be said.
+    if (gaveUp !== null && comparison.ledger.differences.length === 0) throw gaveUp;
+    if (gaveUp !== null) comparison.ledger.note(gaveUp.message);
     return resultOf(comparison, code, data);
   } finally {
     code.free();
+  }
+}
+
+/** @returns why the work was given up; null if all was compared */
+function judgeAll(
+  comparison: Comparison,
+  code: CodeWalk,
+  data: DataPairs,
+  errorNames: ErrorNames,
+): NotComparable | null {
+  try {
+    walkAll(comparison, code, data);
+    errorNames.judge();
+    new DataJudgement(comparison, data, code, errorNames).judge();
+    return null;
+  } catch (error) {
+    if (error instanceof NotComparable) return error;
+    throw error;
   }
 }
 

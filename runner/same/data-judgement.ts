@@ -67,17 +67,17 @@ export class DataJudgement {
     /** Where bytes begin that are equal, and not yet counted. */
     let equal = 0;
     const flush = (to: number): void => {
-      this.#mark(object, equal, to - equal, equal < sure ? Seen.SURE : Seen.LIKELY);
+      const how = equal < sure ? Seen.SURE : equal < soft ? Seen.LIKELY : Seen.BEYOND;
+      this.#mark(object, equal, to - equal, how);
+      equal = to;
     };
     for (let k = 0; k < most;) {
-      if (k === sure) {
-        flush(k);
-        equal = k;
-      }
+      // What is equal behind the soft end may be so by chance: a difference there would decide nothing.
+      if (k === sure || k === soft) flush(k);
       const pointers = k + wordSize <= most ? pointersAt(this.#comparison, object, k) : null;
       if (pointers !== null) {
         // Those behind the soft end were not followed.
-        const isFollowed = k + wordSize <= soft || this.#evidence.isPaired(pointers);
+        const isFollowed = k + wordSize <= soft;
         flush(isFollowed ? k + wordSize : k);
         k += wordSize;
         equal = k;

@@ -1,18 +1,11 @@
 import { coff } from '../../reference';
-import { visitRows } from '../image/read/null-ended-rows';
-import { TablesTooLarge } from '../image/read/memory';
-import type { Section } from '../image/read/section';
-import type { StructureLayout } from '../image/read/structure';
-import {
-  DelayLoadDescriptor,
-  ExportDirectory,
-  TlsDirectory32,
-  TlsDirectory64,
-} from '../image/read/layouts';
-import { readExports } from '../image/read/export-table';
-import { readImports } from '../image/read/import-table';
+import { relocatedAddresses } from '../image/read/base-relocations';
+import type { ImportedDll, ImportRow } from '../image/read/import-table';
+import { DelayLoadDescriptor, TlsDirectory32, TlsDirectory64 } from '../image/read/layouts';
 import { LoadedImage } from '../image/read/loaded-image';
-import { relocatedPlaces } from '../image/read/base-relocations';
+import { problemText, type Problem } from '../image/read/problem';
+import type { Section } from '../image/read/section';
+import { hex } from '../text/numbers';
 import { ImageContents, type SectionToMap } from './image-contents';
 import { NotComparable } from './not-comparable';
 
@@ -82,10 +75,11 @@ export interface ProgramImage {
 
 /** Raw data of all sections together, in sizes of the file: honest sections do not overlap. */
 const TIMES_OF_THE_FILE = 2;
-/** Longest name that is taken out of the tables' ranges. */
-const NAME_LIMIT = 0x1000;
+/** Bytes of the hint before the name of an import. */
+const HINT_SIZE = 2;
+/** Addresses of an image have 32 bits. */
+const RVA_LIMIT = 2 ** 32;
 const FUNCTION_ROW_SIZE = 12;
-const DESCRIPTOR_SIZE = coff.ImportDirectoryEntry.FILE_SIZE;
 
 /**
  * Reads an image as the loader would.
@@ -109,21 +103,17 @@ class Reader {
   readonly #slots = new Map<number, string>();
   readonly #delayed = new Set<number>();
   readonly #delayLoads = new Map<number, DelayLoad>();
-  /** Bytes of names that may still be read. */
-  #namesLeft: number;
 
   constructor(loaded: LoadedImage, which: string) {
     this.#loaded = loaded;
     this.#which = which;
-    this.#is64 = loaded.image.is64;
+    this.#is64 = loaded.headers.is64;
     this.#wordSize = this.#is64 ? 8 : 4;
     this.#contents = this.#map();
-    this.#namesLeft = loaded.image.bytes.length * TIMES_OF_THE_FILE + NAME_LIMIT;
   }
 
   read(): ProgramImage {
-    const { image } = this.#loaded;
-    const { header, standard, windows } = image;
+    const { header, standard, windows, bytes, directories } = this.#loaded.headers;
     const { AMD64, I386 } = coff.IMAGE.FILE.MACHINE;
     const { machine } = header.value;
     const isKnown = this.#is64 ? machine === AMD64 : machine === I386;
@@ -136,13 +126,12 @@ class Reader {
     this.#noteDirectories();
     this.#readImports();
     this.#readDelayLoads();
-    const relocations = relocatedPlaces(this.#loaded);
     return {
       machine,
       isDll: header.value.flags.DLL,
       subsystem: windows.value.subsystem,
       is64: this.#is64,
-      fileSize: image.bytes.length,
+      fileSize: bytes.length,
       entryPoint: standard.value.address_of_entry_point,
       contents: this.#contents,
       headersEnd: this.#contents.sections[0]?.start ?? 0,
@@ -150,137 +139,117 @@ class Reader {
       delayed: this.#delayed,
       delayLoads: this.#delayLoads,
       exports: this.#readExports(),
-      relocations:
-        relocations === null || relocations.size === 0 ? null : new Set(relocations.keys()),
+      relocations: this.#relocations(),
       functions: this.#readFunctions(),
       threadStorage: this.#readThreadStorage(),
       tables: this.#tables,
-      directories: image.directories
+      directories: directories
         .map(({ entry }) => entry.value.virtual_address)
         .filter((rva) => rva !== 0),
     };
   }
 
   #map(): ImageContents {
-    const { image, imageBase } = this.#loaded;
-    const sections = image.sections.map(toMap).filter(({ start, end }) => end > start);
+    const { headers, imageBase } = this.#loaded;
+    const sections = headers.sections.map(toMap).filter(({ start, end }) => end > start);
     const raw = sections.reduce((sum, { start, filledEnd }) => sum + filledEnd - start, 0);
-    if (raw > image.bytes.length * TIMES_OF_THE_FILE) {
+    if (raw > headers.bytes.length * TIMES_OF_THE_FILE) {
       throw new NotComparable(
-        `${this.#which} has sections of ${raw} bytes of raw data in a file of ${image.bytes.length}`,
+        `${this.#which} has sections of ${raw} bytes of raw data in a file of ${headers.bytes.length}`,
       );
     }
-    const { size_of_image } = image.windows.value;
-    return new ImageContents(image.bytes, sections, imageBase, size_of_image, this.#wordSize);
+    const { size_of_image } = headers.windows.value;
+    return new ImageContents(headers.bytes, sections, imageBase, size_of_image, this.#wordSize);
   }
 
   /** RVA and size of a directory; null if there is none. */
-  #directory(index: number): { readonly rva: number; readonly size: number } | null {
-    const entry = this.#loaded.image.directories[index]?.entry.value;
-    if (entry === undefined || entry.virtual_address === 0) return null;
+  #directory(index: coff.DirectoryEntry): { readonly rva: number; readonly size: number } | null {
+    const entry = this.#loaded.image.directory(index)?.entry.value;
+    if (entry === undefined) return null;
     return { rva: entry.virtual_address, size: entry.size };
   }
 
   /** But for imports, whose size means little, and certificates, which are no part of memory. */
   #noteDirectories(): void {
     const { IMPORT, SECURITY } = coff.DirectoryEntry;
-    for (const { index, entry } of this.#loaded.image.directories) {
+    for (const { index, entry } of this.#loaded.headers.directories) {
       const { virtual_address: rva, size } = entry.value;
       if (rva === 0 || size === 0 || index === IMPORT || index === SECURITY) continue;
       this.#tables.push([rva, rva + size]);
     }
   }
 
-  #readImports(): void {
-    const imports = readImports(this.#loaded);
-    this.#refuse(imports.broken, 'import tables');
-    for (const { dll, name, slot } of imports.functions) this.#slots.set(slot, `${dll}!${name}`);
-    const directory = this.#directory(coff.DirectoryEntry.IMPORT);
-    if (directory === null) return;
-    this.#eachRow(coff.ImportDirectoryEntry, directory.rva, (rva, entry) => {
-      this.#tables.push([rva, rva + DESCRIPTOR_SIZE]);
-      this.#noteText(entry.name_rva);
-      const { import_lookup_table_rva: lookup, import_address_table_rva: addresses } = entry;
-      this.#noteLookup(lookup === 0 ? addresses : lookup, [lookup, addresses]);
-    });
+  /** RVAs of the addresses that the loader patches; null for an image that is never moved. */
+  #relocations(): ReadonlySet<number> | null {
+    const { image, headers } = this.#loaded;
+    const table = headers.header.value.flags.RELOCS_STRIPPED ? null : image.baseRelocations;
+    if (table === null) return null;
+    const addresses = relocatedAddresses(table);
+    return addresses.size === 0 ? null : new Set(addresses.keys());
   }
 
-  /** The names that a lookup table leads to, and the ranges of it and of the tables as long as it. */
-  #noteLookup(lookup: number, tables: readonly number[]): string[] {
-    const names: string[] = [];
-    const contents = this.#contents;
-    const width = this.#wordSize;
-    for (let at = lookup; contents.indexOf(at) >= 0; at += width) {
-      const low = contents.u32(at);
-      const high = width === 8 ? contents.u32(at + 4) : low;
-      if (low === 0 && high === 0) break;
-      const isOrdinal = high >>> 31 === 1;
-      if (!isOrdinal) {
-        this.#tables.push([low, low + 2]);
-        this.#noteText(low + 2);
-      }
-      names.push(isOrdinal ? `#${low & 0xffff}` : this.#text(low + 2));
+  #readImports(): void {
+    const { imports } = this.#loaded.image;
+    if (imports === null) return;
+    this.#refuse(
+      [...imports.problems, ...imports.dlls.flatMap(({ problems }) => problems)],
+      'import',
+    );
+    let row = this.#directory(coff.DirectoryEntry.IMPORT)?.rva ?? 0;
+    for (const dll of imports.dlls) {
+      this.#tables.push([row, row + coff.ImportDirectoryEntry.FILE_SIZE]);
+      row += coff.ImportDirectoryEntry.FILE_SIZE;
+      this.#noteDll(dll, [dll.lookupTable, dll.addressTable]);
     }
-    const size = (names.length + 1) * width;
+  }
+
+  /** The slots of a DLL, and the ranges of its tables. */
+  #noteDll(dll: ImportedDll<ImportRow>, tables: readonly number[]): readonly number[] {
+    const name = dll.name?.text.toLowerCase() ?? '';
+    if (dll.name !== null) this.#noteText(dll.name.rva, dll.name.bytes.length);
+    const slots = dll.functions.map((entry, index) => {
+      const slot = dll.addressTable + index * this.#wordSize;
+      if (entry.nameRva !== null) {
+        this.#noteText(entry.nameRva, HINT_SIZE + (entry.name?.bytes.length ?? 0));
+      }
+      this.#slots.set(slot, `${name}!${entry.name?.text ?? `#${(entry.ordinal ?? 0) & 0xffff}`}`);
+      return slot;
+    });
+    const size = (slots.length + 1) * this.#wordSize;
     for (const rva of tables) if (rva !== 0) this.#tables.push([rva, rva + size]);
-    return names;
+    return slots;
   }
 
   #readDelayLoads(): void {
-    const directory = this.#directory(coff.DirectoryEntry.DELAY_IMPORT);
-    if (directory === null) return;
-    this.#eachRow(DelayLoadDescriptor, directory.rva, (rva, entry) => {
+    const { delayImports } = this.#loaded.image;
+    if (delayImports === null) return;
+    const { problems, dlls } = delayImports;
+    this.#refuse([...problems, ...dlls.flatMap((dll) => dll.problems)], 'delay-load');
+    let row = this.#directory(coff.DirectoryEntry.DELAY_IMPORT)?.rva ?? 0;
+    for (const dll of dlls) {
+      const entry = dll.row.value;
       // Images from before PE32+ have addresses here, which nothing makes any more.
       if ((entry.attributes & 1) === 0) {
         throw new NotComparable(`${this.#which} has delay-load tables of absolute addresses`);
       }
-      const dll = this.#text(entry.name_rva).toLowerCase();
-      this.#tables.push([rva, rva + DelayLoadDescriptor.FILE_SIZE]);
-      this.#noteText(entry.name_rva);
-      this.#delayLoads.set(rva, { dll, moduleHandle: entry.module_handle_rva });
-      const { import_name_table_rva: lookup, import_address_table_rva: addresses } = entry;
+      this.#tables.push([row, row + DelayLoadDescriptor.FILE_SIZE]);
+      const name = dll.name?.text.toLowerCase() ?? '';
+      this.#delayLoads.set(row, { dll: name, moduleHandle: entry.module_handle_rva });
+      row += DelayLoadDescriptor.FILE_SIZE;
       const bound = entry.bound_import_address_table_rva;
       const unload = entry.unload_information_table_rva;
-      this.#noteLookup(lookup, [lookup, addresses, bound, unload]).forEach((name, i) => {
-        const slot = addresses + i * this.#wordSize;
-        this.#slots.set(slot, `${dll}!${name}`);
-        this.#delayed.add(slot);
-      });
-    });
-  }
-
-  #eachRow<T extends object>(
-    layout: StructureLayout<T>,
-    rva: number,
-    visit: (rva: number, value: T) => void,
-  ): void {
-    let at = rva;
-    try {
-      visitRows(this.#loaded.memory(), { layout, rva, name: 'row' }, ({ value }) => {
-        visit(at, value);
-        at += layout.FILE_SIZE;
-      });
-    } catch (error) {
-      if (!(error instanceof TablesTooLarge)) throw error;
-      throw this.#tooLarge();
+      const slots = this.#noteDll(dll, [dll.lookupTable, dll.addressTable, bound, unload]);
+      for (const slot of slots) this.#delayed.add(slot);
     }
   }
 
-  #tooLarge(): NotComparable {
-    return new NotComparable(`${this.#which} has tables that claim more bytes than its file has`);
-  }
-
   #readExports(): Map<string, Exported> {
-    const { addresses, broken } = readExports(this.#loaded);
-    this.#refuse(broken, 'export tables');
+    const { exports } = this.#loaded.image;
     const result = new Map<string, Exported>();
-    const directory = this.#directory(coff.DirectoryEntry.EXPORT);
-    if (directory === null) return result;
-    // What leads into the directory is no function: it is the text of a forwarder.
-    const size = Math.max(directory.size, ExportDirectory.FILE_SIZE);
-    for (const [name, rva] of addresses) {
-      const isForwarder = rva >= directory.rva && rva < directory.rva + size;
-      result.set(name, isForwarder ? { forwarder: this.#text(rva) } : { rva });
+    if (exports === null) return result;
+    this.#refuse(exports.problems, 'export');
+    for (const { name, ordinal, rva, forwarder } of exports.rows) {
+      result.set(name ?? `#${ordinal}`, forwarder === null ? { rva } : { forwarder });
     }
     return result;
   }
@@ -304,11 +273,11 @@ class Reader {
   #readThreadStorage(): ThreadStorage | null {
     const directory = this.#directory(coff.DirectoryEntry.TLS);
     if (directory === null) return null;
-    const memory = this.#loaded.memory();
+    const reader = this.#loaded.image.tableReader();
     const { rva } = directory;
     const tls = this.#is64
-      ? memory.structure(TlsDirectory64, rva, 'TlsDirectory')?.value
-      : memory.structure(TlsDirectory32, rva, 'TlsDirectory')?.value;
+      ? reader.structure(TlsDirectory64, rva, 'TlsDirectory')?.value
+      : reader.structure(TlsDirectory32, rva, 'TlsDirectory')?.value;
     if (tls === undefined) {
       throw new NotComparable(`${this.#which} has a TLS directory at ${hex(rva)}, in no section`);
     }
@@ -323,38 +292,29 @@ class Reader {
     };
   }
 
-  #text(rva: number): string {
-    const bytes = this.#contents.bytes(rva, this.#contents.textLength(rva, NAME_LIMIT));
-    return Buffer.from(bytes).toString('utf8');
+  #noteText(rva: number, length: number): void {
+    this.#tables.push([rva, rva + length + 1]);
   }
 
-  #noteText(rva: number): void {
-    const size = this.#contents.textLength(rva, NAME_LIMIT) + 1;
-    this.#namesLeft -= size;
-    if (this.#namesLeft < 0) throw this.#tooLarge();
-    this.#tables.push([rva, rva + size]);
-  }
-
-  #refuse([broken]: readonly string[], what: string): void {
-    if (broken === undefined) return;
-    throw new NotComparable(`${this.#which} has ${what} that cannot be read: ${broken}`);
+  #refuse([problem]: readonly Problem[], what: string): void {
+    if (problem === undefined) return;
+    const reason = `${problem.kind}: ${problemText(problem)}`;
+    throw new NotComparable(`${this.#which} has ${what} tables that cannot be read: ${reason}`);
   }
 }
 
 function toMap(section: Section): SectionToMap {
-  const { name, start, filled, rawStart, header } = section;
+  const { name, start, filled, fileStart, header } = section;
+  const end = Math.min(section.end, RVA_LIMIT);
   const { MEM_EXECUTE, MEM_WRITE } = header.value.flags;
   return {
     name,
     start,
-    end: Math.min(section.end, 0x1_0000_0000),
-    filledEnd: start + filled,
-    fileStart: rawStart,
+    end,
+    // What the loader maps after the section's own end is not the section's.
+    filledEnd: Math.min(start + filled, end),
+    fileStart,
     isCode: MEM_EXECUTE,
     isWritable: MEM_WRITE,
   };
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * The file of a program, as the shell would find it; if there is none of that name, the one with
- * the highest version behind its name: `lld-link-14`.
- * @param searchPath as the environment's PATH
+ * The file of a program, as a shell would find it. If there is none of that name, it is the one with
+ * the highest version in its name: `lld-link-14`.
+ * @param searchPath in the form of PATH
  * @returns null if there is none
  */
 export function findProgram(name: string, searchPath: string): string | null {
@@ -25,7 +25,7 @@ function versionsIn(
   try {
     entries = fs.readdirSync(folder);
   } catch {
-    // PATH names folders that are not there.
+    // PATH may name folders that do not exist.
     return [];
   }
   return entries.flatMap((entry) => {

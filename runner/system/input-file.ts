@@ -2,17 +2,17 @@ import * as fs from 'node:fs';
 
 /**
  * The bytes of a file that a command line names, or of a pipe.
- * @throws the file system's error, with the path in it; for a folder or a device, which has no end, too
+ * @throws the error of the file system, with the path; also for a folder, or a device, which has no end
  */
 export function readInputFile(file: string): Buffer {
   expectInputFile(file);
   return fs.readFileSync(file);
 }
 
-/** @throws an error as of the file system if what is there cannot be read to an end */
+/** @throws an error if what is there cannot be read to an end */
 export function expectInputFile(file: string): void {
   const status = fs.statSync(file, { throwIfNoEntry: false });
-  // What is not there is told by the one who opens it.
+  // If nothing is there, opening it fails with a message.
   if (status === undefined || status.isFile() || status.isFIFO()) return;
   const found = status.isDirectory() ? 'folder' : 'device';
   const code = status.isDirectory() ? 'EISDIR' : 'EINVAL';

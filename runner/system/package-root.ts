@@ -15,7 +15,7 @@ function readPackage(directory: string): PackageJson | null {
   return json.name === NAME ? json : null;
 }
 
-/** The folder of this package, from its sources as from what is compiled. */
+/** The folder of this package. It works from the sources and from the compiled files. */
 export function packageRoot(): string {
   for (let directory = __dirname; ; directory = path.dirname(directory)) {
     if (readPackage(directory) !== null) return directory;

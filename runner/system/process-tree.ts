@@ -1,18 +1,18 @@
 import * as fs from 'node:fs';
 
 /**
- * The environment variable that marks a process of a session: all that it starts have it too,
- * even those that leave their group and session and whose parents have ended.
+ * The environment variable that marks the processes of a session. Everything that a process starts has
+ * it too, even if it leaves its group and session and its parents have ended.
  */
 export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';
 
-/** Looks for what was started meanwhile, at most. */
+/** How often to look again for processes that were started meanwhile. */
 const ROUNDS = 20;
 
 /** A process that still runs. */
 export interface RunningProcess {
   readonly pid: number;
-  /** What it calls itself. */
+  /** Its name. */
   readonly name: string;
 }
 
@@ -23,12 +23,12 @@ interface Process extends RunningProcess {
 }
 
 /**
- * A process and all that it started, and these in turn. The process must lead a session of its own,
- * and have a mark of its own in {@link SESSION_VARIABLE}.
+ * A process and everything that it started, directly or indirectly. The process must lead a session of
+ * its own, and have a mark of its own in {@link SESSION_VARIABLE}.
  *
- * What was started is found by the mark, by the session and by its parents, in /proc; where there
- * is none, only the process's group is known. What is not found must have given itself another
- * environment and another session, and its parents must have ended.
+ * These processes are found in /proc, by the mark, by the session and by their parents. Without /proc,
+ * only the group of the process is known. A process that is not found has changed its environment and
+ * its session, and its parents have ended.
  */
 export class ProcessTree {
   readonly #root: number;
@@ -41,12 +41,12 @@ export class ProcessTree {
     this.#mark = `${SESSION_VARIABLE}=${mark}`;
   }
 
-  /** The process has ended and was waited for: its number may soon be that of another one. */
+  /** The process has ended and was waited for. Its number may soon belong to another one. */
   rootIsGone(): void {
     this.#isRootGone = true;
   }
 
-  /** All of it that runs now, as far as it can be found. */
+  /** All processes that run now, as far as they can be found. */
   running(): readonly RunningProcess[] {
     const all = processes();
     const found = new Map(
@@ -59,14 +59,14 @@ export class ProcessTree {
     return [...found.values()];
   }
 
-  /** Ends all of it, at once. */
+  /** Ends all of them at once. */
   kill(): void {
     const found = this.#stop();
     for (const pid of found) signal(pid, 'SIGKILL');
     if (found.size === 0 && !this.#isRootGone) signal(-this.#root, 'SIGKILL');
   }
 
-  /** Stops all of it first, so that none is lost when its parents end, and none starts another. */
+  /** Stops all of them first, so that none is lost when its parents end, and none starts another. */
   #stop(): ReadonlySet<number> {
     const found = new Set<number>();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -104,7 +104,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** All processes that run; none where /proc is not there. */
+/** All running processes; none without /proc. */
 function processes(): readonly Process[] {
   let names: readonly string[];
   try {
@@ -123,12 +123,12 @@ function processes(): readonly Process[] {
   });
 }
 
-/** "PID (NAME) STATE PARENT GROUP SESSION ...", where the name may hold anything; see proc(5). */
+/** "PID (NAME) STATE PARENT GROUP SESSION ...". The name may contain anything; see proc(5). */
 function parseStat(stat: string): readonly Process[] {
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
   const [state, parent, group, session] = stat.slice(close + 2).split(' ');
-  // A process that has ended, and that nobody has waited for yet.
+  // A process that has ended, but was not waited for yet.
   if (state === 'Z' || state === 'X') return [];
   return [
     {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { ProcessTree, SESSION_VARIABLE } from './process-tree';
+import { WindowsProcessTree } from './windows-process-tree';
 
 /** How a process ended. */
 export interface Ending {
@@ -11,28 +12,28 @@ export interface Ending {
   readonly startError: string | null;
 }
 
-/** A process that leads a session of its own, by which all that it starts is found. */
+/** A process that leads a session of its own, so that everything it starts can be found. */
 export interface SessionProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** It and all that it starts; null if it was not started. */
-  readonly tree: ProcessTree | null;
-  /** What it started may still run then. */
+  /** The process and everything that it started; null if it could not be started. */
+  readonly tree: ProcessTree | WindowsProcessTree | null;
+  /** Resolves when the process has ended. What it started may still run. */
   readonly ended: Promise<Ending>;
 }
 
-/** Where a process is started, and with what. */
+/** How to start a process. */
 export interface ProcessOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
-  /** The folder that it is in. */
+  /** Its working directory. */
   readonly folder: string;
-  /** Variables beside those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Starts a process. That it could not be started is told by how it ended. */
+/** Starts a process. If it cannot be started, its ending says why. */
 export async function startSession({
   command,
   folder,
@@ -49,7 +50,9 @@ export async function startSession({
     stderr: 'pipe',
     buffer: false,
     reject: false,
-    detached: true,
+    // A session of its own; on Windows that would be a console window of its own.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     cleanup: false,
   });
   const exited = new Promise<Ending>((resolve) => {
@@ -57,23 +60,23 @@ export async function startSession({
       resolve({ exitCode, signal, startError: null });
     });
   });
-  // It also waits for all who hold the streams, but tells why there is no process.
+  // It also waits for every process that holds the streams, but says why there is no process.
   const finished = child.then(({ originalMessage, shortMessage }) => ({
     exitCode: null,
     signal: null,
-    startError: originalMessage ?? shortMessage ?? 'for no reason given',
+    startError: originalMessage ?? shortMessage ?? 'for an unknown reason',
   }));
   const { pid, stdin, stdout, stderr } = child;
-  const tree = pid === undefined ? null : new ProcessTree(pid, mark);
+  const tree = pid === undefined ? null : treeOf(pid, mark);
   if (tree !== null) endWithThisProcess(tree, exited);
   return { stdin, stdout, stderr, tree, ended: pid === undefined ? finished : exited };
 }
 
 /** What runs now, and would go on running when this process has ended. */
-const running = new Set<ProcessTree>();
+const running = new Set<ProcessTree | WindowsProcessTree>();
 
 /** A process that is ended at once (a second Ctrl-C) has no time to close its sessions. */
-function endWithThisProcess(tree: ProcessTree, ended: Promise<Ending>): void {
+function endWithThisProcess(tree: ProcessTree | WindowsProcessTree, ended: Promise<Ending>): void {
   if (running.size === 0) process.once('exit', endRunning);
   running.add(tree);
   void ended.then(() => {
@@ -84,4 +87,8 @@ function endWithThisProcess(tree: ProcessTree, ended: Promise<Ending>): void {
 
 function endRunning(): void {
   for (const tree of running) tree.kill();
+}
+
+function treeOf(pid: number, mark: string): ProcessTree | WindowsProcessTree {
+  return process.platform === 'win32' ? new WindowsProcessTree(pid) : new ProcessTree(pid, mark);
 }

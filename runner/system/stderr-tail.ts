@@ -4,9 +4,9 @@ import { oneLine } from '../text/one-line';
 /** Bytes that are kept. */
 const MAX_KEPT = 0x4000;
 
-/** The end of what a process writes to standard error; the rest is passed over. */
+/** The end of what a process writes to standard error. The rest is dropped. */
 export class StderrTail {
-  /** When there is no more to come. */
+  /** Resolves when standard error has ended. */
   readonly ended: Promise<void>;
   readonly #chunks: Buffer[] = [];
   #size = 0;
@@ -23,7 +23,7 @@ export class StderrTail {
     });
   }
 
-  /** What was kept, its lines; none that was cut. */
+  /** The whole lines that were kept. */
   lines(): readonly string[] {
     const bytes = Buffer.concat(this.#chunks);
     const lines = bytes

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { endTree } from './windows-process';
 import { TIME_LIMIT, type Machine, type ProgramRun, type ProgramRunner } from './program-runner';
 import { RunFolder } from './run-folder';
+import { endTree } from './windows-process';
 
 /**
  * Runs images on Windows itself.
@@ -54,12 +54,15 @@ export class WindowsRunner implements ProgramRunner {
       child.stderr.destroy();
     }, this.#timeLimit);
     try {
-      const { stdout, stderr, exitCode, originalMessage } = await child;
+      const result = await child;
       const timedOut = deadline.signal.aborted;
-      const whyNotStarted = exitCode === undefined && !timedOut ? (originalMessage ?? '') : '';
+      const { exitCode } = result;
+      // Where no process was started, there are no streams either.
+      const stdout = result.stdout as string | undefined;
+      const stderr = result.stderr as string | undefined;
       return {
-        stdout,
-        stderr: stderr === '' ? whyNotStarted : stderr,
+        stdout: stdout ?? '',
+        stderr: stderr ?? result.originalMessage ?? '',
         exitCode: timedOut ? null : (exitCode ?? null),
         timedOut,
       };

@@ -6,7 +6,7 @@ import { TIME_LIMIT, type ProgramRun } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 import { WinePrefix } from './wine-prefix';
 
-/** Where Debian and others keep the loader and its server, beside PATH. */
+/** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
 /** Making a prefix may take so long, in milliseconds. */
@@ -52,7 +52,7 @@ export class Wine {
   }
 
   /**
-   * Runs an image with nothing to read, and little around it.
+   * Runs an image with an empty standard input and a small environment.
    * @param image path of the file
    * @throws RunnerUnable if Wine cannot be started
    */

@@ -28,7 +28,7 @@ export function alignUp(value: number, alignment: number): number {
   return alignment === 0 ? value : Math.ceil(value / alignment) * alignment;
 }
 
-/** Names for things, each once: the second "nav(main.f)" is "nav(main.f)#2". */
+/** Makes names unique: the second "nav(main.f)" becomes "nav(main.f)#2". */
 export class UniqueNames {
   readonly #counts = new Map<string, number>();
 

@@ -1,9 +1,9 @@
-/** Characters that are shown of what a program says, at most. */
+/** The most characters of a program's message that are shown. */
 const MAX_SHOWN = 1000;
 
 /**
- * What a program says, as one line that sends no commands to a terminal: control and formatting
- * characters become `\u....`, and of a very long text the beginning is shown.
+ * A program's message as one line without commands for a terminal: control and formatting characters
+ * become `\u....`. A very long message is cut.
  */
 export function oneLine(text: string, max = MAX_SHOWN): string {
   const shown = text

@@ -1,16 +1,19 @@
-/** Text of any bytes, on one line and in ASCII: what cannot be shown becomes `\x00`. */
-export function printable(bytes: Uint8Array): string {
+/**
+ * A text of a file or program as one line that a terminal shows as it is: control characters, marks
+ * of direction and unassigned code points are escaped as `\u{1b}`.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** Bytes that may be no text, on one line and in ASCII: what cannot be shown becomes `\x00`. */
+export function printableBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>
     byte >= 0x20 && byte < 0x7f
       ? String.fromCharCode(byte)
       : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
-}
-
-/** Text of any characters, on one line and in ASCII: what cannot be shown becomes `\\u0000`. */
-export function printableText(text: string): string {
-  return text.replace(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -47,7 +47,7 @@ describe('a release', () => {
 
   it('cannot be had where Python is not: what is needed, and why', async () => {
     await expect(installZig('1.2.3', folder.path('cache'))).rejects.toThrow(
-      /^Zig 1\.2\.3 cannot be installed \(Python with venv and pip, and PyPI, are needed\): .*ENOENT/,
+      /^Zig 1\.2\.3 cannot be installed; it needs Python with venv and pip, and access to PyPI: .*ENOENT/,
     );
   });
 

@@ -4,26 +4,26 @@ import * as path from 'node:path';
 /** The releases whose failures are known: `expectations/zig-RELEASE.json`. */
 export const ZIG_RELEASES = ['0.16.0', '0.17.0'] as const;
 
-/** Making an environment, and fetching about 100 MB, may take so long, in milliseconds. */
+/** The longest time to make an environment and download about 100 MB, in milliseconds. */
 const TIME_LIMIT = 600_000;
 
-/** A release cannot be had here: why, in the words of what tried. */
+/** A release cannot be installed here. The message says why. */
 export class ZigNotInstalled extends Error {
   override readonly name = 'ZigNotInstalled';
 }
 
 /**
- * A release of Zig, as the package `ziglang` of PyPI, in a virtual environment of its own, made on
+ * A release of Zig: the package `ziglang` of PyPI, in a virtual environment of its own that is made on
  * first use.
  * @param cache the folder of such environments
  * @returns the program and its first arguments
- * @throws ZigNotInstalled if it cannot be had
+ * @throws ZigNotInstalled if it cannot be installed
  */
 export async function installZig(release: string, cache: string): Promise<readonly string[]> {
   const { execa, ExecaError } = await import('execa');
   const folder = path.join(cache, `ziglang-${release}`);
   const python = path.join(folder, 'bin', 'python');
-  // Written last: what was interrupted is begun anew.
+  // Written last, so that an interrupted installation starts again.
   const done = path.join(folder, 'installed');
   if (!fs.existsSync(done)) {
     const options = { stdin: 'ignore', timeout: TIME_LIMIT } as const;
@@ -35,7 +35,7 @@ export async function installZig(release: string, cache: string): Promise<readon
       const lines = `${error.stdout}\n${error.stderr}`.split('\n').filter((line) => line !== '');
       const why = lines.at(-1) ?? error.shortMessage;
       throw new ZigNotInstalled(
-        `Zig ${release} cannot be installed (Python with venv and pip, and PyPI, are needed): ${why}`,
+        `Zig ${release} cannot be installed; it needs Python with venv and pip, and access to PyPI: ${why}`,
       );
     }
     fs.writeFileSync(done, '');

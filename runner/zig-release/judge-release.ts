@@ -5,13 +5,13 @@ import type { Io } from '../cli/io';
 import { packageRoot } from '../system/package-root';
 import { installZig, ZigNotInstalled } from './install-zig';
 
-/** Where compilers stay: what npm leaves alone, and git too. */
+/** Where compilers are installed: a folder that npm leaves alone, and git ignores. */
 const CACHE = path.join(packageRoot(), 'node_modules', '.cache');
 
 /**
  * `coff2 run --linker zig` with a release that is installed for it.
  * @param args more options of `coff2 run`, and cases
- * @returns its exit code; null where the release cannot be had, which is told as UNSUPPORTED
+ * @returns its exit code; null if the release cannot be installed, which is reported as UNSUPPORTED
  */
 export async function judgeRelease(
   release: string,

@@ -3,9 +3,9 @@ import { judgeRelease } from './judge-release';
 
 const USAGE = `Usage: npm run zig -- RELEASE [options of coff2 run] [case...]
 
-install a release of Zig from PyPI beside this package, and judge it by the cases: coff2 run --linker zig
+install a release of Zig from PyPI below node_modules, and judge it by the cases: coff2 run --linker zig
 
-Exit codes: those of coff2 run; 0 as well where the release cannot be had, which is told as UNSUPPORTED.
+Exit codes: those of coff2 run; also 0 if the release cannot be installed, which is reported as UNSUPPORTED.
 `;
 
 const [release = '', ...args] = process.argv.slice(2);

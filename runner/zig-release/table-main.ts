@@ -14,7 +14,7 @@ interface Catalogue {
 
 const FILE = path.join('docs', 'zig.md');
 
-/** Judges all releases, and writes docs/zig.md if that could be done of each. */
+/** Judges all releases, and writes docs/zig.md if all could be judged. */
 async function writeTable(): Promise<ExitCode> {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-zig-table-'));
   try {

@@ -8,7 +8,7 @@ export interface JudgedRelease {
   readonly report: ReportedImplementation;
 }
 
-/** How an image was made, and what is compared of it. */
+/** A column: how the image was made, or the comparison of both. */
 interface Column {
   readonly head: string;
   readonly host: Variant;
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column[] = [
 const FAILED: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'xfail']);
 
 /**
- * docs/zig.md: releases by cases, what fails and why, and what it took.
+ * docs/zig.md: releases by cases, what fails and why, and how long it took.
  * @param upstream names of the cases that mirror upstream's
  */
 export function zigTable(

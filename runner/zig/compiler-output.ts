@@ -1,11 +1,11 @@
-/** What the compiler said of a program that it did not compile. */
+/** The messages of the compiler about a program that it did not compile. */
 export interface CompilerOutput {
-  /** "FILE:LINE:COL: error: MESSAGE", or ":error: MESSAGE" without a place; notes likewise. */
+  /** "FILE:LINE:COL: error: MESSAGE", or ":error: MESSAGE" without a place; and notes. */
   readonly errors: readonly string[];
   readonly compileLog: readonly string[];
 }
 
-/** The lines that differ, `-` expected and `+` got; empty if the two are the same. */
+/** The lines that differ: `-` expected, `+` got. Empty if both are the same. */
 export function differences(
   what: string,
   expected: readonly string[],

@@ -6,25 +6,25 @@ import { HEADER_SIZE, MessageReader, type ServerMessage } from './message-reader
 /** Milliseconds for what should come at once. */
 const GRACE = 1000;
 
-/** How a compiler is started. */
+/** How to start a compiler. */
 export interface CompilerProcessOptions {
-  /** The program and all of its arguments. */
+  /** The program and all its arguments. */
   readonly command: readonly string[];
   /** Folder of the sources. */
   readonly folder: string;
-  /** For what it and its children leave in a temporary folder. */
+  /** Folder for its temporary files. */
   readonly temporary: string;
 }
 
-/** What the process does next. */
+/** The next event of the process. */
 export type Event =
   | { readonly kind: 'message'; readonly message: ServerMessage }
-  /** It closed its output; what is told of its end is how it ended. */
+  /** It closed its output; `ending` says how it ended. */
   | { readonly kind: 'end'; readonly ending: string }
-  /** What it writes is no message. */
+  /** It wrote something that is not a message. */
   | { readonly kind: 'garbage'; readonly reason: string };
 
-/** A compiler that serves updates, with all that it starts. */
+/** A compiler that serves updates, and everything that it starts. */
 export class CompilerProcess {
   readonly #child: SessionProcess;
   readonly #stderr: StderrTail;
@@ -40,7 +40,7 @@ export class CompilerProcess {
       return words(ending);
     });
     this.#events = eventsOf(child.stdout, this.#ended);
-    // A compiler that ends while it is written to says so by its end.
+    // If the compiler ends while it is written to, its ending says so.
     child.stdin.on('error', () => undefined);
   }
 
@@ -60,26 +60,26 @@ export class CompilerProcess {
     this.#child.stdin.write(header);
   }
 
-  /** What it does next; a compiler that has ended does so for ever. */
+  /** The next event. After its end, this is always the end. */
   async next(): Promise<Event> {
     const { value } = await this.#events.next();
     return value ?? { kind: 'end', ending: await this.#ended };
   }
 
-  /** The end of what it wrote to standard error, once it is ended. */
+  /** The end of its standard error, after it has ended. */
   async lastWords(): Promise<readonly string[]> {
     await Promise.race([this.#stderr.ended, grace()]);
     return this.#stderr.lines();
   }
 
-  /** Waits for it to end by itself, a moment; then ends it, and all that it started. */
+  /** Waits a moment for it to end by itself, then ends it and everything that it started. */
   async close(): Promise<void> {
     this.#child.stdin.end();
     await Promise.race([this.#ended, grace()]);
     await this.kill();
   }
 
-  /** Ends it, and all that it started, at once. */
+  /** Ends it and everything that it started, at once. */
   async kill(): Promise<void> {
     this.#child.tree?.kill();
     await Promise.race([this.#ended, grace()]);
@@ -105,16 +105,16 @@ async function* eventsOf(
     return;
   }
   if (reader.pending > 0) {
-    const reason = `its output ends within a message, ${reader.pending} bytes into it`;
+    const reason = `its output ends inside a message, after ${reader.pending} bytes of it`;
     yield { kind: 'garbage', reason };
     return;
   }
-  // It may close its output and live on.
+  // It may close its output and keep running.
   const ending = await Promise.race([ended, grace()]);
   yield { kind: 'end', ending: ending ?? 'its output closed' };
 }
 
-/** A moment for what should come at once. */
+/** A short wait for what should come at once. */
 function grace(): Promise<null> {
   return new Promise((resolve) => setTimeout(resolve, GRACE, null).unref());
 }

@@ -7,25 +7,25 @@ import { readErrorBundle } from './error-bundle';
 import { protocolOf, type ServerProtocol } from './server-protocol';
 import type { Zig } from './zig';
 
-/** How a compiler is to compile a program. */
+/** How to compile a program. */
 export interface SessionOptions extends ProgramKind {
   /** Folder of the sources. */
   readonly folder: string;
-  /** Folder for the image and what the compiler keeps of the program; made if it is not there. */
+  /** Folder for the image and the compiler's files of the program; created if it does not exist. */
   readonly cacheFolder: string;
-  /** Folder for what is the same for all programs; made if it is not there. */
+  /** Folder for what all programs share; created if it does not exist. */
   readonly globalCache: string;
-  /** Milliseconds for one update. */
+  /** Time limit for one update, in milliseconds. */
   readonly timeLimit: number;
-  /** Whether the image is patched from update to update; else it is built whole. */
+  /** Whether to patch the image from update to update, instead of building from scratch. */
   readonly isIncremental: boolean;
-  /** Ends it early. */
+  /** Ends the session early. */
   readonly stop: AbortSignal;
 }
 
 /**
- * A compiler process that compiles a program again and again, as its sources change: it is spoken
- * to as `lib/std/zig/Client.zig` and `Server.zig` of its release have it.
+ * A compiler process that compiles a program again whenever its sources change. It speaks the protocol
+ * of `lib/std/zig/Client.zig` and `Server.zig` of its release.
  */
 export class CompilerSession {
   readonly #process: CompilerProcess;
@@ -39,7 +39,7 @@ export class CompilerSession {
     this.#options = options;
   }
 
-  /** Starts the process. What is wrong with it shows with the first update. */
+  /** Starts the process. If it cannot be started, the first update fails. */
   static async start(zig: Zig, options: SessionOptions): Promise<CompilerSession> {
     const { folder, cacheFolder, globalCache, isIncremental } = options;
     for (const made of [cacheFolder, globalCache]) fs.mkdirSync(made, { recursive: true });
@@ -58,13 +58,13 @@ export class CompilerSession {
     return new CompilerSession(process, protocolOf(zig.version).protocol, options);
   }
 
-  /** Compiles the sources as they are now. Once it has failed it is ended, and fails again. */
+  /** Compiles the sources as they are now. After a failure the process is ended, and each call fails. */
   async update(): Promise<CompileResult> {
     if (this.#failure !== null) return this.#failure;
     return this.#compile();
   }
 
-  /** Ends the process, and all that it started. */
+  /** Ends the process and everything that it started. */
   async stop(): Promise<void> {
     if (this.#failure !== null) return;
     this.#process.send(this.#protocol.exit);
@@ -89,13 +89,16 @@ export class CompilerSession {
       for (;;) {
         const event = await Promise.race([this.#process.next(), cutOff]);
         if (event === 'timeout') {
-          return await this.#fail('timeout', `it takes more than ${timeLimit / 1000} s`);
+          return await this.#fail(
+            'timeout',
+            `it took more than ${timeLimit / 1000} s; see --timeout`,
+          );
         }
         if (event === 'stop') return await this.#fail('crash', 'the run was interrupted');
         if (event.kind !== 'message') return await this.#failEnded(event);
         const { tag, body } = event.message;
         const protocol = this.#protocol;
-        // A command may start another release than it named at first.
+        // A command may start another release than it named before.
         if (tag === protocol.zigVersion)
           this.#protocol = protocolOf(body.toString('utf8')).protocol;
         else if (tag === protocol.emitDigest) digest = digestIn(body, protocol);
@@ -113,13 +116,13 @@ export class CompilerSession {
     const { errors, compileLog } = readErrorBundle(bundle);
     if (errors.length > 0) return { kind: 'errors', errors, compileLog };
     if (digest === null) {
-      return this.#fail('no-image', 'it says that it succeeded, and of no image');
+      return this.#fail('no-image', 'it reports success, but names no image');
     }
     const image = path.join(this.#options.cacheFolder, 'o', digest, IMAGE_FILE);
     if (!fs.existsSync(image)) {
       return this.#fail(
         'no-image',
-        `it says that it succeeded, and left no o/${digest}/${IMAGE_FILE}`,
+        `it reports success, but there is no o/${digest}/${IMAGE_FILE}`,
       );
     }
     return { kind: 'image', image };
@@ -138,7 +141,7 @@ export class CompilerSession {
   }
 }
 
-/** The folder of an image, from the body of `emit_digest`: a byte of flags, and the digest. */
+/** The folder of an image, from the body of `emit_digest`: a byte of flags and the digest. */
 function digestIn(body: Buffer, { digestSize }: ServerProtocol): string {
   if (body.length !== 1 + digestSize) {
     throw new Error(`expected an emit_digest of ${1 + digestSize} bytes, got ${body.length}`);

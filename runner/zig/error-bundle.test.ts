@@ -17,7 +17,7 @@ describe('an error bundle', () => {
     expect(readErrorBundle(bundle([], ''))).toEqual({ errors: [], compileLog: [] });
   });
 
-  it('has errors with places, notes behind them, and a log', () => {
+  it('has errors with places, notes after them, and a log', () => {
     const strings = '\0main.zig\0no\0why\0a\nb\n\0';
     const [file, no, why, log] = [1, 10, 13, 17];
     const words = [
@@ -49,7 +49,7 @@ describe('an error bundle', () => {
     [
       'whose notes lead in a circle',
       bundle([1, 3, 0, 4, 0, 1, 0, 1, 4], '\0'),
-      /notes without end/,
+      /notes that contain each other/,
     ],
   ])('%s is refused', (_title, body, message) => {
     expect(() => readErrorBundle(body)).toThrow(message);

@@ -1,15 +1,15 @@
 import type { CompilerOutput } from './compiler-output';
 import { MessageError } from './message-reader';
 
-/** Fields of `ErrorMessage` and `SourceLocation` before what trails them, in words of 4 bytes. */
+/** Number of fixed fields of `ErrorMessage` and `SourceLocation`, in words of 4 bytes. */
 const MESSAGE_WORDS = 4;
 const NOTES_LIMIT = 0x1_0000;
 
 /**
- * Reads an error bundle: what the compiler found wrong, as lines, each error with its notes behind
- * it, and the compile log. An empty bundle is success.
+ * Reads an error bundle: the errors as lines, each followed by its notes, and the compile log. An empty
+ * bundle means success.
  * Source: `lib/std/zig/ErrorBundle.zig`.
- * @throws MessageError if it is no bundle
+ * @throws MessageError if it is not a bundle
  */
 export function readErrorBundle(body: Buffer): CompilerOutput {
   return new BundleReader(body).read();
@@ -44,8 +44,9 @@ class BundleReader {
   /** A message and its notes: "main.zig:2:5: error: ...", ":error: ..." without a place. */
   #message(index: number, kind: 'error' | 'note', depth: number): readonly string[] {
     this.#lines += 1;
-    // A bundle that leads in circles would never end.
-    if (this.#lines > NOTES_LIMIT || depth > 100) throw new MessageError('notes without end');
+    // A bundle with a cycle would never end.
+    if (this.#lines > NOTES_LIMIT || depth > 100)
+      throw new MessageError('notes that contain each other');
     const [msg, , location, noteCount] = this.#words(index, MESSAGE_WORDS) as number[];
     const text = this.#string(msg ?? 0);
     const notes = this.#words(index + MESSAGE_WORDS, noteCount ?? 0);

@@ -2,7 +2,7 @@ import type { CompileResult } from './compile-result';
 import { CompilerSession, type SessionOptions } from './compiler-session';
 import type { Zig } from './zig';
 
-/** Compiles a program whole, by a compiler process of its own. */
+/** Compiles a program from scratch, with a compiler process of its own. */
 export async function buildFresh(
   zig: Zig,
   options: Omit<SessionOptions, 'isIncremental'>,

@@ -4,15 +4,15 @@ import { failureReason } from '../judge/level/missing-image';
 import { differences } from './compiler-output';
 import type { CompileResult } from './compile-result';
 
-/** How a failure of the compiler is told. */
+/** Names of the compiler's failures in messages. */
 const FAILED = {
   crash: 'the compiler crashed',
-  timeout: 'the compiler hangs',
+  timeout: 'the compiler does not answer',
   protocol: 'the compiler breaks the protocol',
   'no-image': 'the compiler left no image',
 } as const;
 
-/** Holds what a compiler says of an update against what the case expects. */
+/** Compares the result of a compiler with what the case expects. */
 export function judgeOutcome(
   outcome: Outcome | null,
   result: CompileResult,
@@ -48,7 +48,10 @@ function differencesOf(
     if (outcome === null || result.kind === 'image') return null;
     const { errors, compileLog } = result;
     const details = [...errors, ...compileLog.map((line) => `compile log: ${line}`)];
-    return { reason: `expected an image, and the compiler says ${errors[0] ?? 'no'}`, details };
+    return {
+      reason: `expected an image, but the compiler reports ${errors[0] ?? 'failure'}`,
+      details,
+    };
   }
   const said = result.kind === 'image' ? { errors: [], compileLog: [] } : result;
   const details = [
@@ -56,8 +59,8 @@ function differencesOf(
     ...differences('compile log', outcome.compileLog, said.compileLog),
   ];
   if (result.kind === 'image') {
-    return { reason: 'expected errors, and the compiler made an image', details };
+    return { reason: 'expected errors, but the compiler made an image', details };
   }
   if (details.length === 0) return null;
-  return { reason: 'other errors, notes or log than expected', details };
+  return { reason: 'the errors, notes or compile log differ from what is expected', details };
 }

@@ -1,27 +1,27 @@
-/** A message of the compiler's server: what kind, and its body. */
+/** A message of the compiler's server: its tag and its body. */
 export interface ServerMessage {
   readonly tag: number;
   readonly body: Buffer;
 }
 
-/** Bytes of a header: two little-endian u32, the tag and the length of the body. */
+/** Size of a header in bytes: two little-endian u32, the tag and the length of the body. */
 export const HEADER_SIZE = 8;
 
-/** Bytes; no body of a sane compiler is longer. */
+/** The longest body, in bytes, that is accepted. */
 const MAX_BODY = 0x100_0000;
 
-/** What came is no message of the compiler's server. */
+/** The compiler wrote something that is not a message. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
 }
 
-/** Cuts what a compiler writes to its standard output into messages, in whatever pieces it comes. */
+/** Splits a compiler's standard output into messages, whatever pieces it arrives in. */
 export class MessageReader {
   #rest: Buffer = Buffer.alloc(0);
 
   /**
-   * @returns the messages that are whole now
-   * @throws MessageError if a message claims to be longer than any is
+   * @returns the messages that are complete now
+   * @throws MessageError if a message claims to be too long
    */
   push(chunk: Buffer): readonly ServerMessage[] {
     this.#rest = Buffer.concat([this.#rest, chunk]);
@@ -31,7 +31,7 @@ export class MessageReader {
       const length = this.#rest.readUInt32LE(4);
       if (length > MAX_BODY) {
         throw new MessageError(
-          `a message of tag ${tag} claims to have ${length} bytes, and ${MAX_BODY} are the most`,
+          `a message of tag ${tag} claims to have ${length} bytes, more than the limit of ${MAX_BODY}`,
         );
       }
       if (this.#rest.length < HEADER_SIZE + length) break;
@@ -41,7 +41,7 @@ export class MessageReader {
     return messages;
   }
 
-  /** Bytes of a message that is not whole yet. */
+  /** Number of bytes of an incomplete message. */
   get pending(): number {
     return this.#rest.length;
   }

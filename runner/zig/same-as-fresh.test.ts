@@ -64,10 +64,10 @@ describe('an incremental image and a fresh one', () => {
 
   it('differ where one is not made, or for other reasons', () => {
     expect(differencesToFresh(built(HELLO), built(null))).toEqual([
-      'the incremental build makes an image, and the fresh one does not',
+      'the incremental build makes an image, but the fresh build does not',
     ]);
     expect(differencesToFresh(built(null), built(HELLO))).toEqual([
-      'the fresh build makes an image, and the incremental one does not',
+      'the fresh build makes an image, but the incremental build does not',
     ]);
     const other: Built = {
       ...built(null),

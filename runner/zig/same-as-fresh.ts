@@ -1,10 +1,10 @@
-import { readExports } from '../difference/read-exports';
-import { readImports } from '../difference/read-imports';
-import { readImage } from '../difference/image-view';
+import { exportedNames } from '../difference/exported';
+import { importsOf } from '../difference/imported-dll';
+import { type Image, readImage } from '../image/read/image';
 import type { ProgramRun } from '../system/program-runner';
 import type { CompileResult } from './compile-result';
 
-/** What came of one way to build an update. */
+/** The result of building an update in one mode. */
 export interface Built {
   readonly result: CompileResult;
   /** Null if there is none. */
@@ -14,8 +14,8 @@ export interface Built {
 }
 
 /**
- * What an incremental update and a fresh build of the same sources differ in, as far as it matters to
- * who uses the program: what the compiler says, what the image prints, imports and exports. A line each.
+ * How an incremental and a fresh build of the same sources differ, as far as a user of the program would
+ * notice: the messages of the compiler, and what the image prints, imports and exports. One line for each.
  */
 export function differencesToFresh(incremental: Built, fresh: Built): readonly string[] {
   if (incremental.image === null || fresh.image === null) {
@@ -24,14 +24,15 @@ export function differencesToFresh(incremental: Built, fresh: Built): readonly s
     }
     const [made, other] =
       incremental.image === null ? ['fresh', 'incremental'] : ['incremental', 'fresh'];
-    return [`the ${made} build makes an image, and the ${other} one does not`];
+    return [`the ${made} build makes an image, but the ${other} build does not`];
   }
+  const images = { incremental: readImage(incremental.image), fresh: readImage(fresh.image) };
   return [
     ...(incremental.run === null || fresh.run === null
       ? []
       : runDifferences(incremental.run, fresh.run)),
-    ...setDifferences('imports', importsOf(incremental.image), importsOf(fresh.image)),
-    ...setDifferences('exports', exportsOf(incremental.image), exportsOf(fresh.image)),
+    ...setDifferences('imports', importNames(images.incremental), importNames(images.fresh)),
+    ...setDifferences('exports', exportNames(images.incremental), exportNames(images.fresh)),
   ];
 }
 
@@ -77,15 +78,17 @@ function setDifferences(
   ];
 }
 
-/** "kernel32.dll!ExitProcess": DLLs are found by their names in any case. */
-function importsOf(image: Uint8Array): readonly string[] {
-  return readImports(readImage(image))
+/** "kernel32.dll!ExitProcess". The case of a DLL's name does not matter. */
+function importNames(image: Image): readonly string[] {
+  return importsOf(image)
     .dlls.flatMap(({ key, functions }) =>
       functions.map(({ text }) => `${key.toLowerCase()}!${text}`),
     )
     .sort();
 }
 
-function exportsOf(image: Uint8Array): readonly string[] {
-  return (readExports(readImage(image))?.entries ?? []).map(({ name }) => name).sort();
+function exportNames(image: Image): readonly string[] {
+  return exportedNames(image)
+    .map(({ name }) => name)
+    .sort();
 }

@@ -17,6 +17,8 @@ describe('how a release is spoken to', () => {
   ])('is guessed of %s: as %s', (version, nearest) => {
     const { protocol, guess } = protocolOf(version);
     expect(protocol.since.join('.')).toBe(nearest);
-    expect(guess).toBe(`release ${version} is not known: spoken to as to ${nearest}`);
+    expect(guess).toBe(
+      `release ${version} is not known, so the suite uses the protocol of ${nearest}`,
+    );
   });
 });

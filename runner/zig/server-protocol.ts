@@ -1,18 +1,18 @@
 /**
- * What differs between releases in how the compiler's server speaks: `lib/std/zig/Server.zig` and
- * `Client.zig` of each. Tags that are not here are passed over.
+ * The differences between releases in the protocol of the compiler's server: `lib/std/zig/Server.zig`
+ * and `Client.zig` of each. Tags that are not listed here are ignored.
  */
 export interface ServerProtocol {
-  /** The first release that speaks so: major, minor, patch. */
+  /** The first release with this protocol: major, minor, patch. */
   readonly since: readonly [number, number, number];
-  /** Tags of what the server says. */
+  /** Tags of the server's messages. */
   readonly zigVersion: number;
   readonly errorBundle: number;
   readonly emitDigest: number;
-  /** Tags of what it is told. */
+  /** Tags of the client's messages. */
   readonly exit: number;
   readonly update: number;
-  /** Bytes of a cache digest in `emit_digest`, behind one byte of flags. */
+  /** Size in bytes of a cache digest in `emit_digest`, after one byte of flags. */
   readonly digestSize: number;
 }
 
@@ -24,7 +24,7 @@ const PROTOCOLS: readonly ServerProtocol[] = [
     digestSize: 16,
   },
   {
-    // It says more, under new tags, none of which an update needs.
+    // It has more messages, under new tags, that an update does not need.
     since: [0, 17, 0],
     ...{ zigVersion: 0, errorBundle: 1, emitDigest: 2 },
     ...{ exit: 0, update: 1 },
@@ -32,16 +32,16 @@ const PROTOCOLS: readonly ServerProtocol[] = [
   },
 ];
 
-/** How a release speaks, and whether that is known or a guess. */
+/** The protocol of a release, and whether it is known or a guess. */
 export interface ChosenProtocol {
   readonly protocol: ServerProtocol;
-  /** What to say of a release that is not known; null of one that is. */
+  /** The message about an unknown release; null for a known one. */
   readonly guess: string | null;
 }
 
 /**
- * How a compiler of this version speaks; of one that is not known, the nearest before it, or the
- * first that is known.
+ * The protocol of a version. For an unknown version, that of the nearest earlier one, or of the first
+ * known one.
  * @param version "0.16.0", or "0.17.0-dev.12+0123456789" of a build between releases
  */
 export function protocolOf(version: string): ChosenProtocol {
@@ -52,7 +52,10 @@ export function protocolOf(version: string): ChosenProtocol {
   const protocol = (before.at(-1) ?? PROTOCOLS[0]) as ServerProtocol;
   if (more === '' && compare(protocol.since, numbers) === 0) return { protocol, guess: null };
   const known = protocol.since.join('.');
-  return { protocol, guess: `release ${version} is not known: spoken to as to ${known}` };
+  return {
+    protocol,
+    guess: `release ${version} is not known, so the suite uses the protocol of ${known}`,
+  };
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

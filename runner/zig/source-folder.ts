@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import type { Update } from '../case/case';
 
 /**
- * Seconds since 1970 of the first file's time. A compiler tells by a file's time and size whether it
- * changed: here each write has a time of its own, however soon it comes after another.
+ * Time of the first file, in seconds since 1970. A compiler sees by the time and size of a file whether
+ * it changed, so each write gets a time of its own.
  */
 const FIRST_TIME = 1_500_000_000;
 
@@ -12,12 +12,12 @@ const FIRST_TIME = 1_500_000_000;
 export class SourceFolder {
   #writes = 0;
 
-  /** @param path made if it is not there */
+  /** @param path created if it does not exist */
   constructor(readonly path: string) {
     fs.mkdirSync(path, { recursive: true });
   }
 
-  /** Makes of the files what an update says; what it does not name stays untouched. */
+  /** Applies an update to the files. Other files stay untouched. */
   apply({ writes, removes }: Pick<Update, 'writes' | 'removes'>): void {
     for (const name of removes) fs.rmSync(this.#file(name), { force: true });
     for (const { name, text } of writes) this.#write(this.#file(name), text);

@@ -24,7 +24,7 @@ afterEach(() => {
 
 const NO_STOP = new AbortController().signal;
 
-/** Prints what the fake compiler put behind the image, and remembers what lay beside it. */
+/** Prints what the fake compiler put after the image, and remembers what lay beside it. */
 class FakeRunner {
   readonly beside: string[] = [];
 
@@ -162,7 +162,7 @@ describe('a compiler that does as the case says', () => {
   it('is told the flags of a program with modules, and of one that starts by itself', async () => {
     const changes = `on.update = () => bundle([{ text: args.filter((one) => !one.startsWith('/')).join(' ') }]);`;
     const expected = (more: string): string =>
-      `expected an image, and the compiler says :error: build-exe -target x86_64-windows -fno-llvm -fno-lld --subsystem console -fno-ubsan-rt --color off ${more} --name main --cache-dir --global-cache-dir -fincremental --listen=-`;
+      `expected an image, but the compiler reports :error: build-exe -target x86_64-windows -fno-llvm -fno-lld --subsystem console -fno-ubsan-rt --color off ${more} --name main --cache-dir --global-cache-dir -fincremental --listen=-`;
     const said = async (text: string): Promise<string | null> =>
       found(await judge(text, 'incremental', changes), 0, 'outcome', 'incremental').reason;
     expect(await said(TWO)).toBe(expected('main.zig'));
@@ -185,7 +185,7 @@ describe('a compiler that does something else', () => {
     const result = await judge(text);
     expect(troubles(result)).toEqual([['outcome on incremental: fail']]);
     expect(found(result, 0, 'outcome', 'incremental')).toMatchObject({
-      reason: 'other errors, notes or log than expected',
+      reason: 'the errors, notes or compile log differ from what is expected',
       details: [
         '- said main.zig:2:2: error: really no',
         '+ said main.zig:2:1: error: really no',
@@ -203,10 +203,10 @@ describe('a compiler that does something else', () => {
     );
     const result = await judge(text);
     expect(found(result, 0, 'outcome', 'incremental').reason).toBe(
-      'expected errors, and the compiler made an image',
+      'expected errors, but the compiler made an image',
     );
     expect(found(result, 1, 'outcome', 'incremental').reason).toBe(
-      'expected an image, and the compiler says main.zig:1:1: error: no',
+      'expected an image, but the compiler reports main.zig:1:1: error: no',
     );
   });
 
@@ -243,7 +243,11 @@ describe('a compiler that fails', () => {
       'on.update = () => process.exit(3);',
       /^the compiler crashed: it ended with exit code 3$/,
     ],
-    ['hangs', 'on.update = () => undefined;', /^the compiler hangs: it takes more than 0.5 s$/],
+    [
+      'hangs',
+      'on.update = () => undefined;',
+      /^the compiler does not answer: it took more than 0.5 s; see --timeout$/,
+    ],
     [
       'writes garbage',
       `on.update = () => process.stdout.write('error: no such option');`,
@@ -252,7 +256,7 @@ describe('a compiler that fails', () => {
     [
       'stops within a message',
       `on.update = () => process.stdout.write(Buffer.from([1, 0, 0, 0, 9, 0, 0, 0, 1]), () => process.exit());`,
-      /^the compiler breaks the protocol: its output ends within a message, 9 bytes/,
+      /^the compiler breaks the protocol: its output ends inside a message, after 9 bytes/,
     ],
     [
       'has a bundle that is none',
@@ -267,12 +271,12 @@ describe('a compiler that fails', () => {
     [
       'tells of no image',
       'on.update = () => bundle([]);',
-      /^the compiler left no image: it says that it succeeded, and of no image$/,
+      /^the compiler left no image: it reports success, but names no image$/,
     ],
     [
       'leaves no image',
       `on.update = () => { say(2, Buffer.alloc(17)); bundle([]); };`,
-      /^the compiler left no image: it says that it succeeded, and left no o\/0{32}\/main.exe$/,
+      /^the compiler left no image: it reports success, but there is no o\/0{32}\/main.exe$/,
     ],
   ])(
     'in that it %s has an outcome of its own, and nothing stays',
@@ -280,7 +284,7 @@ describe('a compiler that fails', () => {
       const leaving = `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', detached: true });
       fs.appendFileSync(${JSON.stringify(folder.path('pids'))}, child.pid + '\\n' + process.pid + '\\n');
       ${changes}`;
-      const slow = String(reason).includes('hangs') ? { timeLimit: 500 } : {};
+      const slow = String(reason).includes('does not answer') ? { timeLimit: 500 } : {};
       const result = await judge(TWO, 'incremental', leaving, slow);
       expect(troubles(result)).toEqual(Array(2).fill(['outcome on incremental: fail']));
       expect(found(result, 0, 'outcome', 'incremental').reason).toMatch(reason);
@@ -352,7 +356,7 @@ describe('what is judged of a compiler', () => {
   it('is refused where it has no update that is asked for', async () => {
     const { refusal, updates } = await judge(TWO, 'both', '', { only: 3 });
     expect({ refusal, updates }).toEqual({
-      refusal: 'has no update 3: expected 1 to 2 behind --update',
+      refusal: 'has no update 3; --update takes 1 to 2',
       updates: [],
     });
   });
@@ -390,7 +394,7 @@ describe('what is judged of a compiler', () => {
     expect(judge).toMatchObject({
       name: 'zig-0.18.0-dev.7+abc',
       identity:
-        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known: spoken to as to 0.17.0',
+        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known, so the suite uses the protocol of 0.17.0',
     });
   });
 });

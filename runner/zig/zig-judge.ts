@@ -17,7 +17,7 @@ const HOSTS: Readonly<Record<Mode, readonly Variant[]>> = {
   both: ['incremental', 'fresh'],
 };
 
-/** Judges a Zig compiler with its linker, by the sources of cases. */
+/** Judges a Zig compiler and its linker by the sources of cases. */
 export class ZigJudge implements Subject {
   readonly name: string;
   readonly identity: string;
@@ -72,8 +72,8 @@ export class ZigJudge implements Subject {
   }
 }
 
-/** Why the only update to judge cannot be; null if it can. */
+/** Why the only update to judge does not exist; null if it does. */
 function missing(only: number | null, { updates }: Case): string | null {
   if (only === null || only <= updates.length) return null;
-  return `has no update ${only}: expected 1 to ${updates.length} behind --update`;
+  return `has no update ${only}; --update takes 1 to ${updates.length}`;
 }

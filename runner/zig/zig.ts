@@ -2,14 +2,14 @@ import { findProgram } from '../system/find-program';
 import { oneLine } from '../text/one-line';
 import { UsageError } from '../system/usage-error';
 
-/** Asking for the release may take so long, in milliseconds: Python may have to start first. */
+/** The longest time to ask for the release, in milliseconds. Python may have to start first. */
 const VERSION_TIME_LIMIT = 30_000;
 
-/** What to do where no compiler is found. */
+/** The message if there is no compiler. */
 export const NO_ZIG =
-  'no Zig compiler is found (pip install ziglang==0.16.0 in a virtual environment that is active, or --zig COMMAND)';
+  'there is no Zig compiler; name one with --zig COMMAND, or pip install ziglang==0.16.0 in an active virtual environment';
 
-/** A Zig compiler that is there, and tells its release. */
+/** A Zig compiler that exists and reports its release. */
 export interface Zig {
   /** The program and the arguments before the compiler's own. */
   readonly command: readonly string[];
@@ -18,9 +18,9 @@ export interface Zig {
 }
 
 /**
- * The compiler of a command; without one, `zig` on PATH, or else Python's package `ziglang`.
- * @returns null if none was asked for, and none is there
- * @throws UsageError if the one that was asked for does not tell its release
+ * The compiler of a command. Without a command, `zig` on PATH, or else Python's package `ziglang`.
+ * @returns null if no command is given and there is no compiler
+ * @throws UsageError if the command does not report a release
  */
 export async function findZig(command: readonly string[] | null): Promise<Zig | null> {
   if (command !== null) return askVersion(command);

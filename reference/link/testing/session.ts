@@ -1,6 +1,7 @@
 import type { CodeGenerator, LazyKind, UavInfo } from '../code-generator';
 import { Coff2 } from '../coff2';
 import { HOST_PROFILES, type HostName } from '../host-profile';
+import type { LinkObserver } from '../link-observer';
 import type { LinkOptions } from '../options';
 import type { Emit, SymbolWriter } from '../symbol-writer';
 
@@ -30,8 +31,12 @@ export class Session implements CodeGenerator {
   /** What was emitted on demand, in order. */
   readonly emitted: string[] = [];
 
-  constructor(host: HostName = 'linux-tmpfs', options: Partial<LinkOptions> = {}) {
-    this.linker = new Coff2(options, HOST_PROFILES[host], this);
+  constructor(
+    host: HostName = 'linux-tmpfs',
+    options: Partial<LinkOptions> = {},
+    observer: LinkObserver | null = null,
+  ) {
+    this.linker = new Coff2(options, HOST_PROFILES[host], this, observer);
   }
 
   describeUav(uav: string): UavInfo {

@@ -121,13 +121,9 @@ const RELOCS: readonly BadScript[] = [
     { ...to(MAIN_F), offset: -1 },
     'REL32 relocates 4 bytes at -1',
   ),
+  badReloc('a place after it', { ...to(MAIN_F), offset: 4 }, 'at 4, but the content wrote 4 bytes'),
   badReloc(
-    'a place behind it',
-    { ...to(MAIN_F), offset: 4 },
-    'at 4, but the content wrote 4 bytes',
-  ),
-  badReloc(
-    'a place half behind it',
+    'a place half after it',
     { ...to(MAIN_F), offset: 1 },
     'at 1, but the content wrote 4 bytes',
   ),

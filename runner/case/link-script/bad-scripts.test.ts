@@ -29,7 +29,7 @@ const TEXT: readonly BadScript[] = [
   badLine('an empty line', '', null, 'not valid JSON'),
   badLine('a comment', '// flush', null, 'not valid JSON'),
   badLine('JSON that breaks off', '{"op":"flush"', null, 'not valid JSON'),
-  badLine('something behind the op', '{"op":"flush"} x', null, 'not valid JSON'),
+  badLine('something after the op', '{"op":"flush"} x', null, 'not valid JSON'),
   badLine('two ops in a line', '{"op":"flush"}{"op":"flush"}', null, 'not valid JSON'),
   badLine('an array', '["flush"]', null, 'expected an object with the field op'),
   badLine('a string', '"flush"', null, 'expected an object with the field op'),

@@ -39,7 +39,7 @@ describe('content', () => {
     });
   });
 
-  it('has the bytes of the writes only, one behind the other', () => {
+  it('has the bytes of the writes only, one after the other', () => {
     expect(parse(['11', { splat: [0x22, 2] }, { ptr: MAIN_F }, '33']).bytes).toEqual(
       Uint8Array.of(0x11, 0x33),
     );
@@ -127,7 +127,7 @@ describe('a relocation', () => {
     ['AMD64', 'ABSOLUTE', 0],
     ['AMD64', 'REL32_5', 4],
     ['AMD64', 'ADDR32NB', 4],
-    // Upstream bounds a field by its node: the rest may lie behind the last write.
+    // Upstream bounds a field by its node: the rest may lie after the last write.
     ['AMD64', 'ADDR64', 4],
     ['AMD64', 'SECTION', 2],
     ['AMD64', 'SECREL7', 1],

@@ -3,7 +3,7 @@ import { isAlignment, isLazyKind } from './fields';
 import { HexStage } from './hex-stage';
 import { LineError } from './script-error';
 
-/** What a pointer in data can point at. */
+/** The target of a pointer in data. */
 export type PointerTarget =
   | {
       readonly kind: 'nav';
@@ -13,7 +13,7 @@ export type PointerTarget =
     }
   | { readonly kind: 'uav'; readonly uav: string; readonly align: number | null };
 
-/** What a relocation can point at. */
+/** The target of a relocation. */
 export type Target =
   | PointerTarget
   | { readonly kind: 'lazy'; readonly lazy: LazyKind; readonly type: string }
@@ -25,7 +25,7 @@ export interface Pointer {
   readonly addend: number;
 }
 
-/** A relocation in what was or will be written. */
+/** A relocation of a field that was or will be written. */
 export interface ContentReloc {
   readonly target: Target;
   readonly addend: number;
@@ -35,13 +35,13 @@ export interface ContentReloc {
   readonly offset: number;
 }
 
-/** First number of each step. */
+/** The first number of each step. */
 export const Step = {
   /** One write of `bytes[start..end]`: start, end. */
   WRITE: 0,
   /** One fill: byte, count. */
   SPLAT: 1,
-  /** Asks for capacity: bytes, 0. */
+  /** Asks for room: bytes, 0. */
   REBASE: 2,
   /** A pointer: index in `pointers`, 0. */
   POINTER: 3,
@@ -49,17 +49,17 @@ export const Step = {
   RELOC: 4,
 } as const;
 
-/** Numbers of one step, its kind included. */
+/** How many numbers a step has, with its kind. */
 export const STEP_SIZE = 3;
 
 /**
- * What a code generator writes, in its order, with its own write sizes. Flat, because a big program
- * has millions of writes of a few bytes each.
+ * The writes of a code generator, in order and with their sizes. The arrays are flat, because a big
+ * program has millions of writes of a few bytes each.
  */
 export interface Content {
-  /** Three numbers a step: see {@link Step}. */
+  /** Three numbers for each step: see {@link Step}. */
   readonly steps: readonly number[];
-  /** The bytes of all WRITE steps, one behind the other. */
+  /** The bytes of all WRITE steps, one after the other. */
   readonly bytes: Uint8Array;
   readonly pointers: readonly Pointer[];
   readonly relocs: readonly ContentReloc[];
@@ -85,9 +85,9 @@ class ContentParser {
   readonly #steps: number[] = [];
   readonly #pointers: Pointer[] = [];
   readonly #relocs: ContentReloc[] = [];
-  /** Index of each relocation's item, to name it when the size is known. */
+  /** Index of the item of each relocation, for messages once the size is known. */
   readonly #relocItems: number[] = [];
-  /** Bytes that the items so far write. */
+  /** Number of bytes that the items so far write. */
   #end = 0;
   readonly #context: ContentContext;
 
@@ -253,7 +253,7 @@ function text(value: unknown, at: string): string {
   throw new LineError(`${at}: expected a string, got ${show(value)}`);
 }
 
-/** A name that goes into the image, where a NUL would end it. */
+/** A name that goes into the image. A NUL would end it there. */
 function symbolName(value: unknown, at: string): string {
   const name = text(value, at);
   if (!name.includes('\0')) return name;
@@ -271,7 +271,7 @@ function optionalInteger(value: unknown, at: string, absent: number): number {
   throw new LineError(`${at}: expected an integer below 2^53, got ${show(value)}`);
 }
 
-/** Does not look into arrays and objects, which may be nested without end. */
+/** Does not show arrays and objects, which may be nested deeply. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `an array of ${value.length}`;

@@ -7,7 +7,7 @@ for (let value = 0; value < 16; value += 1) {
   DIGITS[value.toString(16).toUpperCase().charCodeAt(0)] = value;
 }
 
-/** Collects bytes that are written as hex digits, for many short runs without garbage. */
+/** Collects bytes from hex digits, for many short runs without garbage. */
 export class HexStage {
   #bytes = new Uint8Array(0x1000);
   #length = 0;
@@ -21,7 +21,7 @@ export class HexStage {
     this.#length = 0;
   }
 
-  /** Adds the bytes of `hex`, or says what is wrong with it. */
+  /** Adds the bytes of `hex`. @returns what is wrong with it, if anything */
   append(hex: string): string | undefined {
     if (hex.length % 2 !== 0) return `an odd number of digits (${hex.length})`;
     const end = this.#length + hex.length / 2;
@@ -63,7 +63,7 @@ export class HexStage {
     return i;
   }
 
-  /** A copy of what was collected. */
+  /** A copy of the collected bytes. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }

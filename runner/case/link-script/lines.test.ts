@@ -23,7 +23,7 @@ describe('a stream of bytes cut into lines', () => {
     expect(splitText('one\ntwo')).toEqual(['one', 'two']);
   });
 
-  it('has no empty line behind a last line feed, nor in nothing at all', () => {
+  it('has no empty line after a last line feed, nor in nothing at all', () => {
     expect(splitText('one\n')).toEqual(['one']);
     expect(splitText('')).toEqual([]);
     expect(splitText()).toEqual([]);

@@ -2,16 +2,16 @@ import { LineError } from './script-error';
 
 const NEWLINE = 0x0a;
 
-/** Bytes of a line at most: beyond what a JavaScript string can hold, a line can't be read. */
+/** The largest line in bytes: a JavaScript string cannot be longer. */
 const MAX_LINE = 0x1000_0000;
 
-/** Cuts a stream of bytes into lines, in whatever pieces it comes. */
+/** Splits a stream of bytes into lines, whatever pieces it arrives in. */
 export class LineSplitter {
-  /** Pieces of a line whose end has not come yet. */
+  /** Pieces of a line that has not ended yet. */
   #pending: Buffer[] = [];
   #pendingSize = 0;
 
-  /** Lines that end in `chunk`, without their line feeds. */
+  /** The lines that end in `chunk`, without their line feeds. */
   *push(chunk: Buffer): Generator<Buffer, void, undefined> {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {

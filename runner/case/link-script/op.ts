@@ -1,7 +1,7 @@
 import type { LazyKind } from '../../../reference';
 import type { Content } from './content';
 
-/** What a link script tells the linker, one op a line; `link-script.md` of the contract has all. */
+/** An op of a link script. `docs/link-script.md` documents them all. */
 export type Op =
   | DefineUav
   | DefineLazy
@@ -14,7 +14,7 @@ export type Op =
   | { readonly op: 'flush' }
   | { readonly op: 'snapshot'; readonly name: string | null };
 
-/** What code generation will emit for a constant. No linker call. */
+/** The content of a constant. It makes no call of the linker. */
 export interface DefineUav {
   readonly op: 'defineUav';
   readonly id: string;
@@ -25,7 +25,7 @@ export interface DefineUav {
   readonly content: Content;
 }
 
-/** What code generation will emit for a lazy symbol from now on. No linker call. */
+/** The content of a lazy symbol from now on. It makes no call of the linker. */
 export interface DefineLazy {
   readonly op: 'defineLazy';
   readonly kind: LazyKind;

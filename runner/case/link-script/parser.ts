@@ -6,12 +6,12 @@ import type { Op } from './op';
 import { explain, headerSchema, opSchemas, type OpName } from './schema';
 import { LineError, ScriptError } from './script-error';
 
-/** Characters of an op's name in messages; fully qualified names can be very long. */
+/** The most characters of an op's name in messages. Fully qualified names can be very long. */
 const MAX_SUBJECT = 120;
 
 /**
- * Reads a link script line by line: each line is checked against the schema and against the lines
- * before it, and becomes one {@link Op}.
+ * Reads a link script line by line. It checks each line against the schema and the lines before it,
+ * and makes one {@link Op} of it.
  */
 export class LinkScriptParser {
   #lines = 0;
@@ -21,17 +21,17 @@ export class LinkScriptParser {
   #canonical: CanonicalReader | null = null;
   readonly #file: string;
 
-  /** @param file what errors call the script */
+  /** @param file the name of the script in messages */
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** Lines read so far. */
+  /** Number of lines read so far. */
   get lines(): number {
     return this.#lines;
   }
 
-  /** What the header asks for, defaults filled in; null before the first line. */
+  /** The options of the header, with defaults filled in; null before the first line. */
   get options(): LinkOptions | null {
     return this.#options;
   }
@@ -64,7 +64,7 @@ export class LinkScriptParser {
     return op;
   }
 
-  /** The script is over. @throws ScriptError if not even its header was there */
+  /** Ends the script. @throws ScriptError if it has no header */
   end(): void {
     if (this.#options !== null) return;
     throw new ScriptError(
@@ -75,7 +75,7 @@ export class LinkScriptParser {
     );
   }
 
-  /** Why the op that was read last is refused. */
+  /** The error that refuses the op that was read last. */
   refusal(op: Op, reason: string): ScriptError {
     return new ScriptError(this.#file, this.#lines, this.#subject(op), reason);
   }
@@ -84,7 +84,7 @@ export class LinkScriptParser {
     return this.#lines - 1;
   }
 
-  /** "op 3 (updateFunc main.f)", as far as the line tells. */
+  /** "op 3 (updateFunc main.f)", as far as the line has it. */
   #subject(line: unknown): string {
     const op = `op ${this.#opNumber}`;
     if (typeof line !== 'object' || line === null) return op;

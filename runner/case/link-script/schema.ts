@@ -4,10 +4,10 @@ import { isAlignment } from './fields';
 
 const align = z.custom<number>(isAlignment, 'expected a power of two up to 2^52');
 
-/** Checked item by item by `parseContent`, which knows what an item may refer to. */
+/** `parseContent` checks the items, because it knows what they may refer to. */
 const content = z.custom<readonly unknown[]>(Array.isArray, 'expected an array of content items');
 
-/** A name that goes into the image, where a NUL would end it. */
+/** A name that goes into the image. A NUL would end it there. */
 const symbolName = z
   .string()
   .refine((name) => !name.includes('\0'), 'a name in the image cannot hold a NUL');
@@ -38,7 +38,7 @@ const exported = z.union(
   },
 );
 
-/** Every other line, but for the items of its content. */
+/** All other lines, except the items of their content. */
 export const opSchemas = {
   defineUav: z.strictObject({
     op: z.literal('defineUav'),
@@ -89,7 +89,7 @@ export const opSchemas = {
 
 export type OpName = keyof typeof opSchemas;
 
-/** What is wrong, as `field: what was expected`, the first two things of it. */
+/** The first two problems, as `field: what was expected`. */
 export function explain(error: z.ZodError): string {
   return error.issues
     .slice(0, 2)

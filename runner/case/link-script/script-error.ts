@@ -9,7 +9,7 @@ export class ScriptError extends Error {
     readonly file: string,
     /** From 1. */
     readonly line: number,
-    /** What stands in the line: "header", "op 3 (flush)". */
+    /** What the line is: "header", "op 3 (flush)". */
     readonly subject: string,
     readonly reason: string,
   ) {
@@ -17,7 +17,7 @@ export class ScriptError extends Error {
   }
 }
 
-/** A script's own text in a message stays on one line, and sends no commands to a terminal. */
+/** Text of a script, for a message: on one line, and without commands for a terminal. */
 function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) =>
     // JSON leaves DEL and the C1 controls as they are.
@@ -27,7 +27,7 @@ function printable(text: string): string {
   );
 }
 
-/** What is wrong with a line, before it is known which line of which file that is. */
+/** A problem of a line, thrown where the file and line number are not known. */
 export class LineError extends Error {
   override readonly name = 'LineError';
 }

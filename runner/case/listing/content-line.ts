@@ -4,9 +4,9 @@ import { parseReference, targetJson, type Reference } from './target';
 import { parseInteger, singleSpaced, Tokens, withoutComment } from './tokens';
 import { zigStringBytes } from '../../text/zig-string';
 
-/** A field of a line's bytes that a relocation fills in. */
+/** A field in the bytes of a line that a relocation fills in. */
 export interface LineField {
-  /** Bytes from the start of the line's write. */
+  /** Bytes from the start of the write. */
   readonly offset: number;
   readonly reference: Reference;
 }
@@ -14,22 +14,22 @@ export interface LineField {
 /** A line of bytes: one write. */
 export interface HexLine {
   readonly kind: 'hex';
-  /** Zero where a relocation fills them in. */
+  /** The bytes; zero where a relocation fills them in. */
   readonly bytes: Uint8Array;
   readonly fields: readonly LineField[];
-  /** The bytes as they are written in the listing, single-spaced. */
+  /** The bytes as the listing has them, with single spaces. */
   readonly source: string;
-  /** The disassembly beside them, single-spaced; empty without. */
+  /** The disassembly beside them, with single spaces; empty if there is none. */
   readonly text: string;
-  /** With its slashes; empty without. */
+  /** The comment with its slashes; empty if there is none. */
   readonly comment: string;
 }
 
-/** What one line of content says, and what a link script has for it. */
+/** One line of content, and its items in a link script. */
 export interface ContentLine {
   /** Items of a link script's `content`. */
   readonly items: readonly unknown[];
-  /** Bytes that it writes. */
+  /** Number of bytes that it writes. */
   readonly size: number;
   /** The line as bytes; null for one that starts with a word (`ascii`, `ptr`, ...). */
   readonly hex: HexLine | null;
@@ -37,7 +37,7 @@ export interface ContentLine {
 
 const WORD_SIZES: Readonly<Record<string, number>> = { byte: 1, word: 2, dword: 4, qword: 8 };
 
-/** Type of a relocation in a line of bytes, where it does not say one. */
+/** The default type of a relocation in a line of bytes. */
 const DEFAULT_TYPE = 'REL32';
 
 /**
@@ -97,7 +97,7 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
   }
 }
 
-/** What a `ptr` or `reloc` refers to: the `@` need not be there, and the type is said already. */
+/** The target of a `ptr` or `reloc`. The `@` is optional, and no type may follow. */
 function untyped(tokens: Tokens): Reference {
   const reference = parseReference(tokens, true);
   if (reference.type === null) return reference;
@@ -133,8 +133,8 @@ function integer(token: string): bigint {
 }
 
 /**
- * Reads a line of bytes: pairs of hex digits and references, one space between them; two or more
- * spaces or a tab part them from the disassembly.
+ * Reads a line of bytes: pairs of hex digits and references, separated by one space. Two or more
+ * spaces, or a tab, separate them from the disassembly.
  * @throws LineError
  */
 export function parseHexLine(line: string, machine: Machine): HexLine {
@@ -179,7 +179,7 @@ function isGap(line: string, position: number): boolean {
   return /^(?: {2}|\t)/.test(line.slice(position));
 }
 
-/** A line of bytes as a link script has it: one write, then its relocations. */
+/** A line of bytes as items of a link script: one write, then its relocations. */
 function hexContent(hex: HexLine, start: number): ContentLine {
   const size = hex.bytes.length;
   const items: unknown[] = [Buffer.from(hex.bytes).toString('hex')];
@@ -190,7 +190,7 @@ function hexContent(hex: HexLine, start: number): ContentLine {
   return { items, size, hex };
 }
 
-/** @param end bytes of the content so far: an offset of 4 less need not be said */
+/** @param end bytes of the content so far; an offset 4 less than that is the default */
 function relocItem(
   target: Reference['target'],
   type: string,

@@ -272,7 +272,7 @@ describe('the disassembly beside the bytes of code', () => {
     ],
     ['names what has slashes', '  e8 @"main//f"  call nav "main//f" // a comment'],
     [
-      'names fields with an immediate behind',
+      'names fields with an immediate after',
       '  c7 05 @x as REL32_4 05 00 00 00  mov dword ptr [x],5',
     ],
     ['parts the instructions of one write', '  90 c3  nop; ret'],
@@ -335,7 +335,7 @@ describe('the disassembly beside the bytes of code', () => {
     );
   });
 
-  it('is not judged behind a line that is wrong, where jumps are counted from is not known', () => {
+  it('is not judged after a line that is wrong, where jumps are counted from is not known', () => {
     const { problems } = readListing('fn f: T\n  zz\n  eb fe  jmp 5\nfn g: T\n  90  ret');
     expect(problems).toHaveLength(2);
     expect(problems[1]).toBe(

@@ -3,8 +3,8 @@ import { disassemble } from '../../image/disassembly/disassemble';
 import type { HexLine } from './content-line';
 
 /**
- * The disassembly of a line of bytes, as it is to stand beside them.
- * @param start bytes that the content has before this line: where local jumps are counted from
+ * The disassembly to write beside a line of bytes.
+ * @param start offset of this line in the content, for local jumps
  * @returns null if the bytes are not whole instructions
  */
 export function disassembledLine(hex: HexLine, start: number, machine: Machine): string | null {

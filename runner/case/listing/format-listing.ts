@@ -5,19 +5,19 @@ import { disassembledLine } from './disassembled-line';
 import { ContentReader, parseStatement } from './statement';
 import { withoutComment } from './tokens';
 
-/** Bytes of a line that are wider than this do not move the disassembly of the lines around them. */
+/** Bytes that are wider than this do not move the disassembly of the lines around them. */
 const MAX_COLUMN = 40;
 
-/** A line of content that is yet to be laid out. */
+/** A line of content that is not laid out yet. */
 interface OpenLine {
   readonly hex: HexLine;
   readonly text: string;
-  /** Where it goes. */
+  /** Where it goes in the result. */
   readonly index: number;
 }
 
 /**
- * Lays a listing out: content indented by two spaces, the disassembly written beside the bytes of
+ * Lays out a listing: it indents content by two spaces and writes the disassembly beside the bytes of
  * code, in one column for each symbol. Lines that it does not understand stay as they are.
  */
 export function formatListing(lines: readonly string[], machine: Machine): readonly string[] {
@@ -53,7 +53,7 @@ export function formatListing(lines: readonly string[], machine: Machine): reado
       open.push({ hex, text: text ?? '', index });
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      // Where the next lines are is not known any more, so nothing can be said about them.
+      // The offsets of the next lines are unknown now, so they stay as they are.
       reader = null;
     }
   }

@@ -164,7 +164,7 @@ describe('what a listing may look like', () => {
 
   it.each([
     [
-      'with comments on lines of their own, at the margin or not, and behind what they are about',
+      'with comments on lines of their own, at the margin or not, and after what they are about',
       [
         '// A function.',
         'fn a: A // of type A',
@@ -316,11 +316,11 @@ describe('a statement that is wrong', () => {
     ['lazy of no kind', 'lazy', 'expected code or const_data, got the end of the line'],
     ['lazy of another kind', 'lazy data T', 'expected code or const_data, got data'],
     ['lazy without a type', 'lazy code', 'expected lazy code TYPE'],
-    ['export of nothing', 'export a', 'expected = behind a'],
+    ['export of nothing', 'export a', 'expected = after a'],
     ['export as nothing', 'export = f', 'expected NAME = WHAT, or NAME, NAME = WHAT'],
     ['export without anything', 'export', 'expected NAME = WHAT, or NAME, NAME = WHAT'],
     ['export with a name too few', 'export a, = f', 'expected NAME = WHAT, or NAME, NAME = WHAT'],
-    ['export without a comma', 'export a b = f', 'expected = behind a'],
+    ['export without a comma', 'export a b = f', 'expected = after a'],
     ['export of no nav', 'export a =', 'expected the name of a nav, got the end of the line'],
     ['export of no uav', 'export a = uav', 'expected the id of a uav, got the end of the line'],
     ['export of two things', 'export a = f g', 'expected the end of the line, got g'],
@@ -361,7 +361,7 @@ describe('a statement that is wrong', () => {
     const { problems } = readListing(`${statement}\n  c3\n  // fine\n`);
     const reason =
       'expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn';
-    // Content behind a statement that takes none is told line by line.
+    // Content after a statement that takes none is told line by line.
     expect(problems).toEqual([`x.incr:2: ${reason}`]);
   });
 

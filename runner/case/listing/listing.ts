@@ -11,27 +11,27 @@ export interface Place {
   readonly line: number;
 }
 
-/** An op of a link script, and where the listing has it. */
+/** An op of a link script, and its place in the listing. */
 export interface ListedOp {
   readonly place: Place;
-  /** As a link script has it. */
+  /** The op in the form of a link script. */
   readonly op: Readonly<Record<string, unknown>>;
 }
 
-/** What a listing is read with. */
+/** What a listing needs to be read. */
 export interface ListingContext {
   readonly machine: Machine;
-  /** The text of a block that listings share; null if there is none of that name. */
+  /** The text of a shared block; null if there is none of that name. */
   readonly library: Library;
-  /** Told what is wrong, with its place. */
+  /** Called with each problem and its place. */
   readonly problem: (place: Place, reason: string) => void;
 }
 
 /** Where included blocks come from. */
 export interface Library {
-  /** A block's text and what errors call its file; null if there is none of that name. */
+  /** The text of a block, and its file for messages; null if there is none of that name. */
   read(name: string): { readonly text: string; readonly file: string } | null;
-  /** The names that there are. */
+  /** The names of all blocks. */
   names(): readonly string[];
 }
 
@@ -41,9 +41,9 @@ export const NO_LIBRARY: Library = { read: () => null, names: () => [] };
 /**
  * Reads the lines of a #link block.
  *
- * A statement starts at the margin, its content is indented, one line one write; `//` starts a
+ * A statement starts at the margin. Its content is indented; each line is one write. `//` starts a
  * comment.
- * @param file what errors call the file
+ * @param file the name of the file in messages
  * @param firstLine the line number of the first of `lines`
  */
 export function parseListing(
@@ -60,11 +60,11 @@ class ListingReader {
   readonly #context: ListingContext;
   readonly #isIncluded: boolean;
   readonly #ops: ListedOp[] = [];
-  /** The statement whose content is read; null where none may be. */
+  /** The statement whose content is being read; null if there may be no content. */
   #open: { readonly statement: Statement; readonly content: ContentReader } | null = null;
-  /** Whether all lines of the content were understood: local jumps are counted from its start. */
+  /** Whether all lines of the content were understood. Local jumps count from its start. */
   #isSizeKnown = true;
-  /** Whether the last statement was refused: its content is then passed over in silence. */
+  /** Whether the last statement was refused. Then its content is skipped without messages. */
   #isSkipping = false;
 
   constructor(file: string, context: ListingContext, isIncluded = false) {

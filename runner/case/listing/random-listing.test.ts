@@ -81,7 +81,7 @@ describe('any target', () => {
       .map(([name, libName]): Target => ({ kind: 'global', name, libName })),
   );
 
-  it('is read as it was written, and so is what stands behind it', () => {
+  it('is read as it was written, and so is what stands after it', () => {
     fc.assert(
       fc.property(target, fc.integer(), (written, addend) => {
         const sum = `${addend < 0 ? '' : '+'}${addend}`;

@@ -5,12 +5,12 @@ import { parseContentLine, type ContentLine } from './content-line';
 import { checkedAlignment } from './target';
 import { parseInteger, parseName, Tokens } from './tokens';
 
-/** An unindented line of a #link block, and its content if it takes any. */
+/** A line at the margin of a #link block, and its content if it takes any. */
 export type Statement =
   | { readonly kind: 'include'; readonly name: string }
   | {
       readonly kind: 'op';
-      /** The op as a link script has it, without its content. */
+      /** The op in the form of a link script, without its content. */
       readonly op: Readonly<Record<string, unknown>>;
       /** Whether its content is code, so that a disassembly may stand beside it. */
       readonly isCode: boolean;
@@ -18,7 +18,7 @@ export type Statement =
       readonly hasContent: boolean;
     };
 
-/** What one of the words at the start of a statement means. */
+/** How to read a statement that starts with a certain word. */
 type StatementParser = (tokens: Tokens) => Statement;
 
 const op = (fields: Readonly<Record<string, unknown>>): Statement => ({
@@ -108,7 +108,7 @@ const STATEMENTS: Readonly<Record<string, StatementParser>> = {
 };
 
 /**
- * Reads one unindented line of a #link block.
+ * Reads one line at the margin of a #link block.
  * @throws LineError
  */
 export function parseStatement(line: string): Statement {
@@ -120,7 +120,7 @@ export function parseStatement(line: string): Statement {
   throw new LineError(`expected one of ${words.join(', ')}; got ${word}`);
 }
 
-/** "NAME: all that follows". */
+/** "NAME: REST". */
 function declaration(
   tokens: Tokens,
   what: string,
@@ -139,7 +139,7 @@ function declaration(
   return { name: name.trim(), rest: rest.trim() };
 }
 
-/** Parts what stands before ` align N` from its N. */
+/** Splits a line into the part before ` align N`, and N. */
 function alignment(text: string): { readonly text: string; readonly align: number | null } {
   const [, before, digits] = /^(.*) align (\S+)$/.exec(text) ?? [];
   if (before === undefined) return { text, align: null };
@@ -164,11 +164,11 @@ function exportParts(tokens: Tokens): readonly [readonly string[], string] {
     names.push(parseName(name));
     if (isLast) break;
   }
-  if (!tokens.accept('=')) throw new LineError(`expected = behind ${names.join(', ')}`);
+  if (!tokens.accept('=')) throw new LineError(`expected = after ${names.join(', ')}`);
   return [names, tokens.rest()];
 }
 
-/** What stands before and behind the first `separator`; the second is undefined without one. */
+/** The parts before and after the first `separator`; the second is undefined if there is none. */
 function split(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
@@ -177,7 +177,7 @@ function split(text: string, separator: string): readonly [string, string | unde
 /** Content while its lines are read. */
 export class ContentReader {
   readonly items: unknown[] = [];
-  /** Bytes that the lines so far write. */
+  /** Number of bytes that the lines so far write. */
   size = 0;
 
   constructor(readonly machine: Machine) {}

@@ -7,9 +7,9 @@ import { parseInteger, parseName, writeName, type Tokens } from './tokens';
 export interface Reference {
   readonly target: Target;
   readonly addend: number;
-  /** Of IMAGE.REL; null where the place decides. */
+  /** A name in IMAGE.REL; null for the default of the place. */
   readonly type: string | null;
-  /** As the disassembly shows it: "kernel32!ExitProcess", "uav greeting+8". */
+  /** Its text in the disassembly: "kernel32!ExitProcess", "uav greeting+8". */
   readonly text: string;
 }
 
@@ -19,11 +19,11 @@ export interface Reference {
  *     @main.print              a nav; @nav "main.print it" for a name with spaces
  *     @kernel32!ExitProcess    a function of a DLL
  *     @extern stack_size       a symbol without a DLL
- *     @uav greeting            a constant; with `align 16` where this use wants more than its own
+ *     @uav greeting            a constant; with `align 16` if this use needs more than its own
  *     @lazy code "fn () void"  a lazy symbol
  *
- * and behind it, each where needed: an addend (`+8`, `-4`), a relocation type (`as REL32_4`).
- * @param isAtOptional whether a target may stand without its `@`
+ * An addend (`+8`, `-4`) and a relocation type (`as REL32_4`) may follow.
+ * @param isAtOptional whether the `@` may be left out
  * @throws LineError
  */
 export function parseReference(tokens: Tokens, isAtOptional = false): Reference {
@@ -80,7 +80,7 @@ function parseAlignment(tokens: Tokens): number {
   return checkedAlignment(tokens.take());
 }
 
-/** A target as a listing writes it behind the `@`. */
+/** The text of a target in a listing, after the `@`. */
 export function writeTarget(target: Target): string {
   switch (target.kind) {
     case 'nav': {

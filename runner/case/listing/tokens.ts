@@ -1,9 +1,9 @@
 import { LineError } from '../link-script/script-error';
 
-/** A word, or a JSON string where a name has spaces. */
+/** A word, or a JSON string if a name has spaces. */
 const TOKEN = /@?"(?:[^"\\]|\\.)*"|[^\s"]\S*/y;
 
-/** Text with one space where it has several, but for those in strings. */
+/** Text with runs of spaces reduced to one, except in strings. */
 export function singleSpaced(text: string): string {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) =>
     piece.startsWith('"') ? piece : ' ',
@@ -26,12 +26,12 @@ export class Tokens {
     return this.#at;
   }
 
-  /** All that follows, without the spaces around it. */
+  /** The rest of the line, without the spaces around it. */
   rest(): string {
     return this.line.slice(this.#at).trim();
   }
 
-  /** The next token as it is written, and past it; null at the end of the line. */
+  /** Takes the next token as it is written; null at the end of the line. */
   take(): string | null {
     this.#skipSpaces();
     if (this.#at === this.line.length) return null;
@@ -44,7 +44,7 @@ export class Tokens {
     return token;
   }
 
-  /** The next token, which stays. */
+  /** The next token, which is not taken. */
   peek(): string | null {
     const at = this.#at;
     const token = this.take();
@@ -52,7 +52,7 @@ export class Tokens {
     return token;
   }
 
-  /** A name that must be there. */
+  /** Takes a name, which must be there. */
   name(what: string): string {
     const token = this.take();
     if (token === null) throw new LineError(`expected ${what}, got the end of the line`);
@@ -66,7 +66,7 @@ export class Tokens {
     return true;
   }
 
-  /** Nothing may follow. */
+  /** Checks that nothing follows. */
   end(): void {
     const rest = this.rest();
     if (rest !== '') throw new LineError(`expected the end of the line, got ${rest}`);
@@ -77,7 +77,7 @@ export class Tokens {
   }
 }
 
-/** The name that a token stands for: itself, or what a JSON string says. */
+/** The name of a token: the token itself, or the contents of a JSON string. */
 export function parseName(token: string): string {
   if (!token.startsWith('"')) return token;
   try {
@@ -87,12 +87,12 @@ export function parseName(token: string): string {
   }
 }
 
-/** A name as a listing writes it: as a JSON string where it could be read as something else. */
+/** A name in a listing: a JSON string, if it could be read as something else. */
 export function writeName(name: string): string {
   return /^[^\s"@,=]+$/.test(name) && !name.includes('//') ? name : JSON.stringify(name);
 }
 
-/** "64", "0x40", "-1": an integer that a double holds exactly. */
+/** "64", "0x40", "-1": a safe integer. */
 export function parseInteger(token: string | null, what: string): number {
   const value =
     token !== null && /^[+-]?(0x[0-9a-f]+|\d+)$/i.test(token)
@@ -102,7 +102,7 @@ export function parseInteger(token: string | null, what: string): number {
   throw new LineError(`expected ${what}, got ${token ?? 'the end of the line'}`);
 }
 
-/** A line up to its comment (`// ...`) and the spaces before it; a string may hold slashes. */
+/** A line without its comment (`// ...`) and the spaces before it. A string may contain slashes. */
 export function withoutComment(line: string): string {
   const match = /^((?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?)\s*\/\/.*$/.exec(line);
   return match?.[1] ?? line;

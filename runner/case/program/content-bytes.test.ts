@@ -8,7 +8,7 @@ function flatten(items: readonly unknown[], machine: Machine = 'AMD64'): FlatCon
 }
 
 describe('content as bytes', () => {
-  it('is what its writes write, one behind the other', () => {
+  it('is what its writes write, one after the other', () => {
     const { bytes, fields } = flatten(['0102', { rebase: 100 }, { splat: [0xff, 3] }, '', '03']);
     expect(Buffer.from(bytes).toString('hex')).toBe('0102ffffff03');
     expect(fields).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Machine } from '../../../reference';
 import { Step, STEP_SIZE, type Content, type Target } from '../link-script/content';
 
-/** A field of content that is to be filled in with an address. */
+/** A field of content that gets an address. */
 export interface ContentField {
   /** Bytes from the start of the content. */
   readonly offset: number;
@@ -11,15 +11,15 @@ export interface ContentField {
   readonly addend: number;
 }
 
-/** Content as bytes, and what in it depends on addresses. */
+/** Content as bytes, and its fields. */
 export interface FlatContent {
-  /** Zero in the place of pointers. */
+  /** The bytes; zero where pointers are. */
   readonly bytes: Uint8Array;
-  /** In the order in which they were asked for. */
+  /** In the order in which they were added. */
   readonly fields: readonly ContentField[];
 }
 
-/** What a symbol's bytes come to, apart from how they were written. */
+/** The bytes and fields of content, regardless of the single writes. */
 export function flattenContent(content: Content, machine: Machine): FlatContent {
   const pointerSize = machine === 'AMD64' ? 8 : 4;
   const pointerType = machine === 'AMD64' ? 'ADDR64' : 'DIR32';

@@ -140,7 +140,7 @@ describe('the program of a link script', () => {
     expect(live(programOf([lazy('anyerror', '01'), update, FLUSH]))).toEqual({});
   });
 
-  it('is flushed if nothing was handed over behind a flush', () => {
+  it('is flushed if nothing was handed over after a flush', () => {
     const isFlushed = (...ops: readonly object[]): boolean => programOf(ops).isFlushed;
     expect(isFlushed()).toBe(false);
     expect(isFlushed(func('f', 'c3'))).toBe(false);

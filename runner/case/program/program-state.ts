@@ -2,31 +2,31 @@ import type { LazyKind, LinkOptions } from '../../../reference';
 import type { Content, Target } from '../link-script/content';
 import type { Op } from '../link-script/op';
 
-/** A symbol of the program, as the compiler means it. */
+/** A symbol of the program. */
 export type ProgramSymbol =
   | { readonly kind: 'nav'; readonly nav: string }
   | { readonly kind: 'uav'; readonly uav: string }
   | { readonly kind: 'lazy'; readonly lazy: LazyKind; readonly type: string };
 
-/** What a symbol holds. */
+/** The definition of a symbol. */
 export interface SymbolDefinition {
   readonly symbol: ProgramSymbol;
   readonly isCode: boolean;
-  /** Bytes; of a live uav the most that those who refer to it ask for, which may be below its own. */
+  /** Bytes. For a live uav, the strictest that a reference asks for, which may be below its own. */
   readonly alignment: number;
   readonly content: Content;
 }
 
-/** What is exported, under a name. */
+/** A name, and what is exported under it. */
 export interface ProgramExport {
   readonly name: string;
   readonly exported: { readonly nav: string } | { readonly uav: string };
 }
 
-/** A symbol that is not defined by the program, or under an exported name. */
+/** A reference to a function of a DLL, or to an exported name. */
 export interface GlobalReference {
   readonly name: string;
-  /** The DLL that it comes from, without ".dll"; null for one by its exported name. */
+  /** The DLL that it comes from, without ".dll"; null for an exported name. */
   readonly libName: string | null;
 }
 
@@ -36,23 +36,23 @@ interface Nav {
   readonly content: Content;
 }
 
-/** Alignment of functions, where the op says none: the optimize mode decides. */
+/** Default alignment of functions, unless the optimize mode is ReleaseSmall. */
 const DEFAULT_FUNCTION_ALIGNMENT = 16;
 
-/** The set of all errors: the one lazy symbol that the compiler says has changed. */
+/** The set of all errors: the only lazy symbol that an op can change. */
 const ERROR_DATA = lazyKey('const_data', 'anyerror');
 
 /**
- * The program that a link script has described so far: what a linker must have in its image,
- * whatever its layout.
+ * The program that a link script has described so far: what an image must contain, whatever its
+ * layout.
  */
 export class ProgramState {
   readonly options: LinkOptions;
   readonly #navs = new Map<string, Nav>();
   readonly #uavs = new Map<string, { readonly alignment: number; readonly content: Content }>();
-  /** What code generation would emit now. */
+  /** The content that code generation would emit now. */
   readonly #lazies = new Map<string, Content>();
-  /** What it has emitted: that stays until the compiler has the linker ask again. */
+  /** The content that it emitted. It stays until the linker has to ask again. */
   readonly #emittedLazies = new Map<string, Content>();
   readonly #exports = new Map<string, ProgramExport>();
   #isFlushed = false;
@@ -63,20 +63,20 @@ export class ProgramState {
   }
 
   /**
-   * Whether everything that was handed over was also flushed. Only then must an image hold the
-   * program: an update that ends in compile errors is never flushed, and leaves an image somewhere
+   * Whether everything that was handed over was also flushed. Only then must an image contain the
+   * program. An update that ends in compile errors is never flushed, and its image may be anything
    * between two programs.
    */
   get isFlushed(): boolean {
     return this.#isFlushed;
   }
 
-  /** Whether anything was flushed yet: only then a linker must have made an image at all. */
+  /** Whether anything was flushed yet. Only then must a linker have made an image. */
   get wasFlushed(): boolean {
     return this.#wasFlushed;
   }
 
-  /** Takes in the next op. */
+  /** Applies the next op. */
   apply(op: Op): void {
     this.#take(op);
     if (op.op === 'flush') {
@@ -126,19 +126,19 @@ export class ProgramState {
     }
   }
 
-  /** The names under which symbols are exported now. */
+  /** All exported names, as of now. */
   get exports(): readonly ProgramExport[] {
     return [...this.#exports.values()];
   }
 
-  /** The definition that an exported name stands for; null if nothing is exported under it. */
+  /** What is exported under a name; null if nothing is. */
   exportNamed(name: string): ProgramExport | null {
     return this.#exports.get(name) ?? null;
   }
 
   /**
-   * All that the image must hold: every nav that has content, and what these refer to, directly or
-   * not. Navs that were handed over stay: upstream never takes one away.
+   * Everything that the image must contain: every nav with content, everything that is exported, and
+   * what these refer to, directly or through others. Navs stay, because upstream never removes one.
    */
   live(): readonly SymbolDefinition[] {
     const alignments = new Map<string, number>();
@@ -171,7 +171,7 @@ export class ProgramState {
     }));
   }
 
-  /** What a symbol holds now; null if it has no content, or not yet. */
+  /** The definition of a symbol; null if it has no content, or not yet. */
   definition(symbol: ProgramSymbol): SymbolDefinition | null {
     switch (symbol.kind) {
       case 'nav': {
@@ -198,7 +198,7 @@ export class ProgramState {
     }
   }
 
-  /** The functions of DLLs, and exported names, that live symbols refer to; each once. */
+  /** The functions of DLLs, and the exported names, that live symbols refer to, each once. */
   globals(): readonly GlobalReference[] {
     const found = new Map<string, GlobalReference>();
     for (const { content } of this.live()) {
@@ -230,7 +230,7 @@ export function exportedSymbol(exported: ProgramExport['exported']): ProgramSymb
     : { kind: 'uav', uav: exported.uav };
 }
 
-/** All that content refers to, pointers and relocations, in order. */
+/** The targets of all pointers and relocations of content, in order. */
 export function* targetsOf({ pointers, relocs }: Content): Generator<Target, void, undefined> {
   for (const { target } of pointers) yield target;
   for (const { target } of relocs) yield target;
@@ -253,8 +253,8 @@ function lazyKey(kind: LazyKind, type: string): string {
 }
 
 /**
- * The exported name of what the loader starts a program at (upstream: `updateExportsInner`), or calls
- * when it loads a DLL: there upstream has none, and linkers for Windows have this one.
+ * The exported name of the entry point of a program (upstream: `updateExportsInner`), or of a DLL. For
+ * a DLL upstream has none; this is the name that linkers for Windows use.
  */
 export function entryPointName({ outputMode }: LinkOptions): string {
   return outputMode === 'Lib' ? '_DllMainCRTStartup' : 'wWinMainCRTStartup';

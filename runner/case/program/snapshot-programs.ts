@@ -2,11 +2,11 @@ import { LinkScriptParser } from '../link-script/parser';
 import { ProgramState } from './program-state';
 
 /**
- * The program that a link script describes, at each of its snapshots. It is one and the same
- * object, which changes on the way to the next.
+ * The program that a link script describes, at each of its snapshots. It is always the same object,
+ * which changes up to the next snapshot.
  *
  * @param lines without their ends
- * @param file what errors call the script
+ * @param file the name of the script in messages
  * @throws ScriptError
  */
 export function* snapshotPrograms(

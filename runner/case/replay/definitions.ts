@@ -2,12 +2,12 @@ import type { LazyKind, UavInfo } from '../../../reference';
 import type { Content } from '../link-script/content';
 import type { DefineLazy, DefineUav } from '../link-script/op';
 
-/** A constant as a script defines it. */
+/** The definition of a constant. */
 export interface UavDefinition extends UavInfo {
   readonly content: Content;
 }
 
-/** What a script says that code generation will emit. Shared by the linkers that replay it. */
+/** The constants and lazy symbols of a script, shared by the linkers that replay it. */
 export class Definitions {
   readonly #uavs = new Map<string, UavDefinition>();
   readonly #lazy: Readonly<Record<LazyKind, Map<string, Content>>> = {
@@ -23,7 +23,7 @@ export class Definitions {
     this.#lazy[kind].set(type, content);
   }
 
-  /** @throws Error for an id that the parser should have refused */
+  /** @throws Error for an undefined id, which the parser should have refused */
   uav(id: string): UavDefinition {
     const uav = this.#uavs.get(id);
     if (uav === undefined) throw new Error(`uav ${id} is not defined`);

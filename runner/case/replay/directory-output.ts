@@ -9,9 +9,9 @@ export class DirectoryOutput implements SnapshotOutput {
   readonly #directory: string;
   readonly #script: string;
   readonly #files: string[] = [];
-  /** The folders that had to be made to have DIR, outermost first. */
+  /** The folders that were made for DIR, outermost first. */
   #made: readonly string[] = [];
-  /** Holds the files until the script was replayed to its end; in DIR, so that renames are atomic. */
+  /** Holds the files until the script ends. It lies in DIR, so that renames are atomic. */
   #staging: string | null = null;
 
   constructor(directory: string, script: string) {
@@ -34,7 +34,7 @@ export class DirectoryOutput implements SnapshotOutput {
     }
   }
 
-  /** Gives all files their names, or, where one cannot have its own, none. */
+  /** Renames all files to their final names, or none if one cannot be renamed. */
   commit(): void {
     const staging = this.#stage();
     const placed: string[] = [];
@@ -42,7 +42,7 @@ export class DirectoryOutput implements SnapshotOutput {
       for (const file of this.#files) {
         const place = path.join(this.#directory, file);
         placed.push(file);
-        // Anything but a file stays where it is, and fails the rename onto it.
+        // Anything but a file stays, and the rename onto it fails.
         if (fs.statSync(place, { throwIfNoEntry: false })?.isFile() === true) {
           fs.renameSync(place, path.join(staging, `${file}.before`));
         }
@@ -67,7 +67,7 @@ export class DirectoryOutput implements SnapshotOutput {
     }
   }
 
-  /** Puts back what stood in a file's place before. */
+  /** Restores the file that was there before. */
   #takeBack(staging: string, file: string): void {
     const place = path.join(this.#directory, file);
     const before = path.join(staging, `${file}.before`);
@@ -77,7 +77,7 @@ export class DirectoryOutput implements SnapshotOutput {
 
   #stage(): string {
     if (this.#staging === null) {
-      // Told before it is done: a folder that cannot be made may leave those above it.
+      // Recorded first: if a folder cannot be made, those above it may exist already.
       this.#made = missingFolders(this.#directory);
       fs.mkdirSync(this.#directory, { recursive: true });
       this.#staging = fs.mkdtempSync(path.join(this.#directory, '.coff2-'));
@@ -86,7 +86,7 @@ export class DirectoryOutput implements SnapshotOutput {
   }
 }
 
-/** The folders of a path that are not there, outermost first. */
+/** The missing folders of a path, outermost first. */
 function missingFolders(directory: string): string[] {
   const missing: string[] = [];
   for (let folder = directory; !fs.existsSync(folder); folder = path.dirname(folder)) {

@@ -21,7 +21,7 @@ interface Nav {
   readonly number?: number;
 }
 
-/** Plays the ops of a link script to one linker, as the compiler that the script was taken from. */
+/** Plays the ops of a link script to one linker, in place of the compiler. */
 export class Replay implements CodeGenerator {
   readonly linker: Coff2;
   readonly #definitions: Definitions;
@@ -30,16 +30,16 @@ export class Replay implements CodeGenerator {
   /** Their symbols, by the same number. */
   readonly #navSymbols: SymbolIndex[] = [];
 
-  /** @throws LineError if the linker cannot make what the header asks for */
+  /** @throws LineError if the linker does not support the options */
   constructor(options: LinkOptions, host: HostProfile, definitions: Definitions) {
     this.#definitions = definitions;
     this.linker = refusing(() => new Coff2(options, host, this));
   }
 
   /**
-   * Plays one op. Definitions are already in {@link Definitions}, and snapshots are the caller's
-   * to take: both do nothing here.
-   * @throws LineError if the linker refuses it; the replay is then over
+   * Plays one op. Definitions are already in {@link Definitions}, and the caller takes snapshots, so
+   * both do nothing here.
+   * @throws LineError if the linker refuses the op; the replay is over then
    */
   apply(op: Op): void {
     refusing(() => {
@@ -180,7 +180,7 @@ export class Replay implements CodeGenerator {
   }
 }
 
-/** Turns the linker's refusal into one that the reader of the script can locate. */
+/** Turns a refusal of the linker into an error that gets a place in the script. */
 function refusing<T>(act: () => T): T {
   try {
     return act();

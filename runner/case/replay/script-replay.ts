@@ -6,20 +6,20 @@ import { LineError, ScriptError } from '../link-script/script-error';
 import { Definitions } from './definitions';
 import { Replay } from './replay';
 
-/** Told what happens while a script is replayed; each call is about one host's linker. */
+/** Is called while a script is replayed. Each call is about the linker of one host. */
 export interface ReplayObserver {
-  /** When the header was read. */
+  /** Called when the header was read. */
   started?(host: HostName, replay: Replay): void;
-  /** After every op, before the observer of a snapshot. */
+  /** Called after every op, and before `snapshot`. */
   afterOp?(host: HostName, replay: Replay, op: Op): void;
   /** `index` counts the script's snapshots from 0. */
   snapshot?(host: HostName, replay: Replay, index: number, name: string | null): void;
 }
 
 /**
- * Replays one link script, as its bytes come in, on one or more host profiles side by side.
+ * Replays one link script, as its bytes arrive, on one or more host profiles side by side.
  *
- * Feed it with {@link push}, and {@link end} it.
+ * Call {@link push} with the bytes, and {@link end} at the end.
  */
 export class ScriptReplay {
   readonly #file: string;
@@ -31,7 +31,7 @@ export class ScriptReplay {
   readonly #replays = new Map<HostName, Replay>();
   #snapshots = 0;
 
-  /** @param file what errors call the script */
+  /** @param file the name of the script in messages */
   constructor(file: string, hosts: readonly HostName[], observer: ReplayObserver) {
     this.#file = file;
     this.#hosts = hosts;
@@ -92,7 +92,7 @@ export class ScriptReplay {
     if (op.op === 'snapshot') this.#snapshots += 1;
   }
 
-  /** A line that could not even be cut out is the one after the last that was read. */
+  /** A line that could not be split off is the one after the last line that was read. */
   #located(act: () => void): void {
     try {
       act();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Coff2 } from '../../../reference';
 
-/** What one snapshot comes to. */
+/** The digest of a snapshot. */
 export interface SnapshotDigest {
   /** SHA-256 of the image, lower-case hex. */
   readonly image: string;
@@ -20,7 +20,7 @@ export function digestOf(image: Uint8Array, nodes: string): SnapshotDigest {
   };
 }
 
-/** Digests of a linker's image and node dump as they are now. */
+/** The digests of a linker's image and node dump, as of now. */
 export function digestSnapshot(linker: Coff2): SnapshotDigest {
   const image = linker.image.contents();
   const nodes = createHash('sha256');

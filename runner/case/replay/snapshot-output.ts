@@ -6,17 +6,17 @@ import type { Replay } from './replay';
 import type { ReplayObserver } from './script-replay';
 
 /**
- * Where the snapshots of one script go. A refused script leaves nothing: what was kept counts from
- * {@link commit} on, and {@link discard} drops it.
+ * Where the snapshots of one script go. A refused script leaves nothing: {@link commit} makes the
+ * output final, and {@link discard} drops it.
  */
 export interface SnapshotOutput extends ReplayObserver {
-  /** The script was replayed to its end. */
+  /** Called when the script was replayed to its end. */
   commit(): void;
-  /** The script was refused, or could not be read. Also after a commit that failed. */
+  /** Called if the script was refused or could not be read, and after a commit that failed. */
   discard(): void;
 }
 
-/** Replays and keeps nothing: whether the script is refused is all there is to know. */
+/** Keeps nothing. The only result is whether the script is refused. */
 export class NoOutput implements SnapshotOutput {
   commit(): void {
     return;
@@ -26,13 +26,13 @@ export class NoOutput implements SnapshotOutput {
   }
 }
 
-/** `--digest`: one JSON line a snapshot, host by host. */
+/** `--digest`: one JSON line for each snapshot, host by host. */
 export class DigestOutput implements SnapshotOutput {
   readonly #lines = new Map<HostName, string[]>();
   readonly #script: string;
   readonly #write: (text: string) => void;
 
-  /** @param script the script's name in the lines */
+  /** @param script the name of the script in the lines */
   constructor(script: string, write: (text: string) => void) {
     this.#script = script;
     this.#write = write;
@@ -56,9 +56,9 @@ export class DigestOutput implements SnapshotOutput {
 }
 
 /**
- * `--in-place FILE`: FILE is patched after every flush, as a real linker does with its output. It
- * comes into being with the first one. Where the script is refused later, a FILE that was not there
- * before is removed; one that was holds the image as of the last flush.
+ * `--in-place FILE`: FILE is patched after every flush, as an incremental linker does. The first flush
+ * creates it. If the script is refused later, a FILE that did not exist before is removed; otherwise
+ * it has the image of the last flush.
  */
 export class InPlaceOutput implements SnapshotOutput {
   readonly #file: string;

@@ -1,7 +1,7 @@
 import { nodeAt, parseNodeDump, type DumpNode } from '../../image/node-dump/parse-node-dump';
 import { drawPage, type Page } from './draw-page';
 import { fileParts } from './file-model';
-import { fileOffsetOf, memoryModel } from './memory-model';
+import { memoryModel } from './memory-model';
 import { nodeChanges, type Snapshot } from '../../image/node-dump/node-changes';
 import { summarizeFirst, summarizeUpdate } from './summary';
 
@@ -31,14 +31,14 @@ export interface Layout {
  * the memory that it is mapped to, and what an update changed. Only the strip on top is to scale.
  * The same layout gives the same document.
  *
- * @throws NodeDumpError if a dump cannot be read, CoffError if an image is none
+ * @throws NodeDumpError if a dump cannot be read, UnreadableImage if an image is none
  */
 export function layoutSvg({ title, subtitle, ...images }: Layout): string {
   const current = snapshotOf(images.current);
   const previous = images.previous === null ? null : snapshotOf(images.previous);
   const changes = previous === null ? null : nodeChanges(current, previous);
   const memory = memoryModel(current.image);
-  const entryOffset = memory.entryPoint === null ? null : fileOffsetOf(memory, memory.entryPoint);
+  const { entryOffset } = memory;
   const entryNode = entryOffset === null ? null : nodeAt(current.root, entryOffset);
   const rolesOf = (node: DumpNode): string[] => (node === entryNode ? ['entry point'] : []);
   const page: Page = {

@@ -1,4 +1,8 @@
 import { coff } from '../../../reference';
+import { readImage, type Image } from '../../image/read/image';
+import type { WholeHeaders } from '../../image/read/headers';
+import type { Section } from '../../image/read/section';
+import { UnreadableImage } from '../../image/read/unreadable-image';
 
 /** Something in memory that the image's headers point to. */
 export interface Landmark {
@@ -11,7 +15,7 @@ export interface Landmark {
 
 /** A part of memory that the loader maps: the headers or a section. */
 export interface Region {
-  /** As in the section table; null for the headers. */
+  /** The section's name; null for the headers. */
   readonly section: string | null;
   readonly rva: number;
   /** Bytes in memory. */
@@ -33,6 +37,8 @@ export interface MemoryModel {
   readonly imageBase: bigint;
   /** RVA; null if there is none. */
   readonly entryPoint: number | null;
+  /** File offset of the entry point; null if there is none, or no byte of the file is there. */
+  readonly entryOffset: number | null;
   /** By RVA. */
   readonly regions: readonly Region[];
 }
@@ -40,72 +46,74 @@ export interface MemoryModel {
 /**
  * Reads an image's headers.
  *
- * @throws CoffError if it is no image
+ * @throws UnreadableImage if it is no image, or if its headers do not lead to sections
  */
-export function memoryModel(image: Uint8Array): MemoryModel {
-  const file = coff.Coff.init(image, false);
-  const isPe32Plus = file.getOptionalHeader().magic === coff.OptionalHeader.Magic['PE32+'];
-  const windows = isPe32Plus ? file.getOptionalHeader64() : file.getOptionalHeader32();
-  const entryPoint = file.getOptionalHeader().address_of_entry_point;
-  const landmarks = landmarksOf(file, entryPoint);
-  const headers = { section: null, rva: 0, virtualSize: windows.size_of_headers, rawOffset: 0 };
-  const machine = file.getHeader().machine;
+export function memoryModel(bytes: Uint8Array): MemoryModel {
+  const image = readImage(bytes);
+  const { whole } = image;
+  if (whole === null) throw new UnreadableImage('expected a PE image, got other headers');
+  const { machine } = whole.header.value;
+  const { address_of_entry_point: entry } = whole.standard.value;
   return {
-    format: `PE32${isPe32Plus ? '+' : ''} ${coff.IMAGE.FILE.MACHINE.name(machine) ?? machine}`,
-    imageBase: file.getImageBase(),
-    entryPoint: entryPoint === 0 ? null : entryPoint,
-    regions: [
-      {
-        ...headers,
-        rawSize: windows.size_of_headers,
-        canRead: true,
-        canWrite: false,
-        canExecute: false,
-        landmarks: landmarks.filter(({ rva }) => rva < windows.size_of_headers),
-      },
-      ...sectionRegions(file, landmarks),
-    ],
+    format: `PE32${whole.is64 ? '+' : ''} ${coff.IMAGE.FILE.MACHINE.name(machine) ?? machine}`,
+    imageBase: image.imageBase,
+    entryPoint: entry === 0 ? null : entry,
+    entryOffset: entry === 0 ? null : image.memory.fileOffsetOf(entry),
+    regions: regionsOf(image, whole),
   };
 }
 
-/** Where an RVA is in the file; null if no region has it there. */
-export function fileOffsetOf(memory: MemoryModel, rva: number): number | null {
-  const region = memory.regions.find((candidate) => {
-    const at = rva - candidate.rva;
-    return at >= 0 && at < Math.min(candidate.virtualSize, candidate.rawSize);
+function regionsOf(image: Image, { windows, sections }: WholeHeaders): Region[] {
+  const landmarks = landmarksOf(image);
+  const { size_of_headers: size } = windows.value;
+  const headers: Region = {
+    section: null,
+    rva: 0,
+    virtualSize: size,
+    rawOffset: 0,
+    rawSize: size,
+    canRead: true,
+    canWrite: false,
+    canExecute: false,
+    landmarks: landmarks.get(null) ?? [],
+  };
+  const mapped = sections.map((section): Region => {
+    const { pointer_to_raw_data, size_of_raw_data, flags } = section.header.value;
+    return {
+      section: section.name,
+      rva: section.start,
+      virtualSize: section.end - section.start,
+      rawOffset: pointer_to_raw_data,
+      rawSize: size_of_raw_data,
+      canRead: flags.MEM_READ,
+      canWrite: flags.MEM_WRITE,
+      canExecute: flags.MEM_EXECUTE,
+      landmarks: landmarks.get(section) ?? [],
+    };
   });
-  return region === undefined ? null : region.rawOffset + rva - region.rva;
+  return [headers, ...mapped.sort((a, b) => a.rva - b.rva)];
 }
 
-function sectionRegions(file: coff.Coff, landmarks: readonly Landmark[]): Region[] {
-  return file
-    .getSectionHeaders()
-    .map((header) => ({
-      section: file.getSectionName(header),
-      rva: header.virtual_address,
-      virtualSize: header.virtual_size,
-      rawOffset: header.pointer_to_raw_data,
-      rawSize: header.size_of_raw_data,
-      canRead: header.flags.MEM_READ,
-      canWrite: header.flags.MEM_WRITE,
-      canExecute: header.flags.MEM_EXECUTE,
-      landmarks: landmarks.filter(
-        ({ rva }) =>
-          rva >= header.virtual_address && rva < header.virtual_address + header.virtual_size,
-      ),
-    }))
-    .sort((a, b) => a.rva - b.rva);
-}
-
-/** The entry point and the data directories that there are, by RVA. */
-function landmarksOf(file: coff.Coff, entryPoint: number): Landmark[] {
-  const landmarks: Landmark[] = [];
-  if (entryPoint !== 0) landmarks.push({ name: 'entry point', rva: entryPoint, size: null });
-  for (const [i, { virtual_address: rva, size }] of file.getDataDirectories().entries()) {
-    if (rva === 0 || i === coff.DirectoryEntry.SECURITY) continue;
-    landmarks.push({ name: directoryName(i), rva, size });
+/** The entry point and the data directories that there are, by what is mapped there, then by RVA. */
+function landmarksOf({ headers, memory }: Image): ReadonlyMap<Section | null, Landmark[]> {
+  const all: Landmark[] = [];
+  const entry = headers.standard?.value.address_of_entry_point ?? 0;
+  if (entry !== 0) all.push({ name: 'entry point', rva: entry, size: null });
+  for (const { index, entry: directory } of headers.directories) {
+    const { virtual_address: rva, size } = directory.value;
+    // The address of the certificates is a file offset.
+    if (rva === 0 || index === coff.DirectoryEntry.SECURITY) continue;
+    all.push({ name: directoryName(index), rva, size });
   }
-  return landmarks.sort((a, b) => a.rva - b.rva);
+  const landmarks = new Map<Section | null, Landmark[]>();
+  for (const landmark of all.sort((a, b) => a.rva - b.rva)) {
+    const region = memory.regionAt(landmark.rva);
+    if (region === null) continue;
+    const others = landmarks.get(region.section);
+    if (others === undefined) landmarks.set(region.section, [landmark]);
+    else others.push(landmark);
+  }
+  return landmarks;
 }
 
 function directoryName(index: number): string {

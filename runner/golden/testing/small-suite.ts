@@ -6,7 +6,7 @@ import { acceptUpdates, type Explain, type GoldenChange } from '../accept';
 import { GoldenCase } from '../golden-case';
 import type { TemporaryFolder } from '../../testing/temporary-folder';
 
-/** A case that was linked, beside its goldens. */
+/** A linked case and its goldens. */
 export interface OpenCase {
   readonly stored: StoredCase;
   readonly golden: GoldenCase;

@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Image } from '../read/image';
+import { hex } from '../../text/numbers';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 
 const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
@@ -63,11 +63,11 @@ export function roundUp(value: number, alignment: number): number {
 }
 
 /** File offset behind the section table, the last of the headers. */
-export function headersEnd({ header, sectionTable }: Image): number {
+export function headersEnd({ header, sectionTable }: CheckedImage): number {
   return sectionTable + header.value.number_of_sections * coff.SectionHeader.FILE_SIZE;
 }
 
-function checkAlignments({ windows }: Image, report: Report<typeof RULES>): void {
+function checkAlignments({ windows }: CheckedImage, report: Report<typeof RULES>): void {
   const { section_alignment: section, file_alignment: file } = windows.value;
   const sectionPlace = windows.place('section_alignment');
   const filePlace = windows.place('file_alignment');
@@ -94,7 +94,7 @@ function isPowerOfTwo(value: number): boolean {
   return value > 0 && Number.isInteger(Math.log2(value));
 }
 
-function checkSizeOfImage({ windows, sections }: Image, report: Report<typeof RULES>): void {
+function checkSizeOfImage({ windows, sections }: CheckedImage, report: Report<typeof RULES>): void {
   const { size_of_image, size_of_headers, section_alignment } = windows.value;
   const place = windows.place('size_of_image');
   if (!isAligned(size_of_image, section_alignment)) {
@@ -108,7 +108,7 @@ function checkSizeOfImage({ windows, sections }: Image, report: Report<typeof RU
   }
 }
 
-function checkSizeOfHeaders(image: Image, report: Report<typeof RULES>): void {
+function checkSizeOfHeaders(image: CheckedImage, report: Report<typeof RULES>): void {
   const { bytes, windows, sections } = image;
   const { size_of_headers, file_alignment } = windows.value;
   const place = windows.place('size_of_headers');

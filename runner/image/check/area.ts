@@ -1,4 +1,4 @@
-import type { Image } from '../read/image';
+import type { CheckedImage } from './checked-image';
 import { reportTo, rulesOf, type Report, type RuleTable } from './rule-table';
 import type { Rule } from './violation';
 import type { ViolationList } from './violation-list';
@@ -6,13 +6,13 @@ import type { ViolationList } from './violation-list';
 /** The rules about one part of an image. */
 export interface Area {
   readonly rules: readonly Rule[];
-  check(image: Image, list: ViolationList): void;
+  check(image: CheckedImage, list: ViolationList): void;
 }
 
 /** An area about headers. */
 export function headerArea<const Table extends RuleTable>(
   table: Table,
-  check: (image: Image, report: Report<Table>) => void,
+  check: (image: CheckedImage, report: Report<Table>) => void,
 ): Area {
   return {
     rules: rulesOf(table),

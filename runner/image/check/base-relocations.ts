@@ -1,7 +1,8 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
-import type { Structure } from '../read/structure';
+import { hex } from '../../text/numbers';
+import type { BaseRelocationBlock, BaseRelocationProblem } from '../read/base-relocations';
+import { reportProblems, type RuleTable } from './rule-table';
 
 const BLOCK = '6.6.1 Base Relocation Block';
 
@@ -21,10 +22,11 @@ const RULES = {
   ],
   'base-relocation-once': [BLOCK, 'A block relocates a place once.'],
   'base-relocation-in-section': [BLOCK, 'What is relocated is in a section, all of it.'],
-} as const;
+} as const satisfies RuleTable &
+  Readonly<Record<Exclude<BaseRelocationProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
 const PAGE_SIZE = 0x1000;
-const { BaseRelocationType: Type, BaseRelocationDirectoryEntry: BlockHead } = coff;
+const { BaseRelocationType: Type } = coff;
 const { MACHINE } = coff.IMAGE.FILE;
 
 /** Bytes that a type changes, of the types that every machine has. */
@@ -58,78 +60,44 @@ const WIDTHS_OF_MACHINES: readonly {
 ];
 
 type Check = DirectoryCheck<typeof RULES>;
-type Block = Structure<coff.BaseRelocationDirectoryEntry>;
 
 /** The base relocations. */
 export const BASE_RELOCATIONS = directoryArea(coff.DirectoryEntry.BASERELOC, RULES, (check) => {
-  const { memory, directory, rva, size, report } = check;
-  let done = 0;
-  for (let i = 0; done < size; i += 1) {
-    const name = `BaseRelocationDirectoryEntry[${i}]`;
-    const block = memory.structure(BlockHead, rva + done, name);
-    if (block === null || done + BlockHead.FILE_SIZE > size) {
-      const found = `${size - done} bytes behind ${i} blocks`;
-      const place = directory.place('size');
-      report('base-relocation-blocks-fill-directory', place, found, 'whole blocks');
-      return;
-    }
-    const { block_size } = block.value;
-    const place = block.place('block_size');
-    if (block_size < BlockHead.FILE_SIZE || block_size % 4 !== 0) {
-      const expected = `a multiple of 4 from ${BlockHead.FILE_SIZE} on`;
-      report('base-relocation-block-size', place, hex(block_size), expected);
-      if (block_size < BlockHead.FILE_SIZE) return;
-    }
-    if (done + block_size > size) {
-      const expected = `${hex(size - done)} (the rest of the directory) or less`;
-      report('base-relocation-blocks-fill-directory', place, hex(block_size), expected);
-      return;
-    }
-    checkBlock(check, block, rva + done);
-    done += block_size;
-  }
+  const { image, report } = check;
+  const { baseRelocations } = image.image;
+  for (const block of baseRelocations?.blocks ?? []) checkBlock(check, block);
+  reportProblems(baseRelocations?.problems ?? [], report);
 });
 
-function checkBlock(check: Check, block: Block, rva: number): void {
+function checkBlock(check: Check, { head, rva, entries }: BaseRelocationBlock): void {
   const { memory, image, report } = check;
-  const { page_rva: page, block_size } = block.value;
+  const { page_rva: page } = head.value;
   if (page % PAGE_SIZE !== 0) {
-    const place = block.place('page_rva');
+    const place = head.place('page_rva');
     report('base-relocation-page-aligned', place, hex(page), `a multiple of ${hex(PAGE_SIZE)}`);
   }
   const { machine } = image.header.value;
   const offsets = new Set<number>();
-  const count = Math.floor((block_size - BlockHead.FILE_SIZE) / coff.BaseRelocation.SIZE);
-  for (let i = 0; i < count; i += 1) {
-    const at = rva + BlockHead.FILE_SIZE + i * coff.BaseRelocation.SIZE;
-    const raw = memory.uint(at, coff.BaseRelocation.SIZE as 2);
-    if (raw === null) return;
-    const type = raw >>> 12;
+  for (let i = 0; i < entries.length; i += 1) {
+    const { type, offset } = coff.BaseRelocation.fromInt(entries[i] ?? 0);
     if (type === Type.ABSOLUTE) continue;
-    const target = page + (raw & 0xfff);
-    const place = { offset: memory.offsetOf(at), field: `${block.name} -> BaseRelocation[${i}]` };
-    if (offsets.has(raw & 0xfff)) {
+    const target = page + offset;
+    const at = rva + i * coff.BaseRelocation.SIZE;
+    const place = { offset: memory.offsetOf(at), field: `${head.name} -> BaseRelocation[${i}]` };
+    if (offsets.has(offset)) {
       const expected = 'a place that has no other base relocation';
       report('base-relocation-once', place, hex(target), expected);
     }
-    offsets.add(raw & 0xfff);
+    offsets.add(offset);
     const width = widthOf(type, machine, image.is64);
     if (width === null) {
       const name = coff.IMAGE.FILE.MACHINE.name(machine) ?? hex(machine);
-      report(
-        'base-relocation-type',
-        { ...place, field: `${place.field}.type` },
-        `${type}`,
-        `a type of ${name}`,
-      );
+      const typePlace = { ...place, field: `${place.field}.type` };
+      report('base-relocation-type', typePlace, `${type}`, `a type of ${name}`);
     } else if (memory.sectionAt(target, width) === null) {
       const expected = `the RVA of ${width} bytes in a section`;
-      report(
-        'base-relocation-in-section',
-        { ...place, field: `${place.field}.offset` },
-        hex(target),
-        expected,
-      );
+      const offsetPlace = { ...place, field: `${place.field}.offset` };
+      report('base-relocation-in-section', offsetPlace, hex(target), expected);
     }
     // HIGHADJ has the low half of its address in the slot behind it.
     if (type === Type.HIGHADJ) i += 1;

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import { Structure } from '../read/structure';
 import { CertificateEntry } from '../read/layouts';
 

@@ -1,8 +1,10 @@
 import type { Area } from './area';
 import { AREAS } from './areas';
-import type { Image } from '../read/image';
-import { READING_RULES, readImage } from '../read/headers';
-import { reportTo } from './rule-table';
+import type { CheckedImage } from './checked-image';
+import { readImage } from '../read/image';
+import { UnreadableImage } from '../read/unreadable-image';
+import { READING_RULES } from './reading-rules';
+import { reportProblems, reportTo } from './rule-table';
 import type { Violation } from './violation';
 import { TooManyViolations, ViolationList } from './violation-list';
 
@@ -17,12 +19,15 @@ import { TooManyViolations, ViolationList } from './violation-list';
  */
 export function checkImage(bytes: Uint8Array): readonly Violation[] {
   const list = new ViolationList(bytes.length);
-  const image = readImage(bytes, reportTo(READING_RULES, list));
-  if (image !== null) for (const area of AREAS) checkArea(area, image, list);
+  const image = readImage(bytes);
+  const { whole, headers } = image;
+  if (headers.notAnImage !== null) throw new UnreadableImage(headers.notAnImage);
+  reportProblems(headers.problems, reportTo(READING_RULES, list));
+  if (whole !== null) for (const area of AREAS) checkArea(area, { ...whole, image }, list);
   return list.violations;
 }
 
-function checkArea(area: Area, image: Image, list: ViolationList): void {
+function checkArea(area: Area, image: CheckedImage, list: ViolationList): void {
   try {
     area.check(image, list);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Image } from '../read/image';
+import { hex } from '../../text/numbers';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 
 const RULES = {
@@ -60,14 +60,17 @@ export const COFF_HEADER = headerArea(RULES, (image, report) => {
   checkFlags(image, report);
 });
 
-function checkPlace({ header }: Image, report: Report<typeof RULES>): void {
+function checkPlace({ header }: CheckedImage, report: Report<typeof RULES>): void {
   const signature = header.offset - 4;
   if (signature % 4 === 0) return;
   const place = { offset: 0x3c, field: 'e_lfanew' };
   report('pe-header-aligned', place, hex(signature), 'a multiple of 4');
 }
 
-function checkMachine({ header, standard, is64 }: Image, report: Report<typeof RULES>): void {
+function checkMachine(
+  { header, standard, is64 }: CheckedImage,
+  report: Report<typeof RULES>,
+): void {
   const { machine } = header.value;
   const place = header.place('machine');
   if (machine === MACHINE.UNKNOWN || MACHINE.name(machine) === undefined) {
@@ -84,7 +87,7 @@ function checkMachine({ header, standard, is64 }: Image, report: Report<typeof R
   );
 }
 
-function checkCounts({ header, windows, is64 }: Image, report: Report<typeof RULES>): void {
+function checkCounts({ header, windows, is64 }: CheckedImage, report: Report<typeof RULES>): void {
   const { number_of_sections, size_of_optional_header } = header.value;
   if (number_of_sections > MAX_SECTIONS) {
     const place = header.place('number_of_sections');
@@ -103,7 +106,7 @@ function checkCounts({ header, windows, is64 }: Image, report: Report<typeof RUL
   }
 }
 
-function checkFlags({ header, directories }: Image, report: Report<typeof RULES>): void {
+function checkFlags({ header, directories }: CheckedImage, report: Report<typeof RULES>): void {
   const { flags } = header.value;
   const place = header.place('flags');
   const found = hex(coff.Header.Flags.toInt(flags));

@@ -1,7 +1,8 @@
 import { coff } from '../../../reference';
+import { printable } from '../../text/printable';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Image } from '../read/image';
+import { hex } from '../../text/numbers';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 
 const RULES = {
@@ -19,7 +20,7 @@ const RULES = {
   ],
   'section-long-name': [
     '4 Section Table (Section Headers)',
-    'A section name that is a "/" and a number is in the string table, and ends there.',
+    'Where there is a string table, a section name that is a "/" and an offset leads to a string in it.',
   ],
 } as const;
 
@@ -30,21 +31,22 @@ const SIZE_FIELD = 4;
  * section names in images, and the loader reads no names; GNU ld and LLD write them for debuggers.
  */
 export const COFF_SYMBOLS = headerArea(RULES, (image, report) => {
-  const strings = findStringTable(image, report);
-  checkLongNames(image, strings, report);
+  checkStringTable(image, report);
+  for (const { header, name, isNameMissing } of image.sections) {
+    if (!isNameMissing) continue;
+    const expected = 'the offset of a string in the string table';
+    report('section-long-name', header.place('name'), `"${printable(name)}"`, expected);
+  }
 });
 
-function findStringTable(
-  { bytes, header }: Image,
-  report: Report<typeof RULES>,
-): Uint8Array | null {
+function checkStringTable({ bytes, header }: CheckedImage, report: Report<typeof RULES>): void {
   const { pointer_to_symbol_table: symbols, number_of_symbols: count } = header.value;
   if (symbols === 0) {
     if (count !== 0) {
       const place = header.place('number_of_symbols');
       report('symbol-count-without-table', place, `${count}`, '0');
     }
-    return null;
+    return;
   }
   const offset = symbols + count * coff.Symbol.sizeOf();
   if (offset > bytes.length) {
@@ -54,36 +56,16 @@ function findStringTable(
       `${count} symbols at ${hex(symbols)}`,
       `symbols in ${hex(bytes.length)} bytes of file`,
     );
-    return null;
+    return;
   }
   const place = { offset, field: 'Strtab.size' };
   const left = bytes.length - offset;
   if (left < SIZE_FIELD) {
     report('string-table-in-file', place, `${left} bytes`, `${SIZE_FIELD} bytes or more`);
-    return null;
+    return;
   }
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(offset, true);
   if (size < SIZE_FIELD || size > left) {
     report('string-table-in-file', place, `${size}`, `${SIZE_FIELD} to ${left}`);
-    return null;
-  }
-  return bytes.subarray(offset, offset + size);
-}
-
-function checkLongNames(
-  { sections }: Image,
-  strings: Uint8Array | null,
-  report: Report<typeof RULES>,
-): void {
-  const lastNul = strings?.lastIndexOf(0) ?? -1;
-  for (const { header, name } of sections) {
-    if (!name.startsWith('/')) continue;
-    const offset = /^\/\d+$/.test(name) ? Number(name.slice(1)) : NaN;
-    if (offset >= SIZE_FIELD && offset <= lastNul) continue;
-    const expected =
-      strings === null
-        ? 'a string table'
-        : `the offset of a string in a table of ${strings.length} bytes`;
-    report('section-long-name', header.place('name'), `"${name}"`, expected);
   }
 }

@@ -1,14 +1,15 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Directory, Image } from '../read/image';
-import { ImageMemory } from '../read/memory';
+import { hex } from '../../text/numbers';
+import { printable } from '../../text/printable';
+import type { Directory } from '../read/headers';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 
 const SECTION = '3.4.3 Optional Header Data Directories (Image Only)';
 
 const RULES = {
-  'directory-in-section': [SECTION, 'A directory lies in one section.'],
+  'directory-in-section': [SECTION, 'A directory lies in sections, or in the headers.'],
   'directory-readable': [SECTION, 'The section of a directory can be read.'],
   'directory-has-address': [SECTION, 'A directory that has a size has an address.'],
   'directory-has-size': [SECTION, 'A directory that has an address has a size.'],
@@ -20,10 +21,9 @@ const RESERVED: readonly string[] = ['ARCHITECTURE', '15'];
 
 /** Where the data directories are. */
 export const DATA_DIRECTORIES = headerArea(RULES, (image, report) => {
-  const memory = new ImageMemory(image.bytes, image.sections);
   for (const directory of image.directories) {
     if (RESERVED.includes(directory.name)) checkReserved(directory, report);
-    else checkPlace(image, memory, directory, report);
+    else checkPlace(image, directory, report);
   }
 });
 
@@ -35,13 +35,12 @@ function checkReserved({ entry }: Directory, report: Report<typeof RULES>): void
 }
 
 function checkPlace(
-  image: Image,
-  memory: ImageMemory,
+  image: CheckedImage,
   { index, entry }: Directory,
   report: Report<typeof RULES>,
 ): void {
   const { virtual_address: rva, size } = entry.value;
-  const { GLOBALPTR, SECURITY, BOUND_IMPORT } = coff.DirectoryEntry;
+  const { GLOBALPTR, SECURITY } = coff.DirectoryEntry;
   if (index === GLOBALPTR) {
     if (size !== 0) report('directory-global-ptr-size', entry.place('size'), hex(size), '0');
     return;
@@ -62,20 +61,20 @@ function checkPlace(
   }
   // Certificates are at a file offset, which is for their own rules.
   if (index === SECURITY) return;
-  const section = memory.sectionAt(rva, size);
-  if (section !== null) {
+  const { memory } = image.image;
+  if (memory.isMapped(rva, size)) {
+    const section = memory.sectionAt(rva);
+    if (section === null) return;
     const { flags } = section.header.value;
     if (flags.MEM_READ) return;
-    const found = `${section.name}, flags ${hex(coff.SectionHeader.Flags.toInt(flags))}`;
+    const found = `${printable(section.name)}, flags ${hex(coff.SectionHeader.Flags.toInt(flags))}`;
     report('directory-readable', entry.place('virtual_address'), found, 'a section with MEM_READ');
     return;
   }
-  // Linkers and bind.exe put bound imports behind the section table.
-  if (index === BOUND_IMPORT && rva + size <= image.windows.value.size_of_headers) return;
   report(
     'directory-in-section',
     entry.place('virtual_address'),
     `${hex(rva)} to ${hex(rva + size)}`,
-    'bytes of one section',
+    'bytes of sections, or of the headers',
   );
 }

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import type { Structure } from '../read/structure';
 
 const DIRECTORY = '6.1.1 Debug Directory (Image Only)';
@@ -20,7 +20,7 @@ type Row = Structure<coff.DebugDirectoryEntry>;
 
 /** The debug directory. */
 export const DEBUG_DIRECTORY = directoryArea(coff.DirectoryEntry.DEBUG, RULES, (check) => {
-  const { memory, directory, rva, size, report } = check;
+  const { reader, directory, rva, size, report } = check;
   const rowSize = coff.DebugDirectoryEntry.FILE_SIZE;
   if (size % rowSize !== 0) {
     const place = directory.place('size');
@@ -28,7 +28,7 @@ export const DEBUG_DIRECTORY = directoryArea(coff.DirectoryEntry.DEBUG, RULES, (
   }
   for (let i = 0; (i + 1) * rowSize <= size; i += 1) {
     const name = `DebugDirectoryEntry[${i}]`;
-    const row = memory.structure(coff.DebugDirectoryEntry, rva + i * rowSize, name);
+    const row = reader.structure(coff.DebugDirectoryEntry, rva + i * rowSize, name);
     // The directory goes on behind its section, which a rule of the data directories reports.
     if (row === null) return;
     checkRow(check, row);
@@ -50,8 +50,7 @@ function checkRow({ image, memory, report }: Check, row: Row): void {
     return;
   }
   if (rva === 0 || size === 0) return;
-  const expected = memory.offsetOf(rva);
-  const isThere = memory.sectionAt(rva, size) !== null && expected === pointer;
+  const isThere = memory.isMapped(rva, size) && memory.fileOffsetOf(rva) === pointer;
   if (isThere) return;
   const found = `RVA ${hex(rva)}`;
   report(

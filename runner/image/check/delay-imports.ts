@@ -1,11 +1,13 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
-import { checkLookupTable, LOOKUP_RULES } from './import-lookup';
-import { nameReport, readName } from './names';
-import { visitRows } from '../read/null-ended-rows';
-import type { Structure } from '../read/structure';
+import { hex } from '../../text/numbers';
+import type { ImportedDll, ImportProblem } from '../read/import-table';
 import { DelayLoadDescriptor } from '../read/layouts';
+import { checkFunctions, LOOKUP_RULES } from './import-lookup';
+import { checkName } from './names';
+import { reportProblems, type RuleTable } from './rule-table';
+
+type ReaderProblem = ImportProblem<'delay-'>;
 
 const RULES = {
   ...LOOKUP_RULES,
@@ -42,82 +44,68 @@ const RULES = {
     '5.8.7 Delay Bound Import Address Table and Time Stamp',
     'The bound address table and the unload table, where they are, are in a section.',
   ],
-} as const;
+} as const satisfies RuleTable &
+  Readonly<Record<Exclude<ReaderProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
 type Check = DirectoryCheck<typeof RULES>;
-type Row = Structure<DelayLoadDescriptor>;
+type Dll = ImportedDll<DelayLoadDescriptor, 'delay-'>;
 
 /** The delay-load import tables. */
 export const DELAY_IMPORTS = directoryArea(coff.DirectoryEntry.DELAY_IMPORT, RULES, (check) => {
-  const { memory, directory, rva, size, report } = check;
-  const table = { layout: DelayLoadDescriptor, rva, name: 'DelayLoadDescriptor' };
-  const { rows, isEnded } = visitRows(memory, table, (row) => {
-    checkRow(check, row);
-  });
-  if (!isEnded) {
-    const found = `${rows} rows to the end of the section`;
-    const place = directory.place('virtual_address');
-    report('delay-import-directory-terminated', place, found, 'a row of zeroes');
-  }
-  const least = rows * DelayLoadDescriptor.FILE_SIZE;
+  const { image, directory, size, report } = check;
+  const { delayImports } = image.image;
+  if (delayImports === null) return;
+  const { dlls, isEnded, problems } = delayImports;
+  for (const dll of dlls) checkDll(check, dll);
+  reportProblems(problems, report);
+  const least = dlls.length * DelayLoadDescriptor.FILE_SIZE;
   if (isEnded && least > size) {
     const place = directory.place('size');
     report('delay-import-directory-size', place, hex(size), `${hex(least)} or more`);
   }
 });
 
-function checkRow(check: Check, row: Row): void {
-  const { memory, image, report } = check;
-  const { is64 } = image;
+function checkDll(check: Check, dll: Dll): void {
+  const { memory, image, reader, report } = check;
+  const { row } = dll;
   const { attributes } = row.value;
-  if (attributes !== 1) {
-    // Before there were 64-bit images, 0 said that addresses are absolute, and these are not read.
-    if (attributes === 0 && !is64) return;
+  // Before there were 64-bit images, 0 said that addresses are absolute.
+  const isAbsolute = attributes === 0 && !image.is64;
+  if (attributes !== 1 && !isAbsolute) {
     report('delay-import-attributes', row.place('attributes'), hex(attributes), '1');
   }
-  readName(
-    memory,
-    row.value.name_rva,
-    row.place('name_rva'),
-    nameReport(report, 'delay-import-dll-name-in-section', 'delay-import-dll-name-is-text'),
-  );
-  if (memory.sectionAt(row.value.module_handle_rva, is64 ? 8 : 4) === null) {
+  reportProblems(dll.problems, report);
+  checkName(dll.name, memory, row.place('name_rva'), (...found) => {
+    report('delay-import-dll-name-is-text', ...found);
+  });
+  checkFunctions(memory, dll, image.is64, report);
+  if (dll.isEnded) checkAddresses(check, dll);
+  if (isAbsolute) return;
+  if (memory.sectionAt(row.value.module_handle_rva, reader.width) === null) {
     const found = hex(row.value.module_handle_rva);
     const place = row.place('module_handle_rva');
     report('delay-import-module-handle-in-section', place, found, 'an RVA in a section');
   }
   for (const field of ['bound_import_address_table_rva', 'unload_information_table_rva'] as const) {
     const rva = row.value[field];
-    if (rva === 0 || memory.sectionAt(rva) !== null) continue;
+    if (rva === 0 || memory.isMapped(rva)) continue;
     const place = row.place(field);
     report('delay-import-optional-table-in-section', place, hex(rva), '0 or an RVA in a section');
   }
-  const place = row.place('import_name_table_rva');
-  const table = { rva: row.value.import_name_table_rva, place, is64 };
-  const count = checkLookupTable(memory, table, report);
-  if (count !== null) checkAddresses(check, row, count);
 }
 
-function checkAddresses(check: Check, row: Row, count: number): void {
-  const { memory, image, report } = check;
-  const { import_address_table_rva: rva, time_date_stamp } = row.value;
-  const place = row.place('import_address_table_rva');
-  const width = image.is64 ? 8 : 4;
-  if (memory.sectionAt(rva, count * width) === null) {
-    const expected = `an RVA of ${count} entries in a section`;
-    report('delay-import-address-table-in-section', place, hex(rva), expected);
-    return;
-  }
-  if (time_date_stamp !== 0) return;
-  const base = BigInt(image.windows.value.image_base);
-  for (let i = 0; i < count; i += 1) {
-    const at = rva + i * width;
-    const address = memory.word(at, image.is64) ?? 0n;
-    const section = memory.sectionAt(Number(address - base));
+function checkAddresses(check: Check, { row, functions, addressTable }: Dll): void {
+  const { memory, image, reader, report } = check;
+  if (row.value.time_date_stamp !== 0) return;
+  const { field } = row.place('import_address_table_rva');
+  if (!memory.isMapped(addressTable, functions.length * reader.width)) return;
+  for (let i = 0; i < functions.length; i += 1) {
+    const at = addressTable + i * reader.width;
+    const address = reader.word(at) ?? 0n;
+    const section = memory.sectionAt(Number(address - image.image.imageBase));
     if (section?.header.value.flags.MEM_EXECUTE === true) continue;
-    const field = `${place.field}[${i}]`;
     const expected = 'an address in an executable section';
-    const offset = memory.offsetOf(at);
-    report('delay-import-address-in-section', { offset, field }, hex(address), expected);
+    const place = { offset: memory.offsetOf(at), field: `${field}[${i}]` };
+    report('delay-import-address-in-section', place, hex(address), expected);
   }
 }

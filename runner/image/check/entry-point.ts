@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
-import { ImageMemory } from '../read/memory';
+import { hex } from '../../text/numbers';
+import { printable } from '../../text/printable';
 
 const SECTION = '3.4.1 Optional Header Standard Fields (Image Only)';
 
@@ -13,25 +13,25 @@ const RULES = {
 } as const;
 
 /** The entry point. */
-export const ENTRY_POINT = headerArea(RULES, ({ bytes, header, standard, sections }, report) => {
+export const ENTRY_POINT = headerArea(RULES, ({ image, header, standard }, report) => {
   const { address_of_entry_point: entry } = standard.value;
   const place = standard.place('address_of_entry_point');
   if (entry === 0) {
     if (!header.value.flags.DLL) report('entry-point-present', place, '0', 'an RVA, in a program');
     return;
   }
-  const section = new ImageMemory(bytes, sections).sectionAt(entry);
+  const section = image.memory.sectionAt(entry);
   if (section === null) {
     report('entry-point-in-section', place, hex(entry), 'an RVA in a section');
     return;
   }
   if (entry - section.start >= section.filled) {
-    const found = `${hex(entry)} in ${section.name}, whose raw data has ${hex(section.filled)} bytes`;
+    const found = `${hex(entry)} in ${printable(section.name)}, whose raw data has ${hex(section.filled)} bytes`;
     report('entry-point-in-file', place, found, 'an RVA in raw data');
   }
   const { flags } = section.header.value;
   if (flags.MEM_EXECUTE) return;
   const bits = hex(coff.SectionHeader.Flags.toInt(flags));
-  const found = `${hex(entry)} in ${section.name}, flags ${bits}`;
+  const found = `${hex(entry)} in ${printable(section.name)}, flags ${bits}`;
   report('entry-point-executable', place, found, 'a section with MEM_EXECUTE');
 });

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { directoryArea } from './directory-area';
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import { RuntimeFunction, UnwindInfo } from '../read/layouts';
 
 const SECTION = '6.5 The .pdata Section';
@@ -24,7 +24,7 @@ const VERSIONS: readonly number[] = [1, 2];
 
 /** The table of functions of an x64 image; other machines have tables of their own. */
 export const EXCEPTION_TABLE = directoryArea(coff.DirectoryEntry.EXCEPTION, RULES, (check) => {
-  const { image, memory, directory, rva, size, report } = check;
+  const { image, memory, reader, directory, rva, size, report } = check;
   if (image.header.value.machine !== coff.IMAGE.FILE.MACHINE.AMD64) return;
   if (size % RuntimeFunction.FILE_SIZE !== 0) {
     const expected = `a multiple of ${RuntimeFunction.FILE_SIZE}`;
@@ -33,7 +33,7 @@ export const EXCEPTION_TABLE = directoryArea(coff.DirectoryEntry.EXCEPTION, RULE
   let before = 0;
   for (let i = 0; (i + 1) * RuntimeFunction.FILE_SIZE <= size; i += 1) {
     const at = rva + i * RuntimeFunction.FILE_SIZE;
-    const row = memory.structure(RuntimeFunction, at, `RuntimeFunction[${i}]`);
+    const row = reader.structure(RuntimeFunction, at, `RuntimeFunction[${i}]`);
     // The directory goes on behind its section, which a rule of the data directories reports.
     if (row === null) return;
     const { begin_address: begin, end_address: end, unwind_information: unwind } = row.value;
@@ -51,7 +51,7 @@ export const EXCEPTION_TABLE = directoryArea(coff.DirectoryEntry.EXCEPTION, RULE
     before = end;
     // The lowest bit says that another row has the information.
     if (unwind % 2 === 1) continue;
-    const info = memory.structure(UnwindInfo, unwind, 'UnwindInfo');
+    const info = reader.structure(UnwindInfo, unwind, 'UnwindInfo');
     const version = (info?.value.version_and_flags ?? 0) & VERSION;
     if (unwind % 4 === 0 && VERSIONS.includes(version)) continue;
     const found = info === null ? hex(unwind) : `${hex(unwind)}, version ${version}`;

@@ -1,9 +1,11 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
-import { nameReport, quoted, readName } from './names';
-import type { Structure } from '../read/structure';
+import { hex } from '../../text/numbers';
+import { addressPlace, type ExportProblem, type ExportTable } from '../read/export-table';
 import { ExportDirectory } from '../read/layouts';
+import type { Structure } from '../read/structure';
+import { checkName, quoted } from './names';
+import { reportProblems, type RuleTable } from './rule-table';
 
 const DIRECTORY = '6.3.1 Export Directory Table';
 
@@ -44,130 +46,71 @@ const RULES = {
     '6.3.3 Export Name Pointer Table',
     'Names are in ascending order of their bytes, none twice: the loader searches by halves.',
   ],
-} as const;
+} as const satisfies RuleTable &
+  Readonly<Record<Exclude<ExportProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
 type Check = DirectoryCheck<typeof RULES>;
-type Exports = Structure<ExportDirectory>;
+type Directory = Structure<ExportDirectory>;
 
 /** The export tables. */
 export const EXPORTS = directoryArea(coff.DirectoryEntry.EXPORT, RULES, (check) => {
-  const { memory, directory, rva, size, report } = check;
-  const exports = memory.structure(ExportDirectory, rva, 'ExportDirectory');
-  if (exports === null || size < ExportDirectory.FILE_SIZE) {
+  const { memory, image, directory: entry, rva, size, report } = check;
+  const { exports: table } = image.image;
+  if (table === null) return;
+  const { directory } = table;
+  reportProblems(table.problems, report);
+  if (directory === null) return;
+  if (size < ExportDirectory.FILE_SIZE) {
     const expected = `${ExportDirectory.FILE_SIZE} bytes or more, in a section`;
-    report(
-      'export-directory-in-section',
-      directory.place('size'),
-      `${size} at ${hex(rva)}`,
-      expected,
-    );
+    report('export-directory-in-section', entry.place('size'), `${size} at ${hex(rva)}`, expected);
   }
-  if (exports === null) return;
-  const { export_flags, name_rva, ordinal_base, address_table_entries } = exports.value;
+  const { export_flags, ordinal_base, address_table_entries } = directory.value;
   if (export_flags !== 0) {
-    report('export-flags-reserved', exports.place('export_flags'), hex(export_flags), '0');
+    report('export-flags-reserved', directory.place('export_flags'), hex(export_flags), '0');
   }
-  readName(
-    memory,
-    name_rva,
-    exports.place('name_rva'),
-    nameReport(report, 'export-dll-name-in-section', 'export-dll-name-is-text'),
-  );
+  checkName(table.dllName, memory, directory.place('name_rva'), (...found) => {
+    report('export-dll-name-is-text', ...found);
+  });
   const highest = ordinal_base + address_table_entries - 1;
   if (highest > 0xffff) {
-    report('export-ordinals-16-bit', exports.place('ordinal_base'), `${highest}`, '65535 or less');
+    const place = directory.place('ordinal_base');
+    report('export-ordinals-16-bit', place, `${highest}`, '65535 or less');
   }
-  checkAddresses(check, exports);
-  checkNames(check, exports);
+  checkAddresses(check, table, directory);
+  checkNames(check, table);
 });
 
-function checkAddresses(check: Check, exports: Exports): void {
-  const { memory, rva: start, size, report } = check;
-  const { export_address_table_rva: table, address_table_entries: count } = exports.value;
-  if (count === 0) return;
-  const tablePlace = exports.place('export_address_table_rva');
-  if (memory.sectionAt(table, count * 4) === null) {
-    const found = `${count} entries at ${hex(table)}`;
-    report('export-address-table-in-section', tablePlace, found, 'a table in a section');
-    return;
-  }
-  for (let i = 0; i < count; i += 1) {
-    const address = memory.uint(table + i * 4, 4) ?? 0;
+function checkAddresses(check: Check, table: ExportTable, directory: Directory): void {
+  const { memory, reader, report } = check;
+  for (const [i, rva] of table.addresses.entries()) {
     // An ordinal that is not in use has no address.
-    if (address === 0) continue;
-    const place = { offset: memory.offsetOf(table + i * 4), field: `${tablePlace.field}[${i}]` };
-    if (address >= start && address < start + size) {
-      checkForwarder(check, address, place);
-    } else if (memory.sectionAt(address) === null) {
-      report('export-address-in-section', place, hex(address), 'an RVA in a section');
-    }
+    if (rva === 0 || table.forwarders.has(i) || memory.sectionAt(rva) !== null) continue;
+    const place = addressPlace(reader, directory, i);
+    report('export-address-in-section', place, hex(rva), 'an RVA in a section');
+  }
+  for (const [i, forwarder] of table.forwarders) {
+    const place = addressPlace(reader, directory, i);
+    const text = checkName(forwarder, memory, place, (...found) => {
+      report('export-forwarder-is-text', ...found);
+    });
+    if (text === null || /^.+\.(#\d+|[^#].*)$/.test(text)) continue;
+    const at = { offset: memory.offsetOf(forwarder?.rva ?? 0), field: `${place.field} -> name` };
+    report('export-forwarder-is-text', at, quoted(text), '"DLL.name" or "DLL.#ordinal"');
   }
 }
 
-function checkForwarder(
-  { memory, report }: Check,
-  rva: number,
-  place: { readonly offset: number; readonly field: string },
-): void {
-  const rule = 'export-forwarder-is-text';
-  const text = readName(memory, rva, place, nameReport(report, rule, rule));
-  if (text === null || /^.+\.(#\d+|[^#].*)$/.test(text)) return;
-  const at = { offset: memory.offsetOf(rva), field: `${place.field} -> name` };
-  report(rule, at, quoted(text), '"DLL.name" or "DLL.#ordinal"');
-}
-
-function checkNames(check: Check, exports: Exports): void {
-  const { memory, report } = check;
-  const { name_pointer_rva: names, ordinal_table_rva: ordinals } = exports.value;
-  const { number_of_name_pointers: count } = exports.value;
-  if (count === 0) return;
-  const place = exports.place('name_pointer_rva');
-  if (memory.sectionAt(names, count * 4) === null) {
-    const found = `${count} entries at ${hex(names)}`;
-    report('export-name-table-in-section', place, found, 'a table in a section');
-    return;
-  }
+function checkNames({ memory, report }: Check, { names, addresses }: ExportTable): void {
   let before: string | null = null;
-  for (let i = 0; i < count; i += 1) {
-    const at = { offset: memory.offsetOf(names + i * 4), field: `${place.field}[${i}]` };
-    const name = readName(
-      memory,
-      memory.uint(names + i * 4, 4) ?? 0,
-      at,
-      nameReport(report, 'export-name-in-section', 'export-name-is-text'),
-    );
+  for (const { name: text, place, ordinalPlace, index } of names) {
+    const name = checkName(text, memory, place, (...found) => {
+      report('export-name-is-text', ...found);
+    });
     if (name !== null && before !== null && name <= before) {
-      report('export-names-sorted', at, quoted(name), `a name behind ${quoted(before)}`);
+      report('export-names-sorted', place, quoted(name), `a name behind ${quoted(before)}`);
     }
     before = name ?? before;
-  }
-  checkOrdinals(check, exports, ordinals, count);
-}
-
-function checkOrdinals(
-  { memory, report }: Check,
-  exports: Exports,
-  table: number,
-  count: number,
-): void {
-  const tablePlace = exports.place('ordinal_table_rva');
-  if (memory.sectionAt(table, count * 2) === null) {
-    const found = `${count} entries at ${hex(table)}`;
-    report('export-ordinal-table-in-section', tablePlace, found, 'a table in a section');
-    return;
-  }
-  const { address_table_entries, export_address_table_rva } = exports.value;
-  for (let i = 0; i < count; i += 1) {
-    const at = table + i * 2;
-    const ordinal = memory.uint(at, 2) ?? 0;
-    const place = { offset: memory.offsetOf(at), field: `${tablePlace.field}[${i}]` };
-    if (ordinal < address_table_entries) {
-      if (memory.uint(export_address_table_rva + ordinal * 4, 4) !== 0) continue;
-      const expected = 'an ordinal with an address';
-      report('export-name-has-address', place, `${ordinal}, whose address is 0`, expected);
-      continue;
-    }
-    const expected = `below ${address_table_entries} (address_table_entries)`;
-    report('export-ordinal-in-table', place, `${ordinal}`, expected);
+    if (index === null || addresses[index] !== 0) continue;
+    const expected = 'an ordinal with an address';
+    report('export-name-has-address', ordinalPlace, `${index}, whose address is 0`, expected);
   }
 }

@@ -1,10 +1,12 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
-import { checkLookupTable, LOOKUP_RULES } from './import-lookup';
-import { nameReport, readName } from './names';
-import { visitRows } from '../read/null-ended-rows';
-import type { Structure } from '../read/structure';
+import { hex } from '../../text/numbers';
+import type { ImportedDll, ImportProblem } from '../read/import-table';
+import { checkFunctions, LOOKUP_RULES } from './import-lookup';
+import { checkName } from './names';
+import { reportProblems, type RuleTable } from './rule-table';
+
+type ReaderProblem = ImportProblem<''>;
 
 const RULES = {
   ...LOOKUP_RULES,
@@ -44,82 +46,65 @@ const RULES = {
     '3.4.3 Optional Header Data Directories (Image Only)',
     'Where there is a directory of import address tables, it has all of them.',
   ],
-} as const;
+} as const satisfies RuleTable &
+  Readonly<Record<Exclude<ReaderProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
 type Check = DirectoryCheck<typeof RULES>;
-type Row = Structure<coff.ImportDirectoryEntry>;
+type Dll = ImportedDll<coff.ImportDirectoryEntry, ''>;
 
 /** The import tables. */
 export const IMPORTS = directoryArea(coff.DirectoryEntry.IMPORT, RULES, (check) => {
-  const { memory, directory, rva, size, report } = check;
-  const layout = coff.ImportDirectoryEntry;
-  const table = { layout, rva, name: 'ImportDirectoryEntry' };
-  const { rows, isEnded } = visitRows(memory, table, (row) => {
-    checkRow(check, row);
-  });
-  if (!isEnded) {
-    const found = `${rows} rows to the end of the section`;
-    const place = directory.place('virtual_address');
-    report('import-directory-terminated', place, found, 'a row of zeroes');
-  }
-  const least = rows * layout.FILE_SIZE;
+  const { image, directory, size, report } = check;
+  const { imports } = image.image;
+  if (imports === null) return;
+  const { dlls, isEnded, problems } = imports;
+  for (const dll of dlls) checkDll(check, dll);
+  reportProblems(problems, report);
+  const least = dlls.length * coff.ImportDirectoryEntry.FILE_SIZE;
   if (isEnded && least > size) {
     report('import-directory-size', directory.place('size'), hex(size), `${hex(least)} or more`);
   }
 });
 
-function checkRow(check: Check, row: Row): void {
+function checkDll(check: Check, dll: Dll): void {
   const { memory, image, report } = check;
-  const { is64 } = image;
-  const { import_lookup_table_rva: lookup, import_address_table_rva: addresses } = row.value;
-  readName(
-    memory,
-    row.value.name_rva,
-    row.place('name_rva'),
-    nameReport(report, 'import-dll-name-in-section', 'import-dll-name-is-text'),
-  );
-  // Old linkers write no lookup table: the loader then takes the names from the address table.
-  const table =
-    lookup === 0
-      ? { rva: addresses, place: row.place('import_address_table_rva'), is64 }
-      : { rva: lookup, place: row.place('import_lookup_table_rva'), is64 };
-  const count = checkLookupTable(memory, table, report);
-  if (count !== null) checkAddresses(check, row, table.rva, count);
+  reportProblems(dll.problems, report);
+  checkName(dll.name, memory, dll.row.place('name_rva'), (...found) => {
+    report('import-dll-name-is-text', ...found);
+  });
+  checkFunctions(memory, dll, image.is64, report);
+  if (dll.isEnded) checkAddresses(check, dll);
 }
 
-/** @param lookup RVA of the lookup table */
-function checkAddresses(check: Check, row: Row, lookup: number, count: number): void {
-  const { memory, image, report } = check;
-  const { import_address_table_rva: rva, time_date_stamp } = row.value;
+function checkAddresses(check: Check, dll: Dll): void {
+  const { memory, reader, report } = check;
+  const { row, functions, lookupTable, addressTable } = dll;
   const place = row.place('import_address_table_rva');
-  const width = image.is64 ? 8 : 4;
-  const size = (count + 1) * width;
-  if (memory.sectionAt(rva, size) === null) {
-    const expected = `an RVA of ${count + 1} entries in a section`;
-    report('import-address-table-in-section', place, hex(rva), expected);
-    return;
-  }
+  const { time_date_stamp } = row.value;
+  const size = functions.length * reader.width;
+  if (!memory.isMapped(addressTable, size + reader.width)) return;
   const isBound = time_date_stamp !== 0;
   let unlike = 0;
-  for (let i = 0; i <= count; i += 1) {
-    const entry = memory.word(lookup + i * width, image.is64) ?? 0n;
-    const address = memory.word(rva + i * width, image.is64) ?? 0n;
+  for (let i = 0; i <= functions.length; i += 1) {
+    const at = addressTable + i * reader.width;
+    const entry = functions[i]?.value ?? 0n;
+    const address = reader.word(at) ?? 0n;
     if (address === entry) continue;
     unlike += 1;
-    const isLast = i === count;
+    const isLast = i === functions.length;
     if (isBound && !isLast) continue;
     const rule = isLast ? 'import-address-table-terminated' : 'import-address-table-agrees';
-    const at = { offset: memory.offsetOf(rva + i * width), field: `${place.field}[${i}]` };
-    report(rule, at, hex(address), hex(entry));
+    const field = `${place.field}[${i}]`;
+    report(rule, { offset: memory.offsetOf(at), field }, hex(address), hex(entry));
   }
-  if (isBound && unlike === 0 && lookup !== rva && count !== 0) {
+  if (isBound && unlike === 0 && lookupTable !== addressTable && functions.length > 0) {
     const expected = '0, for the addresses are names';
     report('import-time-stamp', row.place('time_date_stamp'), hex(time_date_stamp), expected);
   }
-  checkDirectory(check, row, size - width);
+  checkDirectory(check, dll, size);
 }
 
-function checkDirectory({ image, report }: Check, row: Row, size: number): void {
+function checkDirectory({ image, report }: Check, { row }: Dll, size: number): void {
   const directory = image.directories[coff.DirectoryEntry.IAT]?.entry.value;
   if (directory === undefined || directory.virtual_address === 0) return;
   const { import_address_table_rva: rva } = row.value;

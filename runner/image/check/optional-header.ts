@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Image } from '../read/image';
+import { hex } from '../../text/numbers';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 
 const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
@@ -50,7 +50,7 @@ export const OPTIONAL_HEADER = headerArea(RULES, (image, report) => {
   checkStackAndHeap(image, report);
 });
 
-function checkContents({ standard, windows }: Image, report: Report<typeof RULES>): void {
+function checkContents({ standard, windows }: CheckedImage, report: Report<typeof RULES>): void {
   const { size_of_image } = windows.value;
   const expected = `${hex(size_of_image)} (size_of_image) or less`;
   const { base_of_code } = standard.value;
@@ -74,7 +74,7 @@ function checkContents({ standard, windows }: Image, report: Report<typeof RULES
   }
 }
 
-function checkImageBase({ windows, is64 }: Image, report: Report<typeof RULES>): void {
+function checkImageBase({ windows, is64 }: CheckedImage, report: Report<typeof RULES>): void {
   const base = BigInt(windows.value.image_base);
   const place = windows.place('image_base');
   if (base % ALLOCATION_GRANULARITY !== 0n) {
@@ -87,7 +87,7 @@ function checkImageBase({ windows, is64 }: Image, report: Report<typeof RULES>):
   }
 }
 
-function checkReserved({ windows }: Image, report: Report<typeof RULES>): void {
+function checkReserved({ windows }: CheckedImage, report: Report<typeof RULES>): void {
   const { win32_version_value, loader_flags, dll_flags } = windows.value;
   if (win32_version_value !== 0) {
     const place = windows.place('win32_version_value');
@@ -103,7 +103,7 @@ function checkReserved({ windows }: Image, report: Report<typeof RULES>): void {
   }
 }
 
-function checkSubsystem({ header, windows }: Image, report: Report<typeof RULES>): void {
+function checkSubsystem({ header, windows }: CheckedImage, report: Report<typeof RULES>): void {
   const { subsystem } = windows.value;
   const isKnown = coff.Subsystem.name(subsystem) !== undefined;
   const isProgram = !header.value.flags.DLL;
@@ -111,7 +111,7 @@ function checkSubsystem({ header, windows }: Image, report: Report<typeof RULES>
   report('subsystem-known', windows.place('subsystem'), `${subsystem}`, 'a subsystem');
 }
 
-function checkStackAndHeap({ windows }: Image, report: Report<typeof RULES>): void {
+function checkStackAndHeap({ windows }: CheckedImage, report: Report<typeof RULES>): void {
   for (const kind of ['stack', 'heap'] as const) {
     const commit = windows.value[`size_of_${kind}_commit`];
     const reserve = windows.value[`size_of_${kind}_reserve`];

@@ -1,4 +1,4 @@
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import { RULES } from './rules';
 import type { Violation } from './violation';
 import { PLACES_OF_A_RULE } from './violation-list';

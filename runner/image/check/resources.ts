@@ -1,11 +1,11 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import { quoted } from './names';
-import { printableText } from '../../text/printable';
+import { printable } from '../../text/printable';
 import type { Structure } from '../read/structure';
 import { ResourceDataEntry, ResourceDirectoryEntry, ResourceDirectoryTable } from '../read/layouts';
-import type { Place } from './violation';
+import type { Place } from '../read/place';
 
 const TABLE = '6.9.1 Resource Directory Table';
 const ENTRIES = '6.9.2 Resource Directory Entries';
@@ -64,11 +64,11 @@ export const RESOURCES = directoryArea(coff.DirectoryEntry.RESOURCE, RULES, (che
 
 /** @param follow is told the tables that this one leads to */
 function checkTable(check: Check, link: Link, follow: (link: Link) => void): void {
-  const { memory, rva, report } = check;
+  const { reader, rva, report } = check;
   const { offset, place } = link;
   const name = `ResourceDirectoryTable(${hex(offset)})`;
   const isThere = isInside(check, offset, ResourceDirectoryTable.FILE_SIZE);
-  const table = isThere ? memory.structure(ResourceDirectoryTable, rva + offset, name) : null;
+  const table = isThere ? reader.structure(ResourceDirectoryTable, rva + offset, name) : null;
   const { number_of_name_entries: names = 0, number_of_id_entries: ids = 0 } = table?.value ?? {};
   const entriesAt = offset + ResourceDirectoryTable.FILE_SIZE;
   if (
@@ -87,7 +87,7 @@ function checkTable(check: Check, link: Link, follow: (link: Link) => void): voi
   let before: number | string | null = null;
   for (let i = 0; i < names + ids; i += 1) {
     const at = rva + entriesAt + i * ResourceDirectoryEntry.FILE_SIZE;
-    const entry = memory.structure(ResourceDirectoryEntry, at, `${name}.entries[${i}]`);
+    const entry = reader.structure(ResourceDirectoryEntry, at, `${name}.entries[${i}]`);
     if (entry === null) break;
     const key = readKey(check, entry, i < names);
     checkOrder(check, entry, before, key);
@@ -112,7 +112,7 @@ function checkOrder(
 
 /** The ID or name of an entry; null if it cannot be told. */
 function readKey(check: Check, entry: Entry, isNamed: boolean): number | string | null {
-  const { memory, rva, report } = check;
+  const { reader, rva, report } = check;
   const { name_or_id } = entry.value;
   const place = entry.place('name_or_id');
   if (name_or_id >= HIGH_BIT !== isNamed) {
@@ -121,9 +121,9 @@ function readKey(check: Check, entry: Entry, isNamed: boolean): number | string 
   }
   if (!isNamed) return name_or_id;
   const offset = name_or_id - HIGH_BIT;
-  const length = isInside(check, offset, 2) ? memory.uint(rva + offset, 2) : null;
+  const length = isInside(check, offset, 2) ? reader.uint(rva + offset, 2) : null;
   const isThere = length !== null && isInside(check, offset + 2, length * 2);
-  const text = isThere ? memory.bytes(rva + offset + 2, length * 2) : null;
+  const text = isThere ? reader.bytes(rva + offset + 2, length * 2) : null;
   if (text === null) {
     const found = length === null ? hex(offset) : `${length} characters at ${hex(offset)}`;
     report('resource-name-in-directory', place, found, `a name in ${hex(check.size)} bytes`);
@@ -133,10 +133,10 @@ function readKey(check: Check, entry: Entry, isNamed: boolean): number | string 
 }
 
 function checkData(check: Check, { offset, place }: Link): void {
-  const { memory, rva, report } = check;
+  const { memory, reader, rva, report } = check;
   const name = `ResourceDataEntry(${hex(offset)})`;
   const isThere = isInside(check, offset, ResourceDataEntry.FILE_SIZE);
-  const data = isThere ? memory.structure(ResourceDataEntry, rva + offset, name) : null;
+  const data = isThere ? reader.structure(ResourceDataEntry, rva + offset, name) : null;
   if (data === null) {
     const expected = `a data entry in ${hex(check.size)} bytes`;
     report('resource-data-entry-in-directory', place, hex(offset), expected);
@@ -156,5 +156,5 @@ function isInside({ size }: Check, offset: number, length: number): boolean {
 }
 
 function textOf(key: number | string): string {
-  return typeof key === 'number' ? `ID ${key}` : quoted(printableText(key));
+  return typeof key === 'number' ? `ID ${key}` : quoted(printable(key));
 }

@@ -1,4 +1,6 @@
-import type { Place, Rule } from './violation';
+import type { Place } from '../read/place';
+import type { Problem } from '../read/problem';
+import type { Rule } from './violation';
 import type { ViolationList } from './violation-list';
 
 /** Rules by their ids: the section of Microsoft's specification, and the rule as a sentence. */
@@ -30,6 +32,14 @@ export function reportTo<Table extends RuleTable>(
     const section = fullSection((table as RuleTable)[rule]?.[0] ?? '');
     list.add({ rule, section, offset: place.offset, field: place.field, found, expected });
   };
+}
+
+/** Reports what the reader could not read as breaking the rules that the problems are named for. */
+export function reportProblems<Kind extends string>(
+  problems: readonly Problem<Kind>[],
+  report: (rule: Kind, place: Place, found: string, expected: string) => void,
+): void {
+  for (const problem of problems) report(problem.kind, problem, problem.found, problem.expected);
 }
 
 function fullSection(section: string): string {

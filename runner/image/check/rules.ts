@@ -1,6 +1,6 @@
 import { AREAS } from './areas';
 import { WORK_RULES } from './directory-area';
-import { READING_RULES } from '../read/headers';
+import { READING_RULES } from './reading-rules';
 import { rulesOf } from './rule-table';
 import type { Rule } from './violation';
 

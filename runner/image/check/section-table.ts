@@ -1,8 +1,9 @@
 import { coff } from '../../../reference';
 import { headersEnd, isAligned, roundUp } from './alignment';
 import { headerArea } from './area';
-import { hex } from './hex';
-import type { Image } from '../read/image';
+import { hex } from '../../text/numbers';
+import { printable } from '../../text/printable';
+import type { CheckedImage } from './checked-image';
 import type { Report } from './rule-table';
 import type { Section } from '../read/section';
 
@@ -52,7 +53,7 @@ export const SECTION_TABLE = headerArea(RULES, (image, report) => {
   for (const section of image.sections) checkHeader(image, section, report);
 });
 
-function checkMemory(image: Image, report: Report<typeof RULES>): void {
+function checkMemory(image: CheckedImage, report: Report<typeof RULES>): void {
   const { windows, sections } = image;
   const { section_alignment: alignment, size_of_headers, size_of_image } = windows.value;
   let end = Math.max(size_of_headers, headersEnd(image));
@@ -80,7 +81,7 @@ function checkMemory(image: Image, report: Report<typeof RULES>): void {
   }
 }
 
-function checkRawData(image: Image, report: Report<typeof RULES>): void {
+function checkRawData(image: CheckedImage, report: Report<typeof RULES>): void {
   const { bytes, windows, sections } = image;
   const { file_alignment, size_of_headers } = windows.value;
   for (const { header, rawStart, rawEnd } of sections) {
@@ -110,7 +111,7 @@ function checkRawData(image: Image, report: Report<typeof RULES>): void {
   }
 }
 
-function checkOverlap({ sections }: Image, report: Report<typeof RULES>): void {
+function checkOverlap({ sections }: CheckedImage, report: Report<typeof RULES>): void {
   const inFile = sections.filter(({ rawStart, rawEnd }) => rawEnd > rawStart);
   inFile.sort((a, b) => a.rawStart - b.rawStart);
   let before: Section | null = null;
@@ -120,14 +121,18 @@ function checkOverlap({ sections }: Image, report: Report<typeof RULES>): void {
         'section-raw-data-disjoint',
         section.header.place('pointer_to_raw_data'),
         hex(section.rawStart),
-        `${hex(before.rawEnd)} (the end of ${before.name}) or more`,
+        `${hex(before.rawEnd)} (the end of ${printable(before.name)}) or more`,
       );
     }
     if (before === null || section.rawEnd > before.rawEnd) before = section;
   }
 }
 
-function checkHeader({ bytes }: Image, section: Section, report: Report<typeof RULES>): void {
+function checkHeader(
+  { bytes }: CheckedImage,
+  section: Section,
+  report: Report<typeof RULES>,
+): void {
   const { header } = section;
   const { name, flags } = header.value;
   const end = name.indexOf(0);

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
-import { hex } from './hex';
+import { hex } from '../../text/numbers';
 import type { Structure } from '../read/structure';
 import { TlsDirectory32, TlsDirectory64, type TlsDirectory } from '../read/layouts';
 
@@ -38,11 +38,11 @@ type Tls = Structure<TlsDirectory>;
 
 /** The TLS directory, whose addresses are absolute. */
 export const TLS = directoryArea(coff.DirectoryEntry.TLS, RULES, (check) => {
-  const { memory, directory, image, rva, size, report } = check;
+  const { reader, directory, image, rva, size, report } = check;
   const layout = image.is64 ? TlsDirectory64 : TlsDirectory32;
   const tls = image.is64
-    ? memory.structure(TlsDirectory64, rva, 'TlsDirectory')
-    : memory.structure(TlsDirectory32, rva, 'TlsDirectory');
+    ? reader.structure(TlsDirectory64, rva, 'TlsDirectory')
+    : reader.structure(TlsDirectory32, rva, 'TlsDirectory');
   if (tls === null || size < layout.FILE_SIZE) {
     const expected = `${layout.FILE_SIZE} bytes or more, in a section`;
     report('tls-directory-size', directory.place('size'), `${size}`, expected);
@@ -57,7 +57,7 @@ function checkData({ memory, image, report }: Check, tls: Tls): void {
   const start = rvaOf(raw_data_start_va, image.windows.value.image_base);
   const end = rvaOf(raw_data_end_va, image.windows.value.image_base);
   const isEmpty = raw_data_start_va === raw_data_end_va;
-  if (!isEmpty && (end < start || memory.sectionAt(start, end - start) === null)) {
+  if (!isEmpty && (end < start || !memory.isMapped(start, end - start))) {
     const found = `${hex(raw_data_start_va)} to ${hex(raw_data_end_va)}`;
     const place = tls.place('raw_data_start_va');
     report('tls-raw-data-in-section', place, found, 'addresses in one section');
@@ -76,17 +76,15 @@ function checkData({ memory, image, report }: Check, tls: Tls): void {
   }
 }
 
-function checkCallbacks({ memory, image, report }: Check, tls: Tls): void {
+function checkCallbacks({ memory, reader, image, report }: Check, tls: Tls): void {
   const { address_of_callbacks } = tls.value;
   if (BigInt(address_of_callbacks) === 0n) return;
   const { image_base } = image.windows.value;
   const rva = rvaOf(address_of_callbacks, image_base);
   const place = tls.place('address_of_callbacks');
-  const width = image.is64 ? 8 : 4;
-  const end = memory.sectionEnd(rva);
   for (let i = 0; ; i += 1) {
-    const at = rva + i * width;
-    const address = at + width > end ? null : memory.word(at, image.is64);
+    const at = rva + i * reader.width;
+    const address = reader.word(at);
     if (address === null) {
       const found = `${hex(address_of_callbacks)}: ${i} addresses and no end`;
       report('tls-callbacks-in-section', place, found, 'a table in a section');

@@ -1,10 +1,4 @@
-/** A byte of the file that a rule is about, and what it is called. */
-export interface Place {
-  /** Bytes from the start of the file. */
-  readonly offset: number;
-  /** The structure and field, by upstream's names: `OptionalHeader.size_of_image`. */
-  readonly field: string;
-}
+import type { Place } from '../read/place';
 
 /** What the PE format, or the loader, asks of every image. */
 export interface Rule {

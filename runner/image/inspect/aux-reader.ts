@@ -2,7 +2,8 @@ import { coff } from '../../../reference';
 import { u32 } from '../../../reference/coff/codec';
 import { hexBytes } from '../../text/numbers';
 import type { AuxRecord } from './inspection';
-import { plainRecord, textOf } from './plain';
+import { plainRecord } from './plain';
+import { textOf } from '../read/text';
 
 const SIZE = coff.Symbol.sizeOf();
 

@@ -1,6 +1,7 @@
 import { coff } from '../../../reference';
 import type { ImportObject } from './inspection';
-import { plainRecord, textOf } from './plain';
+import { plainRecord } from './plain';
+import { textOf } from '../read/text';
 import { ProblemList } from './problem-list';
 
 /** Reads a member of an import library. PE Format, 8 Import Library Format. */

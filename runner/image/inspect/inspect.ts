@@ -1,17 +1,14 @@
 import { coff } from '../../../reference';
-import { Allowance } from '../read/budget';
-import { readBaseRelocations } from './base-relocation-reader';
-import { placeOf, readDirectories, type DirectoryPlace } from './directory-reader';
-import { readExports } from './export-reader';
 import { fileKind } from '../read/file-kind';
-import { readHeaders } from './header-reader';
-import { ImageMemory } from './image-memory';
-import { readDelayImports, readImports } from './import-reader';
+import { readImage } from '../read/image';
+import { DelayLoadDescriptor } from '../read/layouts';
+import { imageAsCoffFile, readObject, type CoffFile } from './coff-file';
+import { imageHeaders, objectHeaders } from './header-document';
+import { baseRelocationPart, directoryPart, exportPart, importPart } from './image-document';
 import { readImportObject } from './import-object-reader';
-import type { Inspection, ObjectInspection } from './inspection';
+import type { ImageInspection, Inspection, ObjectInspection } from './inspection';
 import { readRelocations } from './relocation-reader';
-import { readSections } from './section-reader';
-import { StringTable } from '../read/string-table';
+import { sectionPart } from './section-document';
 import { readSymbols } from './symbol-reader';
 
 /**
@@ -21,35 +18,34 @@ import { readSymbols } from './symbol-reader';
  * @throws UnreadableFile if it is none of these
  */
 export function inspect(bytes: Uint8Array): Inspection {
-  const kind = fileKind(bytes);
+  const { kind, header } = fileKind(bytes);
   const size = bytes.length;
-  if (kind.kind === 'import_object') {
-    return { kind: kind.kind, size, headers: readImportObject(bytes) };
-  }
-  const headers = readHeaders(bytes, kind);
-  const allowance = new Allowance(size);
-  const strings = new StringTable(bytes, headers.header, allowance);
-  const { part: sections, views } = readSections(bytes, headers, strings);
-  const front = { size, headers: headers.document, sections };
-  const readBack = (): Pick<ObjectInspection, 'symbols' | 'relocations'> => {
-    const symbols = readSymbols(bytes, headers, strings, allowance);
-    const relocations = readRelocations(bytes, headers, views, symbols.rows, allowance);
-    return { symbols, relocations };
-  };
-  if (kind.kind === 'object') return { kind: kind.kind, ...front, ...readBack() };
-  const memory = new ImageMemory(bytes, headers, views, allowance);
-  const directories = readDirectories(headers, memory);
-  const place = (entry: coff.DirectoryEntry): DirectoryPlace | null =>
-    placeOf(entry, headers, directories);
-  const { IMPORT, DELAY_IMPORT, EXPORT, BASERELOC } = coff.DirectoryEntry;
+  if (kind === 'import_object') return { kind, size, headers: readImportObject(bytes) };
+  if (kind === 'image') return inspectImage(bytes, header);
+  const file = readObject(bytes);
+  const sections = sectionPart(file);
+  return { kind, size, headers: objectHeaders(file), sections, ...inspectSymbols(file) };
+}
+
+/** @param header file offset of the COFF header, which is there */
+function inspectImage(bytes: Uint8Array, header: number): ImageInspection {
+  const image = readImage(bytes);
+  const file = imageAsCoffFile(image, coff.Header.read(bytes, header));
   return {
-    kind: kind.kind,
-    ...front,
-    directories,
-    imports: readImports(memory, place(IMPORT)),
-    delay_imports: readDelayImports(memory, place(DELAY_IMPORT), headers.imageBase),
-    exports: readExports(memory, place(EXPORT)),
-    base_relocations: readBaseRelocations(memory, place(BASERELOC)),
-    ...readBack(),
+    kind: 'image',
+    size: bytes.length,
+    headers: imageHeaders(file, image.headers),
+    sections: sectionPart(file),
+    directories: directoryPart(image),
+    imports: importPart(image, image.imports, coff.ImportDirectoryEntry),
+    delay_imports: importPart(image, image.delayImports, DelayLoadDescriptor),
+    exports: exportPart(image.exports),
+    base_relocations: baseRelocationPart(image, image.baseRelocations),
+    ...inspectSymbols(file),
   };
+}
+
+function inspectSymbols(file: CoffFile): Pick<ObjectInspection, 'symbols' | 'relocations'> {
+  const symbols = readSymbols(file);
+  return { symbols, relocations: readRelocations(file, symbols.rows) };
 }

@@ -1,4 +1,5 @@
 import { coff } from '../../../reference';
+import { textOf } from '../read/text';
 
 /**
  * A value of std.coff as JSON has it:
@@ -110,12 +111,4 @@ function flagNames(fields: readonly Field[], record: object): readonly string[] 
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([each, isSet]) => (isSet === true ? [each] : []));
   });
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** The text before the first NUL, or all of it; bytes that are no UTF-8 become U+FFFD. */
-export function textOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return decoder.decode(end === -1 ? bytes : bytes.subarray(0, end));
 }

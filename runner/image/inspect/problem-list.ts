@@ -1,3 +1,4 @@
+import type { Problem as ReadProblem } from '../read/problem';
 import type { Problem, Problems } from './inspection';
 
 /** More is not listed, only counted. */
@@ -15,6 +16,15 @@ export class ProblemList implements Problems {
   add(offset: number, expected: string): void {
     if (this.problems.length < PROBLEM_LIMIT) this.problems.push({ offset, expected });
     else this.more_problems += 1;
+  }
+
+  /** Those of the reader. */
+  static of(problems: readonly ReadProblem[]): Problems {
+    const list = new ProblemList();
+    for (const { offset, field, found, expected } of problems) {
+      list.add(offset, `${expected}, got ${found} (${field})`);
+    }
+    return list.fields;
   }
 
   /** As fields of a document. */

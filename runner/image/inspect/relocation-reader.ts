@@ -1,11 +1,10 @@
 import { coff } from '../../../reference';
-import { type Allowance, TOO_MANY_ROWS } from '../read/budget';
-import type { HeaderView } from './header-reader';
+import { type Budget, TOO_MANY_ROWS } from '../read/budget';
+import type { CoffFile } from './coff-file';
 import type { Part, RelocationRow, SectionRelocations, SymbolRow } from './inspection';
 import { tagOr } from './plain';
 import { ProblemList } from './problem-list';
 import { relocationTypes } from './relocation-types';
-import type { SectionView } from './section-reader';
 
 /** Bytes from one relocation to the next. */
 const SIZE = coff.Relocation.FILE_SIZE;
@@ -14,24 +13,22 @@ const TOO_MANY_FOR_HEADER = 0xffff;
 
 /** Reads the relocations of all sections. PE Format, 5.2 COFF Relocations (Object Only). */
 export function readRelocations(
-  bytes: Uint8Array,
-  { header }: HeaderView,
-  sections: readonly SectionView[],
+  { bytes, header, sections, budget }: CoffFile,
   symbols: readonly SymbolRow[],
-  allowance: Allowance,
 ): Part<SectionRelocations> {
   const problems = new ProblemList();
   const names = new Map(symbols.map(({ index, name }) => [index, name]));
   const types = relocationTypes(header.machine);
   const rows: SectionRelocations[] = [];
-  for (const [i, section] of sections.entries()) {
-    if (section.header.number_of_relocations === 0) continue;
-    const reader = new RelocationReader(bytes, allowance, (row) => ({
+  for (const section of sections) {
+    if (section.header.value.number_of_relocations === 0) continue;
+    const reader = new RelocationReader(bytes, budget, (row) => ({
       ...row,
       symbol: names.get(row.symbol_table_index) ?? null,
       type: types === null ? row.type : tagOr(types, row.type),
     }));
-    rows.push({ number: i + 1, section: section.name, ...reader.read(section.header) });
+    const { number, name, header: row } = section;
+    rows.push({ number, section: name, ...reader.read(row.value) });
   }
   return { rows, ...problems.fields };
 }
@@ -41,7 +38,7 @@ class RelocationReader {
 
   constructor(
     readonly bytes: Uint8Array,
-    readonly allowance: Allowance,
+    readonly budget: Budget,
     readonly rowOf: (row: coff.Relocation) => RelocationRow,
   ) {}
 
@@ -51,7 +48,7 @@ class RelocationReader {
     const there = Math.min(count, Math.max(0, Math.floor((this.bytes.length - start) / SIZE)));
     for (let i = 0; i < there; i += 1) {
       const at = start + i * SIZE;
-      if (!this.allowance.takeRow()) {
+      if (!this.budget.tryTakeRow()) {
         this.#problems.add(at, TOO_MANY_ROWS);
         break;
       }

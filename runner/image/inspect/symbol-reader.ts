@@ -1,8 +1,8 @@
 import { coff } from '../../../reference';
 import { hex } from '../../text/numbers';
-import { type Allowance, TOO_MANY_ROWS } from '../read/budget';
+import { TOO_MANY_ROWS } from '../read/budget';
 import { readAux } from './aux-reader';
-import type { HeaderView } from './header-reader';
+import type { CoffFile } from './coff-file';
 import type { Part, SymbolRow } from './inspection';
 import { plainRecord } from './plain';
 import { ProblemList } from './problem-list';
@@ -12,12 +12,7 @@ import type { StringTable } from '../read/string-table';
 const SIZE = coff.Symbol.sizeOf();
 
 /** Reads the symbol table, as far as the file has it. PE Format, 5.4 COFF Symbol Table. */
-export function readSymbols(
-  bytes: Uint8Array,
-  { header }: HeaderView,
-  strings: StringTable,
-  allowance: Allowance,
-): Part<SymbolRow> {
+export function readSymbols({ bytes, header, strings, budget }: CoffFile): Part<SymbolRow> {
   const problems = new ProblemList();
   const rows: SymbolRow[] = [];
   const { pointer_to_symbol_table: table, number_of_symbols: count } = header;
@@ -27,7 +22,7 @@ export function readSymbols(
   else if (strings.missing !== null) problems.add(strings.offset, strings.missing);
   for (let index = 0; index < there;) {
     const at = table + index * SIZE;
-    if (!allowance.takeRow()) {
+    if (!budget.tryTakeRow()) {
       problems.add(at, TOO_MANY_ROWS);
       break;
     }

@@ -1,42 +1,63 @@
-/** Rows of a file; the largest real images have some 600,000. */
+/** Rows of all tables; the largest real images have some 600,000. */
 const ROW_LIMIT = 0x10_0000;
-/** Bytes of the names of a file. */
-const TEXT_LIMIT = 0x400_0000;
-/** Bytes; no name is longer. */
+/** Bytes of tables and names that may be read, in sizes of the file: names may share their ends. */
+const TIMES_OF_THE_FILE = 4;
+/** Bytes on top of that: a small file can have a table in memory that starts as zeroes. */
+const ROOM_OF_A_SMALL_FILE = 0x8000;
+/** Bytes of a name that are looked at in a string table. */
 const NAME_LIMIT = 0x1_0000;
 
+/** The tables of a file claim more than an honest file can hold: they overlap. */
+export class BudgetSpent extends Error {
+  override readonly name = 'BudgetSpent';
+}
+
 /**
- * How much of a file is read. Tables may lie on top of each other, so that a small file could claim
- * a million tables of a million rows, or a million times the same long name: what is read is bounded
- * by the size of the file instead, and by what memory can hold.
+ * How much of one file may be read. Tables may lie on top of each other, so that a small file could
+ * claim a million tables of a million rows, or the same long name a million times. Work is bounded
+ * by the size of the file instead. All tables of a file share one budget.
  */
-export class Allowance {
-  #rows: number;
-  #text: number;
+export class Budget {
+  #rows = ROW_LIMIT;
+  #bytes: number;
 
   /** @param size bytes of the file */
   constructor(size: number) {
-    this.#rows = Math.min(size, ROW_LIMIT);
-    this.#text = Math.min(size * 64, TEXT_LIMIT);
+    this.#bytes = size * TIMES_OF_THE_FILE + ROOM_OF_A_SMALL_FILE;
   }
 
-  /** Takes one row; false if there are no more. */
-  takeRow(): boolean {
+  /** @throws BudgetSpent if so many bytes are not left */
+  take(bytes: number): void {
+    if (!this.tryTake(bytes)) throw new BudgetSpent('the tables claim more than the file can hold');
+  }
+
+  /** @throws BudgetSpent if no row is left */
+  takeRow(): void {
+    if (!this.tryTakeRow()) throw new BudgetSpent('the tables have more rows than are read');
+  }
+
+  /** Takes bytes; false if so many are not left. */
+  tryTake(bytes: number): boolean {
+    this.#bytes -= bytes;
+    return this.#bytes >= 0;
+  }
+
+  /** Takes a row; false if none is left. */
+  tryTakeRow(): boolean {
     this.#rows -= 1;
     return this.#rows >= 0;
   }
 
-  /** Takes the bytes of a name; false if there are not so many. */
-  takeText(length: number): boolean {
-    this.#text -= length;
-    return this.#text >= 0;
+  /** Bytes that may still be read. */
+  get left(): number {
+    return Math.max(0, this.#bytes);
   }
 
-  /** How far to look for the end of a name. */
+  /** How far to look for the end of a name in a string table. */
   get nameLimit(): number {
-    return Math.max(0, Math.min(NAME_LIMIT, this.#text));
+    return Math.min(NAME_LIMIT, this.left);
   }
 }
 
-/** What to say where {@link Allowance.takeRow} gives no more. */
+/** What to say where {@link Budget.tryTakeRow} gives no more. */
 export const TOO_MANY_ROWS = 'the end of this part, of which no more rows are read';

@@ -1,136 +1,239 @@
 import { coff } from '../../../reference';
-import { hex } from '../check/hex';
-import type { Directory, Image } from './image';
-import { printable } from '../../text/printable';
-import type { Report } from '../check/rule-table';
+import { hex } from '../../text/numbers';
+import type { ByteRange } from './byte-ranges';
+import { Budget } from './budget';
+import type { HeaderProblem } from './header-problem';
+import { ProblemLog, type Problem } from './problem';
 import { readSection, type Section } from './section';
+import { findSignature } from './signature';
+import { StringTable } from './string-table';
 import { Structure } from './structure';
-import { UnreadableImage } from './unreadable-image';
 
-/** What must hold to read on; the other rules are about what was read. */
-export const READING_RULES = {
-  'dos-signature': ['3.1 MS-DOS Stub (Image Only)', 'The file starts with "MZ".'],
-  'pe-signature-in-file': [
-    '3.1 MS-DOS Stub (Image Only)',
-    'The offset at 0x3c leads to the PE signature, inside of the file.',
-  ],
-  'pe-signature': ['3.2 Signature (Image Only)', 'The signature is "PE" and two NULs.'],
-  'coff-header-in-file': [
-    '3.3 COFF File Header (Object and Image)',
-    'The file has all of the COFF header.',
-  ],
-  'optional-header-in-file': [
-    '3.4 Optional Header (Image Only)',
-    'The file has all of the optional header, its data directories included.',
-  ],
-  'optional-header-magic': [
-    '3.4 Optional Header (Image Only)',
-    'The magic is 0x10b (PE32) or 0x20b (PE32+).',
-  ],
-  'section-table-in-file': [
-    '4 Section Table (Section Headers)',
-    'The file has a row of the section table for each section.',
-  ],
-} as const;
+/** A data directory and its place. */
+export interface Directory {
+  /** As `coff.DirectoryEntry` has it. */
+  readonly index: number;
+  /** "IMPORT"; "15" for one that has no name. */
+  readonly name: string;
+  readonly entry: Structure<coff.ImageDataDirectory>;
+}
 
-/** File offset of the 4 bytes that say where the signature is. */
-const PE_POINTER_OFFSET = 0x3c;
-/** Rows that are read: far more than the loader takes, and few enough to be read soon. */
-export const SECTION_LIMIT = 0x1000;
-const DOS_SIGNATURE = 'MZ';
-const PE_SIGNATURE = 'PE\0\0';
-/** Programs of 16-bit Windows and OS/2, which start as PE images do. */
-const OTHER_SIGNATURE = /^(NE|LE|LX)/;
+/** The headers of an image, as far as they can be read. */
+export interface Headers {
+  readonly bytes: Uint8Array;
+  /** File offset of the PE signature, or of what is in its place; null if that is not in the file. */
+  readonly signature: number | null;
+  /** Why the file is no image at all, in words; null if it is one. */
+  readonly notAnImage: string | null;
+  readonly header: Structure<coff.Header> | null;
+  readonly standard: Structure<coff.OptionalHeader> | null;
+  readonly windows: Structure<coff.OptionalHeader32 | coff.OptionalHeader64> | null;
+  /** PE32+: addresses have 64 bits. Without a known magic, the size of the optional header tells. */
+  readonly is64: boolean;
+  /** Those that are in the file, 16 at most: the loader knows no others. */
+  readonly directories: readonly Directory[];
+  /** Those whose row is in the file. */
+  readonly sections: readonly Section[];
+  /** File offset of the section table, in bytes. */
+  readonly sectionTable: number;
+  readonly strings: StringTable;
+  readonly budget: Budget;
+  readonly problems: readonly Problem<HeaderProblem>[];
+  /** The bytes that were read as fields, section table excluded. */
+  readonly ranges: readonly ByteRange[];
+}
+
+/** Headers that lead to all that an image has. */
+export type WholeHeaders = {
+  readonly [Key in keyof Headers]: Key extends 'header' | 'standard' | 'windows'
+    ? NonNullable<Headers[Key]>
+    : Headers[Key];
+};
 
 /**
- * Reads the headers.
- * @returns null if what is there does not lead to all headers: then a rule is reported as broken
- * @throws UnreadableImage if there is neither an MS-DOS nor a PE signature, or that of an older kind
+ * Where else to look for what the headers of a broken image do not lead to: an image that it is
+ * compared with has it there.
  */
-export function readImage(bytes: Uint8Array, report: Report<typeof READING_RULES>): Image | null {
-  const coffOffset = findCoffHeader(bytes, report);
-  if (coffOffset === null) return null;
-  const header = Structure.read(coff.Header, 'Header', bytes, coffOffset);
-  if (header === null) {
-    const place = { offset: coffOffset, field: 'Header' };
-    report('coff-header-in-file', place, leftBytes(bytes, coffOffset), `${coff.Header.SIZE} bytes`);
-    return null;
-  }
-  const offset = coffOffset + coff.Header.SIZE;
-  const optional = readOptionalHeader(bytes, offset, report);
-  if (optional === null) return null;
-  const sectionTable = offset + header.value.size_of_optional_header;
-  const sections = readSections(bytes, header, sectionTable, report);
-  return { bytes, header, ...optional, sections, sectionTable };
+export type HeaderGuide = Pick<Headers, 'signature' | 'is64' | 'sectionTable' | 'sections'>;
+
+/** Problems after which the loader reads no further. */
+const FATAL: ReadonlySet<HeaderProblem> = new Set([
+  'pe-signature-in-file',
+  'pe-signature',
+  'coff-header-in-file',
+  'optional-header-magic',
+]);
+
+/** The headers, if they lead to all that an image has; null if the loader reads no further. */
+export function wholeHeaders(headers: Headers): WholeHeaders | null {
+  const { header, standard, windows } = headers;
+  if (header === null || standard === null || windows === null) return null;
+  if (headers.problems.some(({ kind }) => FATAL.has(kind))) return null;
+  return { ...headers, header, standard, windows };
 }
 
-function findCoffHeader(bytes: Uint8Array, report: Report<typeof READING_RULES>): number | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const hasPointer = bytes.length >= PE_POINTER_OFFSET + 4;
-  const pointer = hasPointer ? view.getUint32(PE_POINTER_OFFSET, true) : null;
-  const dosSignature = bytes.subarray(0, DOS_SIGNATURE.length);
-  const peSignature = pointer === null ? null : bytes.subarray(pointer, pointer + 4);
-  const isDos = latin1(dosSignature) === DOS_SIGNATURE;
-  const isPe = peSignature !== null && latin1(peSignature) === PE_SIGNATURE;
-  if (!isDos && !isPe) throw new UnreadableImage('no "MZ" at its start, and no PE signature');
-  const other = peSignature === null ? null : OTHER_SIGNATURE.exec(latin1(peSignature));
-  if (other !== null) throw new UnreadableImage(`a program with the signature "${other[0]}"`);
-  if (!isDos) {
-    const place = { offset: 0, field: 'e_magic' };
-    report('dos-signature', place, `"${printable(dosSignature)}"`, '"MZ"');
-  }
-  if (pointer === null || peSignature === null || peSignature.length < PE_SIGNATURE.length) {
-    const place = { offset: PE_POINTER_OFFSET, field: 'e_lfanew' };
-    const found = pointer === null ? leftBytes(bytes, PE_POINTER_OFFSET) : hex(pointer);
-    report('pe-signature-in-file', place, found, `an offset in ${hex(bytes.length)} bytes of file`);
-    return null;
-  }
-  if (!isPe) {
-    const place = { offset: pointer, field: 'Signature' };
-    report('pe-signature', place, `"${printable(peSignature)}"`, '"PE\\x00\\x00"');
-    return null;
-  }
-  return pointer + PE_SIGNATURE.length;
+/**
+ * Reads the headers of an image. Any bytes can be given: what cannot be read is null, or missing,
+ * and a problem says why.
+ *
+ * SizeOfOptionalHeader only says where the section table is, as for the loader: the fields of the
+ * optional header are read whatever it is.
+ */
+export function readHeaders(bytes: Uint8Array, guide: HeaderGuide | null = null): Headers {
+  return new HeaderReader(bytes, guide).read();
 }
 
-type OptionalPart = Pick<Image, 'standard' | 'windows' | 'is64' | 'directories'>;
+class HeaderReader {
+  readonly #log = new ProblemLog<HeaderProblem>();
+  readonly #ranges: ByteRange[] = [];
+  readonly #budget: Budget;
 
-function readOptionalHeader(
-  bytes: Uint8Array,
-  offset: number,
-  report: Report<typeof READING_RULES>,
-): OptionalPart | null {
-  const { Magic, PE32, 'PE32+': PE32Plus } = coff.OptionalHeader;
-  const place = { offset, field: 'OptionalHeader' };
-  const standard = Structure.read(coff.OptionalHeader, 'OptionalHeader', bytes, offset);
-  if (standard === null) {
-    const expected = `${coff.OptionalHeader.SIZE} bytes or more`;
-    report('optional-header-in-file', place, leftBytes(bytes, offset), expected);
-    return null;
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly guide: HeaderGuide | null,
+  ) {
+    this.#budget = new Budget(bytes.length);
   }
-  const { magic } = standard.value;
-  if (magic !== Magic.PE32 && magic !== Magic['PE32+']) {
-    report('optional-header-magic', standard.place('magic'), hex(magic), '0x10b or 0x20b');
-    return null;
+
+  read(): Headers {
+    const { bytes } = this;
+    const { notAnImage, ...own } = findSignature(bytes, this.#log);
+    const signature = this.#signature(own);
+    const header = signature === null ? null : this.#coffHeader(signature);
+    const optionalAt = (signature ?? 0) + 4 + coff.Header.SIZE;
+    const optional = header === null ? NO_OPTIONAL : this.#optional(optionalAt, header.value);
+    const strings = new StringTable(bytes, header?.value ?? null, this.#budget);
+    const alignment = optional.windows?.value.section_alignment ?? 0;
+    const context = { strings, sectionAlignment: alignment };
+    const table =
+      header === null
+        ? { sectionTable: 0, sections: [] }
+        : this.#sectionTable(optionalAt, header, context);
+    return {
+      bytes,
+      signature,
+      notAnImage,
+      header,
+      ...optional,
+      ...table,
+      strings,
+      budget: this.#budget,
+      problems: this.#log.problems,
+      ranges: this.#ranges,
+    };
   }
-  const is64 = magic === Magic['PE32+'];
-  const windows = is64
-    ? Structure.read(PE32Plus, 'OptionalHeader', bytes, offset)
-    : Structure.read(PE32, 'OptionalHeader', bytes, offset);
-  const size = is64 ? PE32Plus.SIZE : PE32.SIZE;
-  if (windows === null) {
-    report('optional-header-in-file', place, leftBytes(bytes, offset), `${size} bytes or more`);
-    return null;
+
+  #signature({ offset, isThere }: { offset: number | null; isThere: boolean }): number | null {
+    const { guide, bytes } = this;
+    if (isThere || guide?.signature == null) return offset;
+    const end = guide.signature + 4 + coff.Header.SIZE;
+    return end <= bytes.length ? guide.signature : offset;
   }
-  const claimed = windows.value.number_of_rva_and_sizes;
-  const directories = readDirectories(bytes, offset + size, claimed);
-  if (directories.length < Math.min(claimed, coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES)) {
-    const found = `${directories.length} data directories`;
-    const field = windows.place('number_of_rva_and_sizes');
-    report('optional-header-in-file', field, found, `${claimed}`);
+
+  #coffHeader(signature: number): Structure<coff.Header> | null {
+    const offset = signature + 4;
+    const header = Structure.read(coff.Header, 'Header', this.bytes, offset);
+    if (header === null) {
+      const place = { offset, field: 'Header' };
+      const expected = `${coff.Header.SIZE} bytes`;
+      this.#log.add('coff-header-in-file', place, this.#left(offset), expected);
+      return null;
+    }
+    this.#ranges.push([signature, offset + coff.Header.SIZE]);
+    return header;
   }
-  return { standard, windows: windows, is64, directories };
+
+  #optional(offset: number, header: coff.Header): OptionalPart {
+    const { PE32, 'PE32+': PE32Plus } = coff.OptionalHeader;
+    const { bytes } = this;
+    const place = { offset, field: 'OptionalHeader' };
+    const standard = Structure.read(coff.OptionalHeader, 'OptionalHeader', bytes, offset);
+    if (standard === null) {
+      const expected = `${coff.OptionalHeader.SIZE} bytes or more`;
+      this.#log.add('optional-header-in-file', place, this.#left(offset), expected);
+      return NO_OPTIONAL;
+    }
+    const is64 = this.#isPe32Plus(standard, header);
+    const windows = is64
+      ? Structure.read(PE32Plus, 'OptionalHeader', bytes, offset)
+      : Structure.read(PE32, 'OptionalHeader', bytes, offset);
+    const { SIZE: size } = is64 ? PE32Plus : PE32;
+    if (windows === null) {
+      const expected = `${size} bytes or more`;
+      this.#log.add('optional-header-in-file', place, this.#left(offset), expected);
+      return { ...NO_OPTIONAL, standard, is64 };
+    }
+    const claimed = windows.value.number_of_rva_and_sizes;
+    const directories = readDirectories(bytes, offset + size, claimed);
+    if (directories.length < Math.min(claimed, coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES)) {
+      const found = `${directories.length} data directories`;
+      const field = windows.place('number_of_rva_and_sizes');
+      this.#log.add('optional-header-in-file', field, found, `${claimed}`);
+    }
+    const end = offset + size + directories.length * coff.ImageDataDirectory.SIZE;
+    this.#ranges.push([offset, end]);
+    return { standard, windows, is64, directories };
+  }
+
+  #isPe32Plus(standard: Structure<coff.OptionalHeader>, header: coff.Header): boolean {
+    const { Magic, PE32, 'PE32+': PE32Plus } = coff.OptionalHeader;
+    const { magic } = standard.value;
+    if (magic === Magic.PE32 || magic === Magic['PE32+']) return magic === Magic['PE32+'];
+    const either = `${hex(Magic.PE32)} (PE32) or ${hex(Magic['PE32+'])} (PE32+)`;
+    this.#log.add('optional-header-magic', standard.place('magic'), hex(magic), either);
+    const directories = coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES * coff.ImageDataDirectory.SIZE;
+    const isSizeOf64 = header.size_of_optional_header >= PE32Plus.SIZE + directories;
+    // A header that is cut short, or has fewer directories, may be of either kind.
+    const isSizeOf32 = header.size_of_optional_header === PE32.SIZE + directories;
+    return this.guide?.is64 ?? (isSizeOf64 && !isSizeOf32);
+  }
+
+  #sectionTable(
+    optionalAt: number,
+    header: Structure<coff.Header>,
+    context: Parameters<typeof readSection>[3],
+  ): Pick<Headers, 'sectionTable' | 'sections'> {
+    const { number_of_sections: claimed, size_of_optional_header } = header.value;
+    const read = (sectionTable: number): Pick<Headers, 'sectionTable' | 'sections'> => {
+      const { FILE_SIZE } = coff.SectionHeader;
+      const room = Math.floor(Math.max(0, this.bytes.length - sectionTable) / FILE_SIZE);
+      const sections = Array.from({ length: Math.min(claimed, room) }, (_, i) =>
+        readSection(this.bytes, sectionTable + i * FILE_SIZE, i + 1, context),
+      );
+      return { sectionTable, sections };
+    };
+    const own = read(optionalAt + size_of_optional_header);
+    const table = this.#better(own, read);
+    if (table.sections.length < claimed) {
+      const place = header.place('number_of_sections');
+      const rows = `${table.sections.length} rows`;
+      this.#log.add('section-table-in-file', place, rows, `${claimed} rows`);
+    }
+    return table;
+  }
+
+  /** The table where the guide has it, if only that one has sections that the guide knows. */
+  #better(
+    own: Pick<Headers, 'sectionTable' | 'sections'>,
+    read: (offset: number) => Pick<Headers, 'sectionTable' | 'sections'>,
+  ): Pick<Headers, 'sectionTable' | 'sections'> {
+    if (this.guide === null) return own;
+    const known = new Set(this.guide.sections.map(({ name }) => name));
+    const isKnown = ({ sections }: Pick<Headers, 'sections'>): boolean =>
+      sections.some(({ name }) => known.has(name));
+    if (isKnown(own)) return own;
+    const other = read(this.guide.sectionTable);
+    return isKnown(other) ? other : own;
+  }
+
+  #left(offset: number): string {
+    return `${Math.max(0, this.bytes.length - offset)} bytes`;
+  }
 }
+
+type OptionalPart = Pick<Headers, 'standard' | 'windows' | 'is64' | 'directories'>;
+
+const NO_OPTIONAL: OptionalPart = { standard: null, windows: null, is64: true, directories: [] };
 
 function readDirectories(bytes: Uint8Array, offset: number, claimed: number): Directory[] {
   const directories: Directory[] = [];
@@ -144,31 +247,4 @@ function readDirectories(bytes: Uint8Array, offset: number, claimed: number): Di
     directories.push({ index, name, entry });
   }
   return directories;
-}
-
-function readSections(
-  bytes: Uint8Array,
-  header: Structure<coff.Header>,
-  offset: number,
-  report: Report<typeof READING_RULES>,
-): Section[] {
-  const { number_of_sections } = header.value;
-  const room = Math.floor(Math.max(0, bytes.length - offset) / coff.SectionHeader.FILE_SIZE);
-  if (room < number_of_sections) {
-    const place = header.place('number_of_sections');
-    report('section-table-in-file', place, `${room} rows`, `${number_of_sections} rows`);
-  }
-  const sections: Section[] = [];
-  for (let i = 0; i < Math.min(number_of_sections, room, SECTION_LIMIT); i += 1) {
-    sections.push(readSection(bytes, offset + i * coff.SectionHeader.FILE_SIZE));
-  }
-  return sections;
-}
-
-function leftBytes(bytes: Uint8Array, offset: number): string {
-  return `${Math.max(0, bytes.length - offset)} bytes`;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1');
 }

@@ -1,126 +1,163 @@
+import type { ByteRange } from './byte-ranges';
+import { PAGE_SIZE } from './section-extent';
 import type { Section } from './section';
-import { Structure, type StructureLayout } from './structure';
 
-/** The tables of a directory claim more bytes than the file has: they lie on top of each other. */
-export class TablesTooLarge extends Error {
-  override readonly name = 'TablesTooLarge';
+/** A part of an image's memory that comes from one place of the file. */
+export interface Region {
+  /** RVA. */
+  readonly start: number;
+  /** RVA after the last byte. */
+  readonly end: number;
+  /** File offset of the byte at `start`. */
+  readonly fileStart: number;
+  /** Bytes that come from the file; zeroes follow. */
+  readonly filled: number;
+  /** Null for the headers. */
+  readonly section: Section | null;
 }
 
-/** Names may share their ends and two tables may be one, so that some bytes count several times. */
-const TIMES_OF_THE_FILE = 4;
-/** Bytes on top of that: a small file can have a table in memory that starts as zeroes. */
-const ROOM_OF_A_SMALL_FILE = 0x1000;
-
-/** The sections of an image by RVA, read as often as an honest image needs. */
+/**
+ * An image's memory by RVA, as the loader maps it: the headers, and each section. What `Section`
+ * says of its extent holds here. Where sections overlap, the one that starts last has the address;
+ * Windows loads no such image, so this only has to be one answer for all.
+ */
 export class ImageMemory {
-  /** By ascending RVA. */
-  readonly #sections: readonly Section[];
-  #last: Section | null = null;
-  #left: number;
+  /** By ascending RVA; none is empty. */
+  readonly regions: readonly Region[];
+  /** For each region, the RVA up to which memory is mapped without a gap. */
+  readonly #runEnds: readonly number[];
+  #last = 0;
 
+  /**
+   * @param headersSize bytes at the file's start that the loader maps at RVA 0
+   */
   constructor(
     readonly file: Uint8Array,
+    headersSize: number,
     sections: readonly Section[],
   ) {
-    this.#sections = sections.toSorted((a, b) => a.start - b.start);
-    this.#left = file.length * TIMES_OF_THE_FILE + ROOM_OF_A_SMALL_FILE;
+    const headers: Region = {
+      start: 0,
+      end: Math.ceil(headersSize / PAGE_SIZE) * PAGE_SIZE,
+      fileStart: 0,
+      filled: Math.min(headersSize, file.length),
+      section: null,
+    };
+    const mapped = sections.map((section): Region => {
+      const { start, mappedEnd: end, fileStart, filled } = section;
+      return { start, end, fileStart, filled, section };
+    });
+    this.regions = cut([headers, ...mapped].filter(({ start, end }) => end > start).sort(byStart));
+    this.#runEnds = runEnds(this.regions);
+  }
+
+  /** What is mapped at an RVA; null if nothing is. */
+  regionAt(rva: number): Region | null {
+    const index = this.#indexAt(rva);
+    return index === null ? null : (this.regions[index] ?? null);
   }
 
   /** The section that has all of these bytes, or null. */
   sectionAt(rva: number, size = 1): Section | null {
-    if (this.#last === null || rva < this.#last.start || rva >= this.#last.end) {
-      this.#last = this.#search(rva);
-    }
-    return this.#last !== null && rva + size <= this.#last.end ? this.#last : null;
+    const region = this.regionAt(rva);
+    return region !== null && rva + size <= region.end ? region.section : null;
   }
 
-  /** The RVA behind the section that an RVA is in: a table ends before it. The RVA itself if none. */
-  sectionEnd(rva: number): number {
-    return this.sectionAt(rva)?.end ?? rva;
+  /** Whether all of these bytes are mapped; they may lie in several sections. */
+  isMapped(rva: number, size = 1): boolean {
+    return rva + size <= this.endOf(rva) && this.#indexAt(rva) !== null;
   }
 
-  /** File offset of what is at an RVA; where the file has nothing for it, the nearest before it. */
+  /** The RVA up to which memory is mapped without a gap; the RVA itself if it is not mapped. */
+  endOf(rva: number): number {
+    const index = this.#indexAt(rva);
+    return index === null ? rva : (this.#runEnds[index] ?? rva);
+  }
+
+  /** File offset of the byte at an RVA; null if no byte of the file is there. */
+  fileOffsetOf(rva: number): number | null {
+    const region = this.regionAt(rva);
+    if (region === null || rva - region.start >= region.filled) return null;
+    return region.fileStart + rva - region.start;
+  }
+
+  /** As {@link fileOffsetOf}; where the file has no byte, the nearest before it, or 0. */
   offsetOf(rva: number): number {
-    const section = this.sectionAt(rva);
-    if (section === null) return 0;
-    const offset = section.rawStart + Math.min(rva - section.start, section.filled);
-    return Math.min(offset, this.file.length);
+    const region = this.regionAt(rva);
+    if (region === null) return 0;
+    return region.fileStart + Math.min(rva - region.start, region.filled);
   }
 
-  /**
-   * A little-endian number of 2 or 4 bytes; null if they are not all in one section.
-   * @throws TablesTooLarge as all that reads here
-   */
-  uint(rva: number, size: 2 | 4): number | null {
-    const view = this.#viewAt(rva, size);
-    if (view === null) return null;
-    return size === 4 ? view.getUint32(0, true) : view.getUint16(0, true);
-  }
-
-  /** An address or import lookup entry: 8 bytes of a PE32+ image, or 4. */
-  word(rva: number, is64: boolean): bigint | null {
-    const view = this.#viewAt(rva, is64 ? 8 : 4);
-    if (view === null) return null;
-    return is64 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true));
-  }
-
-  /** @param name upstream's, for the places of its fields */
-  structure<T extends object>(
-    layout: StructureLayout<T>,
-    rva: number,
-    name: string,
-  ): Structure<T> | null {
-    const bytes = this.bytes(rva, layout.FILE_SIZE);
-    if (bytes === null) return null;
-    return new Structure(layout, name, this.offsetOf(rva), layout.read(bytes, 0));
-  }
-
-  /** What is at an RVA; null if it is not all in one section. */
+  /** What is at an RVA, zeroes where the file has nothing; null if it is not all mapped. */
   bytes(rva: number, size: number): Uint8Array | null {
-    const section = this.sectionAt(rva, size);
-    if (section === null) return null;
-    this.#take(size);
-    const from = Math.min(rva - section.start, section.filled);
-    const to = Math.min(rva - section.start + size, section.filled);
-    const there = this.file.subarray(section.rawStart + from, section.rawStart + to);
-    if (there.length === size) return there;
-    const padded = new Uint8Array(size);
-    padded.set(there);
-    return padded;
+    if (!this.isMapped(rva, size)) return null;
+    const offset = this.fileOffsetOf(rva);
+    const region = this.regionAt(rva);
+    if (region !== null && offset !== null && rva + size <= region.start + region.filled) {
+      return this.file.subarray(offset, offset + size);
+    }
+    const bytes = new Uint8Array(size);
+    for (const [start, end, at] of this.#pieces(rva, size)) {
+      bytes.set(this.file.subarray(start, end), at - rva);
+    }
+    return bytes;
   }
 
-  /** The bytes before the first NUL; null if the section ends first, or does not begin. */
-  upToNul(rva: number): Uint8Array | null {
-    const section = this.sectionAt(rva);
-    if (section === null) return null;
-    const start = section.rawStart + Math.min(rva - section.start, section.filled);
-    const rest = this.file.subarray(start, section.rawStart + section.filled);
-    const nul = rest.subarray(0, this.#left + 1).indexOf(0);
-    const length = nul === -1 ? rest.length : nul;
-    this.#take(length + 1);
-    const isEnded = nul !== -1 || section.start + section.filled < section.end;
-    return isEnded ? rest.subarray(0, length) : null;
+  /** The bytes of the file that are at these RVAs. */
+  *fileRanges(rva: number, size: number): Generator<ByteRange, void, undefined> {
+    for (const [start, end] of this.#pieces(rva, size)) yield [start, end];
   }
 
-  #viewAt(rva: number, size: number): DataView | null {
-    const bytes = this.bytes(rva, size);
-    return bytes === null ? null : new DataView(bytes.buffer, bytes.byteOffset, size);
+  *#pieces(
+    rva: number,
+    size: number,
+  ): Generator<readonly [start: number, end: number, rva: number], void, undefined> {
+    const first = this.#indexAt(rva);
+    for (let i = first ?? this.regions.length; i < this.regions.length; i += 1) {
+      const { start, end, fileStart, filled } = this.regions[i] as Region;
+      if (start >= rva + size) return;
+      const from = Math.max(rva, start);
+      const to = Math.min(rva + size, end, start + filled);
+      if (to > from) yield [fileStart + from - start, fileStart + to - start, from];
+    }
   }
 
-  #take(size: number): void {
-    this.#left -= size;
-    if (this.#left < 0) throw new TablesTooLarge();
-  }
-
-  #search(rva: number): Section | null {
+  #indexAt(rva: number): number | null {
+    const last = this.regions[this.#last];
+    if (last !== undefined && rva >= last.start && rva < last.end) return this.#last;
     let low = 0;
-    let high = this.#sections.length;
+    let high = this.regions.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#sections[middle] as Section).start <= rva) low = middle + 1;
+      if ((this.regions[middle] as Region).start <= rva) low = middle + 1;
       else high = middle;
     }
-    const section = this.#sections[low - 1];
-    return section !== undefined && rva < section.end ? section : null;
+    const region = this.regions[low - 1];
+    if (region === undefined || rva >= region.end) return null;
+    this.#last = low - 1;
+    return this.#last;
   }
+}
+
+/** Of two that start together, the later row of the section table is the later here. */
+function byStart(a: Region, b: Region): number {
+  return a.start - b.start;
+}
+
+/** Ends each region where the next one starts. */
+function cut(regions: readonly Region[]): Region[] {
+  return regions
+    .map((region, i) => {
+      const end = Math.min(region.end, regions[i + 1]?.start ?? region.end);
+      return { ...region, end, filled: Math.min(region.filled, end - region.start) };
+    })
+    .filter(({ start, end }) => end > start);
+}
+
+function runEnds(regions: readonly Region[]): number[] {
+  const ends = regions.map(({ end }) => end);
+  for (let i = regions.length - 2; i >= 0; i -= 1) {
+    if (regions[i]?.end === regions[i + 1]?.start) ends[i] = ends[i + 1] ?? 0;
+  }
+  return ends;
 }

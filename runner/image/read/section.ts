@@ -1,49 +1,53 @@
 import { coff } from '../../../reference';
-import { printable } from '../../text/printable';
+import { sectionExtent, type SectionExtent } from './section-extent';
+import { sectionName } from './section-name';
+import type { StringTable } from './string-table';
 import { Structure } from './structure';
 
-/** A row of the section table, and what of it counts for the loader. */
-export interface Section {
+/** A row of the section table, and what the loader makes of it. */
+export interface Section extends SectionExtent {
   readonly header: Structure<coff.SectionHeader>;
-  /** As the header has it, for messages; a long name is its `/` and number. */
+  /** From 1, as symbols count sections. */
+  readonly number: number;
+  /** A long name from the string table; else as the header has it. */
   readonly name: string;
-  /** RVA. */
-  readonly start: number;
-  /** RVA behind the last byte; more than 2^32 if the sizes are wrong. */
-  readonly end: number;
-  /** Bytes of the file that are at the section's start; zeroes follow them. */
-  readonly filled: number;
-  /** File offset of its raw data, in bytes; 0 for none. */
+  /** Whether the name in the header is an offset that leads to no string. */
+  readonly isNameMissing: boolean;
+  /** File offset of its raw data as the header says, in bytes; 0 for none. */
   readonly rawStart: number;
-  /** Behind the last byte of its raw data; as `rawStart` if there is none. */
+  /** File offset after the last byte of its raw data; as `rawStart` if there is none. */
   readonly rawEnd: number;
+}
+
+/** What the rows of a section table are read with. */
+export interface SectionContext {
+  readonly strings: StringTable;
+  /** Of the optional header. */
+  readonly sectionAlignment: number;
 }
 
 /**
  * Reads a row of the section table.
+ * @param offset of the row in the file
  * @throws CoffError if it is not all in the file
  */
-export function readSection(bytes: Uint8Array, offset: number): Section {
+export function readSection(
+  bytes: Uint8Array,
+  offset: number,
+  number: number,
+  { strings, sectionAlignment }: SectionContext,
+): Section {
   const { SectionHeader } = coff;
   const value = SectionHeader.read(bytes, offset);
-  const name = sectionName(value);
-  const { virtual_address: start, size_of_raw_data, pointer_to_raw_data } = value;
-  // The loader takes the raw size where there is no virtual one, and a pointer of 0 as no raw data.
-  const size = value.virtual_size === 0 ? size_of_raw_data : value.virtual_size;
-  const rawSize = pointer_to_raw_data === 0 ? 0 : size_of_raw_data;
-  const inFile = Math.max(0, bytes.length - pointer_to_raw_data);
+  const { short, name } = sectionName(value, strings);
+  const { pointer_to_raw_data, size_of_raw_data } = value;
   return {
-    header: new Structure(SectionHeader, `SectionHeader[${name}]`, offset, value),
-    name,
-    start,
-    end: start + size,
-    filled: Math.min(size, rawSize, inFile),
+    header: new Structure(SectionHeader, `SectionHeader[${short}]`, offset, value),
+    number,
+    name: name ?? short,
+    isNameMissing: name === null,
+    ...sectionExtent(value, bytes.length, sectionAlignment),
     rawStart: pointer_to_raw_data,
-    rawEnd: pointer_to_raw_data + rawSize,
+    rawEnd: pointer_to_raw_data + (pointer_to_raw_data === 0 ? 0 : size_of_raw_data),
   };
-}
-
-function sectionName({ name }: coff.SectionHeader): string {
-  const end = name.indexOf(0);
-  return printable(end === -1 ? name : name.subarray(0, end));
 }

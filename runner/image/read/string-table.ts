@@ -1,35 +1,40 @@
 import { coff } from '../../../reference';
-import type { Allowance } from './budget';
-import { textOf } from '../inspect/plain';
+import { uint32At } from './byte-ranges';
+import type { Budget } from './budget';
+import { textOf } from './text';
 
-/** The string table of a file, as far as it is there. */
+/** Bytes of the size that a string table starts with, and that counts itself. */
+const SIZE_FIELD = 4;
+
+/** The string table of a file, as far as it is there. PE Format, 5.6 COFF String Table. */
 export class StringTable {
   /** File offset. */
   readonly offset: number;
-  /** Why there is none, or null. */
+  /** Why there is none, or why it is cut; null if it is all there. */
   readonly missing: string | null;
+  /** Whether the header has a symbol table, and so a string table after it. */
+  readonly isThere: boolean;
   readonly #bytes: Uint8Array;
+  readonly #budget: Budget;
 
-  readonly #allowance: Allowance;
-
-  /** @param header whose symbol table it lies behind */
-  constructor(file: Uint8Array, header: coff.Header, allowance: Allowance) {
-    this.#allowance = allowance;
-    const { pointer_to_symbol_table: symbols, number_of_symbols } = header;
-    this.offset = symbols + number_of_symbols * coff.Symbol.sizeOf();
+  /** @param header whose symbol table it follows */
+  constructor(file: Uint8Array, header: coff.Header | null, budget: Budget) {
+    this.#budget = budget;
+    const symbols = header?.pointer_to_symbol_table ?? 0;
+    this.offset = symbols + (header?.number_of_symbols ?? 0) * coff.Symbol.sizeOf();
+    const size = symbols === 0 ? null : uint32At(file, this.offset);
     const rest = file.subarray(this.offset);
-    const size = rest.length < 4 ? null : Buffer.from(rest.subarray(0, 4)).readUInt32LE();
-    this.#bytes = size === null || symbols === 0 ? new Uint8Array() : rest.subarray(0, size);
+    this.#bytes = size === null ? new Uint8Array() : rest.subarray(0, size);
     this.missing = missing(symbols, rest.length, size);
+    this.isThere = this.#bytes.length > SIZE_FIELD;
   }
 
   /** The string at an offset; null if there is none, or if it does not end with a NUL. */
   get(offset: number): string | null {
-    if (offset < 4 || offset >= this.#bytes.length) return null;
-    const limit = this.#allowance.nameLimit;
-    const start = this.#bytes.subarray(offset, offset + limit);
+    if (offset < SIZE_FIELD || offset >= this.#bytes.length) return null;
+    const start = this.#bytes.subarray(offset, offset + this.#budget.nameLimit);
     const end = start.indexOf(0);
-    if (!this.#allowance.takeText(end === -1 ? start.length : end) || end === -1) return null;
+    if (!this.#budget.tryTake(end === -1 ? start.length : end) || end === -1) return null;
     return textOf(start.subarray(0, end));
   }
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../check/violation';
+import type { Place } from './place';
 
 /** What a layout of `reference/coff` is used for here. */
 export interface StructureLayout<T> {

@@ -59,7 +59,7 @@ describe('an expectation', () => {
         verdict: 'xpass',
         level: 'runs',
         variant: 'windows',
-        reason: `holds, though it is expected to fail: a known bug; remove the entry in ${FILE}`,
+        reason: `holds, although a failure is expected: a known bug; remove the entry in ${FILE}`,
       }),
     ]);
     expect(stale).toEqual([]);
@@ -103,7 +103,7 @@ describe('a stale expectation', () => {
 
   it('is about an update that there is not', () => {
     expect(stale({ update: 'update 7' })).toEqual([
-      `${FILE}: nothing is judged as case hello, update update 7, level runs on host windows: ` +
+      `${FILE}: no judgement matches case hello, update update 7, level runs on host windows; ` +
         'remove the entry',
     ]);
   });

@@ -8,10 +8,10 @@ import {
 import { ANY, describeExpectation, type Expectation } from './expectation';
 import type { ExpectationFile } from './expectation-file';
 
-/** Results in which what was expected to fail is told so. */
+/** Results with expected failures marked. */
 export interface ExpectedResults {
   readonly cases: readonly CaseResult[];
-  /** Entries that are about nothing that there is, a line each: they fail the run. */
+  /** Stale entries, one line for each. They fail the run. */
   readonly stale: readonly string[];
 }
 
@@ -19,15 +19,15 @@ export interface ExpectedResults {
 export interface Judged {
   readonly cases: readonly CaseResult[];
   readonly variants: readonly Variant[];
-  /** Whether these are all cases that there are: then an entry about any other is stale. */
+  /** Whether these are all cases. Then an entry about another case is stale. */
   readonly isWhole: boolean;
-  /** Whether only some updates of each case were judged: then an entry about another is not stale. */
+  /** Whether only some updates of each case were judged. Then entries about others are not stale. */
   readonly isPartial: boolean;
 }
 
 /**
- * Makes expected failures of failures that are expected, and failures of what passes although it
- * is expected to fail.
+ * Turns failures that are expected into expected failures, and passes where a failure is expected
+ * into unexpected passes, which fail the run.
  */
 export function applyExpectations(
   judged: Judged,
@@ -47,7 +47,7 @@ export function applyExpectations(
   }));
   const stale = expectations
     .filter((one) => !used.has(one) && isStale(one, judged))
-    .map((one) => `${file}: nothing is judged as ${describeExpectation(one)}: remove the entry`);
+    .map((one) => `${file}: no judgement matches ${describeExpectation(one)}; remove the entry`);
   return { cases, stale };
 }
 
@@ -68,7 +68,7 @@ function isAbout(
 function expected(judgement: Judgement, { reason, link }: Expectation, file: string): Judgement {
   const { verdict, details } = judgement;
   if (verdict === 'pass') {
-    const told = `holds, though it is expected to fail: ${reason}; remove the entry in ${file}`;
+    const told = `holds, although a failure is expected: ${reason}; remove the entry in ${file}`;
     return { ...judgement, verdict: 'xpass', reason: told };
   }
   if (verdict !== 'fail') return judgement;
@@ -81,7 +81,7 @@ function expected(judgement: Judgement, { reason, link }: Expectation, file: str
   };
 }
 
-/** Whether an entry that matched nothing is about something that was to be judged. */
+/** Whether an entry that matched nothing is about something that was judged. */
 function isStale(
   { case: name, variant, level }: Expectation,
   { cases, variants, isWhole, isPartial }: Judged,
@@ -91,7 +91,7 @@ function isStale(
   if (result === undefined) return isWhole;
   if (result.refusal !== null) return false;
   if (variant !== ANY && !variants.includes(variant)) return false;
-  // Without Wine nothing is run anywhere, and no entry about that can be told from a stale one.
+  // Without Wine nothing is run, so an entry about runs cannot be called stale.
   return (
     level === ANY || cases.some((one) => judgementsOf(one).some((judged) => judged.level === level))
   );

@@ -72,7 +72,7 @@ describe('a file of expectations', () => {
     [
       'neither host nor mode',
       { implementation: 'x', expectations: [REST] },
-      'x.json: expectations.0: expected a host (of a linker) or a mode (of a compiler), one of them',
+      'x.json: expectations.0: expected either host (of a linker) or mode (of a compiler)',
     ],
     [
       'no reason',

@@ -2,23 +2,23 @@ import * as fs from 'node:fs';
 import { writeFileAtomically } from '../../../reference';
 import { expectationEntry, expectationFile, type Expectation } from './expectation';
 
-/** A file of expectations cannot be read: its path, the field, what was expected. */
+/** A file of expectations cannot be read. The message has path, field and what was expected. */
 export class ExpectationError extends Error {
   override readonly name = 'ExpectationError';
 }
 
-/** What an implementation is expected to fail, and where that is written. */
+/** The expectations of an implementation, and their file. */
 export interface ExpectationFile {
-  /** Path, as messages call it. */
+  /** Its path, for messages. */
   readonly file: string;
   readonly expectations: readonly Expectation[];
 }
 
 /**
  * Reads what an implementation is expected to fail.
- * @param serves whether a file about the implementation of this name serves as well
+ * @param serves whether a file about an implementation of this name is accepted too
  * @returns no expectations if there is no such file
- * @throws ExpectationError if it is of another implementation, or not of this form
+ * @throws ExpectationError if it is about another implementation, or malformed
  */
 export function readExpectations(
   file: string,
@@ -54,7 +54,7 @@ export function readExpectations(
   return { file, expectations: result.data.expectations };
 }
 
-/** Writes what an implementation is expected to fail: whole, or not at all. */
+/** Writes the expectations of an implementation: the whole file, or nothing. */
 export function writeExpectations(
   file: string,
   implementation: string,

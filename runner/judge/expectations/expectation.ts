@@ -21,11 +21,11 @@ const entry = z
     level: z.enum([...LEVELS, 'fresh', ANY]),
     /** Why it fails: one line. */
     reason: z.string().min(1),
-    /** Where that is followed up. */
+    /** Where to read more. */
     link: z.url().optional(),
   })
   .refine(({ host, mode }) => (host === undefined) !== (mode === undefined), {
-    message: 'expected a host (of a linker) or a mode (of a compiler), one of them',
+    message: 'expected either host (of a linker) or mode (of a compiler)',
   });
 
 const expectation = entry.transform(({ host, mode, level, ...rest }) => ({
@@ -34,16 +34,16 @@ const expectation = entry.transform(({ host, mode, level, ...rest }) => ({
   level: level === 'fresh' ? 'as-fresh' : level,
 }));
 
-/** What `expectations/NAME.json` holds: what an implementation is known to fail. */
+/** The contents of `expectations/NAME.json`: what an implementation is known to fail. */
 export const expectationFile = z.strictObject({
   implementation: z.string().min(1),
   expectations: z.array(expectation),
 });
 
-/** That one judgement, or several, are expected to fail. */
+/** Says that one or more judgements are expected to fail. */
 export type Expectation = z.infer<typeof expectation>;
 
-/** An expectation as a file has it. */
+/** An expectation in the form of a file. */
 export function expectationEntry({
   case: name,
   update,

@@ -7,9 +7,9 @@ import {
 import { ANY, type Expectation } from './expectation';
 
 /**
- * The expectations that would make a run hold: what failed, each with the reason that was found.
- * Failures that were expected keep the reason and link that they had.
- * @param before the expectations that were applied; those about cases that were not judged stay
+ * The expectations with which a run would hold: every failure, with its reason. Failures that were
+ * expected keep their reason and link.
+ * @param before the expectations that were applied. Those about cases that were not judged stay
  */
 export function suggestExpectations(
   cases: readonly CaseResult[],
@@ -25,14 +25,14 @@ export function suggestExpectations(
   return suggested.sort((a, b) => (a.case < b.case ? -1 : Number(a.case > b.case)));
 }
 
-/** One entry for what fails for one reason on one level: of all variants together, if they all do. */
+/** One entry for each reason and level. If all variants fail so, one entry covers them all. */
 function ofUpdate(
   result: CaseResult,
   { update, judgements }: UpdateResult,
   before: readonly Expectation[],
 ): readonly Expectation[] {
   const isFailing = ({ verdict }: Judgement): boolean => verdict === 'fail' || verdict === 'xfail';
-  // What the case itself expects needs no entry.
+  // A failure that the case itself expects needs no entry.
   const failed = judgements.filter((one) => isFailing(one) && !isOfCase(one, before, result));
   const groups = new Map<string, readonly Judgement[]>();
   for (const one of failed) {
@@ -57,7 +57,7 @@ function ofUpdate(
   });
 }
 
-/** Whether a failure is one that the case file itself expects. */
+/** Whether the case file itself expects a failure. */
 function isOfCase(
   { verdict, reason }: Judgement,
   before: readonly Expectation[],

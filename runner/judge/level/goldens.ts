@@ -7,17 +7,17 @@ import type { Level } from '../result/level';
 import type { Judgement } from '../result/case-result';
 import { GOLDEN_HOST } from '../../case/golden-host';
 
-/** What of an image is compared with what was accepted. */
+/** What is compared with the goldens. */
 export interface GoldenJudging {
   readonly golden: GoldenCase;
   readonly levels: readonly LinkerLevel[];
-  /** Whether the picture is compared too: what an update changed is drawn from the linker's dumps. */
+  /** Whether the picture is compared. It is drawn from the linker's node dumps. */
   readonly hasPicture: boolean;
-  /** Folder for what explains differences at length. */
+  /** Folder for the full explanations of differences. */
   readonly reports: string;
 }
 
-/** Compares the dump, the bytes and the picture of an update with its goldens; explains once. */
+/** Compares the node dump, bytes and picture of an update with its goldens, and explains it once. */
 export function judgeGolden(
   { golden, levels, hasPicture, reports }: GoldenJudging,
   index: number,
@@ -36,7 +36,7 @@ export function judgeGolden(
   };
   const judgements: Judgement[] = [];
   const bytes = levels.includes('bytes') ? golden.compareImage(index, host) : null;
-  // The bytes explain the dump as well.
+  // A difference of the bytes explains that of the dump.
   const isExplained = bytes === null || bytes.result === 'same';
   if (levels.includes('nodes')) {
     judgements.push(
@@ -45,7 +45,7 @@ export function judgeGolden(
             level: 'nodes',
             variant: host,
             verdict: 'fail',
-            reason: 'the linker gives no dump',
+            reason: 'the linker gives no node dump',
             details: [],
           }
         : judge('nodes', golden.compareNodes(index, host), isExplained),

@@ -6,8 +6,8 @@ import type { ProgramState } from '../../case/program/program-state';
 import type { Judgement } from '../result/case-result';
 
 /**
- * Holds an image against the program that was handed over.
- * @returns null if the program is not flushed: its image need not hold it yet
+ * Compares an image with the program that was handed over.
+ * @returns null if the program is not flushed, so that the image need not contain it yet
  */
 export function judgeMeaning(
   program: ProgramState,
@@ -17,7 +17,7 @@ export function judgeMeaning(
   if (!program.isFlushed) return null;
   const common = { level: 'meaning', variant: host } as const;
   if (symbols === null) {
-    const reason = 'the linker does not say where symbols are';
+    const reason = 'the linker gives no symbol map';
     return { ...common, verdict: 'fail', reason, details: [] };
   }
   const found = checkMeaning(program, image, symbols) ?? [];

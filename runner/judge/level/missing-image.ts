@@ -6,20 +6,20 @@ import type { LinkerLevel } from '../../linker/protocol/linker-level';
 import type { Level } from '../result/level';
 import type { Judgement } from '../result/case-result';
 
-/** An update of which there is no image. */
+/** An update without an image. */
 export interface MissingImage {
   readonly update: Update;
   readonly program: ProgramState;
   readonly host: HostName;
-  /** What would have been judged, but for what this update has nothing of. */
+  /** The levels that it would have been judged on. */
   readonly levels: readonly LinkerLevel[];
   /** Whether images are run. */
   readonly isRun: boolean;
-  /** Whether it is with this update that the linker failed; if not, it was one before. */
+  /** Whether the linker failed in this update; otherwise it failed in an earlier one. */
   readonly isFirst: boolean;
 }
 
-/** How a failure is told. */
+/** Names of the failures in messages. */
 const FAILED = {
   refused: 'refused',
   unsupported: 'unsupported',
@@ -29,8 +29,8 @@ const FAILED = {
 } as const;
 
 /**
- * The reason of a judgement on an image that is missing.
- * @param isFirst whether the failure is this update's own; if not, an earlier update failed so
+ * The reason of a judgement if there is no image.
+ * @param isFirst whether this update failed; otherwise an earlier one did
  */
 export function failureReason(
   reason: string,
@@ -40,15 +40,16 @@ export function failureReason(
   return { reason: `no image since an earlier update: ${reason}`, isConsequence: true };
 }
 
-/** Judges an update of which a linker made no image: the same on all levels. */
+/** Judges an update without an image: the verdict is the same on all levels. */
 export function judgeFailure(
   { outcome, reason, details }: LinkFailure,
   { update, program, host, levels, isRun, isFirst }: MissingImage,
 ): readonly Judgement[] {
-  const isAsked: Record<LinkerLevel, boolean> = {
+  const isAsked: Record<LinkerLevel | 'same', boolean> = {
     valid: program.wasFlushed,
     runs: isRun && update.outcome?.kind === 'run',
     meaning: program.isFlushed,
+    same: program.isFlushed && levels.includes('runs'),
     nodes: true,
     bytes: true,
   };
@@ -60,7 +61,7 @@ export function judgeFailure(
     outcome,
     ...failureReason(what, isFirst || outcome === 'unsupported'),
   } as const;
-  const judged: readonly Level[] = levels.filter((level) => isAsked[level]);
+  const judged: readonly Level[] = [...levels, 'same' as const].filter((level) => isAsked[level]);
   // How a linker fails is told even where the update has nothing to judge an image on.
   const told: readonly Level[] = judged.length === 0 && isFirst ? ['outcome'] : judged;
   return told.map((level) => ({ level, ...common }));

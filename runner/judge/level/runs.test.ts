@@ -87,7 +87,7 @@ describe('the run of an image', () => {
     expect(await judgeRun(UPDATE, HOST, IMAGE, runner, true)).toEqual(
       judged(
         'pass',
-        String.raw`did so on its second run only; the first: prints "", expected "hello\n"; exits with 1, expected 0`,
+        String.raw`passed only in its second run; in the first it prints "", expected "hello\n"; exits with 1, expected 0`,
       ),
     );
     expect(runs).toEqual([]);
@@ -120,7 +120,7 @@ describe('the run of an image', () => {
       { exitCode: 0xc0000005 },
       'exits with 0xc0000005 (access violation), expected 0',
     ],
-    ['is killed', { exitCode: null }, 'is ended by a signal, or Wine cannot be started'],
+    ['is killed', { exitCode: null }, 'was ended by a signal, or could not be started'],
   ])('fails where it %s', async (_title, change, reason) => {
     expect(await judge({ ...RAN, ...change })).toEqual(judged('fail', reason));
   });
@@ -152,7 +152,10 @@ describe('the run of an image', () => {
 
   it('that passes is told where the case expects it to fail here', async () => {
     expect(await judge(RAN, HELLO, FAILS_HERE)).toEqual(
-      judged('xpass', 'runs, though the case expects it to fail: a known bug'),
+      judged(
+        'xpass',
+        'runs, although the case expects a failure: a known bug; remove its #expect_failure',
+      ),
     );
     expect(await judge(RAN, HELLO, FAILS_ELSEWHERE)).toEqual(judged('pass', null));
   });

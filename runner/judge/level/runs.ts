@@ -5,19 +5,19 @@ import { TIME_LIMIT, type ProgramRun, type ProgramRunner } from '../../system/pr
 import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
 
-/** How the reason of a pass begins, if the first run was otherwise. */
-const ONLY_SECOND = 'did so on its second run only';
+/** How the reason of a pass begins, if the first run failed. */
+const ONLY_SECOND = 'passed only in its second run';
 
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
-/** What runs images; null where Wine is missing. Its `run` rejects with RunnerUnable. */
+/** What runs images; null without Wine. Its `run` rejects with RunnerUnable. */
 export type Runner = Pick<ProgramRunner, 'run'> | null;
 
 /**
- * Runs an image, if its update says what it should do, and compares. An image that does something
- * else is run once more: Wine itself may fail to start a program on a machine with much to do. If it
- * does as it should then, that holds, and the reason tells of the first run.
- * @param isReference whether what the case says of the real linker's failures holds here
+ * Runs an image, if its update says what it should do, and compares. If the image does something
+ * else, it is run again, because Wine may fail to start a program on a busy machine. If the second
+ * run is right, the judgement passes, and its reason describes the first run.
+ * @param isReference whether the case's #expect_failure applies
  * @returns null if the update does not say what the image should do; UNSUPPORTED with the reason if
  *   this host cannot run such an image, whatever the linker does
  */
@@ -56,12 +56,12 @@ async function judgeProvenRun(
     run = await runner.run(image);
     wrong = differences(run, outcome);
     if (wrong.length === 0) {
-      return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; the first: ${first}` };
+      return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; in the first it ${first}` };
     }
   }
   if (wrong.length === 0) {
     if (!isExpected) return { ...common, verdict: 'pass', reason: null };
-    const reason = `runs, though the case expects it to fail: ${expectedFailure.reason}`;
+    const reason = `runs, although the case expects a failure: ${expectedFailure.reason}; remove its #expect_failure`;
     return { ...common, verdict: 'xpass', reason };
   }
   const said = run.stderr.trim();
@@ -70,7 +70,7 @@ async function judgeProvenRun(
     ...common,
     verdict: isExpected ? 'xfail' : 'fail',
     reason: isExpected ? expectedFailure.reason : wrong.join('; '),
-    // Of what is not expected the reason has all that is wrong.
+    // If the failure is not expected, the reason lists everything that is wrong.
     details: [...(isExpected ? wrong : []), ...stderr],
     run: {
       expected: { stdout: outcome.stdout, exitCode: outcome.exitCode },
@@ -79,7 +79,7 @@ async function judgeProvenRun(
   };
 }
 
-/** What a run did otherwise than it should, a line each. */
+/** What a run did wrong, one line for each. */
 function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readonly string[] {
   return [
     ...(stdout === null || run.stdout === stdout
@@ -91,6 +91,6 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
 
 function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
-  if (exitCode === null) return 'is ended by a signal, or Wine cannot be started';
+  if (exitCode === null) return 'was ended by a signal, or could not be started';
   return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
 }

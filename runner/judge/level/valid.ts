@@ -3,7 +3,7 @@ import { renderViolations } from '../../image/check/render-violations';
 import { UnreadableImage } from '../../image/read/unreadable-image';
 import type { Variant, Judgement } from '../result/case-result';
 
-/** Holds an image against the PE format. */
+/** Judges an image by the rules of the PE format. */
 export function judgeValid(image: Uint8Array, variant: Variant): Judgement {
   const common = { level: 'valid', variant } as const;
   try {

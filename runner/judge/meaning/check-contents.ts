@@ -1,4 +1,4 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { ContentField } from '../../case/program/content-bytes';
 import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
@@ -8,37 +8,36 @@ import { thunkSlot } from './import-thunk';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitKind } from './misfit';
 import type { MisfitList } from './misfit-list';
-import type { RelocatedPlaces } from '../../image/read/base-relocations';
 
-/** Bytes of wrong content that are shown. */
+/** How many bytes of wrong content are shown. */
 const SHOWN = 8;
 
-/** What content is held against. */
+/** What content is compared with. */
 export interface ContentJudge {
   readonly program: ProgramState;
   readonly loaded: LoadedImage;
   readonly placed: ReadonlyMap<string, PlacedSymbol>;
   readonly imports: ImportIndex;
-  /** Null if the image cannot be moved. */
-  readonly relocated: RelocatedPlaces | null;
+  /** The widths in bytes of the addresses that the loader patches, by RVA; null if the image cannot be moved. */
+  readonly relocated: ReadonlyMap<number, number> | null;
   readonly list: MisfitList;
 }
 
-/** A field, and where it is. */
+/** A field and its place. */
 interface PlacedField {
   readonly field: ContentField;
   readonly type: FieldType;
   readonly symbol: PlacedSymbol;
   /** RVA. */
   readonly at: number;
-  /** What it holds: fewer bytes than its width if its end is behind the content. */
+  /** Its bytes; fewer than its width if it ends after the content. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Checks the bytes of all symbols: what their content says, and in its fields the addresses of
- * what they refer to. What refers to a nav without content, or to a name that nothing is exported
- * under, holds what it likes; so do fields that lie on one another.
+ * Checks the bytes of all symbols: their content, and in its fields the addresses of what they refer
+ * to. A field may hold anything if it refers to a nav without content, or to a name that nothing is
+ * exported under, or if it overlaps another field.
  */
 export function checkContents(judge: ContentJudge): void {
   for (const symbol of judge.placed.values()) checkSymbol(judge, symbol);
@@ -50,7 +49,7 @@ function checkSymbol(judge: ContentJudge, symbol: PlacedSymbol): void {
   const found = judge.loaded.bytes(symbol.rva, size);
   if (found === null) return;
   const { machine } = judge.program.options;
-  /** Fields at each byte. */
+  /** Number of fields at each byte. */
   const cover = new Uint8Array(size);
   const placed: PlacedField[] = [];
   for (const field of fields) {
@@ -127,22 +126,24 @@ function checkImport(
   if (!isCall && slots.has(rva)) return;
   const where = [...slots].map((one) => hex(one)).join(', ');
   const through =
-    where === '' ? `${key}, which has no slot` : `${key} through its slot at ${where}`;
+    where === ''
+      ? `${key}, which is not in the import tables`
+      : `${key} through its slot at ${where}`;
   report(judge, placed, 'import-not-reached', isCall ? `a jump to ${through}` : through);
 }
 
-/** An image that is moved keeps an address right only if a base relocation tells of it. */
+/** If an image is moved, an address stays right only with a base relocation for it. */
 function checkRelocated({ relocated, list }: ContentJudge, placed: PlacedField): void {
   const { field, type, symbol, at } = placed;
   if (relocated === null || relocated.get(at) === type.width) return;
-  const found = `an address of ${hex(type.width)} bytes at ${hex(at)}, in an image that can be moved`;
+  const found = `an address of ${hex(type.width)} bytes at ${hex(at)}, in an image that may be moved`;
   const where = { symbol: symbol.key, offset: field.offset };
-  list.add('no-base-relocation', where, found, 'a base relocation of it');
+  list.add('no-base-relocation', where, found, 'a base relocation for it');
 }
 
 /**
- * Whether a field is the distance in a `call`, `jmp` or conditional jump: these need code at the
- * other end. What stands before a field elsewhere does not tell.
+ * Whether a field is the distance in a `call`, `jmp` or conditional jump. These need code at the
+ * other end.
  */
 function isBranch(bytes: Uint8Array, offset: number): boolean {
   const opcode = bytes[offset - 1] ?? 0;

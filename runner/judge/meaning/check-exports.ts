@@ -1,18 +1,19 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import {
+  entryPointName,
   exportedSymbol,
   symbolKey,
   type ProgramState,
-  entryPointName,
 } from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
-import { readExports } from '../../image/read/export-table';
+import type { ExportTable } from '../../image/read/export-table';
+import { problemText } from '../../image/read/problem';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
 /**
- * Checks the entry point and, where the image has one or is a DLL, the export table. References to
- * exported names are judged with the content that has them.
+ * Checks the entry point, and the export table if the image has one or is a DLL. References to
+ * exported names are checked with the content that has them.
  */
 export function checkExports(
   program: ProgramState,
@@ -22,16 +23,18 @@ export function checkExports(
 ): void {
   const entryName = entryPointName(program.options);
   checkEntryPoint(program, entryName, loaded, placed, list);
-  const { addresses, broken } = readExports(loaded);
-  for (const reason of broken) {
-    list.add('unreadable-exports', { symbol: '' }, reason, 'names and addresses');
+  const table = loaded.image.exports;
+  const [problem] = table?.problems ?? [];
+  if (problem !== undefined) {
+    list.add('unreadable-exports', { symbol: '' }, problemText(problem), 'names and addresses');
   }
+  const addresses = table === null ? new Map<string, number>() : namedAddresses(table);
   for (const { name, exported } of program.exports) {
     const symbol = `export ${name}`;
     const target = symbolKey(exportedSymbol(exported));
     const address = addresses.get(name);
     if (address === undefined) {
-      // A program has an export table only if it wants one; the entry point needs no name.
+      // An Exe need not have an export table, and the entry point needs no name.
       if (program.options.outputMode !== 'Lib' || name === entryName) continue;
       list.add('missing-export', { symbol }, 'no such name', `${target}, in the export table`);
       continue;
@@ -46,6 +49,14 @@ export function checkExports(
   }
 }
 
+/** RVAs by name. */
+function namedAddresses({ names, addresses }: ExportTable): ReadonlyMap<string, number> {
+  const named = names.flatMap(({ name, index }): [string, number][] =>
+    name === null || index === null ? [] : [[name.text, addresses[index] ?? 0]],
+  );
+  return new Map(named);
+}
+
 function checkEntryPoint(
   program: ProgramState,
   name: string,
@@ -53,12 +64,12 @@ function checkEntryPoint(
   placed: ReadonlyMap<string, PlacedSymbol>,
   list: MisfitList,
 ): void {
-  const { address_of_entry_point: entry } = loaded.image.standard.value;
+  const { address_of_entry_point: entry } = loaded.headers.standard.value;
   const named = program.exportNamed(name);
   const symbol = `export ${name}`;
   if (named === null) {
     if (entry === 0) return;
-    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported so');
+    list.add('wrong-entry-point', { symbol }, hex(entry), '0x0: nothing is exported by this name');
     return;
   }
   const target = symbolKey(exportedSymbol(named.exported));

@@ -1,13 +1,13 @@
 import { coff } from '../../../reference';
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { ProgramState } from '../../case/program/program-state';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';
 
-/** Checks what the link script's header asks for. */
+/** Checks the options of the link script. */
 export function checkHeader(program: ProgramState, loaded: LoadedImage, list: MisfitList): void {
   const { options } = program;
-  const { header, windows } = loaded.image;
+  const { header, windows } = loaded.headers;
   const expect = (what: string, found: number, expected: number): void => {
     if (found === expected) return;
     list.add('wrong-header', { symbol: '' }, `${what} ${hex(found)}`, hex(expected));

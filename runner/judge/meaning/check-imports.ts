@@ -1,25 +1,28 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { ProgramState } from '../../case/program/program-state';
 import { dllOf, importKey, type ImportIndex } from './import-index';
-import type { ImportList } from '../../image/read/import-table';
+import { problemText } from '../../image/read/problem';
+import type { ImportList } from './import-list';
 import type { MisfitList } from './misfit-list';
 
 /**
- * Checks that the import tables name exactly the functions that the program refers to now. One that
- * only older content referred to is one too many: the loader refuses a program for it.
+ * Checks that the import tables name exactly the functions that the program refers to now. A function
+ * that only older content referred to must not be there: if the DLL lacks it, the program does not
+ * start.
  */
 export function checkImports(
   program: ProgramState,
-  { functions, shared, broken }: ImportList,
+  { functions, shared, problem }: ImportList,
   index: ImportIndex,
   list: MisfitList,
 ): void {
-  for (const reason of broken) {
-    list.add('unreadable-imports', { symbol: '' }, reason, 'names of DLLs and functions');
+  if (problem !== null) {
+    const found = problemText(problem);
+    list.add('unreadable-imports', { symbol: '' }, found, 'names of DLLs and functions');
   }
   for (const dll of shared) {
     const symbol = `import ${dll}`;
-    const found = 'no lookup table but its address table';
+    const found = 'its address table is also its lookup table';
     list.add('shared-lookup-table', { symbol }, found, 'a lookup table of its own');
   }
   const used = new Set<string>();
@@ -39,7 +42,7 @@ export function checkImports(
     if (before === undefined) seen.set(symbol, slot);
     else {
       const found = `a slot at ${hex(slot)}`;
-      list.add('import-twice', { symbol }, found, `only that at ${hex(before)}`);
+      list.add('import-twice', { symbol }, found, `only the one at ${hex(before)}`);
     }
     if (before === undefined && !used.has(symbol)) {
       list.add('unused-import', { symbol }, `a slot at ${hex(slot)}`, 'none: nothing refers to it');

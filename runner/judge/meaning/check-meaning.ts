@@ -6,21 +6,20 @@ import { checkImports } from './check-imports';
 import { checkPlacement } from './check-placement';
 import { checkContents } from './check-contents';
 import { ImportIndex } from './import-index';
-import { readImports } from '../../image/read/import-table';
+import { importList } from './import-list';
+import { relocatedAddresses } from '../../image/read/base-relocations';
 import { LoadedImage } from '../../image/read/loaded-image';
 import type { Misfit } from './misfit';
 import { MisfitList } from './misfit-list';
-import { relocatedPlaces } from '../../image/read/base-relocations';
 
 /**
- * Holds an image against the program that it is to be, whatever its layout. Any bytes and addresses
- * can be given: they are judged in time that is bounded by their number.
+ * Compares an image with the program that it should be, whatever its layout. Any bytes and addresses
+ * may be given; the work is bounded by their number.
  *
- * @param program what was handed over. Only a flushed program must be whole in its image, so it is
- *   judged only if `program.isFlushed`; what an update with compile errors leaves is not
- * @param symbols where the linker says that symbols are
- * @returns what does not fit, of one kind at most `MISFITS_OF_A_KIND`; null if `program` is not
- *   flushed
+ * @param program what was handed over. An image must contain a program only after a flush, so it is
+ *   judged only if `program.isFlushed`, and not after an update with compile errors
+ * @param symbols the linker's symbol map
+ * @returns the misfits, at most `MISFITS_OF_A_KIND` of each kind; null if `program` is not flushed
  */
 export function checkMeaning(
   program: ProgramState,
@@ -36,11 +35,18 @@ export function checkMeaning(
   }
   checkHeader(program, loaded, list);
   const placed = checkPlacement(program, loaded, symbols, list);
-  const importList = readImports(loaded);
-  const imports = new ImportIndex(importList.functions);
+  const importedNow = importList(loaded.image);
+  const imports = new ImportIndex(importedNow.functions);
   const relocated = relocatedPlaces(loaded);
   checkContents({ program, loaded, placed, imports, relocated, list });
-  checkImports(program, importList, imports, list);
+  checkImports(program, importedNow, imports, list);
   checkExports(program, loaded, placed, list);
   return list.misfits;
+}
+
+/** Null for an image that cannot be moved, and needs no base relocations. */
+function relocatedPlaces({ image, headers }: LoadedImage): ReadonlyMap<number, number> | null {
+  if (headers.header.value.flags.RELOCS_STRIPPED) return null;
+  const { baseRelocations } = image;
+  return baseRelocations === null ? new Map() : relocatedAddresses(baseRelocations);
 }

@@ -1,4 +1,4 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import { flattenContent, type FlatContent } from '../../case/program/content-bytes';
 import {
   symbolKey,
@@ -12,20 +12,20 @@ import type { MisfitList } from './misfit-list';
 
 /** A symbol of the program that was found in the image. */
 export interface PlacedSymbol extends FieldTarget {
-  /** As `symbolKey` names it. */
+  /** Its name, by `symbolKey`. */
   readonly key: string;
   readonly definition: SymbolDefinition;
   readonly content: FlatContent;
 }
 
 /**
- * Finds the program's symbols with the addresses of a symbol map, and checks where they lie: in
- * what section, how aligned, and that none lies in another.
+ * Finds the program's symbols by the addresses of a symbol map, and checks their section, their
+ * alignment, and that none overlaps another.
  *
- * A link script does not say what data changes at run time, so whether data is writable is not
- * judged. Nor are symbols that only older content referred to.
+ * A link script does not say which data changes at run time, so it is not judged whether data is
+ * writable. Symbols that only older content referred to are not judged either.
  *
- * @returns those that are in a section, all of their bytes, by `symbolKey`
+ * @returns the symbols whose bytes all lie in one section, by `symbolKey`
  */
 export function checkPlacement(
   program: ProgramState,
@@ -50,7 +50,7 @@ export function checkPlacement(
   return placed;
 }
 
-/** Navs, uavs and lazy symbols; globals are judged by those who refer to them. */
+/** Navs, uavs and lazy symbols. Globals are checked by the references to them. */
 function knownAddresses(
   addresses: readonly SymbolAddress[],
   list: MisfitList,
@@ -62,7 +62,7 @@ function knownAddresses(
     const before = known.get(symbol);
     if (before === undefined) known.set(symbol, address);
     else if (before.rva !== address.rva) {
-      list.add('two-addresses', { symbol }, hex(address.rva), `${hex(before.rva)}, as said before`);
+      list.add('two-addresses', { symbol }, hex(address.rva), `only ${hex(before.rva)}`);
     }
   }
   return known;
@@ -95,7 +95,7 @@ function place(
   const section = loaded.sectionAt(rva, size);
   if (section === null) {
     const found = `${hex(rva)} to ${hex(rva + size)}`;
-    list.add('outside-sections', { symbol }, found, 'addresses of one section');
+    list.add('outside-sections', { symbol }, found, 'addresses in one section');
     return null;
   }
   const { flags } = section.header.value;
@@ -106,10 +106,10 @@ function place(
   if (!isCode && size > 0 && !flags.MEM_READ) {
     list.add('not-readable', { symbol }, where, 'a section with MEM_READ');
   }
-  return { rva, section: loaded.sectionNumber(section), sectionStart: section.start };
+  return { rva, section: section.number, sectionStart: section.start };
 }
 
-/** In order of addresses, with the symbol before that ends last. */
+/** In order of address; remembers the earlier symbol that ends last. */
 function checkOverlaps(placed: PlacedSymbol[], list: MisfitList): void {
   const endOf = ({ rva, content }: PlacedSymbol): number => rva + content.bytes.length;
   const sized = placed.filter(({ content }) => content.bytes.length > 0);

@@ -1,6 +1,6 @@
 import type { Machine } from '../../../reference';
 
-/** What a relocated field holds. */
+/** What a relocated field contains. */
 export type FieldKind = 'address' | 'rva' | 'distance' | 'section' | 'section-offset';
 
 /** How a relocation type fills its field. */
@@ -8,7 +8,7 @@ export interface FieldType {
   readonly kind: FieldKind;
   /** Bytes. */
   readonly width: 2 | 4 | 8;
-  /** Of a distance: bytes from the field's start to where it is taken from. */
+  /** For a distance: bytes from the start of the field to where the distance begins. */
   readonly origin: number;
 }
 
@@ -18,7 +18,7 @@ const field = (kind: FieldKind, width: FieldType['width'], origin = 0): FieldTyp
   origin,
 });
 
-/** PE Format, 5.2.1 Type Indicators: those of x64 and i386 that mean something in an image. */
+/** PE Format, 5.2.1 Type Indicators: those of x64 and i386 that have a meaning in an image. */
 const FIELD_TYPES: Readonly<Record<Machine, Readonly<Record<string, FieldType>>>> = {
   AMD64: {
     ADDR64: field('address', 8),
@@ -44,7 +44,7 @@ const FIELD_TYPES: Readonly<Record<Machine, Readonly<Record<string, FieldType>>>
   },
 };
 
-/** How a relocation type fills its field; null if it fills none, or none that can be judged. */
+/** How a relocation type fills its field; null if it fills none, or cannot be judged. */
 export function fieldType(machine: Machine, name: string): FieldType | null {
   const types = FIELD_TYPES[machine];
   return Object.hasOwn(types, name) ? (types[name] ?? null) : null;
@@ -60,7 +60,7 @@ export interface FieldTarget {
 }
 
 /**
- * What a field must hold, as an unsigned number of its width.
+ * The value that a field must have, as an unsigned number of its width.
  * @param at RVA of the field
  * @param imageBase preferred address of the image
  */
@@ -82,7 +82,7 @@ export function fieldValue(
   return BigInt.asUintN(width * 8, value);
 }
 
-/** The RVA that a field leads to, its addend taken off; null if its kind does not tell. */
+/** The RVA that a field leads to, without its addend; null if its kind does not say. */
 export function fieldTargetRva(
   { kind, width, origin }: FieldType,
   at: number,

@@ -1,6 +1,6 @@
-import type { ImportedFunction } from '../../image/read/import-table';
+import type { ImportedFunction } from './import-list';
 
-/** The DLL that a link script names without its suffix, as the loader compares names. */
+/** The file name of a DLL that a link script names without suffix, in lower case. */
 export function dllOf(libName: string): string {
   return `${libName}.dll`.toLowerCase();
 }
@@ -28,7 +28,7 @@ export class ImportIndex {
     return [...this.#slots.keys()];
   }
 
-  /** RVAs of a function's entries in address tables: none if it is not imported. */
+  /** RVAs of the entries of a function in address tables; none if it is not imported. */
   slots(dll: string, name: string): ReadonlySet<number> {
     return this.#slots.get(importKey(dll, name)) ?? new Set();
   }

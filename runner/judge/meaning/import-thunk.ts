@@ -1,15 +1,15 @@
 import type { Machine } from '../../../reference';
 import type { LoadedImage } from '../../image/read/loaded-image';
 
-/** A prefix that compilers may put before the jump; it changes nothing. */
+/** A prefix that may come before the jump and changes nothing. */
 const REX_W = 0x48;
 /** `jmp [...]`: opcode and ModR/M byte, then 4 bytes of displacement or address. */
 const JUMP = [0xff, 0x25] as const;
 const FIELD_SIZE = 4;
 
 /**
- * The RVA of the slot that the code at an RVA jumps through, `jmp [slot]`; null if it does not.
- * The field is a distance on x64, an address on i386.
+ * The RVA of the slot that the code at an RVA jumps through, `jmp [slot]`; null if it is no such jump.
+ * The field is a distance on x64 and an address on i386.
  */
 export function thunkSlot(loaded: LoadedImage, rva: number, machine: Machine): number | null {
   if (loaded.sectionAt(rva, 1)?.header.value.flags.MEM_EXECUTE !== true) return null;

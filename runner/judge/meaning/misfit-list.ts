@@ -1,10 +1,10 @@
-import { hex } from '../../image/check/hex';
+import { hex } from '../../text/numbers';
 import type { Misfit, MisfitKind } from './misfit';
 
-/** Misfits of one kind that are kept: in garbage, everything is wrong. */
+/** How many misfits of one kind are kept. In garbage, everything is wrong. */
 export const MISFITS_OF_A_KIND = 100;
 
-/** Characters of a name or value in a text. */
+/** The most characters of a name or value in a message. */
 const SHOWN = 200;
 
 /** The misfits of one image. */
@@ -12,7 +12,7 @@ export class MisfitList {
   readonly #misfits: Misfit[] = [];
   readonly #counts = new Map<MisfitKind, number>();
 
-  /** Keeps a misfit, unless its kind has {@link MISFITS_OF_A_KIND} already. */
+  /** Keeps a misfit, unless there are {@link MISFITS_OF_A_KIND} of its kind. */
   add(
     kind: MisfitKind,
     { symbol, offset = null }: { readonly symbol: string; readonly offset?: number | null },
@@ -34,7 +34,7 @@ export class MisfitList {
   }
 }
 
-/** Names come from scripts and images: they may be long, and hold anything. */
+/** Names come from scripts and images. They may be long and contain anything. */
 function shortened(value: string): string {
   // eslint-disable-next-line no-control-regex -- a line must stay one line
   const line = value.replace(/[\0-\x1f\x7f]/g, (c) => `\\x${hexByte(c.charCodeAt(0))}`);

@@ -1,53 +1,52 @@
 /**
- * What can be wrong about an image that is to hold a program, whatever its layout: kinds, and what
- * holds where there is none.
+ * The kinds of misfits of an image, whatever its layout, each with the rule that it breaks.
  */
 export const MISFIT_KINDS = {
-  'unreadable-image': 'The file is a PE image whose headers lead to its sections.',
-  'wrong-header': 'The headers have the machine, output mode and subsystem version asked for.',
+  'unreadable-image': 'The file is a PE image, and its headers lead to its sections.',
+  'wrong-header': 'The headers have the machine, output mode and subsystem version of the options.',
   'missing-symbol': 'Each symbol of the program has an address.',
   'two-addresses': 'A symbol has one address.',
   'outside-sections': 'All bytes of a symbol are in one section.',
-  'size-too-small': 'A symbol has as many bytes as its content.',
+  'size-too-small': 'A symbol has at least as many bytes as its content.',
   'not-executable': 'Code is in an executable section.',
   'not-readable': 'Data is in a readable section.',
-  misaligned: 'A symbol is aligned as it, and those who refer to it, ask for.',
+  misaligned: 'A symbol is aligned as it and the references to it ask for.',
   overlap: 'No byte belongs to two symbols.',
-  'wrong-content': 'Where nothing refers anywhere, a symbol has the bytes of its content.',
-  'wrong-reference': 'A field holds the address, or the distance, of what it refers to.',
+  'wrong-content': 'Outside of fields, a symbol has the bytes of its content.',
+  'wrong-reference': 'A field holds the address of what it refers to, or the distance to it.',
   'export-not-followed': 'A field that refers to an exported name refers to what is exported now.',
-  'import-not-reached': 'A field that refers to an import leads to its slot, or to a thunk of it.',
-  'no-base-relocation': 'An image that can be moved tells where its addresses are.',
+  'import-not-reached': 'A field that refers to an import leads to its slot, or to a thunk.',
+  'no-base-relocation': 'An image that may be moved has a base relocation for each address.',
   'unreadable-imports': 'The import tables lead to names of DLLs and functions.',
-  'missing-import': 'The import tables name each function in use.',
-  'unused-import': 'The import tables name no other function.',
+  'missing-import': 'The import tables name each function that is referred to.',
+  'unused-import': 'The import tables name no other functions.',
   'import-twice': 'The import tables name a function once.',
   'shared-lookup-table':
-    'A DLL has a lookup table beside its address table, where loading overwrites the names.',
-  'wrong-entry-point': 'The entry point is what is exported under its name, and 0 without it.',
+    'A DLL has a lookup table besides its address table, where the loader overwrites the names.',
+  'wrong-entry-point': 'The entry point is what is exported by its name, or 0 if nothing is.',
   'unreadable-exports': 'The export tables lead to names and addresses.',
   'missing-export': 'The export tables of a DLL have each exported name.',
-  'unknown-export': 'The export tables have no other name.',
+  'unknown-export': 'The export tables have no other names.',
   'wrong-export': 'A name in the export tables has the address of what is exported.',
 } as const;
 
 export type MisfitKind = keyof typeof MISFIT_KINDS;
 
 /**
- * What no loader minds, and no program notices: worth a finding, but the image is the program. The
- * level `meaning` holds in spite of these.
+ * Misfits that neither a loader nor a program notices. They are worth a finding, but the level
+ * `meaning` holds in spite of them.
  */
 export const HARMLESS_MISFITS: ReadonlySet<MisfitKind> = new Set(['shared-lookup-table']);
 
 /** One place where an image is not the program. */
 export interface Misfit {
   readonly kind: MisfitKind;
-  /** As `symbolKey` names it; a function as "import kernel32.dll!f"; empty for the image itself. */
+  /** Its name by `symbolKey`, or "import kernel32.dll!f", or "" for the image itself. */
   readonly symbol: string;
-  /** Bytes from the symbol's start; null where it is about no byte of a symbol. */
+  /** Bytes from the start of the symbol; null if it is not about a byte of a symbol. */
   readonly offset: number | null;
   readonly found: string;
   readonly expected: string;
-  /** All of it in one line, numbers in hex. */
+  /** The whole misfit in one line, with numbers in hex. */
   readonly text: string;
 }

@@ -2,15 +2,15 @@ import { HOST_NAMES, type HostName } from '../../../reference/index';
 import type { AdapterOutcome } from '../../linker/protocol/adapter-failure';
 import type { Level } from './level';
 
-/** How a compiler makes an image: by patching the one before, or whole, from the sources. */
+/** How a compiler makes an image: it patches the previous one, or builds from scratch. */
 export const MODES = ['incremental', 'fresh'] as const;
 
 export type Mode = (typeof MODES)[number];
 
-/** All that images of one update are made for, in the order of reports. */
+/** All variants of an image, in the order of reports. */
 export const VARIANTS = [...HOST_NAMES, ...MODES] as const;
 
-/** Which of the images of an update: of a linker, its host profile; of a compiler, its mode. */
+/** Which image of an update: a linker's host profile, or a compiler's mode. */
 export type Variant = HostName | Mode;
 
 /** Whether a variant is a compiler's mode. */
@@ -19,45 +19,45 @@ export function isMode(variant: Variant): variant is Mode {
 }
 
 /**
- * How an update fared on one level: it holds; it does not; it does not, as is expected; it does,
- * although it is expected not to; it could not be judged here.
+ * The result of a judgement: it holds; it does not hold; it does not hold, as expected; it holds,
+ * although a failure is expected; it could not be judged here.
  */
 export type Verdict = 'pass' | 'fail' | 'xfail' | 'xpass' | 'unsupported';
 
-/** What a program did when it was run, or should have done. */
+/** What a program did when it ran, or should have done. */
 export interface RunOutput {
   /** Null if a case does not say. */
   readonly stdout: string | null;
-  /** Null if it did not end by itself. */
+  /** Null if it did not end on its own. */
   readonly exitCode: number | null;
 }
 
-/** One level of one update, for one variant. */
+/** The judgement of one update on one level, for one variant. */
 export interface Judgement {
   readonly level: Level;
   readonly variant: Variant;
   readonly verdict: Verdict;
-  /** Why, for all but a pass; of a pass, what is odd about it. One line. */
+  /** Why, in one line. For a pass usually null, otherwise what is unusual about it. */
   readonly reason: string | null;
-  /** What explains a failure; a line each. */
+  /** Lines that explain a failure. */
   readonly details: readonly string[];
   /** How the linker failed, if there is no image to judge. */
   readonly outcome?: AdapterOutcome;
   /** Present if the linker or compiler failed in an earlier update, whose judgement says why. */
   readonly isConsequence?: true;
-  /** Of a run that did not do what it should. */
+  /** A run that did not do what it should. */
   readonly run?: { readonly expected: RunOutput; readonly got: RunOutput };
-  /** Where the reason of an expected failure is followed up: an address. */
+  /** An address where to read more about an expected failure. */
   readonly link?: string;
 }
 
-/** How one update fared. */
+/** The result of one update. */
 export interface UpdateResult {
   readonly update: string;
   readonly judgements: readonly Judgement[];
 }
 
-/** How one case fared. */
+/** The result of one case. */
 export interface CaseResult {
   readonly name: string;
   /** Path of the case file. */
@@ -66,25 +66,25 @@ export interface CaseResult {
   /** Why the case could not be judged at all; null if it was. */
   readonly refusal: string | null;
   readonly milliseconds: number;
-  /** Of these milliseconds, what was not the suite's own; where that is known. */
+  /** How many of these milliseconds the suite waited, if that is known. */
   readonly others?: OtherTimes;
 }
 
-/** Milliseconds of what the suite waited for. */
+/** How long the suite waited, in milliseconds. */
 export interface OtherTimes {
   readonly compiler: number;
   readonly wine: number;
 }
 
-/** How one implementation fared. */
+/** The result of one implementation. */
 export interface ImplementationResult {
-  /** As the command line, expectations and reports call it. */
+  /** Its name on the command line, in expectations and in reports. */
   readonly implementation: string;
-  /** Its name and version by its own word; null if it never said. */
+  /** Name and version as it gives them; null if it never did. */
   readonly identity: string | null;
   readonly variants: readonly Variant[];
   readonly cases: readonly CaseResult[];
-  /** Entries of its expectations that are about nothing that there is, a line each. */
+  /** Stale entries of its expectations, one line for each. */
   readonly stale: readonly string[];
   readonly milliseconds: number;
   /** Present if the run was interrupted: how many cases were to be judged, and were not. */
@@ -125,8 +125,8 @@ export function caseHolds(result: CaseResult): boolean {
 }
 
 /**
- * How much of the cases' time was the suite's own: 0 to 1.
- * @returns null if that is not known of every case
+ * The suite's own share of the cases' time, from 0 to 1.
+ * @returns null if it is not known for every case
  */
 export function ownShare(results: readonly CaseResult[]): number | null {
   let all = 0;
@@ -139,7 +139,7 @@ export function ownShare(results: readonly CaseResult[]): number | null {
   return all === 0 ? null : own / all;
 }
 
-/** How often there was each verdict. */
+/** The number of judgements with each verdict. */
 export function countVerdicts(results: readonly CaseResult[]): Record<Verdict, number> {
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, xfail: 0, xpass: 0, unsupported: 0 };
   for (const result of results) {

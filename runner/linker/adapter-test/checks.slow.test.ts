@@ -26,19 +26,19 @@ describe('a check', () => {
     [
       'greets twice',
       `on.hello = () => { const line = JSON.stringify({ hello: HELLO }) + '\\n'; process.stdout.write(line + line); };`,
-      'passes over fields that it does not know',
+      'ignores fields that it does not know',
       'an answer that nobody asked for: ',
     ],
     [
       'refuses fields that it does not know',
       `on.hello = (hello) => (hello.later ? process.exit(9) : say({ hello: HELLO }));`,
-      'passes over fields that it does not know',
+      'ignores fields that it does not know',
       'it ended with exit code 9',
     ],
     [
       'answers flush',
       `const { op } = on; on.op = (line) => (line.op === 'flush' ? say({ ok: true }) : op(line));`,
-      'is silent until it is asked',
+      'says nothing until it is asked',
       'an answer that nobody asked for: "{\\"ok\\":true}"',
     ],
     [
@@ -51,19 +51,19 @@ describe('a check', () => {
       'gives no PE image',
       `on.snapshot = () => { fs.writeFileSync('a', 'text'); say({ snapshot: { image: 'a' } }); };`,
       'gives an image that can be read',
-      'a is no PE image: ',
+      'a is not a PE image: ',
     ],
     [
       'gives an image from elsewhere',
       `answer = { image: path.join(__dirname, 'image.exe') };`,
       'gives an image that can be read',
-      'is outside of the work folder',
+      'is outside the work folder',
     ],
     [
       'promises node dumps',
       `HELLO.capabilities.levels.push('nodes');`,
       'gives a node dump that can be read',
-      'it names the level nodes, and gives no node dump',
+      'it announces the level nodes, but gives no node dump',
     ],
     [
       'dumps something else',
@@ -75,7 +75,7 @@ describe('a check', () => {
       'promises a symbol map',
       `HELLO.capabilities.levels.push('meaning');`,
       'gives a symbol map that fits its image',
-      'it names the level meaning, and gives no symbols',
+      'it announces the level meaning, but gives no symbols',
     ],
     [
       'does not know where the program is',
@@ -87,7 +87,7 @@ describe('a check', () => {
       'gives addresses in memory',
       `answer = { symbols: [{ symbol: { nav: 'main.main' }, rva: 0x40001000, size: 1 }] };`,
       'gives a symbol map that fits its image',
-      'is outside of the image, whose memory has ',
+      'is outside the image, whose memory has ',
     ],
     [
       'crashes where nothing changes',
@@ -100,7 +100,7 @@ describe('a check', () => {
     [
       'takes what it reads at once for lines',
       `process.stdin.on('data', (chunk) => { if (!chunk.endsWith('\\n')) process.exit(6); });`,
-      'reads lines in whatever pieces they come',
+      'reads lines that arrive in pieces',
       'it ended with exit code 6',
     ],
     [
@@ -118,14 +118,14 @@ describe('a check', () => {
     [
       'crashes at an unknown machine',
       `on.header = ({ options }) => { if (options.machine) process.abort(); };`,
-      'says no to a machine that it does not name',
+      'says no to a machine that it does not announce',
       'it ended with signal SIGABRT',
     ],
     [
       'ends with an error',
       `on.bye = () => process.exit(8);`,
       'ends on bye',
-      'it ends with exit code 8 behind bye',
+      'it ends with exit code 8 after bye',
     ],
     [
       'leaves a process',
@@ -137,13 +137,13 @@ describe('a check', () => {
     [
       'leaves a file beside the work folder',
       `fs.writeFileSync('../kept', '');`,
-      'leaves nothing outside of the work folder',
+      'leaves nothing outside the work folder',
       '../kept',
     ],
     [
       'leaves a temporary file',
       `fs.writeFileSync(path.join(process.env.TMPDIR, 'kept'), '');`,
-      'leaves nothing outside of the work folder',
+      'leaves nothing outside the work folder',
       '../tmp/kept',
     ],
   ])('finds an adapter that %s', async (_what, behaviour, check, seen) => {
@@ -162,7 +162,7 @@ describe('a check', () => {
       'ends when its input is closed',
     ],
   ])('finds an adapter that %s, in time', async (_what, behaviour, check) => {
-    const seen = 'it takes more than 1 s';
+    const seen = 'it took more than 1 s; see --timeout, and flush the output after each line';
     expect(await found(check, behaviour, 1000)).toEqual({ verdict: 'fail', seen, stderr: [] });
   });
 });

@@ -8,7 +8,7 @@ import { fail, ok, skipped, type Finding } from './finding';
 import { HELLO_SCRIPT } from './hello-script';
 import type { TestSession } from './test-session';
 
-/** Milliseconds in which an adapter that talks unasked would do so. */
+/** Milliseconds to wait for an adapter that writes without being asked. */
 const QUIET = 300;
 
 /** Milliseconds between the pieces of a line. */
@@ -20,7 +20,7 @@ const LONG = 0x20_0000;
 /** Something that an adapter must do. */
 export interface Check {
   readonly name: string;
-  /** What to mend if it does not. */
+  /** What to fix if it fails. */
   readonly advice: string;
   /** @throws AdapterFailure, WorkFileError */
   run(test: TestSession): Promise<Finding>;
@@ -28,14 +28,14 @@ export interface Check {
 
 const { header, first, second, snapshot, flush, navs } = HELLO_SCRIPT;
 
-/** What an adapter must do, what comes first being the ground for the rest. */
+/** What an adapter must do. Later checks depend on earlier ones. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'greets',
     advice:
       'read a line, {"hello":{...}}, and answer one, {"hello":{"protocol":1,"name":...,"version":...,' +
       '"capabilities":{"machines":[...],"outputModes":[...],"levels":[...],"incremental":...}}}; flush ' +
-      'your output behind each line; print nothing else to standard output',
+      'your output after each line; print nothing else to standard output',
     async run({ session }) {
       const { name, version, capabilities } = await session.hello();
       const { machines, outputModes, levels } = capabilities;
@@ -45,29 +45,29 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'passes over fields that it does not know',
-    advice: 'take from {"hello":{...}} what you need, and let be what else is there',
+    name: 'ignores fields that it does not know',
+    advice: 'read the fields of {"hello":{...}} that you need, and ignore the others',
     async run(test) {
       await test.begin({ later: { version: [2] } });
       await test.link(first);
-      return ok('it greeted, and linked');
+      return ok('it greeted and linked');
     },
   },
   {
-    name: 'is silent until it is asked',
+    name: 'says nothing until it is asked',
     advice: 'answer hello and snapshot, and nothing else; print messages to standard error',
     async run(test) {
       await test.begin();
       for (const line of first.slice(0, -1)) await test.session.send(line);
       await sleep(QUIET);
       await test.link([snapshot]);
-      return ok(`it said nothing for ${QUIET} ms behind a flush`);
+      return ok(`it said nothing for ${QUIET} ms after a flush`);
     },
   },
   {
     name: 'answers each snapshot',
     advice:
-      'answer {"op":"snapshot"} with {"snapshot":{"image":...}} at once, once: the suite sends nothing ' +
+      'answer {"op":"snapshot"} with {"snapshot":{"image":...}}, at once and only once; the suite sends nothing ' +
       'before that',
     async run(test) {
       await test.begin();
@@ -78,8 +78,8 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'gives an image that can be read',
     advice:
-      'write the image to a file in workFolder before you answer, and answer its path, relative to ' +
-      'workFolder or absolute; it starts with a DOS header, and is a PE image',
+      'write the image to a file in workFolder before you answer, and answer with its path, relative to ' +
+      'workFolder or absolute; the file must be a PE image with a DOS header',
     async run(test) {
       await test.begin();
       const { image } = await test.link(first);
@@ -92,16 +92,16 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'gives a node dump that can be read',
     advice:
-      'name the level nodes only if you dump nodes as the reference does (coff2 replay --out writes ' +
-      'some), and answer the path of the dump in each snapshot',
+      'announce the level nodes only if you dump nodes as the reference does (coff2 replay --out writes ' +
+      'examples), and answer each snapshot with the path of the dump',
     async run(test) {
       const { capabilities } = await test.begin();
       const { nodes } = await test.link(first);
       const isJudged = capabilities.levels.includes('nodes');
       if (nodes === undefined) {
         return isJudged
-          ? fail('it names the level nodes, and gives no node dump')
-          : skipped('it gives none, and does not name the level nodes');
+          ? fail('it announces the level nodes, but gives no node dump')
+          : skipped('it gives none, and does not announce the level nodes');
       }
       try {
         const { key } = parseNodeDump(test.read(nodes).toString('utf8'));
@@ -115,23 +115,23 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'gives a symbol map that fits its image',
     advice:
-      'name the level meaning only if you say where symbols are; list each nav, uav and lazy symbol ' +
-      'under its name in the link script, with its address less the image base, and its size',
+      'announce the level meaning only if you give a symbol map; list each nav, uav and lazy symbol ' +
+      'by its name in the link script, with its address relative to the image base, and its size',
     async run(test) {
       const { capabilities } = await test.begin();
       const { image, symbols } = await test.link(first);
       const isJudged = capabilities.levels.includes('meaning');
       if (symbols !== undefined) return checkSymbols(test.read(image), symbols);
       return isJudged
-        ? fail('it names the level meaning, and gives no symbols')
-        : skipped('it gives none, and does not name the level meaning');
+        ? fail('it announces the level meaning, but gives no symbols')
+        : skipped('it gives none, and does not announce the level meaning');
     },
   },
   {
     name: 'survives updates in which nothing changes',
     advice:
-      'a flush with nothing to do, a snapshot behind a snapshot, and one without a flush (an update ' +
-      'that ends in compile errors) are answered like any other',
+      'answer every snapshot: also after a flush with nothing to do, after another snapshot, and without a flush (an update ' +
+      'that ends in compile errors)',
     async run(test) {
       await test.begin();
       await test.link(first);
@@ -143,8 +143,8 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'reads lines in whatever pieces they come',
-    advice: 'read until a line feed, whatever a single read gives: half a line, or several',
+    name: 'reads lines that arrive in pieces',
+    advice: 'read until a line feed; a single read may give half a line, or several lines',
     async run(test) {
       const { session } = test;
       await test.greet();
@@ -160,7 +160,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'reads long lines',
-    advice: 'a line may have up to 16 MiB: read it whole, and in time',
+    advice: 'read the whole line, and in time; it may have up to 16 MiB',
     async run(test) {
       await test.begin();
       const content = ['90'.repeat(LONG)];
@@ -177,29 +177,29 @@ export const CHECKS: readonly Check[] = [
     async run(test) {
       await test.begin();
       const op = JSON.stringify({ op: 'updateFromALaterVersion', nav: 'main.main' });
-      return denied(() => test.link([op, ...first]), 'it passes it over, and links the rest');
+      return denied(() => test.link([op, ...first]), 'it ignores the op, and links the rest');
     },
   },
   {
-    name: 'says no to a machine that it does not name',
+    name: 'says no to a machine that it does not announce',
     advice:
       'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
       'fall silent',
     async run({ session }) {
       const { machines } = (await session.hello()).capabilities;
       const machine = MACHINES.find((one) => !machines.includes(one));
-      if (machine === undefined) return skipped('it names all machines');
+      if (machine === undefined) return skipped('it announces all machines');
       const other = JSON.stringify({ linkScript: 1, options: { machine } });
       const nothing = [other, flush, snapshot];
       return denied(async () => {
         for (const line of nothing) await session.send(line);
         return session.snapshot();
-      }, `it links for ${machine} nevertheless`);
+      }, `it links for ${machine} all the same`);
     },
   },
   {
     name: 'ends on bye',
-    advice: 'end behind {"bye":true}, with exit code 0, and write nothing more',
+    advice: 'end after {"bye":true} with exit code 0, and write nothing more',
     async run(test) {
       await test.begin();
       await test.link(first);
@@ -209,7 +209,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'ends when its input is closed',
-    advice: 'end when there is no more to read: the suite may be gone',
+    advice: 'end when the input is closed; the suite may be gone',
     async run(test) {
       await test.begin();
       await test.link(first);
@@ -219,7 +219,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'leaves nothing running',
-    advice: 'wait for all that you start before you end',
+    advice: 'wait for every process that you start, before you end',
     async run(test) {
       await test.begin();
       await test.link(first);
@@ -230,8 +230,8 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'leaves nothing outside of the work folder',
-    advice: 'write to workFolder only, and remove what you put in the folder of TMPDIR',
+    name: 'leaves nothing outside the work folder',
+    advice: 'write only to workFolder, and remove what you put into the folder of TMPDIR',
     async run(test) {
       await test.begin();
       await test.link(first);
@@ -242,7 +242,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** It may say no, or link what it can. */
+/** The adapter may say no, or link what it can. */
 async function denied(act: () => Promise<unknown>, otherwise: string): Promise<Finding> {
   try {
     await act();
@@ -256,13 +256,11 @@ async function denied(act: () => Promise<unknown>, otherwise: string): Promise<F
 
 function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Finding {
   const loaded = LoadedImage.read(image);
-  if (typeof loaded === 'string') return fail(`the image is none: ${loaded}`);
-  const size = loaded.image.windows.value.size_of_image;
+  if (typeof loaded === 'string') return fail(`the image cannot be read: ${loaded}`);
+  const size = loaded.headers.windows.value.size_of_image;
   const outside = symbols.find(({ rva, size: bytes }) => rva + bytes > size);
   if (outside !== undefined) {
-    return fail(
-      `${JSON.stringify(outside)} is outside of the image, whose memory has ${size} bytes`,
-    );
+    return fail(`${JSON.stringify(outside)} is outside the image, whose memory has ${size} bytes`);
   }
   const missing = navs.find(
     (nav) => !symbols.some(({ symbol }) => 'nav' in symbol && symbol.nav === nav),

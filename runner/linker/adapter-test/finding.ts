@@ -1,9 +1,9 @@
-/** What a check came to. */
+/** The result of a check. */
 export interface Finding {
   readonly verdict: 'ok' | 'fail' | 'skipped';
-  /** What was seen; why it was skipped. */
+  /** What was seen, or why the check was skipped. */
   readonly seen: string;
-  /** What the adapter wrote to standard error, if that may tell why. */
+  /** The adapter's standard error, if it may explain a failure. */
   readonly stderr: readonly string[];
 }
 

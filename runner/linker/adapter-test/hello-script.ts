@@ -45,16 +45,16 @@ function update(name: string, uav: string, text: string): readonly object[] {
   ];
 }
 
-/** The smallest programs that do something: one prints "hi", the next one "goodbye". */
+/** Two small programs: one prints "hi", the next "goodbye". */
 export const HELLO_SCRIPT = {
   header: JSON.stringify({ linkScript: 1, options: {} }),
-  /** Lines of the first update, its snapshot last. */
+  /** Lines of the first update, with its snapshot at the end. */
   first: update('initial version', 'hi', 'hi\n').map((op) => JSON.stringify(op)),
   /** Lines of the second one. */
   second: update('another text', 'goodbye', 'goodbye\n').map((op) => JSON.stringify(op)),
   /** A further snapshot. */
   snapshot: JSON.stringify({ op: 'snapshot', name: 'again' }),
   flush: JSON.stringify({ op: 'flush' }),
-  /** The navs that it has. */
+  /** Its navs. */
   navs: ['main.main'],
 } as const;

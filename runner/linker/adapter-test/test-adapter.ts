@@ -2,15 +2,15 @@ import { CHECKS, type Check } from './checks';
 import type { Finding } from './finding';
 import { TestSession, type TestedAdapter } from './test-session';
 
-/** A check, and what it came to. */
+/** A check and its result. */
 export interface CheckedAdapter {
   readonly check: Check;
   readonly finding: Finding;
 }
 
 /**
- * Checks an adapter's protocol, one thing at a time, each with a process of its own. What fails
- * first is the ground for all the rest: an adapter that does not greet is asked no more.
+ * Runs the checks of an adapter, each with a process of its own. An adapter that does not greet is
+ * not checked further.
  */
 export async function* testAdapter(
   adapter: TestedAdapter,

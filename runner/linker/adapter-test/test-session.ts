@@ -5,7 +5,7 @@ import { WorkFileError, WorkFolder } from '../protocol/work-folder';
 import { fail, skipped, type Finding } from './finding';
 import { HELLO_SCRIPT } from './hello-script';
 
-/** Bytes of an image or node dump that are read, at most. */
+/** The largest image or node dump that is read, in bytes. */
 const MAX_FILE = 0x1000_0000;
 
 /** The adapter that is tested. */
@@ -15,7 +15,7 @@ export interface TestedAdapter {
   /** Milliseconds for each check. */
   readonly timeout: number;
   readonly stop: AbortSignal;
-  /** Told each line that goes either way, without its end. */
+  /** Called with each line in either direction, without its end. */
   readonly onLine?: (from: 'suite' | 'adapter', line: string) => void;
 }
 
@@ -65,24 +65,24 @@ export class TestSession {
 
   /**
    * Greets it.
-   * @param more fields that the protocol does not have
-   * @throws NotChecked if it does not link what checks are made of
+   * @param more additional fields that the protocol does not have
+   * @throws NotChecked if it does not link what the checks need
    */
   async greet(more: object = {}): Promise<AdapterHello> {
     const hello = await this.session.hello(more);
     const { machines, outputModes } = hello.capabilities;
     if (machines.includes('AMD64') && outputModes.includes('Exe')) return hello;
-    throw new NotChecked('it makes no Exe for AMD64, which is what would be linked');
+    throw new NotChecked('it does not make an Exe for AMD64, which this check links');
   }
 
-  /** Greets it, and sends the header. @throws NotChecked as {@link greet} does */
+  /** Greets it and sends the header. @throws NotChecked like {@link greet} */
   async begin(more: object = {}): Promise<AdapterHello> {
     const hello = await this.greet(more);
     await this.session.send(HELLO_SCRIPT.header);
     return hello;
   }
 
-  /** Sends lines of which the last is a snapshot. @returns its answer */
+  /** Sends lines that end with a snapshot. @returns its answer */
   async link(lines: readonly string[]): Promise<SnapshotAnswer> {
     for (const line of lines) await this.session.send(line);
     return this.session.snapshot();

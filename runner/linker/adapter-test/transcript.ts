@@ -5,7 +5,7 @@ import { TestSession, type TestedAdapter } from './test-session';
 /** What stands for the work folder in a transcript. */
 const WORK_FOLDER = '/the/work/folder';
 
-/** All that a suite and an adapter say to each other. */
+/** What the suite and an adapter say to each other. */
 export interface Transcript {
   /** "→ " before what the suite says, "← " before what the adapter answers. */
   readonly lines: readonly string[];
@@ -13,7 +13,7 @@ export interface Transcript {
   readonly finding: Finding;
 }
 
-/** Has an adapter link the smallest program and a change to it, from its greeting to bye. */
+/** Lets an adapter link a small program and a change of it, from greeting to `bye`. */
 export async function recordTranscript(
   adapter: Omit<TestedAdapter, 'onLine'>,
 ): Promise<Transcript> {

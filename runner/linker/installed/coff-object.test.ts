@@ -83,3 +83,41 @@ describe('an object', () => {
     expect(read?.relocations.at(-1)?.offset).toBe(count - 1);
   });
 });
+
+describe('a COMDAT section', () => {
+  const bytes = writeCoffObject({
+    machine: 'AMD64',
+    sections: [
+      section({ name: '.data', flags: {} }),
+      section({ isComdat: true, relocations: [{ offset: 0, symbol: 1, type: REL32 }] }),
+    ],
+    symbols: [
+      { name: 'd', section: 0, isFunction: false },
+      { name: 'f', section: 1, isFunction: true },
+    ],
+  });
+
+  it('is flagged as one, and the others are not', () => {
+    const { sections } = readObject(bytes);
+    expect(sections.map(({ header }) => header.flags.LNK_COMDAT)).toEqual([false, true]);
+  });
+
+  it('has a symbol of its own, with one record about it, before all others', () => {
+    const symtab = coff.Coff.init(bytes, false).getSymtab();
+    expect(symtab?.at(0, coff.Symtab.Tag.symbol).symbol).toMatchObject({
+      section_number: 2,
+      storage_class: coff.StorageClass.STATIC,
+      number_of_aux_symbols: 1,
+    });
+    expect(symtab?.at(1, coff.Symtab.Tag.sect_def).sect_def).toMatchObject({
+      length: 3,
+      number_of_relocations: 1,
+      selection: coff.ComdatSelection.NODUPLICATES,
+    });
+  });
+
+  it('moves no relocation to another symbol', () => {
+    const { sections } = readObject(bytes);
+    expect(sections[1]?.relocations).toEqual([{ offset: 0, symbol: 'f', type: REL32 }]);
+  });
+});

@@ -13,6 +13,11 @@ export interface SectionToWrite {
   /** Addends are in the fields of the relocations. */
   readonly bytes: Uint8Array;
   readonly relocations: readonly RelocationToWrite[];
+  /**
+   * Whether the section is a COMDAT of its own, known by the one symbol that it defines; a second one
+   * of that name is an error. PE Format, 5.5.6 COMDAT Sections. Default: no.
+   */
+  readonly isComdat?: boolean;
 }
 
 /** A field that the linker is to fill in. PE Format, 5.2 COFF Relocations. */
@@ -57,7 +62,11 @@ export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uin
   const names = symbols.map(({ name }) => symbolName(name, strings));
   const places = placeSections(sections);
   const symbolsAt = places.end;
-  const stringsAt = symbolsAt + symbols.length * SymbolRecord.FILE_SIZE;
+  // A COMDAT section's own symbol stands before the one that it is known by, with one record about it.
+  const comdats = sections.flatMap(({ isComdat }, index) => (isComdat === true ? [index] : []));
+  const firstSymbol = comdats.length * COMDAT_RECORDS;
+  const numberOfSymbols = firstSymbol + symbols.length;
+  const stringsAt = symbolsAt + numberOfSymbols * SymbolRecord.FILE_SIZE;
   const bytes = new Uint8Array(stringsAt + strings.size);
 
   Header.write(bytes, 0, {
@@ -65,15 +74,19 @@ export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uin
     number_of_sections: sections.length,
     time_date_stamp: 0,
     pointer_to_symbol_table: symbolsAt,
-    number_of_symbols: symbols.length,
+    number_of_symbols: numberOfSymbols,
     size_of_optional_header: 0,
     flags: Header.Flags.init(),
   });
   sections.forEach((section, index) => {
-    writeSection(bytes, index, section, places.starts[index] as number);
+    writeSection(bytes, index, section, places.starts[index] as number, firstSymbol);
+  });
+  comdats.forEach((section, index) => {
+    const at = symbolsAt + index * COMDAT_RECORDS * SymbolRecord.FILE_SIZE;
+    writeComdat(bytes, at, section, sections[section] as SectionToWrite);
   });
   symbols.forEach(({ section, isFunction }, index) => {
-    SymbolRecord.write(bytes, symbolsAt + index * SymbolRecord.FILE_SIZE, {
+    SymbolRecord.write(bytes, symbolsAt + (firstSymbol + index) * SymbolRecord.FILE_SIZE, {
       name: names[index] as Uint8Array,
       value: 0,
       section_number: coff.SectionNumber.fromInt(section === null ? 0 : section + 1),
@@ -84,6 +97,34 @@ export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uin
   });
   strings.write(bytes, stringsAt);
   return bytes;
+}
+
+/** Records of a COMDAT section's own symbol. */
+const COMDAT_RECORDS = 2;
+
+function writeComdat(
+  bytes: Uint8Array,
+  at: number,
+  index: number,
+  { name, bytes: content, relocations }: SectionToWrite,
+): void {
+  SymbolRecord.write(bytes, at, {
+    name: padded(Buffer.from(name)),
+    value: 0,
+    section_number: coff.SectionNumber.fromInt(index + 1),
+    type: NO_TYPE,
+    storage_class: coff.StorageClass.STATIC,
+    number_of_aux_symbols: 1,
+  });
+  coff.SectionDefinition.write(bytes, at + SymbolRecord.FILE_SIZE, {
+    length: content.length,
+    number_of_relocations: Math.min(relocations.length, RELOCATION_OVERFLOW),
+    number_of_linenumbers: 0,
+    checksum: 0,
+    number: 0,
+    selection: coff.ComdatSelection.NODUPLICATES,
+    unused: new Uint8Array(3),
+  });
 }
 
 const NO_TYPE = coff.SymType.init();
@@ -113,8 +154,9 @@ function relocationRecords(relocations: number): number {
 function writeSection(
   bytes: Uint8Array,
   index: number,
-  { name, flags, alignment, bytes: content, relocations }: SectionToWrite,
+  { name, flags, alignment, bytes: content, relocations, isComdat }: SectionToWrite,
   start: number,
+  firstSymbol: number,
 ): void {
   const count = relocations.length;
   const relocationsAt = start + content.length;
@@ -128,7 +170,11 @@ function writeSection(
     pointer_to_linenumbers: 0,
     number_of_relocations: Math.min(count, RELOCATION_OVERFLOW),
     number_of_linenumbers: 0,
-    flags: SectionHeader.Flags.init({ ...flags, LNK_NRELOC_OVFL: overflows(count) }),
+    flags: SectionHeader.Flags.init({
+      ...flags,
+      LNK_COMDAT: isComdat === true,
+      LNK_NRELOC_OVFL: overflows(count),
+    }),
   };
   SectionHeader.setAlignment(header, alignment);
   SectionHeader.write(bytes, Header.FILE_SIZE + index * SectionHeader.FILE_SIZE, header);
@@ -141,7 +187,7 @@ function writeSection(
   };
   // The number counts this record, too.
   if (overflows(count)) record(count + 1, 0, 0);
-  for (const { offset, symbol, type } of relocations) record(offset, symbol, type);
+  for (const { offset, symbol, type } of relocations) record(offset, firstSymbol + symbol, type);
 }
 
 /** The field of a symbol's record: the name itself, or where in the string table it is. */
@@ -180,7 +226,7 @@ export function storeAddend(
   ) {
     throw new Denial(
       'refused',
-      `the addend ${addend} does not fit the ${bits} bits of the field that COFF keeps it in`,
+      `the addend ${addend} does not fit the ${bits} bits of the field where COFF keeps it`,
     );
   }
   for (let i = 0; i < width; i += 1) {

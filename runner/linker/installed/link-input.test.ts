@@ -101,7 +101,7 @@ describe('the object of a program', () => {
     ]);
   });
 
-  it('has room for the end of an address behind the content', () => {
+  it('has room for the end of an address after the content', () => {
     const section = sectionOf(
       nav('main.x', '11111111', { reloc: { nav: 'main.x' }, type: 'ADDR64' }),
     );
@@ -180,14 +180,14 @@ describe('the object of a program', () => {
     {
       limit: 'the strictest alignment of a section',
       ops: [{ ...nav('main.x', '00'), align: 16384 }],
-      reason: 'nav main.x is aligned to 16384 bytes, and a section of an object to 8192 at most',
+      reason: 'nav main.x is aligned to 16384 bytes, but a section of an object to at most 8192',
     },
     {
       limit: 'a field that holds its addend',
       ops: [
         nav('main.x', '00000000', { reloc: { nav: 'main.x' }, type: 'REL32', addend: 2 ** 32 }),
       ],
-      reason: 'the addend 4294967296 does not fit the 32 bits of the field that COFF keeps it in',
+      reason: 'the addend 4294967296 does not fit the 32 bits of the field where COFF keeps it',
     },
     {
       limit: 'import name types',
@@ -198,12 +198,12 @@ describe('the object of a program', () => {
         }),
       ],
       reason:
-        'two DLLs have a function f@8, and no import name type can tell apart those with an "@"',
+        'two DLLs have a function f@8, and an import library cannot distinguish names with an "@"',
     },
     {
       limit: 'the number of sections',
       ops: Array.from({ length: 0xff00 }, (_, i) => nav(`main.x${i}`)),
-      reason: '65280 symbols need a section each, and an object has 65279 at most',
+      reason: '65280 symbols need a section each, but an object has at most 65279',
     },
   ])('is refused beyond $limit', ({ ops, reason }) => {
     expect(() => linkInput(programOf({}, ops))).toThrow(

@@ -46,7 +46,7 @@ export function linkInput(state: ProgramState): LinkInput {
   if (definitions.length > MAX_SECTIONS) {
     throw new Denial(
       'refused',
-      `${definitions.length} symbols need a section each, and an object has ${MAX_SECTIONS} at most`,
+      `${definitions.length} symbols need a section each, but an object has at most ${MAX_SECTIONS}`,
     );
   }
   const symbols = new ObjectSymbols(machine);
@@ -97,8 +97,8 @@ function sectionOf(
   if (alignment > MAX_SECTION_ALIGNMENT) {
     throw new Denial(
       'refused',
-      `${symbolKey(symbol)} is aligned to ${alignment} bytes, and a section of an object to ` +
-        `${MAX_SECTION_ALIGNMENT} at most`,
+      `${symbolKey(symbol)} is aligned to ${alignment} bytes, but a section of an object to at most ` +
+        `${MAX_SECTION_ALIGNMENT}`,
     );
   }
   // Only navs can be written to. The sections of a kind have one name: linkers join them in order.
@@ -123,7 +123,7 @@ function withAddends(
     ...field,
     width: relocWidth(machine, field.type) ?? 0,
   }));
-  // The last bytes of an address may lie behind what the content writes.
+  // The last bytes of an address may lie after what the content writes.
   const size = used.reduce(
     (end, { offset, width }) => Math.max(end, offset + width),
     content.length,

@@ -101,7 +101,7 @@ function definitions({ exports }: LinkInput): string {
   if (bad !== undefined) {
     throw new Denial(
       'refused',
-      `a module definition file cannot export ${JSON.stringify(bad)}: it has a quote or a control character`,
+      `a module definition file cannot export ${JSON.stringify(bad)}, which has a quote or a control character`,
     );
   }
   const rows = [...exports].map(([name, symbol]) => `  "${name}" = "${symbol}"\n`);

@@ -80,7 +80,7 @@ describe('an adapter', () => {
     expect(fs.readFileSync(folder.path('work', 'program.obj'), 'latin1')).not.toContain('nav$1');
   });
 
-  it('links the program of the flush, whatever came behind it', async () => {
+  it('links the program of the flush, whatever came after it', async () => {
     await linked(installed(), ...program, flush, emptyFunction('main.g'), snapshot);
     expect(fs.readFileSync(folder.path('work', 'program.obj'), 'latin1')).not.toContain('nav$1');
   });
@@ -143,8 +143,8 @@ describe('an adapter', () => {
   });
 
   it.each([
-    { options: { outputMode: 'Obj' }, reason: 'neither objects nor static libraries' },
-    { options: { outputMode: 'Lib' }, reason: 'neither objects nor static libraries' },
+    { options: { outputMode: 'Obj' }, reason: 'not objects or static libraries' },
+    { options: { outputMode: 'Lib' }, reason: 'not objects or static libraries' },
   ])('cannot be judged by $options', async ({ options, reason }) => {
     const lines = [hello(folder.path('work')), { linkScript: 1, options }, snapshot];
     const { answers } = await adapted(LLD_LINK, lines, installed());
@@ -168,7 +168,7 @@ describe('an adapter that is spoken to in a wrong way', () => {
 
   it.each([
     { said: 'nothing', chunks: [], message: 'the input ended without bye' },
-    { said: 'no JSON', chunks: ['hello\n'], message: 'got no JSON: hello' },
+    { said: 'no JSON', chunks: ['hello\n'], message: 'got a line that is not JSON: hello' },
     { said: 'bye first', chunks: ['{"bye":true}\n'], message: 'got {"bye":true}' },
   ])('says so: $said', async ({ chunks, message }) => {
     await expect(speak(...chunks)).rejects.toThrow(message);

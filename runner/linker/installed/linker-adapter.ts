@@ -22,7 +22,7 @@ export interface AdapterSurroundings {
 /**
  * A linker of the system behind the protocol: it links the whole program anew at each snapshot.
  * Reads lines until `bye`.
- * @throws ProtocolError if what comes in is not of the protocol
+ * @throws ProtocolError if the input breaks the protocol
  */
 export async function adaptLinker(
   linker: Linker,
@@ -66,7 +66,8 @@ class LinkerAdapter {
     this.#isGreeted = true;
     const { name, program, install, machines } = this.#linker;
     const file = findProgram(program, this.#surroundings.searchPath);
-    if (file === null) throw new Denial('unsupported', `${program} is not on PATH (${install})`);
+    if (file === null)
+      throw new Denial('unsupported', `${program} is not on PATH; install it (${install})`);
     const session = new LinkSession(this.#linker, file, workFolder);
     this.#script = new ScriptLinker(session, caseName);
     const hello: AdapterHello = {
@@ -109,7 +110,9 @@ function parseHello(line: string): { readonly workFolder: string; readonly case:
   try {
     json = JSON.parse(line);
   } catch {
-    throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${line.slice(0, 80)}`);
+    throw new ProtocolError(
+      `expected {"hello":{...}}, got a line that is not JSON: ${line.slice(0, 80)}`,
+    );
   }
   const result = suiteHello.safeParse(json);
   if (result.success) return result.data.hello;

@@ -24,7 +24,7 @@ export interface LinkJob {
 export interface Linker {
   /** What the suite calls it. */
   readonly name: string;
-  /** Names of its program. Those with a version behind (`lld-link-14`) count, too. */
+  /** Names of its program. Those with a version after (`lld-link-14`) count, too. */
   readonly program: string;
   /** What to say where it is not installed. */
   readonly install: string;

@@ -20,7 +20,10 @@ function suiteOf({ program, install }: Linker): {
   readonly suffix: string;
 } {
   return findProgram(program, process.env.PATH ?? '') === null
-    ? { describeLinked: describe.skip, suffix: `: not tested, it is not on PATH (${install})` }
+    ? {
+        describeLinked: describe.skip,
+        suffix: `: not tested, it is not on PATH; install it (${install})`,
+      }
     : { describeLinked: describe, suffix: '' };
 }
 
@@ -108,7 +111,9 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
   it('says what to install where it is not on PATH', async () => {
     const { program, install } = linker;
     const { answers } = await adapted(linker, [hello(folder.path()), HEADER, SNAPSHOT], '');
-    expect(answers).toEqual([{ unsupported: `${program} is not on PATH (${install})` }]);
+    expect(answers).toEqual([
+      { unsupported: `${program} is not on PATH; install it (${install})` },
+    ]);
   });
 
   describeLinked(`links images${suffix}`, () => {

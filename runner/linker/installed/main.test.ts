@@ -51,7 +51,7 @@ describe("the adapters' program", () => {
       expect(await start('', ...args)).toMatchObject({
         exitCode: 2,
         stdout: '',
-        stderr: "expected the linker's name, lld-link or gnu-ld",
+        stderr: 'expected the name of a linker: lld-link or gnu-ld',
       });
     },
   );

@@ -14,7 +14,7 @@ const linker = LINKERS.find(({ name }) => name === wanted);
 
 if (linker === undefined) {
   const names = LINKERS.map(({ name }) => name).join(' or ');
-  process.stderr.write(`expected the linker's name, ${names}\n`);
+  process.stderr.write(`expected the name of a linker: ${names}\n`);
   process.exitCode = USAGE;
 } else {
   const { stdin: input, stdout: output, stderr: messages, env } = process;

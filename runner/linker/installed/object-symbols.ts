@@ -102,7 +102,7 @@ export class ObjectSymbols {
     if (this.meanings.has(symbol)) {
       throw new Denial(
         'refused',
-        `two DLLs have a function ${target.name}, and no import name type can tell apart those with an "@"`,
+        `two DLLs have a function ${target.name}, and an import library cannot distinguish names with an "@"`,
       );
     }
     this.imports.push({ symbol, libName, isUndecorated });

@@ -44,7 +44,7 @@ export class ScriptLinker {
       throw new Denial('unsupported', `it does not link for ${machine}`);
     }
     if (outputMode === 'Obj' || (outputMode === 'Lib' && linkMode === 'static')) {
-      throw new Denial('unsupported', 'it makes images, and neither objects nor static libraries');
+      throw new Denial('unsupported', 'it makes only images, not objects or static libraries');
     }
     return new ProgramState(options);
   }

@@ -7,34 +7,30 @@ const folder = TemporaryFolder.forEachTest();
 describe('the command of an adapter', () => {
   const commandOf = (command: string | readonly string[]) => adapterCommand(command, folder.path());
 
-  it('is a program and its arguments, in words or in one string', async () => {
-    expect(await commandOf(['coff2', 'serve'])).toEqual(['coff2', 'serve']);
-    expect(await commandOf('  coff2   serve ')).toEqual(['coff2', 'serve']);
+  it('is a program and its arguments, in words or in one string', () => {
+    expect(commandOf(['coff2', 'serve'])).toEqual(['coff2', 'serve']);
+    expect(commandOf('  coff2   serve ')).toEqual(['coff2', 'serve']);
   });
 
-  it('keeps a space behind a backslash, in one string only', async () => {
-    expect(await commandOf(String.raw`my\ linker -v`)).toEqual(['my linker', '-v']);
-    expect(await commandOf(['my linker', '-v'])).toEqual(['my linker', '-v']);
+  it('keeps a space after a backslash, in one string only', () => {
+    expect(commandOf(String.raw`my\ linker -v`)).toEqual(['my linker', '-v']);
+    expect(commandOf(['my linker', '-v'])).toEqual(['my linker', '-v']);
   });
 
-  it.each([[''], ['   '], [[]], [['']]])('is none without a word: %j', async (command) => {
-    expect(await commandOf(command)).toBeNull();
+  it.each([[''], ['   '], [[]], [['']]])('is none without a word: %j', (command) => {
+    expect(commandOf(command)).toBeNull();
   });
 
-  it('names files of the folder where it was written by absolute paths', async () => {
+  it('names files of the folder where it was written by absolute paths', () => {
     const file = folder.write('adapter.py', '');
     const name = path.basename(folder.path());
-    expect(await commandOf('python3 adapter.py')).toEqual(['python3', file]);
-    expect(await commandOf(`./adapter.py ../${name}/adapter.py ${file}`)).toEqual([
-      file,
-      file,
-      file,
-    ]);
+    expect(commandOf('python3 adapter.py')).toEqual(['python3', file]);
+    expect(commandOf(`./adapter.py ../${name}/adapter.py ${file}`)).toEqual([file, file, file]);
   });
 
-  it('leaves alone what names no file, a folder, or could be an argument', async () => {
+  it('leaves alone what names no file, a folder, or could be an argument', () => {
     folder.write('serve', '');
     const words = ['./none.py', '.', 'serve', '-v', '--out=adapter.py'];
-    expect(await commandOf(words)).toEqual(words);
+    expect(commandOf(words)).toEqual(words);
   });
 });

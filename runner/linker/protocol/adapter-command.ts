@@ -1,26 +1,27 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { commandWords } from '../../system/command-words';
 
 /**
- * The program and the arguments of an adapter, as a user names them: as words, or as one string of
- * words between spaces, where a backslash keeps a space.
+ * The program and the arguments of an adapter, as a user names them: as words, or as one string
+ * that is taken apart as a shell does.
  *
- * An adapter runs in its work folder. So the words that name a file, with a folder or a suffix, are
- * made absolute: `python3 examples/adapter.py` is what it was where it was written.
+ * An adapter runs in its work folder. So words that name a file, with a folder or a suffix, are made
+ * absolute: `python3 examples/adapter.py` means the file that the user meant.
  *
- * @param base the folder that relative paths are of
+ * @param base the folder that paths are relative to
  * @returns null if there is no word
+ * @throws UsageError if only a shell could run it
  */
-export async function adapterCommand(
+export function adapterCommand(
   command: string | readonly string[],
   base: string,
-): Promise<readonly string[] | null> {
-  const { parseCommandString } = await import('execa');
-  const words = typeof command === 'string' ? parseCommandString(command) : command;
+): readonly string[] | null {
+  const words = typeof command === 'string' ? commandWords(command) : command;
   return words[0] === undefined || words[0] === '' ? null : withFilesOf(base, words);
 }
 
-/** The words of a command, those that name a file of a folder by its absolute path. */
+/** The words of a command, with absolute paths for those that name a file in a folder. */
 export function withFilesOf(base: string, words: readonly string[]): readonly string[] {
   return words.map((word) => {
     if (!/[/\\.]/.test(word)) return word;

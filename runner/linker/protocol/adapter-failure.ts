@@ -1,10 +1,10 @@
 /**
  * How an adapter fails: it says that it will not link this; it says that it cannot be judged by
- * this; it ends before it should; it takes too long; it breaks the protocol.
+ * this; it ends too early; it takes too long; it breaks the protocol.
  */
 export type AdapterOutcome = 'refused' | 'unsupported' | 'crash' | 'timeout' | 'protocol';
 
-/** An adapter did not do what was asked of it. */
+/** An adapter failed. */
 export class AdapterFailure extends Error {
   override readonly name: string = 'AdapterFailure';
 
@@ -12,7 +12,7 @@ export class AdapterFailure extends Error {
     readonly outcome: AdapterOutcome,
     /** One line. */
     readonly reason: string,
-    /** What it wrote to standard error, the end of it. */
+    /** The end of what it wrote to standard error. */
     readonly stderr: readonly string[] = [],
   ) {
     super(`${outcome}: ${reason}`);

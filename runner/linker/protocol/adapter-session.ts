@@ -16,7 +16,7 @@ import {
 } from './messages';
 import { oneLine } from '../../text/one-line';
 
-/** Characters of a wrong line that are shown. */
+/** How many characters of a wrong line are shown. */
 const SHOWN = 80;
 
 /** What the suite and one adapter process say to each other: one case on one host. */
@@ -31,19 +31,19 @@ export class AdapterSession {
     this.#answers = new AnswerQueue(process.stdout);
   }
 
-  /** Starts the process. What is wrong with it shows with the first answer. */
+  /** Starts the process. If it cannot be started, the first answer fails. */
   static async start(options: AdapterOptions): Promise<AdapterSession> {
     return new AdapterSession(await AdapterProcess.start(options), options);
   }
 
-  /** What still ran when the adapter itself had ended; it was ended then. */
+  /** Processes that still ran when the adapter ended. They were ended then. */
   get leftRunning(): readonly RunningProcess[] {
     return this.#process.leftRunning;
   }
 
   /**
    * Greets the adapter.
-   * @param more fields that the protocol does not have
+   * @param more additional fields that the protocol does not have
    * @throws AdapterFailure
    */
   async hello(more: object = {}): Promise<AdapterHello> {
@@ -62,7 +62,7 @@ export class AdapterSession {
     if (version !== null && version !== PROTOCOL_VERSION) {
       throw await this.failure(
         'protocol',
-        `it speaks version ${version} of the protocol, and this suite ${PROTOCOL_VERSION}`,
+        `it speaks version ${version} of the protocol, but this suite speaks ${PROTOCOL_VERSION}`,
       );
     }
     return (await this.#parse(adapterHello, json, form)).hello;
@@ -70,14 +70,14 @@ export class AdapterSession {
 
   /**
    * Sends a line.
-   * @throws AdapterFailure if it has said something that nobody asked for, or does not read
+   * @throws AdapterFailure if the adapter wrote something that nobody asked for, or does not read
    */
   async send(line: string): Promise<void> {
     await this.write(`${line}\n`);
     this.#options.onLine?.('suite', line);
   }
 
-  /** Sends a piece of a line, or of several. @throws AdapterFailure as {@link send} does */
+  /** Sends a part of a line, or of several. @throws AdapterFailure like {@link send} */
   async write(text: string): Promise<void> {
     await this.#checkUnasked();
     const { stdin } = this.#process;
@@ -94,22 +94,22 @@ export class AdapterSession {
     return (await this.#parse(snapshotAnswer, await this.#answer(form), form)).snapshot;
   }
 
-  /** Says goodbye; the adapter must end by itself, with 0. @throws AdapterFailure */
+  /** Says `bye`. The adapter must end by itself, with exit code 0. @throws AdapterFailure */
   async bye(): Promise<void> {
     await this.send(JSON.stringify(BYE));
     const { exitCode, signal } = await this.hangUp();
     if (exitCode === 0) return;
-    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} behind bye`);
+    throw await this.failure('crash', `it ends with ${endingText(exitCode, signal)} after bye`);
   }
 
-  /** Closes its input; it must end by itself, and say nothing more. @throws AdapterFailure */
+  /** Closes its input. It must write nothing more and end by itself. @throws AdapterFailure */
   async hangUp(): Promise<Ending> {
     this.#process.stdin.end();
     const incoming = await this.#take();
     if (incoming.kind === 'line') {
       throw await this.failure(
         'protocol',
-        `nothing is expected behind the last line, got ${excerpt(incoming.bytes)}`,
+        `expected nothing after the last line, got ${excerpt(incoming.bytes)}`,
       );
     }
     const ending = await this.#process.within(this.#process.ended);
@@ -117,7 +117,7 @@ export class AdapterSession {
     return ending;
   }
 
-  /** What to throw: with what it wrote to standard error. Ends whatever still runs. */
+  /** The error to throw, with the adapter's standard error. Ends whatever still runs. */
   async failure(outcome: AdapterOutcome, reason: string): Promise<AdapterFailure> {
     return new AdapterFailure(outcome, oneLine(reason), await this.#process.kill());
   }
@@ -136,7 +136,7 @@ export class AdapterSession {
     } catch {
       throw await this.failure(
         'protocol',
-        `expected ${form}, got no JSON in UTF-8: ${excerpt(incoming.bytes)}`,
+        `expected ${form}, got a line that is not JSON in UTF-8: ${excerpt(incoming.bytes)}`,
       );
     }
     await this.#checkDenial(json);
@@ -153,7 +153,7 @@ export class AdapterSession {
     throw await this.failure('protocol', `expected ${form}, got ${got}${where}`);
   }
 
-  /** It may say no at any time. */
+  /** The adapter may say no at any time. */
   async #checkDenial(json: unknown): Promise<void> {
     const refused = refusal.safeParse(json);
     if (refused.success) throw await this.failure('refused', refused.data.refused);
@@ -186,26 +186,29 @@ export class AdapterSession {
     const end = await this.#process.endedSoon();
     if (this.#process.killed !== null) throw await this.#cutOff();
     if (end === null) {
-      throw await this.failure('protocol', `expected ${form}, and it closed its output`);
+      throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
     if (end.startError !== null) {
       throw new AdapterStartFailure(end.startError);
     }
     const text = endingText(end.exitCode, end.signal);
-    throw await this.failure('crash', `expected ${form}, and it ended with ${text}`);
+    throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);
   }
 
   #cutOff(): Promise<AdapterFailure> {
     return this.#process.killed === 'stop'
       ? this.failure('crash', 'the run was interrupted')
-      : this.failure('timeout', `it takes more than ${this.#options.timeout / 1000} s`);
+      : this.failure(
+          'timeout',
+          `it took more than ${this.#options.timeout / 1000} s; see --timeout, and flush the output after each line`,
+        );
   }
 }
 
-/** What is no UTF-8 is refused, and a byte order mark is not passed over. */
+/** Refuses invalid UTF-8, and does not skip a byte order mark. */
 const UTF8 = { fatal: true, ignoreBOM: true };
 
-/** The version that a greeting has, whatever else is in it. */
+/** The version in a greeting, whatever else the greeting contains. */
 function protocolOf(json: unknown): number | null {
   const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
   return result.success ? result.data.hello.protocol : null;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { MAX_LINE } from './messages';
 
-/** Lines that an adapter writes, one at a time, with a limit to each. */
+/** The lines of an adapter, one at a time, with a limit on their length. */
 export class AnswerLines {
   readonly #chunks: AsyncIterator<Buffer, undefined>;
   #rest: Buffer = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export class AnswerLines {
   }
 
   /**
-   * The next line, without its end; null if there is none: the adapter closed its output.
+   * The next line, without its end; null if the adapter closed its output.
    * @throws AnswerTooLong
    */
   async next(): Promise<Buffer | null> {
@@ -37,11 +37,11 @@ export class AnswerLines {
   }
 }
 
-/** A line of more bytes than the protocol allows. */
+/** A line with more bytes than the protocol allows. */
 export class AnswerTooLong extends Error {
   override readonly name = 'AnswerTooLong';
 
   constructor() {
-    super(`an answer of ${MAX_LINE} bytes or more without a line end`);
+    super(`an answer of ${MAX_LINE} bytes or more without a line feed`);
   }
 }

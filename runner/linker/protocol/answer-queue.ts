@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { AnswerLines, AnswerTooLong } from './answer-lines';
 
-/** What comes from an adapter: a line, one that is too long, or the end of its output. */
+/** What an adapter sends: a line, a line that is too long, or the end of its output. */
 export type Incoming =
   | { readonly kind: 'line'; readonly bytes: Buffer }
   | { readonly kind: 'too long'; readonly reason: string }
   | { readonly kind: 'end' };
 
 /**
- * An adapter's lines. One is always being read ahead, so that what nobody asked for is seen; the
- * adapter waits if it writes more.
+ * The lines of an adapter. One line is always read ahead, so that an answer that nobody asked for is
+ * noticed. If the adapter writes more, it has to wait.
  */
 export class AnswerQueue {
   readonly #lines: AnswerLines;
@@ -21,17 +21,17 @@ export class AnswerQueue {
     this.#readAhead();
   }
 
-  /** What has come and was not taken yet. */
+  /** What arrived and was not taken yet. */
   get arrived(): Incoming | null {
     return this.#arrived;
   }
 
-  /** What comes next; it stays there. Never rejects. */
+  /** What arrives next. It is not taken. Never rejects. */
   peek(): Promise<Incoming> {
     return this.#ahead;
   }
 
-  /** Takes what comes next. */
+  /** Takes what arrives next. */
   async take(): Promise<Incoming> {
     const taken = await this.#ahead;
     if (taken.kind === 'line') this.#readAhead();
@@ -49,7 +49,7 @@ export class AnswerQueue {
       return bytes === null ? { kind: 'end' } : { kind: 'line', bytes };
     } catch (error) {
       if (error instanceof AnswerTooLong) return { kind: 'too long', reason: error.message };
-      // The stream was cut off, as by a kill.
+      // The stream was cut off, for example by a kill.
       return { kind: 'end' };
     }
   }

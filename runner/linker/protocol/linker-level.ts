@@ -1,9 +1,10 @@
 /**
- * How far an image conforms, from what any linker must reach to what only the same linker does:
+ * The levels that a linker can claim, from what any linker must reach to what only Coff2's layout
+ * gives:
  *
- * - valid: it is a PE image by the format's rules
+ * - valid: the image keeps the rules of the PE format
  * - runs: under Wine it prints and exits as expected
- * - meaning: it holds what the script says, wherever it lies
+ * - meaning: it contains the program that was handed over, wherever the linker placed it
  * - nodes: the node dump equals the golden
  * - bytes: the image equals the golden
  */

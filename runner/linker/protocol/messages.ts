@@ -5,18 +5,18 @@ import { LINKER_LEVELS } from './linker-level';
 /** The version of the protocol that this suite speaks. */
 export const PROTOCOL_VERSION = 1;
 
-/** Bytes of a line, its end included, at most: in both directions. */
+/** The bytes of a line must be fewer than this, with its end, in both directions. */
 export const MAX_LINE = 0x100_0000;
 
 /** The suite's first line. All later ones, but `bye`, are lines of a link script. */
 export const suiteHello = z.object({
   hello: z.object({
     protocol: z.literal(PROTOCOL_VERSION),
-    /** Absolute path of an empty folder: the adapter writes here and nowhere else. */
+    /** Absolute path of an empty folder. The adapter writes only here. */
     workFolder: z.string().min(1),
-    /** The host whose layout to follow, for a linker that can choose. */
+    /** The host whose layout to follow, for a linker with a choice. */
     host: z.enum(HOST_NAMES),
-    /** The case's name, for messages. */
+    /** The name of the case, for messages. */
     case: z.string(),
   }),
 });
@@ -26,7 +26,7 @@ export type SuiteHello = z.infer<typeof suiteHello>;
 /** The suite's last line. */
 export const BYE = { bye: true } as const;
 
-/** Names are shown to people. */
+/** Names are shown to people, so they have no control characters. */
 const ONE_LINE = /^\P{Cc}{0,200}$/u;
 
 /**
@@ -72,7 +72,7 @@ const symbolAddress = z.object({
   size: z.int().min(0).max(0xffff_ffff),
 });
 
-/** What an adapter answers a `snapshot` with. Paths are relative to the work folder. */
+/** The answer to `snapshot`. Paths are relative to the work folder. */
 export const snapshotAnswer = z.object({
   snapshot: z.object({
     image: z.string().min(1),
@@ -81,10 +81,10 @@ export const snapshotAnswer = z.object({
   }),
 });
 
-/** The linker will not link this: why. Ends the case. */
+/** The linker will not link this, and why. Ends the case. */
 export const refusal = z.object({ refused: z.string().min(1) });
 
-/** The linker cannot be judged by this case: why. Ends the case. */
+/** The linker cannot be judged by this case, and why. Ends the case. */
 export const unsupported = z.object({ unsupported: z.string().min(1) });
 
 /** Where a symbol is in an image's memory, and its size in bytes. */

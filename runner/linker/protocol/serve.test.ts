@@ -103,7 +103,7 @@ describe('coff2 serve', () => {
     expect(await coff2(['serve'], io)).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'coff2: expected {"hello":{...}}, got no JSON: hello\\u001b there\n',
+      stderr: 'coff2: expected {"hello":{...}}, got a line that is not JSON: hello\\u001b there\n',
     });
   });
 

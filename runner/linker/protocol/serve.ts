@@ -8,17 +8,17 @@ import { LINKER_LEVELS } from './linker-level';
 import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
 import { oneLine } from '../../text/one-line';
 
-/** Characters of a wrong line that are shown. */
+/** How many characters of a wrong line are shown. */
 const SHOWN = 80;
 
-/** What the suite says breaks the protocol. */
+/** A line of the suite breaks the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
 /**
  * The reference linker behind the protocol: reads lines from `input` until `bye`, and answers.
- * @throws ProtocolError if what comes in is not of the protocol
+ * @throws ProtocolError if the input breaks the protocol
  * @throws an error of the file system if the work folder cannot be written to
  */
 export async function serve(
@@ -66,7 +66,7 @@ class Server {
     try {
       json = JSON.parse(line);
     } catch {
-      throw new ProtocolError(`expected {"hello":{...}}, got no JSON: ${got}`);
+      throw new ProtocolError(`expected {"hello":{...}}, got a line that is not JSON: ${got}`);
     }
     const result = suiteHello.safeParse(json);
     if (!result.success) {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** What an adapter says of a file is wrong: the place, what was expected. */
+/** An adapter names a file that cannot be read. The message says which, and why. */
 export class WorkFileError extends Error {
   override readonly name = 'WorkFileError';
 }
@@ -11,9 +11,9 @@ export class WorkFileError extends Error {
 export class WorkFolder {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  /** Where programs put what they need for a while; beside the folder. */
+  /** Folder for temporary files, beside the work folder. */
   readonly temporary: string;
-  /** What holds both, and nothing else. */
+  /** The folder that contains both, and nothing else. */
   readonly #parent: string;
 
   constructor() {
@@ -25,10 +25,10 @@ export class WorkFolder {
   }
 
   /**
-   * The bytes of a file in it.
-   * @param name relative to the folder, or absolute; symbolic links count as what they lead to
-   * @param max bytes that it may have
-   * @throws WorkFileError if it lies elsewhere, is no file, cannot be read or is too large
+   * The bytes of a file in the work folder.
+   * @param name a path relative to the folder, or absolute; symbolic links are followed
+   * @param max the most bytes that it may have
+   * @throws WorkFileError if it lies elsewhere, is not a file, cannot be read or is too large
    */
   read(name: string, max: number): Buffer {
     const shown = JSON.stringify(name);
@@ -36,10 +36,10 @@ export class WorkFolder {
     try {
       file = fs.realpathSync(path.resolve(this.path, name));
     } catch {
-      // It may not even be told whether there is something outside.
+      // The adapter must not learn whether a file exists outside the folder.
       throw new WorkFileError(`there is no file ${shown} in the work folder`);
     }
-    if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside of the work folder`);
+    if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside the work folder`);
     let fd: number;
     try {
       const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
@@ -49,14 +49,16 @@ export class WorkFolder {
       throw new WorkFileError(`${shown} cannot be opened for reading (${code ?? 'no reason'})`);
     }
     try {
-      // Its folder may have become another one since it was looked up.
+      // Its folder may have been replaced since the path was resolved.
       if (!this.#holds(openedPath(fd) ?? file)) {
-        throw new WorkFileError(`${shown} is outside of the work folder`);
+        throw new WorkFileError(`${shown} is outside the work folder`);
       }
       const stat = fs.fstatSync(fd);
-      if (!stat.isFile()) throw new WorkFileError(`${shown} is no file`);
+      if (!stat.isFile()) throw new WorkFileError(`${shown} is not a file`);
       if (stat.size > max) {
-        throw new WorkFileError(`${shown} has ${stat.size} bytes, and ${max} are allowed`);
+        throw new WorkFileError(
+          `${shown} has ${stat.size} bytes, but only ${max} are allowed; see --max-image`,
+        );
       }
       return readBytes(fd, stat.size);
     } finally {
@@ -64,7 +66,7 @@ export class WorkFolder {
     }
   }
 
-  /** What lies beside the folder, relative to it, though nothing should. */
+  /** Files beside the folder, where nothing should be, by paths relative to it. */
   strays(): readonly string[] {
     const own = [this.path, this.temporary].map((folder) => path.basename(folder));
     const beside = fs.readdirSync(this.#parent).filter((name) => !own.includes(name));
@@ -72,13 +74,13 @@ export class WorkFolder {
     return [...beside, ...temporary].map((name) => path.join('..', name)).sort();
   }
 
-  /** Removes all of it, also what lies beside the folder. */
+  /** Removes the folder and everything beside it. */
   remove(): void {
     const options = { recursive: true, force: true, maxRetries: 5 } as const;
     try {
       fs.rmSync(this.#parent, options);
     } catch {
-      // A folder may have been closed to everybody.
+      // The adapter may have removed the permissions of a folder.
       open(this.#parent);
       fs.rmSync(this.#parent, options);
     }
@@ -89,7 +91,7 @@ export class WorkFolder {
   }
 }
 
-/** Where an opened file really lies; null if this system does not say. */
+/** The real path of an open file; null if this system does not give it. */
 function openedPath(fd: number): string | null {
   try {
     return fs.readlinkSync(`/proc/self/fd/${fd}`);
@@ -98,7 +100,7 @@ function openedPath(fd: number): string | null {
   }
 }
 
-/** What there is of so many bytes: the file may change meanwhile. */
+/** Up to so many bytes. There may be fewer, if the file changes meanwhile. */
 function readBytes(fd: number, size: number): Buffer {
   const bytes = Buffer.alloc(size);
   let end = 0;

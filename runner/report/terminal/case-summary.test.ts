@@ -115,7 +115,7 @@ describe('the summary of a run', () => {
 
   it.each([
     ['1 failed', withRun('fail')],
-    ['1 passed that should fail', withRun('xpass')],
+    ['1 passed unexpectedly', withRun('xpass')],
   ])('counts no case that has %s', (told, result) => {
     expect(summary(result, caseResult('two', [update]))).toBe(
       '1 of 2 cases hold on linux-ext4, linux-tmpfs, windows: ' +
@@ -158,7 +158,7 @@ describe('how far cases conform', () => {
     ];
     expect(levelSummary(results)).toBe(
       'valid 9/9, runs 9/9, meaning 8/9, nodes 8/9, bytes 9/9, picture 3/3; ' +
-        'first goes wrong: two, update 2, nodes on windows',
+        'first failure: two, update 2, nodes on windows',
     );
   });
 

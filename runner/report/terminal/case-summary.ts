@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colors } from '../../text/colors';
 import { LEVELS } from '../../judge/result/level';
 import {
   caseFails,
@@ -13,15 +13,15 @@ import {
 } from '../../judge/result/case-result';
 
 /**
- * What failed, at length, and what fails as expected or is odd, in a line each. Updates of which there is no
- * image because the linker failed before are not told of: the failure is.
+ * All failures, with their details, and one line for each expected failure or unusual pass. If an update
+ * has no image because an earlier one failed, only the earlier failure is listed.
  */
 export function caseProblems(results: readonly CaseResult[]): string {
   return results.flatMap(problemsOf).join('\n');
 }
 
 function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
-  const lines: string[] = refusal === null ? [] : [pc.red(`${name}: ${refusal}`)];
+  const lines: string[] = refusal === null ? [] : [colors.red(`${name}: ${refusal}`)];
   for (const { update, judgements } of updates) {
     for (const group of alike(judgements)) {
       const [{ verdict, reason, details, isConsequence }] = group;
@@ -29,11 +29,11 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
         lines.push(
-          pc.red(`${what}: ${reason ?? 'failed'}`),
+          colors.red(`${what}: ${reason ?? 'failed'}`),
           ...details.map((line) => (line === '' ? line : `  ${line}`)),
         );
       } else if (verdict === 'pass' && reason !== null) {
-        lines.push(pc.yellow(`${what}: holds, but ${reason}`));
+        lines.push(colors.yellow(`${what}: holds, but ${reason}`));
       } else if (verdict === 'xfail') {
         lines.push(`${what}: fails as expected: ${reason ?? ''}`);
       }
@@ -44,12 +44,12 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
 
 type Group = [Judgement, ...Judgement[]];
 
-/** Judgements that say the same, of different levels and hosts, are told once. */
+/** Joins judgements of different levels and hosts that say the same. */
 function alike(judgements: readonly Judgement[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const judgement of judgements) {
     const { verdict, reason, details } = judgement;
-    // Of what is expected no details are told.
+    // Expected failures are listed without details.
     const key = JSON.stringify([verdict, reason, verdict === 'xfail' ? [] : details]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [judgement]);
@@ -71,8 +71,7 @@ function places(judgements: Group): string {
 }
 
 /**
- * How far the cases conform: for each level, of how many updates on how many hosts it holds, and
- * where it goes wrong first.
+ * How far the cases conform: for each level, how many judgements hold, and the first failure.
  */
 export function levelSummary(results: readonly CaseResult[]): string {
   const all = results.flatMap(judgementsOf);
@@ -82,10 +81,10 @@ export function levelSummary(results: readonly CaseResult[]): string {
     return judged.length === 0 ? [] : [`${level} ${passed}/${judged.length}`];
   });
   const first = firstFailure(results);
-  return [levels.join(', '), ...(first === null ? [] : [`first goes wrong: ${first}`])].join('; ');
+  return [levels.join(', '), ...(first === null ? [] : [`first failure: ${first}`])].join('; ');
 }
 
-/** "hello, update, runs on windows"; null if nothing fails but what is expected to. */
+/** The first unexpected failure: "hello, update, runs on windows"; null if there is none. */
 function firstFailure(results: readonly CaseResult[]): string | null {
   for (const { name, updates } of results) {
     for (const { update, judgements } of updates) {
@@ -121,11 +120,11 @@ export function caseSummary(
       `${updates} updates, ${pass} judgements passed`,
     ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),
     ...(fail > 0 ? [`${fail} failed`] : []),
-    ...(xpass > 0 ? [`${xpass} passed that should fail`] : []),
+    ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
   const line = parts.join(', ');
-  if (unjudged > 0 || held === 0 || results.some(caseFails)) return pc.red(line);
-  return unsupported > 0 ? pc.yellow(line) : pc.green(line);
+  if (unjudged > 0 || held === 0 || results.some(caseFails)) return colors.red(line);
+  return unsupported > 0 ? colors.yellow(line) : colors.green(line);
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table, { type Cell } from 'cli-table3';
-import pc from 'picocolors';
+import { colors } from '../../text/colors';
 import { LEVELS, type Level } from '../../judge/result/level';
 import {
   isFailure,
@@ -11,10 +11,10 @@ import {
   type Verdict,
 } from '../../judge/result/case-result';
 
-/** A case's name is not cut to fewer characters. */
+/** The name of a case is not cut to fewer characters. */
 const MIN_NAME = 12;
 
-/** Characters that a table's borders take. */
+/** Width of a table's borders, in characters. */
 const borders = (columns: number): number => 3 * columns + 1;
 
 interface Column {
@@ -22,7 +22,7 @@ interface Column {
   readonly level: Level;
 }
 
-/** What was judged of any case, host by host. */
+/** The levels that were judged in any case, by host. */
 function columnsOf(results: readonly CaseResult[], hosts: readonly Variant[]): readonly Column[] {
   const judged = new Set(
     results.flatMap((result) =>
@@ -35,30 +35,30 @@ function columnsOf(results: readonly CaseResult[], hosts: readonly Variant[]): r
 }
 
 /**
- * How many hold: "6", or "5/6" where one failed; "+1x" are failures that the case expects, "6?" what
- * could not be judged.
+ * The count of a cell: "6" passed, "5/6" if one failed, "+1x" failed as expected, "6?" could not be
+ * judged.
  */
 function levelCell(judgements: readonly Judgement[]): string {
-  if (judgements.length === 0) return pc.dim('-');
+  if (judgements.length === 0) return colors.dim('-');
   const count = counter(judgements);
   if (judgements.some(({ verdict }) => isFailure(verdict))) {
-    return pc.red(`${count('pass')}/${judgements.length}`);
+    return colors.red(`${count('pass')}/${judgements.length}`);
   }
-  if (count('unsupported') > 0) return pc.yellow(`${count('unsupported')}?`);
+  if (count('unsupported') > 0) return colors.yellow(`${count('unsupported')}?`);
   const expected = count('xfail') > 0 ? `+${count('xfail')}x` : '';
-  return pc.green(`${count('pass')}${expected}`);
+  return colors.green(`${count('pass')}${expected}`);
 }
 
-/** How a case fared on a host, in a word or two. */
+/** The result of a case on a host, in a word or two. */
 function hostCell(judgements: readonly Judgement[]): string {
-  if (judgements.length === 0) return pc.dim('-');
+  if (judgements.length === 0) return colors.dim('-');
   const failed = judgements.filter(({ verdict }) => isFailure(verdict)).length;
-  if (failed > 0) return pc.red(`${failed} failed`);
+  if (failed > 0) return colors.red(`${failed} failed`);
   const count = counter(judgements);
   const words = ['ok'];
   if (count('xfail') > 0) words.push(`+${count('xfail')}x`);
   if (count('unsupported') > 0) words.push(`${count('unsupported')}?`);
-  return (count('unsupported') > 0 ? pc.yellow : pc.green)(words.join(' '));
+  return (count('unsupported') > 0 ? colors.yellow : colors.green)(words.join(' '));
 }
 
 function counter(judgements: readonly Judgement[]): (verdict: Verdict) => number {
@@ -71,20 +71,19 @@ function time({ milliseconds }: CaseResult): string {
     : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** A table's rows and the cells above them. */
+/** The rows of a table and its head. */
 interface Grid {
   readonly head: readonly (readonly Cell[])[];
-  /** Without the name, one row a case. */
+  /** One row for each case, without its name. */
   readonly rows: readonly (readonly string[])[];
-  /** Characters of each column but the first. */
+  /** Width of each column except the first, in characters. */
   readonly widths: readonly number[];
 }
 
 /**
- * The results as a table: for each case and host, how many updates hold in each level.
- * @param width columns of the terminal. Names are cut to fit it; where that is not enough, all
- *   hosts share the levels' columns, then a host gets one column for all levels, and at last a
- *   line of its own
+ * The results as a table: for each case and host, how many updates hold on each level.
+ * @param width columns of the terminal. Names are cut to fit. If that is not enough, all hosts share
+ *   the columns of the levels; then each host gets one column for all levels, and at last a line
  */
 export function caseTable(
   results: readonly CaseResult[],
@@ -118,7 +117,7 @@ function fullGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Gr
   return { head, rows, widths: columnWidths(names, rows) };
 }
 
-/** All hosts together: where the linker's layout makes no difference, no more need be said. */
+/** All hosts together. */
 function levelGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
   const levels = LEVELS.filter((level) =>
     columnsOf(results, hosts).some((column) => column.level === level),
@@ -143,7 +142,7 @@ function hostGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Gr
 }
 
 function updates({ updates: { length }, refusal }: CaseResult): string {
-  return refusal === null ? String(length) : pc.red('refused');
+  return refusal === null ? String(length) : colors.red('refused');
 }
 
 function columnWidths(
@@ -157,7 +156,7 @@ function visible(text = ''): number {
   return stripVTControlCharacters(text).length;
 }
 
-/** Null if the table would be wider than the terminal. */
+/** The table; null if it would be wider than the terminal. */
 function draw(results: readonly CaseResult[], grid: Grid, width: number): string | null {
   const { head, rows, widths } = grid;
   const fixed = widths.reduce((sum, w) => sum + w, borders(widths.length + 1));
@@ -182,7 +181,7 @@ function caseLines(
   return results
     .flatMap((result) => [
       result.name.slice(0, width),
-      ...(result.refusal === null ? [] : [`  ${pc.red('refused')}`]),
+      ...(result.refusal === null ? [] : [`  ${colors.red('refused')}`]),
       ...hosts.map(
         (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.variant === host))}`,
       ),

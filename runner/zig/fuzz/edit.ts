@@ -1,8 +1,8 @@
 import type { Global, Program, ProgramFunction, Statement, Table } from './program';
 
 /**
- * A change of a program. What it is about is named by numbers, modulo how many there are; where there
- * are none it changes nothing. So an edit can be left out, and those behind it still apply.
+ * A change of a program. It names functions, globals and tables by numbers, modulo how many there are;
+ * if there are none, it changes nothing. So an edit can be left out, and later ones still apply.
  */
 export type Edit =
   | {
@@ -42,7 +42,7 @@ export type Edit =
   | { readonly kind: 'change-table'; readonly which: number; readonly table: Omit<Table, 'name'> }
   | { readonly kind: 'remove-table'; readonly which: number };
 
-/** The program behind an edit. */
+/** The program after an edit. */
 export function edited(program: Program, edit: Edit): Program {
   const { functions, globals, tables, names } = program;
   const change = (

@@ -36,7 +36,7 @@ describe('what a program prints', () => {
     expect(result([{ kind: 'text', text: 'ab' }])).toBe(8 + 97 * 31 + 98);
   });
 
-  it('has what a function behind it returns, given the number so far', () => {
+  it('has what a function after it returns, given the number so far', () => {
     expect(result([{ kind: 'call', target: 4 }])).toBe(8 + 9);
     expect(expectedOutput(program([printed('alone', [{ kind: 'call', target: 0 }])]))).toBe(
       'alone 8\n',

@@ -8,14 +8,14 @@ import {
   type Statement,
 } from './program';
 
-/** Statements that a program may come to: functions that call each other may take forever. */
+/** The most statements that a program may run, because functions that call each other may take long. */
 const STEP_LIMIT = 20_000;
 
-/** What each printed function is given. */
+/** The argument of each printed function. */
 export const ARGUMENT = 7;
 
 /**
- * What a program prints: a line for each printed function, in their order.
+ * The output of a program: a line for each printed function, in order.
  * @returns null if it takes too long
  */
 export function expectedOutput(program: Program): string | null {
@@ -27,7 +27,7 @@ export function expectedOutput(program: Program): string | null {
   }
 }
 
-/** A checksum of a text, as the program's function `sum` makes it. */
+/** The checksum of a text, as the program's function `sum` computes it. */
 function sum(text: string): number {
   let result = 0;
   for (const byte of Buffer.from(text)) result = (Math.imul(result, 31) + byte) >>> 0;
@@ -38,7 +38,7 @@ class TooLong extends Error {}
 
 class Interpreter {
   readonly #program: Program;
-  /** Elements of globals, by name; of wide ones the low 32 bits, as no more is ever read. */
+  /** Elements of globals, by name. Of wide ones only the low 32 bits, because no more is read. */
   readonly #globals: ReadonlyMap<string, Uint32Array>;
   #steps = 0;
 

@@ -5,8 +5,8 @@ import { EMPTY, type Program } from './program';
 import { MAIN, zigSource } from './zig-source';
 
 /**
- * A history as a case file in upstream's grammar, with what each update must print or say.
- * @param comment lines that stand above it
+ * A history as a case file in upstream's grammar, with the expected output or errors of each update.
+ * @param comment lines to write above it
  * @returns null if one of its programs takes too long
  */
 export function fuzzCase(history: History, comment: readonly string[] = []): string | null {

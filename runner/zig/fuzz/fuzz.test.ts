@@ -129,7 +129,7 @@ describe('fuzz', () => {
     expect(found).toMatchObject([{ shrinks: 0, isCutShort: true }]);
   });
 
-  it('begins nothing behind its end', async () => {
+  it('begins nothing after its end', async () => {
     expect((await fuzzed(judgeBy(HOLDS), { end: performance.now() - 1 })).runs).toBe(0);
   });
 });

@@ -9,51 +9,51 @@ import { fuzzCase } from './fuzz-case';
 import { histories, type History } from './history';
 import { shrunk } from './shrink';
 
-/** How long, and what, is tried. */
+/** What to try, and how long. */
 export interface FuzzOptions {
-  /** The first run's; the others count on from it. */
+  /** The seed of the first run. Each later run has the next number. */
   readonly seed: number;
-  /** Ends behind so many runs. */
+  /** Ends after so many runs. */
   readonly runs: number;
-  /** Begins no run later than this: milliseconds as of `performance.now()`. */
+  /** Starts no run after this time, in milliseconds of `performance.now()`. */
   readonly end: number;
-  /** Updates of a program, at most. */
+  /** The most updates of a program. */
   readonly updates: number;
-  /** Runs at a time. */
+  /** Number of runs at a time. */
   readonly jobs: number;
-  /** Ends behind so many kinds of failures. */
+  /** Ends after so many kinds of failures. */
   readonly kinds: number;
-  /** Milliseconds that making a failure smaller may take. */
+  /** The longest time to shrink a failure, in milliseconds. */
   readonly shrinkTime: number;
-  /** Folder for the case files that are judged; removed by who made it. */
+  /** Folder for the case files that are judged. The caller removes it. */
   readonly folder: string;
   readonly stop: AbortSignal;
-  /** Told after each program that was judged. */
+  /** Called after each program that was judged. */
   readonly onProgress: (figures: FuzzFigures) => void;
 }
 
 /** What was done so far. */
 export interface FuzzFigures {
-  /** Random programs, with all their updates. */
+  /** Number of random programs, with all their updates. */
   readonly runs: number;
-  /** Updates that were judged, those of shrinking included. */
+  /** Number of judged updates, including those of shrinking. */
   readonly updates: number;
-  /** Programs that failed. */
+  /** Number of programs that failed. */
   readonly failures: number;
 }
 
-/** A history that fails, shrunk; the first of its kind. */
+/** A shrunk history that fails, the first of its kind. */
 export interface FuzzFailure {
-  /** Of its run: alone it finds the failure again. */
+  /** The seed of its run, which finds the failure again. */
   readonly seed: number;
   readonly history: History;
   /** What is wrong with it, in one line. */
   readonly what: string;
-  /** Smaller histories that failed in the same way, one after the other. */
+  /** Number of smaller histories that failed in the same way. */
   readonly shrinks: number;
-  /** Whether it may yet be made smaller: shrinking was ended early. */
+  /** Whether shrinking was ended early. */
   readonly isCutShort: boolean;
-  /** Seeds of later runs that fail on the same level in the same way, whatever the cause; not shrunk. */
+  /** Seeds of later runs that fail on the same level in the same way. They are not shrunk. */
   readonly alike: readonly number[];
 }
 
@@ -61,10 +61,10 @@ export interface FuzzResult extends FuzzFigures {
   readonly found: readonly FuzzFailure[];
 }
 
-/** What random programs are judged by: images that are what they should be, however they are made. */
+/** The levels that random programs are judged on. */
 const JUDGED: readonly Level[] = ['outcome', 'valid', 'runs'];
 
-/** How an update fails: shrinking keeps to it, lest it ends at another fault. */
+/** How an update fails. Shrinking keeps to it, so that it does not end at another fault. */
 interface Failure {
   /** From 0. */
   readonly update: number;
@@ -76,8 +76,8 @@ interface Failure {
 }
 
 /**
- * Has a compiler build random programs and random changes of them, until one fails.
- * @param judgeOf judges by images that are patched, built whole, or both
+ * Lets a compiler build random programs and random changes of them, until one fails.
+ * @param judgeOf makes a judge for patched images, fresh ones, or both
  */
 export async function fuzz(
   judgeOf: Readonly<Record<Mode, Subject>>,
@@ -92,7 +92,7 @@ class Fuzzer {
   readonly #judgeOf: Readonly<Record<Mode, Subject>>;
   readonly #options: FuzzOptions;
   readonly #found: FuzzFailure[] = [];
-  /** First failures of each kind, and the seeds of those that are alike. */
+  /** The first failure of each kind, and the seeds of similar ones. */
   readonly #kinds: { readonly first: Failure; readonly alike: number[] }[] = [];
   #failures = 0;
   #begun = 0;
@@ -174,7 +174,7 @@ class Fuzzer {
     fs.rmSync(file);
     this.#updates += result.updates.length;
     onProgress(this.#figures);
-    // What was cut off says nothing.
+    // An interrupted run proves nothing.
     return stop.aborted ? null : failureOf(result);
   }
 }

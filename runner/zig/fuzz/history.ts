@@ -3,13 +3,13 @@ import type { Edit } from './edit';
 import type { Operator, Statement, Table } from './program';
 import type { Breakage } from './zig-source';
 
-/** One update: what is changed at once, and how the program is broken until the next. */
+/** One update: its edits, and how the program is broken until the next update. */
 export interface Step {
   readonly edits: readonly Edit[];
   readonly breakage: Breakage | null;
 }
 
-/** A program from nothing on, update after update. */
+/** The updates of a program, from an empty one on. */
 export type History = readonly Step[];
 
 const number = fc.nat(1000);
@@ -52,7 +52,7 @@ const table: fc.Arbitrary<Omit<Table, 'name'>> = fc.record({
   length: fc.integer({ min: 1, max: 6 }),
 });
 
-/** Mostly a few statements, and sometimes enough to outgrow any room that was left. */
+/** Mostly a few statements, and sometimes enough to outgrow any spare room. */
 const amount = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 30 }) },
   { weight: 1, arbitrary: fc.integer({ min: 100, max: 400 }) },
@@ -74,7 +74,7 @@ function edit<K extends Edit['kind']>(
   return { weight, arbitrary };
 }
 
-/** What is not printed is of no use but to be called. */
+/** A function that is not printed can only be called. */
 const isPrinted = fc.nat(4).map((one) => one > 0);
 
 const edits = fc.oneof(
@@ -106,7 +106,7 @@ const breakage = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Breakage>('undeclared', 'comptime', 'entry') },
 );
 
-/** The first update makes a program, the others change a little, or nothing. */
+/** The first update makes a program. The others change a little, or nothing. */
 export function histories(maxUpdates: number): fc.Arbitrary<History> {
   const first = fc.record({
     edits: fc.array(edits, { minLength: 4, maxLength: 30, size: 'max' }),

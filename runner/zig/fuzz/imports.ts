@@ -1,12 +1,12 @@
-/** A function of Windows whose result is known; how a program calls it, and what comes of it. */
+/** A function of Windows whose result is known, and how a program calls it. */
 export interface Import {
   readonly name: string;
   readonly dll: string;
-  /** Parameters, calling convention and result, as Zig writes them. */
+  /** Parameters, calling convention and result, in Zig. */
   readonly type: string;
-  /** Zig's expression of 32 bits without sign; `r` is the number so far. */
+  /** An unsigned 32-bit expression in Zig; `r` is the number so far. */
   readonly call: (value: number) => string;
-  /** What the expression comes to. */
+  /** The value of the expression. */
   readonly result: (value: number, r: number) => number;
 }
 
@@ -25,7 +25,7 @@ function rotated(r: number, by: number): number {
   return by === 0 ? r : ((r << by) | (r >>> (32 - by))) >>> 0;
 }
 
-/** Functions that do nothing but to return something, of four DLLs. */
+/** Functions of four DLLs that only return something. */
 export const IMPORTS: readonly Import[] = [
   {
     name: 'MulDiv',

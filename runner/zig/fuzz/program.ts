@@ -1,35 +1,35 @@
-/** What a statement of a function does to `r`, the number that the function returns. */
+/** A statement of a function. It changes `r`, the number that the function returns. */
 export type Statement =
   | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly value: number }
   /** Adds a checksum of a string constant. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Adds what a later function returns; which one: modulo how many there are. */
+  /** Adds the result of a later function; its number counts modulo how many there are. */
   | { readonly kind: 'call'; readonly target: number }
-  /** Adds what an imported function returns: an index into IMPORTS, modulo their number. */
+  /** Adds the result of an imported function: an index into IMPORTS, modulo their number. */
   | { readonly kind: 'import'; readonly which: number; readonly value: number }
   /** Adds `r` to an element of a global array, and the element to `r`. */
   | { readonly kind: 'global'; readonly which: number; readonly index: number }
   /** Takes an element of a table by `r`: calls it, or adds what it points to. */
   | { readonly kind: 'table'; readonly which: number };
 
-/** Assignments to `r`, of 32 bits without sign, wrapping. */
+/** Assignments to `r`, an unsigned 32-bit number; the arithmetic wraps. */
 export type Operator = '+%=' | '*%=' | '^=';
 
-/** A function `fn (x: u32) u32`; it calls only those behind it in the program. */
+/** A function `fn (x: u32) u32`. It calls only later functions of the program. */
 export interface ProgramFunction {
   readonly name: string;
   /** Whether it is `fn (x: u64) u64` instead, of which the low 32 bits count. */
   readonly isWide: boolean;
-  /** Whether the program prints what it returns. */
+  /** Whether the program prints its result. */
   readonly isPrinted: boolean;
-  /** Name under which it is exported as well, or null. */
+  /** The name that it is also exported under, or null. */
   readonly exportName: string | null;
   readonly body: readonly Statement[];
-  /** How many statements more there are, of no other use than to make it large. */
+  /** Number of additional statements that only make it larger. */
   readonly padding: number;
 }
 
-/** `var name: [length]u32`, each element `value` at first; elements of 64 bits if it is wide. */
+/** `var name: [length]u32`, initially `value` in each element; with 64-bit elements if wide. */
 export interface Global {
   readonly name: string;
   readonly length: number;
@@ -47,18 +47,18 @@ export interface Table {
   readonly length: number;
 }
 
-/** A program of which all that it prints can be told without running it. */
+/** A program whose whole output is known without running it. */
 export interface Program {
   readonly functions: readonly ProgramFunction[];
   readonly globals: readonly Global[];
   readonly tables: readonly Table[];
-  /** How many names were given so far; none is given twice. */
+  /** How many names were given so far. No name is given twice. */
   readonly names: number;
 }
 
 export const EMPTY: Program = { functions: [], globals: [], tables: [], names: 0 };
 
-/** What a table points to: names of functions or globals, or texts; none if it cannot be written. */
+/** The targets of a table: names of functions or globals, or texts; empty if it has none. */
 export function elementsOf({ functions, globals }: Program, table: Table): readonly string[] {
   const { kind, first, length } = table;
   if (kind === 'texts') {
@@ -78,7 +78,7 @@ export function elementsOf({ functions, globals }: Program, table: Table): reado
   });
 }
 
-/** Where the functions begin that a table may point to: only those before it may call by the table. */
+/** The first function that a table may point to. Only earlier functions may call through the table. */
 export function firstOfTable(functions: readonly ProgramFunction[], first: number): number {
   return functions.length < 2 ? functions.length : 1 + (first % (functions.length - 1));
 }
@@ -90,7 +90,7 @@ function functionsFrom(
   return functions.slice(firstOfTable(functions, first));
 }
 
-/** The function that a call leads to; null where there is none behind the caller. */
+/** The function that a call leads to; null if there is none after the caller. */
 export function calleeOf(
   functions: readonly ProgramFunction[],
   caller: number,
@@ -109,7 +109,7 @@ export function tableOf(program: Program, user: number, which: number): Table | 
   return table;
 }
 
-/** The number by which a padding statement multiplies: odd, and another for each. */
+/** The odd number that a padding statement multiplies by, different for each. */
 export function paddingFactor(index: number): number {
   return 2 * index + 3;
 }

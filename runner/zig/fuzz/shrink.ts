@@ -1,14 +1,14 @@
 import type { Edit } from './edit';
 import type { History, Step } from './history';
 
-/** Whether a history fails as the one did that is to be made smaller. */
+/** Whether a history fails in the same way as the one that is being shrunk. */
 type Fails = (history: History) => Promise<boolean>;
 
 /**
- * Makes a history that fails smaller: fewer updates, fewer edits, smaller numbers and texts, as long as
- * one that is smaller fails as well. A property test's own shrinking takes far more compilations: it
- * knows nothing of updates that can be made at once, and tries every number in between.
- * @param isOver whether it is to end with what it has
+ * Shrinks a history that fails, while smaller ones fail too: to fewer updates, fewer edits, smaller
+ * numbers and texts. The shrinking of a property test would need far more compilations. It does not
+ * know that updates can be joined, and tries every number in between.
+ * @param isOver whether to stop with what it has
  */
 export async function shrunk(
   history: History,
@@ -17,7 +17,7 @@ export async function shrunk(
 ): Promise<History> {
   const tried = new Set<string>([JSON.stringify(history)]);
   let smallest = history;
-  /** Takes a history for the smallest if it fails. */
+  /** Makes a history the smallest so far if it fails. */
   const take = async (candidate: History): Promise<boolean> => {
     const key = JSON.stringify(candidate);
     if (isOver() || candidate.length === 0 || tried.has(key)) return false;
@@ -41,7 +41,7 @@ export async function shrunk(
   }
   return smallest;
 
-  /** Makes the edits of an update simpler, each as far as it goes. */
+  /** Simplifies the edits of an update, each as far as possible. */
   async function simplify(at: number): Promise<void> {
     for (let i = 0; i < (smallest[at] as Step).edits.length; i += 1) {
       for (let isSimpler = true; isSimpler;) {
@@ -65,7 +65,7 @@ async function reduce<T>(
 ): Promise<void> {
   let rest = list;
   for (let size = Math.ceil(list.length / 2); size > 0; size = Math.floor(size / 2)) {
-    // From the end: what comes later stands on what comes first.
+    // From the end, because later parts depend on earlier ones.
     for (let end = rest.length; end > 0; end -= size) {
       const fewer = rest.toSpliced(Math.max(0, end - size), Math.min(size, end));
       if (await take(fewer)) rest = fewer;
@@ -73,7 +73,7 @@ async function reduce<T>(
   }
 }
 
-/** Makes of two updates one. */
+/** Joins two updates. */
 async function merge(history: History, take: (fewer: History) => Promise<boolean>): Promise<void> {
   let rest = history;
   for (let i = rest.length - 1; i > 0; i -= 1) {
@@ -84,14 +84,14 @@ async function merge(history: History, take: (fewer: History) => Promise<boolean
   }
 }
 
-/** The same with one number or text smaller, or one element fewer; the most different ones first. */
+/** The same with one smaller number or text, or one element fewer; large steps first. */
 function* simplerThan<T>(value: T, least = 0): Generator<T> {
   if (typeof value === 'number') {
     for (const smaller of new Set([least, Math.floor(value / 2), value - 1])) {
       if (smaller < value && smaller >= least) yield smaller as T;
     }
   } else if (typeof value === 'string') {
-    // Words of a model, such as a statement's kind, are no text.
+    // Words of the model, such as the kind of a statement, are not texts.
     return;
   } else if (Array.isArray(value)) {
     const list: readonly unknown[] = value;

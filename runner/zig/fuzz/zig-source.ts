@@ -11,22 +11,22 @@ import {
   type Table,
 } from './program';
 
-/** What is wrong with a program that does not compile. */
+/** How a program is broken. */
 export type Breakage = 'undeclared' | 'comptime' | 'entry';
 
-/** A program's source, and what the compiler is to say of it: null if it compiles. */
+/** The source of a program, and the expected error; null if it compiles. */
 export interface ZigSource {
   readonly text: string;
   readonly error: string | null;
 }
 
-/** The file that a program is. */
+/** The only file of a program. */
 export const MAIN = 'main.zig';
 
-/** Where a broken line is marked: its error points here. */
+/** Marks a broken line: its error points here. */
 const HERE = '\u0001';
 
-/** A program without the standard library, of which an image is small and known whole. */
+/** A program without the standard library, so that its image is small and fully known. */
 export function zigSource(program: Program, breakage: Breakage | null): ZigSource {
   const marked = [
     ...START,

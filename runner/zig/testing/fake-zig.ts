@@ -3,10 +3,10 @@ import { goldenFolder } from '../../golden/golden-files';
 import type { TemporaryFolder } from '../../testing/temporary-folder';
 import type { Zig } from '../zig';
 
-/** An image that is valid; what the sources say is put behind it. */
+/** An image that is valid; what the sources say is put after it. */
 const IMAGE = `${goldenFolder()}/hello/01-initial-version.exe`;
 
-/** What the fake compiler's main.zig says that the image prints: the text behind this word. */
+/** What the fake compiler's main.zig says that the image prints: the text after this word. */
 const PRINTS = 'prints ';
 
 /**

@@ -296,11 +296,6 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
       ],
       [
         'directory-in-section',
-        'a directory in the headers',
-        directory(DirectoryEntry.IMPORT, 'virtual_address', 0x40),
-      ],
-      [
-        'directory-in-section',
         'a directory beyond the image',
         directory(DirectoryEntry.IMPORT, 'virtual_address', 0x7fff0000),
       ],
@@ -361,13 +356,6 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
         'symbols without a symbol table',
         header('number_of_symbols', 5),
       ],
-      [
-        'section-long-name',
-        'a long name without a string table',
-        (image) => {
-          image.set(image.sectionHeader('.data'), 8, 0x342f);
-        },
-      ],
     ],
   ),
   ...corruptions(
@@ -406,13 +394,6 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
         'a long name beyond the string table',
         (image) => {
           image.set(image.sectionHeader('/4') + 1, 3, 0x393939);
-        },
-      ],
-      [
-        'section-long-name',
-        'a long name that is no number',
-        (image) => {
-          image.set(image.sectionHeader('/4') + 1, 1, 0x78);
         },
       ],
     ],

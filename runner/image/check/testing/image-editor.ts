@@ -1,6 +1,9 @@
 import { coff } from '../../../../reference';
 import type { FieldPlace } from '../../../../reference/coff/layout';
 
+/** Bytes: what memory is mapped in. */
+const PAGE_SIZE = 0x1000;
+
 /** A layout whose fields are written one by one. */
 interface Fields {
   readonly FILE_SIZE: number;
@@ -117,6 +120,27 @@ export class ImageEditor {
   endAt(rva: number): number {
     const section = this.#sectionAt(rva);
     return section.pointer_to_raw_data + section.size_of_raw_data;
+  }
+
+  /**
+   * Lets the last section have raw data up to the end of its page, so that no zeroes follow: what is
+   * new is 1 in each byte.
+   * @returns the RVA after the page, where nothing is mapped
+   */
+  fillLastPage(): number {
+    const last = this.#sections.at(-1);
+    const name = this.sectionNames.at(-1);
+    if (last === undefined || name === undefined) throw new Error('no section');
+    const { virtual_address, pointer_to_raw_data: from, size_of_raw_data: size } = last;
+    const page = new Uint8Array(PAGE_SIZE).fill(1);
+    page.set(this.bytes.subarray(from, from + size));
+    page.fill(1, PAGE_SIZE - 0x100);
+    const pointer = Math.ceil(this.bytes.length / PAGE_SIZE) * PAGE_SIZE;
+    this.append(new Uint8Array(pointer - this.bytes.length));
+    this.append(page);
+    this.setSection(name, 'pointer_to_raw_data', pointer);
+    this.setSection(name, 'size_of_raw_data', PAGE_SIZE);
+    return virtual_address + PAGE_SIZE;
   }
 
   /** Leaves the first bytes of the file. */

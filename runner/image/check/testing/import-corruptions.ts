@@ -104,6 +104,13 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         'import-dll-name-in-section',
         'a DLL without a name',
         dll((row) => {
+          row.set('name_rva', NOWHERE);
+        }),
+      ],
+      [
+        'import-directory-terminated',
+        'a row that ends the table by its name alone',
+        dll((row) => {
           row.set('name_rva', 0);
         }),
       ],
@@ -132,7 +139,7 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         'import-lookup-table-in-section',
         'a lookup table without an end',
         dll((row, image) => {
-          image.bytes.fill(1, row.at(LOOKUP), image.endAt(row.get(LOOKUP)));
+          row.set(LOOKUP, image.fillLastPage() - image.wordSize);
         }),
       ],
       [
@@ -184,6 +191,13 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
       [
         'import-address-table-in-section',
         'no address table',
+        dll((row) => {
+          row.set(ADDRESSES, NOWHERE);
+        }),
+      ],
+      [
+        'import-directory-terminated',
+        'a row that ends the table by its address table alone',
         dll((row) => {
           row.set(ADDRESSES, 0);
         }),
@@ -262,8 +276,8 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         'delay-import-directory-terminated',
         'a table of delay-loaded DLLs without an end',
         (image) => {
-          const rva = image.directory(DirectoryEntry.DELAY_IMPORT);
-          image.bytes.fill(1, image.at(rva), image.endAt(rva));
+          const rva = image.fillLastPage() - DelayLoadDescriptor.FILE_SIZE;
+          image.setDirectory(DirectoryEntry.DELAY_IMPORT, 'virtual_address', rva);
         },
       ],
       [

@@ -107,7 +107,7 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
       ],
       [
         'base-relocation-in-section',
-        'a relocation behind its section',
+        'a relocation across the end of its section',
         relocation((old) => old | 0xfff),
       ],
       [
@@ -214,8 +214,8 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
         'tls-callbacks-in-section',
         'callbacks without an end',
         (image) => {
-          image.bytes.fill(0xff, image.at(0x2000), image.endAt(0x2000));
-          tls('address_of_callbacks', 0x180002000n)(image);
+          const callbacks = image.fillLastPage() - image.wordSize;
+          tls('address_of_callbacks', 0x180000000n + BigInt(callbacks))(image);
         },
       ],
       ['tls-callback-executable', 'a callback in data', callback(0, 0x180003000n)],

@@ -1,6 +1,6 @@
 import type { Export, Exports } from '../inspection';
 import { fieldText } from './field-text';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 import { recordLines } from './record-text';
 import { fieldColumn, tableLines, type Column } from './table-text';
 

@@ -1,5 +1,5 @@
 import { hex } from '../../../text/numbers';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 
 /** Counts, versions and numbers of rows; all else is an address, a size or bits. */
 const DECIMAL =

@@ -1,6 +1,6 @@
 import type { ImportedDll, ImportedFunction } from '../inspection';
 import { fieldText } from './field-text';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 import { problemLines } from './problem-text';
 import { recordLines } from './record-text';
 import { fieldColumn, tableLines, type Column } from './table-text';

@@ -11,7 +11,7 @@ import { baseRelocationLines } from './base-relocation-text';
 import { exportLines } from './export-text';
 import { headerLines, importObjectLines } from './header-text';
 import { importLines } from './import-text';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 import { problemLines } from './problem-text';
 import { relocationLines } from './relocation-text';
 import { directoryLines, sectionLines } from './section-text';

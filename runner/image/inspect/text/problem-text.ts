@@ -1,6 +1,6 @@
 import { hex } from '../../../text/numbers';
 import type { Problems } from '../inspection';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 
 /**
  * What could not be read.

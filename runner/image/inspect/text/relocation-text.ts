@@ -1,6 +1,6 @@
 import type { RelocationRow, SectionRelocations } from '../inspection';
 import { fieldText } from './field-text';
-import { printable } from './printable';
+import { printable } from '../../../text/printable';
 import { problemLines } from './problem-text';
 import { fieldColumn, tableLines, type Column } from './table-text';
 

@@ -24,6 +24,8 @@ export function* tableLines<Row>(
   const line = (textOf: (column: Column<Row>) => string): string => {
     const cells = columns.map((column, i) => {
       const text = textOf(column);
+      // Padding what ends the line would cost each row as much as the longest name.
+      if (column.align === 'left' && i === columns.length - 1) return text;
       const width = widths[i] ?? 0;
       return column.align === 'left' ? text.padEnd(width) : text.padStart(width);
     });

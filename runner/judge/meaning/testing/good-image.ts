@@ -18,7 +18,7 @@ const call = (target: object): readonly (object | string)[] => [
 ];
 
 const TABLE_SIZE = ExportDirectory.FILE_SIZE;
-/** The export tables, one behind the other: directory, addresses, names, ordinals, texts. */
+/** The export tables, one after the other: directory, addresses, names, ordinals, texts. */
 const EXPORT_TABLES = { addresses: TABLE_SIZE, names: TABLE_SIZE + 4, ordinals: TABLE_SIZE + 8 };
 const EXPORT_TEXT = TABLE_SIZE + 12;
 

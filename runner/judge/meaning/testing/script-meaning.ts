@@ -8,7 +8,7 @@ import type { Misfit } from '../misfit';
 
 /** What the reference linker made of a snapshot. */
 export interface LinkedSnapshot {
-  /** What was handed over until then; goes on changing behind a snapshot. */
+  /** What was handed over until then; goes on changing after a snapshot. */
   readonly program: ProgramState;
   /** A copy. */
   readonly image: Uint8Array;

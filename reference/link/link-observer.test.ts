@@ -1,0 +1,119 @@
+import type { LinkObserver } from './link-observer';
+import { filled, Session } from './testing/session';
+
+/** Notes what it is told, a line each; and where bytes were written. */
+class Notes implements LinkObserver {
+  readonly lines: string[] = [];
+  readonly written_: [start: number, end: number][] = [];
+
+  task: LinkObserver['task'] = (task) => {
+    if (task.kind === 'node') {
+      this.lines.push(`task node ${task.node}${task.moved ? ' moved' : ''}`);
+    } else if (task.kind === 'uav') this.lines.push(`task uav ${task.uav}`);
+    else if (task.kind === 'global') this.lines.push(`task global ${task.name}`);
+    else this.lines.push(`task ${task.kind} ${task.type}`);
+  };
+  nodePlaced: LinkObserver['nodePlaced'] = (node, offset, size) => {
+    this.lines.push(`node ${node} at ${offset}, ${size} bytes`);
+  };
+  nodeMoved: LinkObserver['nodeMoved'] = (node) => {
+    this.lines.push(`node ${node} moved`);
+  };
+  relocationApplied: LinkObserver['relocationApplied'] = (location, offset, target) => {
+    this.lines.push(`relocation in ${location} at ${offset} to ${target}`);
+  };
+  written: LinkObserver['written'] = (at, size) => {
+    this.written_.push([at, at + size]);
+  };
+  bytesMoved: LinkObserver['bytesMoved'] = (from, to, size) => {
+    this.lines.push(`${size} bytes from ${from} to ${to}`);
+  };
+
+  /** Whether a byte of the image was told to be written. */
+  hasWritten(at: number): boolean {
+    return this.written_.some(([start, end]) => start <= at && at < end);
+  }
+}
+
+/** A program of a constant, an import, a lazy symbol, and a function that calls another. */
+function link(observer: LinkObserver | null): Session {
+  const session = new Session('linux-ext4', {}, observer);
+  const { linker } = session;
+  session.uavs.set('u', { alignment: 8, emit: filled(8) });
+  session.lazy.set('E', filled(3));
+  session.func('callee', filled(8));
+  session.func('caller', (writer) => {
+    writer.write(new Uint8Array(16));
+    const targets = [
+      linker.navSymbol('callee'),
+      linker.lowerUav('u', 8),
+      linker.lazySymbol('code', 'E'),
+      linker.globalSymbol('f', 'k'),
+    ];
+    targets.forEach((target, index) => {
+      linker.addReloc(writer.symbol, index * 4, target, 0, 'REL32');
+    });
+  });
+  linker.flush();
+  return session;
+}
+
+describe('an observer', () => {
+  it('changes nothing', () => {
+    const [watched, alone] = [link(new Notes()), link(null)];
+    expect(watched.linker.image.contents()).toEqual(alone.linker.image.contents());
+  });
+
+  it('is told of the tasks, in their order: constants, imports, lazy symbols, then nodes', () => {
+    const notes = new Notes();
+    link(notes);
+    const tasks = notes.lines.filter((line) => line.startsWith('task'));
+    expect(tasks.slice(0, 3)).toEqual(['task uav u', 'task global f', 'task lazy_code E']);
+    expect(tasks.slice(3)).toContainEqual(expect.stringMatching(/^task node \d+ moved$/));
+  });
+
+  it('is told of each relocation that is applied, from either end', () => {
+    const notes = new Notes();
+    const session = link(notes);
+    const caller = session.linker.navSymbol('caller');
+    const callee = session.linker.navSymbol('callee');
+    const line = `relocation in ${caller} at 0 to ${callee}`;
+    expect(notes.lines).toContain(line);
+    notes.lines.length = 0;
+    session.func('callee', filled(500));
+    session.linker.flush();
+    expect(notes.lines.filter((told) => told === line)).toHaveLength(1);
+  });
+
+  it('is told where a node moves, and its bytes with it', () => {
+    const notes = new Notes();
+    const session = link(notes);
+    notes.lines.length = 0;
+    session.func('callee', filled(500));
+    session.linker.flush();
+    const { offset, size } = session.node('callee');
+    expect(notes.lines).toContainEqual(
+      expect.stringMatching(new RegExp(`^node \\d+ at ${offset}, ${size} bytes$`)),
+    );
+    expect(notes.lines).toContainEqual(expect.stringMatching(/^\d+ bytes from \d+ to \d+$/));
+    expect(notes.lines).toContainEqual(expect.stringMatching(/^node \d+ moved$/));
+  });
+
+  it.each([
+    ['content', 8],
+    ['growth', 500],
+    ['growth of sections', 100_000],
+  ])('is told of every byte that %s changes', (_what, size) => {
+    const notes = new Notes();
+    const session = link(notes);
+    const before = Buffer.from(session.linker.image.contents());
+    notes.written_.length = 0;
+    session.func('callee', filled(size, 0x77));
+    session.linker.flush();
+    const after = session.linker.image.contents();
+    const untold = [...after.keys()].filter(
+      (at) => after[at] !== (before[at] ?? 0) && !notes.hasWritten(at),
+    );
+    expect(untold).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+import type { BenchResult } from './bench-result';
+import { peerFigures, programFigures, replayText, soakText, type Figures } from './tables';
+
+/**
+ * docs/speed.md, with the figures of a result.
+ * @param plot path of the plot, from the page
+ */
+export function speedPage(
+  { machine, programs, peers, soak, replay }: BenchResult,
+  plot: string,
+): string {
+  return `# Speed
+
+    npm run bench                                            # everything but the peers
+    npm run bench -- --sizes 100000 --hosts linux-tmpfs
+    npm run bench -- --peers                                 # beside lld-link and GNU ld
+    npm run bench --silent -- --json > bench.json            # the figures, for a machine
+    npm run bench --silent -- --counts > counts.json         # the work that is done, no times
+    npm run bench -- --against runner/bench/counts.json      # is it more than it was?
+    npm run speed-page                                       # writes this page, peers included
+
+\`npm run bench\` measures the reference linker with programs of many functions. Each update changes one
+function and is flushed. Each row comes from a process of its own. Times differ between machines, and on one
+machine by what else runs: compare figures of one run.
+
+This page was written on ${machine.date}, on a machine with ${machine.cores} cores, by Node.js ${machine.node}. When
+it was done, ${machine.load.toFixed(1)} processes wanted these cores on average over a quarter of an hour; with more than there are, all
+times are longer than they need be.
+
+## Programs
+
+${markdown(programFigures(programs ?? []))}
+
+| column                  | meaning                                                                    |
+| ----------------------- | -------------------------------------------------------------------------- |
+| \`functions\`             | functions of the program; it has half as many data declarations            |
+| \`cold ms\`               | from nothing to the first flushed image, without parsing                   |
+| \`update µs\`, \`worst ms\` | median and worst of 1,000 updates that keep the size of the function       |
+| \`+150 µs\`, \`worst ms\`   | median and worst of 1,000 updates that add 150 bytes to the function       |
+| \`slide ms\`              | the update with which .data outgrows its memory, and all code slides       |
+| \`image MiB\`, \`peak MiB\` | size of the image, and peak memory of the process, before the slide        |
+
+![What one update costs, by the number of functions](${plot})
+
+Cold, what counts is a look-up and a few tables for each name, and the relocations. An update does the same
+work however large the program is; it gets dearer because what it reads lies in no cache. The worst update is
+one that makes the image or a section outgrow its place, or one for which the engine compiles or collects
+garbage. A slide applies every relocation of the program again, because all code has another address.
+
+${section(
+  'Beside other linkers',
+  peers,
+  (
+    found,
+  ) => `The same program, linked by other linkers from objects in which each function and each data declaration is
+a COMDAT section; the median of five links, as whole processes. A relink follows a change of one function,
+and links everything again. The factors compare with the reference on linux-tmpfs, in this run: its cold link,
+and its update of a function that grows. The reference keeps the program in memory between updates and writes
+no file here; the others read objects and write an image.
+
+${markdown(peerFigures(found, programs ?? []))}`,
+)}## Long sessions and large scripts
+
+${[soak === undefined ? '' : soakText(soak), replay === undefined ? '' : replayText(replay)]
+  .filter((line) => line !== '')
+  .map((line) => `- ${line}`)
+  .join('\n')}
+
+## Work, counted
+
+\`--counts\` counts what the linker does, and measures no time: relocations applied, nodes visited, tasks,
+writes to the image, and bytes written and moved. The counts are the same on every run and every machine.
+\`--against FILE\` counts again, prints what changed, and exits with 1 if something rose. \`.ci/run\` holds the
+linker to [counts.json](../runner/bench/counts.json), and a test does for 1,000 functions. After a change that
+is meant to do more, accept the new counts with \`npm run bench --silent -- --counts > runner/bench/counts.json\`.
+`;
+}
+
+function section<T>(title: string, content: T | undefined, text: (content: T) => string): string {
+  return content === undefined ? '' : `## ${title}\n\n${text(content)}\n\n`;
+}
+
+function markdown({ head, rows }: Figures): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_title, index) => (index === 1 ? '---' : '--:'));
+  return [head, rule, ...rows].map(line).join('\n');
+}

@@ -1,0 +1,108 @@
+import Table from 'cli-table3';
+import type { BenchResult, Replay } from './bench-result';
+import type { Measurement, Soak } from './measure';
+import type { PeerTimes } from './peers';
+import { GROWTH } from './start-program';
+
+const MIB = 0x10_0000;
+
+/** A table of text: what is measured, what it is measured on, the figures. */
+export interface Figures {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export function programFigures(programs: readonly Measurement[]): Figures {
+  return {
+    head: [
+      'functions',
+      'host',
+      'cold ms',
+      'update µs',
+      'worst ms',
+      `+${GROWTH} µs`,
+      'worst ms',
+      'slide ms',
+      'image MiB',
+      'peak MiB',
+    ],
+    rows: programs.map(({ functions, host, cold, same, grown, slide, image, peak }) => [
+      String(functions),
+      host,
+      cold.toFixed(0),
+      same.median.toFixed(1),
+      (same.worst / 1000).toFixed(2),
+      grown.median.toFixed(1),
+      (grown.worst / 1000).toFixed(2),
+      slide.toFixed(0),
+      (image / MIB).toFixed(1),
+      (peak / MIB).toFixed(0),
+    ]),
+  };
+}
+
+/** The linkers beside the reference, which keeps its program in memory between updates. */
+export function peerFigures(
+  peers: readonly PeerTimes[],
+  programs: readonly Measurement[],
+): Figures {
+  const rows = peers.map(({ linker, functions, times }) => {
+    const ours = programs.find(
+      (program) => program.functions === functions && program.host === 'linux-tmpfs',
+    );
+    if (typeof times === 'string') return [String(functions), linker, times, '', '', ''];
+    const ratio = (theirs: number, our: number | undefined): string =>
+      our === undefined ? '' : (theirs / our).toPrecision(3);
+    return [
+      String(functions),
+      linker,
+      times.full.toFixed(0),
+      ratio(times.full, ours?.cold),
+      times.relink.toFixed(0),
+      ratio(times.relink, ours === undefined ? undefined : ours.grown.median / 1000),
+    ];
+  });
+  return {
+    head: ['functions', 'linker', 'full ms', '× our cold', 'relink ms', '× our update'],
+    rows,
+  };
+}
+
+export function soakText({ functions, host, updates, mean, ...soak }: Soak): string {
+  const mib = (bytes: number): string => (bytes / MIB).toFixed(0);
+  return (
+    `${updates} updates of ${functions} functions on ${host}: ${mean.toFixed(1)} µs each; memory from ` +
+    `the middle to the end ${mib(soak.residentBefore)} to ${mib(soak.residentAfter)} MiB, rows for ` +
+    `relocations ${soak.relocsBefore} to ${soak.relocsAfter}`
+  );
+}
+
+export function replayText({ functions, size, seconds, peak }: Replay): string {
+  return (
+    `coff2 replay --digest of a script of ${functions} functions, ${(size / 1e6).toFixed(0)} MB: ` +
+    `${seconds.toFixed(2)} s as a whole process, ${(peak / MIB).toFixed(0)} MiB`
+  );
+}
+
+/** A table for a terminal. */
+export function terminalTable({ head, rows }: Figures): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_title, index) => (index === 1 ? 'left' : 'right')),
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString();
+}
+
+/** All of a result, for a terminal. */
+export function resultText({ programs, soak, replay, peers }: BenchResult): string {
+  return [
+    programs === undefined ? '' : terminalTable(programFigures(programs)),
+    peers === undefined ? '' : terminalTable(peerFigures(peers, programs ?? [])),
+    soak === undefined ? '' : soakText(soak),
+    replay === undefined ? '' : replayText(replay),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}

@@ -1,0 +1,43 @@
+import { coff } from '../../../reference';
+import { readImage } from './image';
+import { countWork, mostWork } from './testing/counted-work';
+import { READERS } from './testing/every-reader';
+import {
+  emptyBlocks,
+  manySections,
+  oneLongExport,
+  sharedFunctions,
+} from './testing/hostile-images';
+
+const { IMPORT, DELAY_IMPORT } = coff.DirectoryEntry;
+
+/** ms, on a slow machine: linear work takes a few seconds, quadratic work hours. */
+const GENEROUS = 120_000;
+
+describe.each([
+  ['DLLs that share a table of functions', sharedFunctions(IMPORT, 0x4_0000)],
+  ['delay-loaded DLLs that share a table', sharedFunctions(DELAY_IMPORT, 0x4_0000)],
+  ['exports of one long name', oneLongExport(0x4_0000)],
+  ['base relocation blocks of 8 bytes', emptyBlocks(0x10_0000)],
+  ['65,535 sections', manySections(0xffff)],
+])('%s', (_, bytes) => {
+  test.each(Object.entries(READERS))(
+    'bound the work of %s',
+    (_name, read) => {
+      const { reads, characters } = countWork(read, bytes);
+      expect(reads).toBeLessThan(mostWork(bytes).reads);
+      expect(characters).toBeLessThan(mostWork(bytes).characters);
+    },
+    GENEROUS,
+  );
+});
+
+test('of 65,535 sections each is found by its address', () => {
+  const { headers, memory } = readImage(manySections(0xffff));
+  expect(headers.sections).toHaveLength(0xffff);
+  for (const number of [1, 2, 4096, 30_000, 0xffff]) {
+    expect(memory.sectionAt(number * 0x1000 + 5)?.number).toBe(number);
+  }
+  expect(memory.isMapped(0x1000, 0xffff * 0x1000)).toBe(true);
+  expect(memory.isMapped(0x1000, 0xffff * 0x1000 + 1)).toBe(false);
+});

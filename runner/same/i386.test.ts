@@ -1,0 +1,135 @@
+import { compareImages } from './compare-images';
+import { compared, differencesOf, withSymbols } from './testing/compared';
+import { linkSmall, type Piece, type SmallProgram } from './testing/small-program';
+
+const EXIT = 'kernel32.dll!ExitProcess';
+const SLEEP = 'kernel32.dll!Sleep';
+
+const returns = (number: string): Piece[] => ['b8', `${number}000000`, 'c3'];
+
+/** Of 32-bit code: every address is absolute. */
+const PROGRAM: SmallProgram = {
+  machine: 'I386',
+  entry: 'start',
+  imports: [EXIT, SLEEP],
+  sections: {
+    '.text': {
+      start: [
+        // push offset text; call f; mov eax,[number]; mov dword ptr [pointer],offset g
+        ['68', { address: 'text' }, 'e8', { rel32: 'f' }, 'a1', { address: 'number' }],
+        ['c705', { address: 'pointer' }, { address: 'g' }],
+        // call thunk; call [ExitProcess]
+        ['e8', { rel32: 'thunk' }, 'ff15', { address: EXIT }, 'cc'],
+      ].flat(),
+      f: returns('01'),
+      g: returns('02'),
+      h: returns('03'),
+      thunk: ['ff25', { address: SLEEP }],
+    },
+    '.rdata': { text: [{ text: 'hello' }], other: [{ text: 'byebye' }] },
+    '.data': { number: ['07000000'], other_number: ['08000000'], pointer: ['00000000'] },
+  },
+};
+
+const start = PROGRAM.sections['.text']?.start ?? [];
+
+/** With one address of `start` in place of another. */
+function redirected(program: SmallProgram, from: string, to: string, addend = 0): SmallProgram {
+  const pieces = start.map((piece): Piece => {
+    if (typeof piece === 'object' && 'address' in piece && piece.address === from) {
+      return { address: to, addend };
+    }
+    return piece;
+  });
+  return withSymbols(program, '.text', { start: pieces });
+}
+
+describe.each([
+  ['with base relocations', true],
+  ['without base relocations', false],
+])('a PE32 image %s', (_how, isRelocated) => {
+  const program = { ...PROGRAM, isRelocated };
+
+  it('is the same wherever it lies', () => {
+    const result = compared(program);
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.verdict).toBe('same');
+    // All but h and the breakpoint.
+    expect(result.figures.codeBytes).toBe(5 + 5 + 5 + 10 + 5 + 6 + 6 + 6 + 6);
+  });
+
+  it.each([
+    ['another text', 'text', 'other', 0],
+    ['a text, off by one', 'text', 'text', 1],
+    ['another variable', 'number', 'other_number', 0],
+    ['a variable, off by four', 'number', 'number', 4],
+    ['another import', EXIT, SLEEP, 0],
+  ])('differs where code refers to %s', (_what, from, to, addend) => {
+    const other = redirected(program, from, to, addend);
+    expect(compared(program, other).verdict).toBe('different');
+    expect(compared(other, program).verdict).toBe('different');
+  });
+
+  it('differs where a thunk leads to another import', () => {
+    const other = withSymbols(program, '.text', { thunk: ['ff25', { address: EXIT }] });
+    expect(differencesOf(compared(program, other))).toContain(
+      `import (sure): ${SLEEP} in the first, ${EXIT} in the second`,
+    );
+  });
+
+  it('differs where a call leads to another function', () => {
+    const other = withSymbols(program, '.text', { thunk: ['e9', { rel32: 'h' }] });
+    expect(compared(program, other).verdict).toBe('different');
+  });
+
+  it('differs where a table has another pointer', () => {
+    const withTable = (second: string): SmallProgram =>
+      withSymbols(
+        withSymbols(program, '.text', { f: ['ff2485', { address: 'table' }] }),
+        '.rdata',
+        { table: [{ address: 'g' }, { address: second }, 'ffffffff'] },
+      );
+    expect(compared(withTable('thunk')).verdict).toBe('same');
+    expect(compared(withTable('thunk'), withTable('h')).verdict).toBe('different');
+  });
+
+  it('finds the variables of a thread', () => {
+    const threads = (variable: string): SmallProgram => ({
+      ...withSymbols(withSymbols(program, '.data', { index: ['00000000'] }), '.text', {
+        // mov eax,[index]; mov ecx,fs:[2ch]; mov ecx,[ecx+eax*4]; mov eax,[ecx+variable]
+        f: [
+          'a1',
+          { address: 'index' },
+          '648b0d2c000000',
+          '8b0c81',
+          '8b81',
+          { threadOffset: variable },
+          'c3',
+        ],
+        callback: returns('0a'),
+      }),
+      tls: { index: 'index', callbacks: ['callback'] },
+    });
+    const tls = { before: ['11223344'], one: ['55667788'], two: ['99aabbcc'] };
+    const program32 = (variable: string): SmallProgram =>
+      withSymbols(threads(variable), '.tls', tls);
+    expect(compared(program32('one')).verdict).toBe('same');
+    expect(compared(program32('one'), program32('two')).verdict).toBe('different');
+  });
+});
+
+it('takes equal numbers that look like addresses for a guess without base relocations', () => {
+  // mov eax,401010h: in the first image that is where f lies, in the second it is in the middle of start.
+  const number = (isRelocated: boolean): SmallProgram => ({
+    ...withSymbols(PROGRAM, '.text', { start: ['b810104000', 'a1', { address: 'number' }, 'c3'] }),
+    isRelocated,
+  });
+  const images = [
+    linkSmall(number(false)),
+    linkSmall(number(false), { isReversed: true }),
+  ] as const;
+  const result = compareImages(...images);
+  expect(result.verdict).toBe('same');
+  expect(result.possible.map(({ what }) => what)).toEqual(['different instructions']);
+  expect(compared(number(true)).possible).toEqual([]);
+});

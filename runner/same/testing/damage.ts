@@ -1,0 +1,256 @@
+import { Decoder, Instruction, OpKind } from 'iced-x86';
+import { disassemble } from '../../image/disassembly/disassemble';
+import { Comparison } from '../comparison';
+import { compareImages, compareWithin } from '../compare-images';
+import type { ImageSide } from '../image-side';
+import { readProgramImage } from '../program-image';
+import type { SameOptions } from '../same-result';
+import { Seen } from '../seen-bytes';
+
+/** How a field is damaged. */
+export type DamageKind =
+  | 'call: another function'
+  | 'call: off by 1'
+  | 'call: off by 4'
+  | 'call: displacement of zero'
+  | 'import: another slot'
+  | 'data reference: another place'
+  | 'data reference: off by 1'
+  | 'data reference: off by 4'
+  | 'pointer: another target'
+  | 'pointer: off by 1'
+  | 'pointer: off by 4'
+  | 'code: another byte'
+  | 'data: another byte';
+
+/** One way to damage an image: what to write where. */
+export interface Damage {
+  readonly kind: DamageKind;
+  /** RVA of the first changed byte. */
+  readonly rva: number;
+  readonly fileOffset: number;
+  readonly bytes: Uint8Array;
+  /** Whether what the field leads to now looks just as what it led to before: nothing can tell. */
+  readonly isIndistinguishable: boolean;
+}
+
+/** What became of a damaged image. */
+export type DamageVerdict =
+  /** The images are different. */
+  | 'found'
+  /** It is among the possible differences. */
+  | 'possible'
+  /** The field leads to a place that cannot be told from the one before. */
+  | 'indistinguishable'
+  /** The images are the same: a damage that was not seen. */
+  | 'missed';
+
+/** A field that holds an address, in what a comparison claims to have compared. */
+interface Field {
+  readonly kind: 'call' | 'import' | 'data reference' | 'pointer';
+  readonly rva: number;
+  readonly size: 4 | 8;
+  /** RVA that it leads to. */
+  readonly target: number;
+  /** RVA that distances count from; null for an address. */
+  readonly from: number | null;
+}
+
+/** Bytes by which two targets are told apart. */
+const LOOKED_AT = 48;
+/** A byte of data in so many is damaged. */
+const DATA_STEP = 7;
+
+/**
+ * Damages each address in what two equal images were compared by, and bytes between them.
+ * @returns damages of the first image
+ */
+export function damages(a: Uint8Array, b: Uint8Array, options: SameOptions = {}): Damage[] {
+  const comparison = new Comparison(readProgramImage(a, 'a'), readProgramImage(b, 'b'), options);
+  const { verdict } = compareWithin(comparison);
+  if (verdict !== 'same') throw new Error(`the images are ${verdict} before any damage`);
+  const side = comparison.a;
+  const code = codeFields(side);
+  const fields = [...code.fields, ...dataPointers(side)];
+  const leading = fields.flatMap((field) => damagesOf(side, field, fields));
+  return [...leading, ...code.bytes, ...dataBytes(side)];
+}
+
+/** Compares an image, once it is damaged, with its equal. */
+export function judgeDamage(
+  damage: Damage,
+  a: Uint8Array,
+  b: Uint8Array,
+  options: SameOptions = {},
+): DamageVerdict {
+  const damaged = Uint8Array.from(a);
+  damaged.set(damage.bytes, damage.fileOffset);
+  const result = compareImages(damaged, b, options);
+  if (result.verdict !== 'same') return 'found';
+  if (result.possible.length > 0) return 'possible';
+  return damage.isIndistinguishable ? 'indistinguishable' : 'missed';
+}
+
+/** Addresses in code that was compared, found by decoding it anew; and bytes of it to change. */
+function codeFields(side: ImageSide): { readonly fields: Field[]; readonly bytes: Damage[] } {
+  const { contents, seen, image } = side;
+  const fields: Field[] = [];
+  const bytes: Damage[] = [];
+  const instruction = new Instruction();
+  for (const { isCode, start, filledEnd, shift } of contents.sections) {
+    if (!isCode) continue;
+    const decoder = new Decoder(image.is64 ? 64 : 32, contents.memory, 0);
+    for (let rva = start; rva < filledEnd;) {
+      if (seen.at(rva) !== Seen.CODE) {
+        rva += 1;
+        continue;
+      }
+      decoder.position = rva - shift;
+      decoder.ip = BigInt(rva);
+      decoder.decodeOut(instruction);
+      const constants = decoder.getConstantOffsets(instruction);
+      const { displacementOffset, immediateOffset, displacementSize, immediateSize } = constants;
+      constants.free();
+      const after = rva + instruction.length;
+      if (instruction.isIpRelMemoryOperand) {
+        const target = Number(BigInt.asIntN(64, instruction.ipRelMemoryAddress));
+        const kind = image.slots.has(target) ? 'import' : 'data reference';
+        fields.push({ kind, rva: rva + displacementOffset, size: 4, target, from: after });
+      } else if (isNearBranch(instruction) && immediateSize === 4) {
+        const target = Number(BigInt.asIntN(64, instruction.nearBranchTarget));
+        fields.push({ kind: 'call', rva: rva + immediateOffset, size: 4, target, from: after });
+      } else if (!image.is64) {
+        for (const [offset, size] of [
+          [displacementOffset, displacementSize],
+          [immediateOffset, immediateSize],
+        ] as const) {
+          const target = size === 4 ? side.pointerAt(rva + offset) : -1;
+          if (target < 0) continue;
+          const kind = image.slots.has(target) ? 'import' : 'data reference';
+          fields.push({ kind, rva: rva + offset, size: 4, target, from: null });
+        }
+      }
+      // The first byte of an instruction is its operation, or a prefix of it.
+      bytes.push(damage(side, 'code: another byte', rva, [contents.u8(rva) ^ 0x01], false));
+      rva = after;
+    }
+    decoder.free();
+  }
+  instruction.free();
+  return { fields, bytes };
+}
+
+function isNearBranch(instruction: Instruction): boolean {
+  return (
+    instruction.opCount > 0 &&
+    (instruction.op0Kind === OpKind.NearBranch64 || instruction.op0Kind === OpKind.NearBranch32)
+  );
+}
+
+/** Words of compared data that are addresses. */
+function dataPointers(side: ImageSide): Field[] {
+  const { contents } = side;
+  const fields: Field[] = [];
+  for (const { isCode, start, filledEnd } of contents.sections) {
+    if (isCode) continue;
+    const { wordSize } = contents;
+    for (let rva = start; rva + wordSize <= filledEnd; rva += wordSize) {
+      const target = side.pointerAt(rva);
+      if (target < 0 || contents.sectionAt(target) === undefined || !isData(side, rva)) continue;
+      if (side.image.slots.has(rva)) continue;
+      fields.push({ kind: 'pointer', rva, size: wordSize, target, from: null });
+    }
+  }
+  return fields;
+}
+
+function dataBytes(side: ImageSide): Damage[] {
+  const { contents } = side;
+  const found: Damage[] = [];
+  let count = 0;
+  for (const { isCode, start, filledEnd } of contents.sections) {
+    if (isCode) continue;
+    for (let rva = start; rva < filledEnd; rva += 1) {
+      if (!isData(side, rva) || contents.u8(rva) === 0 || isInSlot(side, rva)) continue;
+      count += 1;
+      if (count % DATA_STEP !== 0) continue;
+      found.push(damage(side, 'data: another byte', rva, [contents.u8(rva) ^ 0x10], false));
+    }
+  }
+  return found;
+}
+
+/** Slots of imports are compared by what the loader writes there, not by what the file holds. */
+function isInSlot({ contents, image }: ImageSide, rva: number): boolean {
+  return image.slots.has(rva - (rva % contents.wordSize));
+}
+
+function isData({ seen }: ImageSide, rva: number): boolean {
+  const how = seen.at(rva);
+  return how === Seen.SURE || how === Seen.LIKELY;
+}
+
+function damagesOf(side: ImageSide, field: Field, fields: readonly Field[]): Damage[] {
+  const { kind, target, from } = field;
+  const others = fields.filter((one) => one.kind === kind && one.target !== target);
+  const other = others[field.rva % Math.max(1, others.length)];
+  const found: Damage[] = [];
+  const lead = (what: string, to: number): void => {
+    // `jmp` to what follows it has a displacement of zero anyway.
+    if (to === target) return;
+    const bytes = fieldBytes(side, field, to);
+    const isAlike = looksAlike(side, target, to);
+    found.push(damage(side, `${kind}: ${what}` as DamageKind, field.rva, bytes, isAlike));
+  };
+  if (kind === 'import') {
+    if (other !== undefined) lead('another slot', other.target);
+    return found;
+  }
+  const place = {
+    call: 'another function',
+    'data reference': 'another place',
+    pointer: 'another target',
+  };
+  if (other !== undefined) lead(place[kind], other.target);
+  lead('off by 1', target + 1);
+  lead('off by 4', target + 4);
+  if (kind === 'call' && from !== null) lead('displacement of zero', from);
+  return found;
+}
+
+function fieldBytes({ contents }: ImageSide, { size, from }: Field, to: number): number[] {
+  const bytes = Buffer.alloc(size);
+  if (from !== null) bytes.writeInt32LE(to - from);
+  else if (size === 8) bytes.writeBigUInt64LE(contents.imageBase + BigInt(to));
+  else bytes.writeUInt32LE(Number(contents.imageBase) + to);
+  return [...bytes];
+}
+
+/** Whether two places hold the same for some way: code that leads to the same places, equal data. */
+function looksAlike({ contents, image }: ImageSide, one: number, other: number): boolean {
+  if (image.slots.get(one) !== image.slots.get(other)) return false;
+  const [a, b] = [contents.bytes(one, LOOKED_AT), contents.bytes(other, LOOKED_AT)];
+  if (!contents.isCode(one) || !contents.isCode(other)) return Buffer.from(a).equals(b);
+  const bits = image.is64 ? 64 : 32;
+  const text = (code: Uint8Array, address: number): string => {
+    const instructions = disassemble(code, { address, bits });
+    const last = instructions.findIndex(({ isLast }) => isLast);
+    return instructions
+      .slice(0, last + 1)
+      .map((instruction) => instruction.text)
+      .join('; ');
+  };
+  return text(a, one) !== '' && text(a, one) === text(b, other);
+}
+
+function damage(
+  side: ImageSide,
+  kind: DamageKind,
+  rva: number,
+  bytes: readonly number[],
+  isIndistinguishable: boolean,
+): Damage {
+  const fileOffset = side.contents.fileOffset(rva);
+  if (fileOffset === null) throw new Error(`0x${rva.toString(16)} is not in the file`);
+  return { kind, rva, fileOffset, bytes: Uint8Array.from(bytes), isIndistinguishable };
+}
