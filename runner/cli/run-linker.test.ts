@@ -63,7 +63,7 @@ describe('coff2 run --adapter', () => {
     [
       'one more answer',
       'on.bye = () => process.stdout.write(\'{"x":1}\\n\', () => process.exit(0));',
-      'protocol error: nothing is expected',
+      'protocol error: expected nothing after',
     ],
   ])('fails the last update of a case by how it ends: %s', async (_what, behaviour, reason) => {
     const holds = `fs.copyFileSync(${JSON.stringify(IMAGE)}, path.join(process.cwd(), '1.exe'));
