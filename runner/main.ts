@@ -8,6 +8,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// A terminal that was closed: nobody is left to be told, and the command ends by SIGHUP.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+});
+
 // If a command is still pending when nothing is left to wait for, that is no success.
 process.exitCode = ExitCode.USAGE;
 

@@ -4,7 +4,7 @@ import { parseCase } from './parser';
 describe('a case file that is laid out', () => {
   it('has only its #link blocks changed', () => {
     const text =
-      '#target=t\n#update=a\n#file=x\n  c3   x\n#link\nfn f: T\n c3\n#expect_stdout="x"\n  \n';
+      '#target=x86_64-windows-selfhosted\n#update=a\n#file=x\n  c3   x\n#link\nfn f: T\n c3\n#expect_stdout="x"\n  \n';
     expect(formatCase(text)).toBe(text.replace(' c3\n#', '  c3  ret\n#'));
   });
 
@@ -16,13 +16,14 @@ describe('a case file that is laid out', () => {
   });
 
   it('may have more lines than a call takes arguments', () => {
-    const text = `#target=t\n#update=a\n#link\n${'flush\n'.repeat(200_000)}`;
+    const text = `#target=x86_64-windows-selfhosted\n#update=a\n#link\n${'flush\n'.repeat(200_000)}`;
     expect(formatCase(text)).toBe(text);
     expect(parseCase(text, 'long.incr').updates[0]?.link).toHaveLength(200_000);
   });
 
   it('keeps its line ends', () => {
-    const text = '#target=t\n#update=a\n#link\nfn f: T\n c3\n\nflush\n#expect_stdout="x"\n#link\n';
+    const text =
+      '#target=x86_64-windows-selfhosted\n#update=a\n#link\nfn f: T\n c3\n\nflush\n#expect_stdout="x"\n#link\n';
     const crlf = (lines: string): string => lines.replaceAll('\n', '\r\n');
     for (const one of [text, `${text}fn f: T\n c3`, `${text}fn f: T\n c3\n`]) {
       expect(formatCase(crlf(one))).toBe(crlf(formatCase(one)));

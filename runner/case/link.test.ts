@@ -95,14 +95,18 @@ describe('a case with #link blocks', () => {
   });
 
   it('may have a #link of nothing, which is not the same as none', () => {
-    const { updates } = parseCase('#target=t\n#update=a\n#link\n#update=b\n', 'x.incr');
+    const { updates } = parseCase(
+      '#target=x86_64-windows-selfhosted\n#update=a\n#link\n#update=b\n',
+      'x.incr',
+    );
     expect(updates.map(({ link }) => link)).toEqual([[], null]);
     expect(isLinked({ ...read, updates })).toBe(true);
     expect(isLinked({ ...read, updates: updates.slice(1) })).toBe(false);
   });
 
   it('has its #link read for the machine that it is for', () => {
-    const text = '#target=t\n#link_option=machine=I386\n#update=a\n#link\nfn f: T\n  40  inc eax\n';
+    const text =
+      '#target=x86_64-windows-selfhosted\n#link_option=machine=I386\n#update=a\n#link\nfn f: T\n  40  inc eax\n';
     expect(problemsOf(text)).toEqual([]);
     expect(problemsOf(text.replace('I386', 'AMD64'))).toEqual([
       'x.incr:6: these bytes are not whole instructions, but the text beside them is inc eax',
@@ -152,7 +156,7 @@ describe('a case as a link script', () => {
 });
 
 describe('a directive that is wrong', () => {
-  const START = '#target=t\n#update=one\n';
+  const START = '#target=x86_64-windows-selfhosted\n#update=one\n';
   const RUN = `${START}#link\nflush\n#expect_exit_code=3\n`;
   const RULE = '#expect_failure needs a #link, and an #expect_stdout or #expect_exit_code';
 
@@ -240,7 +244,7 @@ describe('a directive that is wrong', () => {
 });
 
 describe('a #link block that is wrong', () => {
-  const START = '#target=t\n#update=one\n#link\n';
+  const START = '#target=x86_64-windows-selfhosted\n#update=one\n#link\n';
 
   it('is told with all else that is wrong, in the order of lines', () => {
     const text = `hello\n${START}fn f: T\n  c3  nop\nfrob\n#frob=1\n#link\n`;

@@ -38,7 +38,7 @@ function problemsOf(text: string): readonly string[] {
   }
 }
 
-const START = '#target=t\n#update=one\n';
+const START = '#target=x86_64-windows-selfhosted\n#update=one\n';
 
 describe('a case file', () => {
   const { targets, modules, updates } = parseCase(GOOD, 'good.incr');
@@ -112,6 +112,13 @@ describe('a case file', () => {
 describe('a case file that is wrong', () => {
   it.each([
     [
+      'a target of nonsense',
+      '#target=nonsense\n#update=a\n',
+      [
+        '1: expected #target=ARCH-OS-BACKEND, as in #target=x86_64-windows-selfhosted, got nonsense',
+      ],
+    ],
+    [
       'empty',
       '',
       ['1: expected a #target before the first #update', '1: expected at least one #update'],
@@ -126,7 +133,11 @@ describe('a case file that is wrong', () => {
     ['an unknown directive before updates', `#frob=1\n${START}`, ['1: unknown directive #frob']],
     ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
     ['a file before updates', `#file=a\n${START}`, ['1: #file must come after an #update']],
-    ['a target after', `${START}#target=u\n`, ['3: #target must come before the first #update']],
+    [
+      'a target behind',
+      `${START}#target=x86_64-windows-selfhosted\n`,
+      ['3: #target must come before the first #update'],
+    ],
     ['half a module', `#module=foo\n${START}`, ['1: expected #module=NAME=FILE, got foo']],
     [
       'an update twice, where there are goldens to tell apart',
@@ -170,7 +181,7 @@ describe('a case file that is wrong', () => {
   });
 
   it('is told all that is wrong at once, with file and line', () => {
-    const text = `hello\n#target=t\n#update=one\n#frob=1\n#expect_stdout=hi\n`;
+    const text = `hello\n#target=x86_64-windows-selfhosted\n#update=one\n#frob=1\n#expect_stdout=hi\n`;
     expect(() => parseCase(text, 'x.incr')).toThrow(
       'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file\n' +
         'x.incr:4: unknown directive #frob\n' +

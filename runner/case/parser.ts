@@ -3,7 +3,8 @@ import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing
 import { LineError } from './link-script/script-error';
 import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
-import { caseScript, checkScript } from './case-script';
+import { caseScript, checkScript, type ScriptLine } from './case-script';
+import { undefinedReferences } from './undefined-references';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
@@ -21,11 +22,14 @@ interface OpenUpdate {
   expectedFailure: ExpectedFailure | null;
 }
 
+/** A target query of Zig, and the backend that makes the code. */
+const TARGET = /^\w+-\w+(?:-\w+)?-(?:selfhosted|llvm|cbe)$/;
+
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
- * Reads a case file. The grammar is upstream's, with `#expect_exit_code`, `#link`, `#link_option` and
- * `#expect_failure` added.
+ * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option`,
+ * `#undefined` and `#expect_failure` besides.
  *
  * A line that starts with `#` is a directive, and one that starts with `//` a comment. All other lines
  * are the text of the `#file` or `#link` before them.
@@ -43,6 +47,8 @@ class CaseParser {
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
   readonly #linkOptions: Record<string, string | number> = {};
+  /** Names that are referred to on purpose, though nothing defines them. */
+  readonly #undefined = new Set<string>();
   /** The lines of the `#file` that is being read, or null. */
   #file: { readonly name: string; readonly lines: string[] } | null = null;
   /** The lines of the `#link` block that is being read, or null. */
@@ -78,13 +84,26 @@ class CaseParser {
     const updates = this.#updates.map((update) => this.#finish(update));
     const linkOptions = this.#linkOptions;
     const script = caseScript(updates, linkOptions);
-    const problems = this.#problems.length > 0 ? this.#problems : checkScript(script);
+    const problems = this.#problems.length > 0 ? this.#problems : this.#checkScript(script);
     if (problems.length === 0) {
       return { targets: this.#targets, modules: this.#modules, linkOptions, updates, script };
     }
     throw new CaseError(
       this.#name,
       problems.toSorted((a, b) => a.line - b.line),
+    );
+  }
+
+  #checkScript(script: readonly ScriptLine[]): readonly CaseProblem[] {
+    const problems = checkScript(script);
+    return problems.length > 0 ? problems : undefinedReferences(script, this.#undefined);
+  }
+
+  #target(value: string): void {
+    this.#targets.push(value);
+    if (TARGET.test(value)) return;
+    this.#problem(
+      `expected #target=ARCH-OS-BACKEND, as in #target=x86_64-windows-selfhosted, got ${value}`,
     );
   }
 
@@ -99,9 +118,10 @@ class CaseParser {
       this.#problem(`#${name} needs a value: #${name}=...`);
       return;
     }
-    if (name === 'target' || name === 'module' || name === 'link_option') {
+    if (['target', 'module', 'link_option', 'undefined'].includes(name)) {
       if (this.#updates.length > 0) this.#problem(`#${name} must come before the first #update`);
-      else if (name === 'target') this.#targets.push(value);
+      else if (name === 'target') this.#target(value);
+      else if (name === 'undefined') this.#undefined.add(value);
       else if (name === 'module') this.#module(value);
       else this.#linkOption(value);
       return;

@@ -45,7 +45,7 @@ Exit codes: 0 the adapter keeps the protocol, 1 it does not, 2 wrong usage, 130 
         await withInterrupt((stop) => {
           const adapter = { command: words, timeout: timeout * 1000, stop };
           return transcript === true ? printTranscript(adapter, io) : printChecks(adapter, io);
-        }),
+        }, io.stderr),
       );
     });
 }

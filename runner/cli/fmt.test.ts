@@ -4,7 +4,7 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
 
-const HEAD = '#target=t\n#update=one\n#link\n';
+const HEAD = '#target=x86_64-windows-selfhosted\n#update=one\n#link\n';
 const LAID_OUT = `${HEAD}fn f: T\n  48 83 ec 38  sub rsp,38h\n  c3           ret\n`;
 const OTHERWISE = `${HEAD}fn f: T\n 48 83 ec 38\n  c3  nop\n`;
 const NOTHING = { code: 0, stdout: '', stderr: '' };

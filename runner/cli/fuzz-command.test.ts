@@ -61,13 +61,13 @@ describe('coff2 fuzz', () => {
     expect(fs.existsSync(folder.path('out'))).toBe(false);
   });
 
-  it('is UNSUPPORTED where there is no compiler', async () => {
+  it('ends with 2 where there is no compiler: nothing was tried', async () => {
     const { PATH } = process.env;
     process.env.PATH = folder.path();
     try {
-      const { code, stdout } = await coff2(['fuzz']);
-      expect(code).toBe(ExitCode.OK);
-      expect(stdout).toMatch(/^UNSUPPORTED: there is no Zig compiler; name one with --zig/);
+      const { code, stderr } = await coff2(['fuzz']);
+      expect(code).toBe(ExitCode.USAGE);
+      expect(stderr).toMatch(/^coff2: there is no Zig compiler; name one with --zig/);
     } finally {
       process.env.PATH = PATH ?? '';
     }

@@ -7,6 +7,7 @@ import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
+import { UsageError } from '../system/usage-error';
 import { NO_ZIG, type Zig } from '../zig/zig';
 import type { Mode } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
@@ -83,20 +84,21 @@ case file, with the commands that repeat it.
 Exit codes: 0 no failure was found, 1 one was found, 2 wrong usage or a file error, 130 interrupted.`,
     )
     .action(async (options: FuzzCommandOptions) => {
-      finish(await withInterrupt((stop) => fuzzZig(options, stop, io)));
+      finish(await withInterrupt((stop) => fuzzZig(options, stop, io), io.stderr));
     });
 }
 
 async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): Promise<ExitCode> {
   const zig = await zigOf(options.zig);
-  if (zig === null) {
-    io.stdout.write(`UNSUPPORTED: ${NO_ZIG}\n`);
-    return ExitCode.OK;
-  }
-  const runner = options.wine === 'off' ? undefined : findRunner();
-  if (runner?.kind === 'none') {
-    io.stdout.write(`UNSUPPORTED: ${NO_WINE}; --wine off only builds and checks\n`);
-    return ExitCode.OK;
+  if (zig === null) throw new UsageError(NO_ZIG);
+  const runner = options.wine === 'off' ? undefined : findRunner({ stop });
+  if (runner !== undefined) {
+    const why =
+      runner.kind === 'none' ? NO_WINE : await runner.prove({ machine: 'AMD64', subsystem: 3 });
+    if (why !== null) {
+      await runner.stop();
+      throw new UsageError(`${why}; --wine off only builds and checks`);
+    }
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
   const repeat = repeating(zig, 'both');

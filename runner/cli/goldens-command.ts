@@ -22,20 +22,24 @@ export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Comman
       '[case...]',
       'names of cases; without a name, all cases, and stale goldens are removed',
     )
+    .option(
+      '--goldens <dir>',
+      "folder for the goldens, one folder a case (default: the suite's; of other cases, NAME.goldens beside the file)",
+    )
     .addHelpText('after', '\nExit codes: 0 accepted, 1 a case was refused, 2 wrong usage.')
-    .action((names: string[]) => {
-      finish(acceptCases(names, io));
+    .action((names: string[], { goldens = null }: { readonly goldens?: string | null }) => {
+      finish(acceptCases(names, goldens, io));
     });
 }
 
-function acceptCases(names: readonly string[], io: Io): ExitCode {
+function acceptCases(names: readonly string[], given: string | null, io: Io): ExitCode {
   const files = (names.length === 0 ? caseNames() : names).map(namedCaseFile);
   const changes: GoldenChange[] = [];
   let code: ExitCode = ExitCode.OK;
   const progress = new Progress(io, 'goldens', files.length);
   for (const [done, file] of files.entries()) {
     try {
-      changes.push(...acceptCase(file));
+      changes.push(...acceptCase(file, given));
     } catch (error) {
       if (!(error instanceof CaseError)) throw error;
       io.stderr.write(`${error.message}\n`);
@@ -44,7 +48,8 @@ function acceptCases(names: readonly string[], io: Io): ExitCode {
     progress.update(done + 1);
   }
   progress.stop();
-  if (names.length === 0) {
+  // Only of the suite's own folder it is known which cases there should be.
+  if (names.length === 0 && given === null) {
     const stale = allStaleGoldens();
     removeGoldens(goldenFolder(), stale);
     const why = ['it belongs to no case or update'];
@@ -54,10 +59,10 @@ function acceptCases(names: readonly string[], io: Io): ExitCode {
   return code;
 }
 
-function acceptCase(file: string): readonly GoldenChange[] {
+function acceptCase(file: string, given: string | null): readonly GoldenChange[] {
   const stored = loadCase(file);
   if (!isLinked(stored.case)) return [];
-  const golden = new GoldenCase(stored, linkCase(stored.case, file));
+  const golden = new GoldenCase(stored, linkCase(stored.case, file), given);
   const indices = stored.case.updates.map((_update, index) => index);
   return acceptUpdates(golden, stored, indices, explainBriefly);
 }

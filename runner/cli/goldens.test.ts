@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { caseNames } from '../case/case-store';
 import { goldenFolder } from '../golden/golden-files';
 import { coff2 } from './testing/captured-io';
+import { TWO_UPDATES } from '../case/testing/small-case';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
@@ -18,6 +19,44 @@ function goldens(...names: readonly string[]): readonly string[] {
     }),
   );
 }
+
+describe('the goldens of a case of your own', () => {
+  /** A case that has the name of one of the suite's. */
+  const own = (): string => {
+    fs.mkdirSync(folder.path('mine'));
+    return folder.write('mine/hello.incr', TWO_UPDATES);
+  };
+
+  it('lie beside its file, and those of the suite’s case of that name stay as they are', async () => {
+    const before = goldens('hello');
+    const file = own();
+    const { code, stdout } = await coff2(['goldens', file]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `${path.relative('', folder.path('mine', 'hello.goldens'))}: 7 files\n`,
+    );
+    expect(fs.readdirSync(folder.path('mine', 'hello.goldens'))).toContain('digests.json');
+    expect(goldens('hello')).toEqual(before);
+    expect((await coff2(['run', '--wine', 'off', file])).code).toBe(0);
+  });
+
+  it('are what it is judged against, not those of the suite’s case of that name', async () => {
+    const file = own();
+    const { stdout } = await coff2(['run', '--wine', 'off', file]);
+    expect(stdout).toContain(
+      `there is no golden; accept one with: coff2 goldens ${path.relative('', file)}\n`,
+    );
+  });
+
+  it('may lie in a folder that is given, for both', async () => {
+    const file = own();
+    const given = ['--goldens', folder.path('kept')];
+    expect((await coff2(['goldens', ...given, file])).code).toBe(0);
+    expect(fs.readdirSync(folder.path('kept', 'hello'))).toContain('digests.json');
+    expect((await coff2(['run', '--wine', 'off', ...given, file])).code).toBe(0);
+    expect(fs.existsSync(folder.path('mine', 'hello.goldens'))).toBe(false);
+  });
+});
 
 describe('coff2 goldens', () => {
   it('changes nothing of cases whose goldens are as they should be', async () => {

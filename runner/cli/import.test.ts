@@ -16,7 +16,10 @@ describe('coff2 import', () => {
   it('prints a #link block that a case can hold as it is', async () => {
     const { stdout } = await coff2(['import', '--dll', 'kernel32', fixtureFile('gcc-O2')]);
     expect(stdout.split('\n').slice(0, 2)).toEqual(['#link', '// Not imported: .rdata$zzz']);
-    const file = folder.write('imported.incr', `#target=t\n#update=one\n${stdout}`);
+    const file = folder.write(
+      'imported.incr',
+      `#target=x86_64-windows-selfhosted\n#update=one\n${stdout}`,
+    );
     expect(await coff2(['fmt', '--check', file])).toEqual({ code: 0, stdout: '', stderr: '' });
     const script = await coff2(['script', file]);
     expect(script).toMatchObject({ code: 0, stderr: '' });

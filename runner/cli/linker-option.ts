@@ -1,9 +1,10 @@
 import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
-import { ConfigError, readConfig } from '../linker/config';
+import { CONFIG_FILE, ConfigError, readConfig } from '../linker/config';
 import { linkerSubject } from '../judge/subject';
 import {
   adapted,
   BUILT_IN,
+  missingInstalled,
   namedImplementation,
   type JudgedLinker,
   type Limits,
@@ -27,7 +28,8 @@ export interface LinkerOptions extends ZigOptions {
   readonly linker?: readonly string[];
   readonly adapter?: string;
   readonly expectations?: string;
-  readonly config: string;
+  /** Path; if absent, `CONFIG_FILE`, which need not be there. */
+  readonly config?: string;
   readonly maxImage: number;
 }
 
@@ -49,11 +51,12 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
   };
   const names = linker ?? (adapter === undefined ? ['reference'] : []);
   try {
-    const configured = readConfig(options.config);
+    const file = options.config ?? CONFIG_FILE;
+    const configured = readConfig(file, options.config !== undefined, [...BUILT_IN, ZIG, ADAPTER]);
     const chosen: ChosenLinker[] = [];
     for (const name of new Set(names)) {
       if (name === ZIG) chosen.push(await chosenZig(options));
-      else chosen.push(withExpectations(namedLinker(name, configured, options.config, limits)));
+      else chosen.push(withExpectations(namedLinker(name, configured, file, limits)));
     }
     if (adapter !== undefined) chosen.push(withExpectations(byCommand(adapter, options, limits)));
     return chosen;
@@ -69,6 +72,8 @@ function namedLinker(
   config: string,
   limits: Limits,
 ): JudgedLinker {
+  const missing = missingInstalled(name, process.env.PATH ?? '');
+  if (missing !== null) throw new UsageError(missing);
   const found = namedImplementation(name, configured, limits);
   if (found !== null) return found;
   const known = [...BUILT_IN, ZIG, ...configured.keys()].join(', ');

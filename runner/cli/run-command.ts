@@ -2,13 +2,19 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { caseNames, loadCase } from '../case/case-store';
-import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
+import {
+  caseFails,
+  caseIsJudged,
+  implementationHolds,
+  judgementsOf,
+  type ImplementationResult,
+} from '../judge/result/case-result';
+import { LEVELS, type Level } from '../judge/result/level';
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
 import { caseTable } from '../report/terminal/case-table';
 import { judgeSubject } from '../judge/judge-subject';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
-import { goldenFolder } from '../golden/golden-files';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
 import { githubReport } from '../report/github-report';
@@ -44,6 +50,8 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly jobs: number;
   readonly wine: 'auto' | 'required' | 'off';
   readonly winePrefix?: string;
+  readonly require?: readonly Level[];
+  readonly goldens?: string;
   readonly reports: string;
   readonly suggestExpectations?: true;
   readonly format: 'text' | 'github';
@@ -59,9 +67,13 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       `a linker to judge: ${[...BUILT_IN, ZIG].join(', ')}, or one that ${CONFIG_FILE} names; may be repeated (default: reference)`,
       (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
-    .option('--adapter <command>', 'an adapter to judge: its program and arguments')
+    .option(
+      '--adapter <command>',
+      'an adapter to judge: its program and arguments',
+      once('--adapter'),
+    )
     .option('--expectations <file>', 'expected failures of the adapter or compiler')
-    .option('--config <file>', 'file that names linkers', CONFIG_FILE)
+    .option('--config <file>', `file that names linkers (default: ${CONFIG_FILE}, if it is there)`)
     .addOption(
       new Option(
         '--timeout <seconds>',
@@ -77,10 +89,8 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addOption(
       new Option(
         '--mode <mode>',
-        'how --linker zig builds: patch one image, build from scratch, or do both and compare',
-      )
-        .choices(['incremental', 'fresh', 'both'])
-        .default('incremental'),
+        'how --linker zig builds: patch one image (incremental), build from scratch, or do both and compare',
+      ).choices(['incremental', 'fresh', 'both']),
     )
     .option('--keep <dir>', 'folder to keep the images of --linker zig in')
     .addOption(
@@ -114,6 +124,15 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .default('auto'),
     )
     .option(
+      '--goldens <dir>',
+      "folder of goldens, one folder a case (default: the suite's; of other cases, NAME.goldens beside the file)",
+    )
+    .option(
+      '--require <levels>',
+      'levels, separated by commas, on which every judgement must be made: UNSUPPORTED fails the run',
+      levels,
+    )
+    .option(
       '--wine-prefix <dir>',
       'a Wine prefix to use as it is (default: one in your cache folder, about 700 MB, made once)',
     )
@@ -144,7 +163,7 @@ judged here; "-" has nothing to judge.
 Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage or a file error, 130 interrupted.`,
     )
     .action(async (names: string[], options: RunOptions) => {
-      finish(await withInterrupt((stop) => runCases(names, options, stop, io)));
+      finish(await withInterrupt((stop) => runCases(names, options, stop, io), io.stderr));
     });
 }
 
@@ -157,6 +176,7 @@ async function runCases(
   const isWhole = names.length === 0 && options.filter === undefined && options.shard === undefined;
   checkReportFiles(options);
   checkUpdate(options);
+  checkZigOptions(options);
   const linkers = (await chosenLinkers(options)).map((linker) => ({
     ...linker,
     files: chosenFiles(names, linker.moreFiles, options),
@@ -193,7 +213,7 @@ async function judgeAll(
   try {
     for (const { name, judge, expectations, files } of linkers) {
       const judging = {
-        goldens: goldenFolder(),
+        goldens: options.goldens ?? null,
         runner,
         reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
         stop,
@@ -220,7 +240,41 @@ async function judgeAll(
   if (options.format === 'github') io.stdout.write(githubReport(report, updateLine));
   writeReports(report, options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
-  return results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+  const isMissing = tellUnmet(results, options.require ?? [], io);
+  return !isMissing && results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/**
+ * Says what was not judged although the run is for it: a linker judged on nothing, and levels that are
+ * required.
+ * @returns whether there is any
+ */
+function tellUnmet(
+  results: readonly ImplementationResult[],
+  required: readonly Level[],
+  io: Io,
+): boolean {
+  const lines = results.flatMap(({ implementation, cases, unjudged }) => {
+    const judgements = cases.flatMap(judgementsOf);
+    const isNothing =
+      unjudged === undefined && !cases.some((one) => caseIsJudged(one) || caseFails(one));
+    return [
+      ...(isNothing ? [`${implementation} was judged on nothing: the run fails`] : []),
+      ...required.flatMap((level) => {
+        const those = judgements.filter((one) => one.level === level);
+        const missing = those.filter(({ verdict }) => verdict === 'unsupported');
+        if (those.length > 0 && missing.length === 0) return [];
+        const [first] = missing;
+        const why =
+          first === undefined
+            ? 'nothing was judged on it'
+            : `${missing.length} judgements are UNSUPPORTED: ${first.reason ?? ''}`;
+        return [`${implementation}, --require ${level}: ${why}`];
+      }),
+    ];
+  });
+  for (const line of lines) io.stdout.write(`${line}\n`);
+  return lines.length > 0;
 }
 
 /** The line of an update in its case file, from 1. */
@@ -241,6 +295,32 @@ function chosenRunner(
 /** Why no image can be run here; null if images can be. */
 async function missingRunner(runner: ProvenRunner | null | undefined): Promise<string | null> {
   return runner == null ? NO_WINE : runner.prove({ machine: 'AMD64', subsystem: 3 });
+}
+
+/** An option that may be given once: a second one would replace the first without a word. */
+function once(name: string): (value: string, before: string | undefined) => string {
+  return (value, before) => {
+    if (before === undefined) return value;
+    throw new InvalidArgumentError(
+      `${name} can be given once; name more linkers in ${CONFIG_FILE}.`,
+    );
+  };
+}
+
+/** @throws UsageError if an option is about a linker that is not judged, or judged beside others */
+function checkZigOptions({ zig, mode, keep, linker, adapter }: RunOptions): void {
+  const isZig = linker?.includes(ZIG) === true;
+  const given = { '--zig': zig, '--mode': mode, '--keep': keep };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !isZig)
+      throw new UsageError(`${name} goes only with --linker ${ZIG}`);
+  }
+  const isAlone = adapter === undefined && linker?.every((name) => name === ZIG) === true;
+  if (keep !== undefined && !isAlone) {
+    throw new UsageError(
+      `--keep keeps the images of --linker ${ZIG}, which must be the only linker`,
+    );
+  }
 }
 
 /** @throws UsageError if one update alone cannot be judged so */
@@ -268,12 +348,38 @@ function chosenFiles(
     .filter((file) => filter?.test(path.basename(file, '.incr')) ?? true)
     .filter((_file, index) => ofShard(index, shard));
   if (files.length === 0) throw new UsageError('no case matches --filter and --shard');
+  checkNames(files);
   return files;
+}
+
+/** Results and goldens are told apart by the name of their case. @throws UsageError */
+function checkNames(files: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const name = path.basename(file, '.incr');
+    const before = seen.get(name);
+    if (before !== undefined) {
+      const where = before === file ? file : `${before} and ${file}`;
+      throw new UsageError(
+        `the case ${name} is named twice (${where}); name it once, or rename one`,
+      );
+    }
+    seen.set(name, file);
+  }
 }
 
 function tell(results: readonly ImplementationResult[], io: Io): void {
   const width = io.stdout.columns ?? DEFAULT_WIDTH;
-  for (const { implementation, identity, variants: hosts, cases, stale, milliseconds } of results) {
+  for (const result of results) {
+    const {
+      implementation,
+      identity,
+      variants: hosts,
+      cases,
+      stale,
+      milliseconds,
+      unjudged,
+    } = result;
     const by = identity === null ? implementation : `${implementation} (${identity})`;
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
@@ -281,7 +387,9 @@ function tell(results: readonly ImplementationResult[], io: Io): void {
     if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
     const levels = levelSummary(cases);
     if (levels !== '') io.stdout.write(`${levels}\n`);
-    io.stdout.write(`${caseSummary(cases, hosts)}, ${(milliseconds / 1000).toFixed(1)} s\n`);
+    io.stdout.write(
+      `${caseSummary(cases, hosts, unjudged)}, ${(milliseconds / 1000).toFixed(1)} s\n`,
+    );
   }
 }
 
@@ -298,6 +406,14 @@ function suggest(
       `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
     );
   }
+}
+
+function levels(text: string): readonly Level[] {
+  return text.split(',').map((name) => {
+    const level = LEVELS.find((one) => one === name.trim());
+    if (level !== undefined) return level;
+    throw new InvalidArgumentError(`Expected levels (${LEVELS.join(', ')}), got ${name}.`);
+  });
 }
 
 function pattern(text: string): RegExp {

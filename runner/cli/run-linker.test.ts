@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
+import { goldenFolder } from '../golden/golden-files';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -17,6 +18,9 @@ const adapter = (behaviour = ''): string => smallAdapter(folder, behaviour).join
 /** A file of expectations about the adapter. */
 const expecting = (...expectations: readonly object[]): string =>
   folder.write('known.json', JSON.stringify({ implementation: 'adapter', expectations }));
+
+/** An image that is valid. */
+const IMAGE = path.join(goldenFolder(), 'hello', '01-initial-version.exe');
 
 const ALL_FAILS = { case: 'hello', update: '*', host: '*', level: '*', reason: 'no linker' };
 
@@ -50,6 +54,29 @@ describe('coff2 run --adapter', () => {
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
     expect(stdout).toContain('timeout: it took more than 0.5 s');
+  });
+
+  it.each([
+    ['another exit code', 'on.bye = () => process.exit(3);', 'crash: it ends with exit code 3'],
+    ['a signal', "on.bye = () => process.kill(process.pid, 'SIGSEGV');", 'signal SIGSEGV'],
+    ['no end', 'on.bye = () => setInterval(() => {}, 1000);', 'timeout: '],
+    [
+      'one more answer',
+      'on.bye = () => process.stdout.write(\'{"x":1}\\n\', () => process.exit(0));',
+      'protocol error: expected nothing after',
+    ],
+  ])('fails the last update of a case by how it ends: %s', async (_what, behaviour, reason) => {
+    const holds = `fs.copyFileSync(${JSON.stringify(IMAGE)}, path.join(process.cwd(), '1.exe'));
+      HELLO.capabilities.levels = ['valid'];
+      on.snapshot = () => say({ snapshot: { image: '1.exe' } });`;
+    const well = await run('--adapter', adapter(holds), 'hello');
+    expect(well.code).toBe(0);
+    const args = ['--timeout', '3', '--adapter', adapter(`${holds}\n${behaviour}`), 'hello'];
+    const { code, stdout } = await run(...args);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`hello, change the string, valid on linux-tmpfs: `);
+    expect(stdout).toContain(reason);
+    expect(stdout).toMatch(/│ hello +│ +2 │ +1\/2 │/);
   });
 
   it('is one linker beside others, each with a table and a summary', async () => {
@@ -126,6 +153,17 @@ describe('wrong usage', () => {
       '--adapter needs a program and its arguments',
     ],
     ['no time at all', ['--timeout', '0'], 'Expected a positive number.'],
+    ['a second adapter', ['--adapter', 'a', '--adapter', 'b'], '--adapter can be given once'],
+    ['--mode of no compiler', ['--mode', 'both'], '--mode goes only with --linker zig'],
+    ['--zig of no compiler', ['--zig', 'zig'], '--zig goes only with --linker zig'],
+    ['a configuration that is not there', ['--config', 'nosuch.json'], 'nosuch.json: ENOENT'],
+    ['a level that there is not', ['--require', 'valid,speed'], 'Expected levels ('],
+    [
+      'an adapter that is not there',
+      ['--adapter', './no-such'],
+      'the linker adapter: it cannot be started: ',
+    ],
+    ['a case that is named twice', ['hello'], 'the case hello is named twice ('],
   ])('ends with 2: %s', async (_title, args, message) => {
     const { code, stdout, stderr } = await run(...args, 'hello');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -137,5 +175,47 @@ describe('wrong usage', () => {
     const { code, stderr } = await run('--adapter', adapter(), '--expectations', file, 'hello');
     expect(code).toBe(2);
     expect(stderr).toContain(`coff2: ${file}: expectations.0.level: `);
+  });
+
+  it('ends with 2 where a configuration gives a linker the name of another', async () => {
+    const linkers = { 'lld-link': { command: ['x'] } };
+    const config = folder.write('coff2.config.json', JSON.stringify({ linkers }));
+    const { code, stderr } = await run('--config', config, 'hello');
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `coff2: ${config}: linkers.lld-link: this name means a linker of the suite; choose another one\n`,
+    );
+  });
+
+  it('ends with 2, once, where a linker of the suite is not installed', async () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder.path();
+    try {
+      const { code, stdout, stderr } = await run('--linker', 'lld-link', 'hello', 'readme');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe('coff2: lld-link is not installed (Debian: apt-get install lld)\n');
+    } finally {
+      process.env.PATH = PATH ?? '';
+    }
+  });
+});
+
+describe('a linker that is judged on nothing', () => {
+  const NOTHING = "on.snapshot = () => say({ unsupported: 'not yet' });";
+
+  it('fails the run, and none of its cases holds', async () => {
+    const { code, stdout } = await run('--adapter', adapter(NOTHING), 'hello', 'readme');
+    expect(code).toBe(1);
+    expect(stdout).toContain('0 of 2 cases hold on linux-tmpfs: ');
+    expect(stdout).toContain('2 cases could not be judged');
+    expect(stdout).toContain('adapter was judged on nothing: the run fails\n');
+  });
+
+  it('fails a run that requires a level of which a judgement is UNSUPPORTED, or has none', async () => {
+    const require = (level: string) => run('--require', level, 'hello');
+    expect((await require('valid')).code).toBe(0);
+    const { code, stdout } = await require('runs');
+    expect(code).toBe(1);
+    expect(stdout).toContain('reference, --require runs: nothing was judged on it\n');
   });
 });

@@ -96,13 +96,13 @@ describe('coff2 run --linker zig', () => {
     expect(reported?.cases[0]?.others?.compiler).toBeGreaterThan(0);
   });
 
-  it('is UNSUPPORTED where there is no compiler, with what to install', async () => {
+  it('ends with 2 where there is no compiler, with what to install: nothing could be judged', async () => {
     const { PATH } = process.env;
     process.env.PATH = folder.path();
     try {
-      const { code, stdout } = await run();
-      expect(code).toBe(ExitCode.OK);
-      expect(stdout).toMatch(/2 UNSUPPORTED: there is no Zig compiler; name one with --zig/);
+      const { code, stdout, stderr } = await run();
+      expect({ code, stdout }).toEqual({ code: ExitCode.USAGE, stdout: '' });
+      expect(stderr).toMatch(/^coff2: there is no Zig compiler; name one with --zig/);
     } finally {
       process.env.PATH = PATH ?? '';
     }
@@ -132,7 +132,10 @@ describe('coff2 run --linker zig', () => {
 describe('other linkers', () => {
   it('are not judged by sources alone: UNSUPPORTED, with that reason', async () => {
     const { code, stdout } = await coff2(['run', '--wine', 'off', folder.write('small', CASE)]);
-    expect(code).toBe(ExitCode.OK);
+    expect(code).toBe(ExitCode.FAILED);
+    expect(stdout).toContain('0 of 1 cases hold on ');
+    expect(stdout).toContain('1 cases could not be judged');
+    expect(stdout).toContain('reference was judged on nothing: the run fails\n');
     expect(stdout).toContain(
       'UNSUPPORTED: it has no #link block, so only a compiler can be judged by it',
     );

@@ -34,7 +34,10 @@ describe('coff2 script', () => {
   });
 
   it('prints a case file that is named by its path', async () => {
-    const file = folder.write('x.incr', '#target=t\n#update=one\n#link\nflush\n#update=two\n');
+    const file = folder.write(
+      'x.incr',
+      '#target=x86_64-windows-selfhosted\n#update=one\n#link\nflush\n#update=two\n',
+    );
     expect(await coff2(['script', file])).toEqual({
       code: 0,
       stdout:
@@ -49,7 +52,8 @@ describe('coff2 script', () => {
   it('exits with 1 for a case that is refused, with all that is wrong', async () => {
     fs.mkdirSync(folder.path('lib'));
     const block = folder.write('lib/shared.link', 'fn f: T\n  c3  nop\n');
-    const text = '#target=t\n#update=one\n#link\ninclude shared\nexport a = uav u\nfrob\n';
+    const text =
+      '#target=x86_64-windows-selfhosted\n#update=one\n#link\ninclude shared\nexport a = uav u\nfrob\n';
     const file = folder.write('x.incr', text);
     const { code, stdout, stderr } = await coff2(['script', file]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -60,7 +64,7 @@ describe('coff2 script', () => {
   });
 
   it('exits with 2 for a case without a #link block', async () => {
-    const file = folder.write('x.incr', '#target=t\n#update=one\n');
+    const file = folder.write('x.incr', '#target=x86_64-windows-selfhosted\n#update=one\n');
     expect(await coff2(['script', file])).toEqual({
       code: 2,
       stdout: '',

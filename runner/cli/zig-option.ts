@@ -3,8 +3,8 @@ import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../judge/expectations/expectation-file';
 import { commandWords } from '../system/command-words';
 import { packageRoot } from '../system/package-root';
-import { MissingZig } from '../zig/missing-zig';
-import { findZig, type Zig } from '../zig/zig';
+import { UsageError } from '../system/usage-error';
+import { findZig, NO_ZIG, type Zig } from '../zig/zig';
 import type { Mode } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
 import { type ChosenLinker } from './chosen-linker';
@@ -18,7 +18,8 @@ export const COMPILER_TIMEOUT = 60;
 /** The options for a compiler. */
 export interface ZigOptions {
   readonly zig?: string;
-  readonly mode: Mode;
+  /** If absent: incremental. */
+  readonly mode?: Mode;
   readonly keep?: string;
   /** Number of the only update to judge, from 1. */
   readonly update?: number;
@@ -30,28 +31,28 @@ export interface ZigOptions {
 
 /**
  * The compiler that the options name.
- * @throws UsageError if it does not report its release; ExpectationError if its expectations are wrong
+ * @throws UsageError if there is none, or it does not tell its release; ExpectationError if its expectations are wrong
  */
 export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
   const zig = await zigOf(options.zig);
-  const expectedAs = zig === null ? ZIG : `zig-${zig.version}`;
+  if (zig === null) throw new UsageError(NO_ZIG);
+  const { mode = 'incremental' } = options;
+  const expectedAs = `zig-${zig.version}`;
   return {
     name: ZIG,
     expectedAs,
     expectations: expectationsOf(expectedAs, options.expectations),
     moreFiles: sourceCaseFiles(),
     judge: ({ runner, stop }) =>
-      zig === null
-        ? new MissingZig()
-        : new ZigJudge(zig, {
-            mode: options.mode,
-            runner,
-            keep: options.keep ?? null,
-            only: options.update ?? null,
-            timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
-            repeat: repeating(zig, options.mode),
-            stop,
-          }),
+      new ZigJudge(zig, {
+        mode,
+        runner,
+        keep: options.keep ?? null,
+        only: options.update ?? null,
+        timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
+        repeat: repeating(zig, mode),
+        stop,
+      }),
   };
 }
 

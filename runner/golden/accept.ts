@@ -44,7 +44,7 @@ export function acceptUpdates(
       const isNew = !fs.existsSync(file);
       writeFileAtomically(file, bytes);
       changes.push({
-        file: `${stored.name}/${path.basename(file)}`,
+        file: path.join(golden.label, path.basename(file)),
         kind: isNew ? 'new' : 'changed',
         why: isNew ? [] : why(),
       });
@@ -96,7 +96,7 @@ function acceptDigests(
   writeFileAtomically(file, Buffer.from(`${JSON.stringify(after, null, 2)}\n`));
   golden.forgetDigests();
   return {
-    file: `${stored.name}/${DIGESTS_FILE}`,
+    file: path.join(golden.label, DIGESTS_FILE),
     kind: before === null ? 'new' : 'changed',
     why,
   };

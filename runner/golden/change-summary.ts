@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { colors } from '../text/colors';
 import type { GoldenChange } from './accept';
 
@@ -11,7 +12,7 @@ export function changeSummary(written: readonly GoldenChange[]): string {
   const lines: string[] = [];
   const created = new Map<string, number>();
   for (const { file } of changes.filter(({ kind }) => kind === 'new')) {
-    const name = file.slice(0, file.indexOf('/'));
+    const name = path.dirname(file);
     created.set(name, (created.get(name) ?? 0) + 1);
   }
   for (const [name, files] of created) {

@@ -14,7 +14,13 @@ import {
   type Digests,
   type UpdateDigests,
 } from './digests';
-import { type GoldenSuffix, goldenFolder, goldenStem, readIfThere } from './golden-files';
+import {
+  type GoldenSuffix,
+  goldensOfCase,
+  goldenStem,
+  isOwnCase,
+  readIfThere,
+} from './golden-files';
 import { drawUpdate, type LinkedSnapshots } from './picture';
 import { GOLDEN_HOST } from '../case/golden-host';
 
@@ -37,17 +43,28 @@ const different = (reason: string): GoldenComparison => ({ result: 'different', 
 export class GoldenCase {
   /** The folder of the case's goldens. */
   readonly folder: string;
+  /** What messages call the folder: by the case's name, or by its path if it lies beside the case. */
+  readonly label: string;
   readonly #stored: StoredCase;
   readonly #linked: LinkedSnapshots;
   #digests: Digests | null | undefined;
 
-  constructor(stored: StoredCase, linked: LinkedSnapshots, folder = goldenFolder()) {
-    this.folder = path.join(folder, stored.name);
+  /** @param given folder of the goldens of all cases; null where they are in their own places */
+  constructor(stored: StoredCase, linked: LinkedSnapshots, given: string | null = null) {
+    this.folder = goldensOfCase(stored, given);
+    const isNamed = given !== null || isOwnCase(stored.file);
+    this.label = isNamed ? stored.name : path.relative('', this.folder);
     this.#stored = stored;
     this.#linked = linked;
   }
 
-  /** The accepted digests; null if there are none. @throws DigestsError */
+  /** The command that accepts what the reference makes of the case. */
+  get acceptCommand(): string {
+    const { file } = this.#stored;
+    return isOwnCase(file) ? 'npm run goldens' : `coff2 goldens ${path.relative('', file)}`;
+  }
+
+  /** What was accepted; null if nothing was. @throws DigestsError */
   get digests(): Digests | null {
     if (this.#digests === undefined) this.#digests = readDigests(this.folder);
     return this.#digests;

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { caseFolder } from '../case/case-store';
 import { packageRoot } from '../system/package-root';
 /** Name of the file of digests in a case's folder. */
 export const DIGESTS_FILE = 'digests.json';
@@ -14,6 +15,27 @@ const MAX_SLUG = 60;
 /** The folder of this package's goldens. */
 export function goldenFolder(): string {
   return path.join(packageRoot(), 'goldens');
+}
+
+/** Whether a case file is one of the suite's own, whose goldens are in {@link goldenFolder}. */
+export function isOwnCase(file: string): boolean {
+  const folder = path.dirname(path.resolve(file));
+  return fs.existsSync(folder) && fs.realpathSync(folder) === fs.realpathSync(caseFolder());
+}
+
+/**
+ * The folder of a case's goldens. A case of the suite has its goldens in `goldens/NAME`, any other one
+ * beside its file, in `NAME.goldens`.
+ * @param given folder for the goldens of all cases, in which each has one of its name; null if there
+ *   is none
+ */
+export function goldensOfCase(
+  { name, file }: { readonly name: string; readonly file: string },
+  given: string | null,
+): string {
+  if (given !== null) return path.join(given, name);
+  if (isOwnCase(file)) return path.join(goldenFolder(), name);
+  return path.join(path.dirname(file), `${name}.goldens`);
 }
 
 /**

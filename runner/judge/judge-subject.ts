@@ -26,16 +26,21 @@ export async function judgeSubject(
 ): Promise<ImplementationResult> {
   const start = performance.now();
   const limit = pLimit(jobs);
+  const isStopped = (): boolean => stop.aborted;
   const judged = await Promise.all(
     files.map((file) =>
       limit(async () => {
-        if (stop.aborted) return null;
+        if (isStopped()) return null;
         const result = await judge.judge(file);
         onCase();
-        return result;
+        // Of a case that was cut off some updates are missing.
+        return isStopped() ? null : result;
       }),
     ),
-  ).finally(() => judge.close?.());
+  ).finally(() => {
+    limit.clearQueue();
+    judge.close?.();
+  });
   const cases = judged.filter((result) => result !== null);
   const { variants } = judge;
   const known = {
@@ -50,5 +55,6 @@ export async function judgeSubject(
     variants,
     ...applyExpectations(known, expectations),
     milliseconds: performance.now() - start,
+    ...(cases.length < files.length ? { unjudged: files.length - cases.length } : {}),
   };
 }

@@ -20,9 +20,9 @@ import { judgeValid } from './level/valid';
 /** What a run needs, besides cases and a linker. */
 export interface RunContext {
   readonly hosts: readonly HostName[];
-  /** Folder of the goldens. */
-  readonly goldens: string;
-  /** Null if Wine is missing; undefined if images are not to be run. */
+  /** Folder of the goldens of all cases; null where they are in their own places. */
+  readonly goldens: string | null;
+  /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
   readonly runner: Runner | undefined;
   /** Folder for the full explanations of differences. */
   readonly reports: string;
@@ -161,7 +161,9 @@ class CaseJudge {
     const { index, update, program, host, results, golden, same } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
-    const result = results[index];
+    const isLast = index + 1 === this.#stored.case.updates.length;
+    const afterLast = isLast ? results[index + 1] : undefined;
+    const result = afterLast?.kind === 'failure' ? afterLast : results[index];
     if (result?.kind !== 'image') {
       const last = results.at(-1);
       const failure = last?.kind === 'failure' ? last : SILENT;

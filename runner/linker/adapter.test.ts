@@ -87,6 +87,21 @@ describe('an adapter', () => {
     expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
   });
 
+  it('may announce machines, output modes and levels that the suite does not know', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `
+      fs.writeFileSync('1.exe', '');
+      const { capabilities } = HELLO;
+      capabilities.machines.push('ARM64');
+      capabilities.outputModes.push('Firmware');
+      capabilities.levels.push('speed');
+      on.snapshot = () => say({ snapshot: { image: '1.exe' } });
+      `,
+    );
+    expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
+  });
+
   it('has a folder for what it needs for a while, which goes with the rest', async () => {
     const adapter = smallAdapter(
       folder,
@@ -199,7 +214,7 @@ describe('an adapter that breaks the protocol', () => {
     [
       'an unknown machine',
       `{ ...HELLO, capabilities: { ...HELLO.capabilities, machines: ['Z80'] } }`,
-      'hello.capabilities.machines.0: ',
+      'hello.capabilities.machines: Expected one of AMD64, I386 at least',
     ],
     [
       'no level',

@@ -1,8 +1,9 @@
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
-import { AdapterFailure } from './protocol/adapter-failure';
+import { AdapterFailure, AdapterStartFailure } from './protocol/adapter-failure';
 import { AdapterSession } from './protocol/adapter-session';
 import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
+import { UsageError } from '../system/usage-error';
 import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LinkFailure, LinkResult } from './implementation';
 import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
@@ -82,6 +83,9 @@ export class AdapterImplementation implements Implementation {
       }
       await session.bye();
     } catch (error) {
+      if (error instanceof AdapterStartFailure) {
+        throw new UsageError(`the linker ${this.name}: ${error.reason}`);
+      }
       if (error instanceof AdapterFailure) yield failure(error);
       else if (error instanceof WorkFileError && session !== null) {
         yield failure(await session.failure('protocol', error.message));

@@ -32,15 +32,21 @@ export class ConfigError extends Error {
 
 /**
  * The linkers that a configuration names.
+ * @param isRequired whether there must be such a file
+ * @param taken names that mean other linkers
  * @returns none if there is no such file
  * @throws ConfigError if it is malformed
  */
-export function readConfig(file: string): ReadonlyMap<string, ConfiguredLinker> {
+export function readConfig(
+  file: string,
+  isRequired = false,
+  taken: readonly string[] = [],
+): ReadonlyMap<string, ConfiguredLinker> {
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw new ConfigError(`${file}: ${(error as Error).message}`);
   }
   let json: unknown;
@@ -55,6 +61,12 @@ export function readConfig(file: string): ReadonlyMap<string, ConfiguredLinker> 
       (issue) => `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
     );
     throw new ConfigError(problems.join('\n'));
+  }
+  const own = Object.keys(result.data.linkers).find((name) => taken.includes(name));
+  if (own !== undefined) {
+    throw new ConfigError(
+      `${file}: linkers.${own}: this name means a linker of the suite; choose another one`,
+    );
   }
   const folder = path.dirname(path.resolve(file));
   return new Map(

@@ -39,8 +39,9 @@ export interface Implementation {
   /** Whether the cases' #expect_failure is about this linker. */
   readonly isReference: boolean;
   /**
-   * Links a case, update by update. Ends with the last update, or with a failure.
-   * @throws CaseError if the case itself is wrong
+   * Links a case, update by update; ends with its last update, or with a failure: that of an update,
+   * or one after the last, where the linker does not end as it should.
+   * @throws CaseError if the case itself is wrong; UsageError if the linker cannot be started
    */
   link(stored: StoredCase, host: HostName, stop: AbortSignal): AsyncIterable<LinkResult>;
 }

@@ -1,8 +1,11 @@
 import * as path from 'node:path';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { packageRoot } from '../system/package-root';
+import { findProgram } from '../system/find-program';
 import { AdapterImplementation } from './adapter';
 import type { ConfiguredLinker } from './config';
+import { GNU_LD } from './installed/gnu-ld';
+import { LLD_LINK } from './installed/lld-link';
 import type { Implementation } from './implementation';
 import { REFERENCE } from './reference';
 import { GOLDEN_HOST } from '../case/golden-host';
@@ -65,7 +68,18 @@ export function namedImplementation(
   };
 }
 
-/** A linker behind the protocol. Most follow no host's layout, so one host stands for all. */
+/**
+ * Why a linker in the box cannot be judged here; null if it can, or if the name means another.
+ * @param searchPath as the environment's PATH
+ */
+export function missingInstalled(name: string, searchPath: string): string | null {
+  const linker = [LLD_LINK, GNU_LD].find((one) => one.name === name);
+  if (linker === undefined) return null;
+  if (findProgram(linker.program, searchPath) !== null) return null;
+  return `${name} is not installed (${linker.install})`;
+}
+
+/** A linker behind the protocol. Most follow no host's layout: one host stands for all. */
 export function adapted(
   name: string,
   command: readonly string[],

@@ -1,4 +1,6 @@
-import { goldenStem } from '../golden/golden-files';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { goldenStem, isOwnCase } from '../golden/golden-files';
 import { LEVELS } from '../judge/result/level';
 import { VARIANTS, type CaseResult, type Judgement } from '../judge/result/case-result';
 import { goldenSteps } from './golden-steps';
@@ -91,18 +93,27 @@ class PageMaker {
     return {
       name,
       file: longest?.file ?? '',
-      updates: this.#updates(name, longest?.updates.map(({ update }) => update) ?? []),
+      updates: this.#updates(
+        name,
+        longest?.file ?? '',
+        longest?.updates.map(({ update }) => update) ?? [],
+      ),
       results: results.map((result) => (result === null ? null : this.#result(result))),
     };
   }
 
-  #updates(name: string, updates: readonly string[]): readonly PageUpdate[] {
-    return goldenSteps(this.#goldens, name, updates).map(({ picture, change }, index) => {
+  #updates(name: string, file: string, updates: readonly string[]): readonly PageUpdate[] {
+    // A report may have been made elsewhere: only a case that is here has its goldens beside it.
+    const isOther = fs.existsSync(file) && !isOwnCase(file);
+    const steps = isOther
+      ? goldenSteps(path.dirname(file), `${name}.goldens`, updates)
+      : goldenSteps(this.#goldens, name, updates);
+    return steps.map(({ picture, change }, index) => {
       const update = updates[index] ?? '';
       if (picture === null) return { name: update, picture: null, change };
-      const file = `${PICTURES}/${name}/${goldenStem(index, update)}${picture.suffix}`;
-      this.#pictures.set(file, picture.bytes);
-      return { name: update, picture: file, change };
+      const target = `${PICTURES}/${name}/${goldenStem(index, update)}${picture.suffix}`;
+      this.#pictures.set(target, picture.bytes);
+      return { name: update, picture: target, change };
     });
   }
 

@@ -80,6 +80,7 @@ const implementation = z.strictObject({
   stale: z.array(z.string()),
   milliseconds: z.number().min(0),
   ownShare: z.number().max(1).exactOptional(),
+  unjudged: z.int().min(1).exactOptional(),
 });
 
 /** The form of what `coff2 run --json` writes. docs/report-schema.md documents it. */

@@ -68,7 +68,25 @@ export async function startSession({
   }));
   const { pid, stdin, stdout, stderr } = child;
   const tree = pid === undefined ? null : treeOf(pid, mark);
+  if (tree !== null) endWithThisProcess(tree, exited);
   return { stdin, stdout, stderr, tree, ended: pid === undefined ? finished : exited };
+}
+
+/** What runs now, and would go on running when this process has ended. */
+const running = new Set<ProcessTree | WindowsProcessTree>();
+
+/** A process that is ended at once (a second Ctrl-C) has no time to close its sessions. */
+function endWithThisProcess(tree: ProcessTree | WindowsProcessTree, ended: Promise<Ending>): void {
+  if (running.size === 0) process.once('exit', endRunning);
+  running.add(tree);
+  void ended.then(() => {
+    running.delete(tree);
+    if (running.size === 0) process.off('exit', endRunning);
+  });
+}
+
+function endRunning(): void {
+  for (const tree of running) tree.kill();
 }
 
 function treeOf(pid: number, mark: string): ProcessTree | WindowsProcessTree {

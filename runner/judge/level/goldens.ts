@@ -29,7 +29,7 @@ export function judgeGolden(
     if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
     const reason =
       comparison.result === 'missing'
-        ? 'there is no golden; accept one with npm run goldens'
+        ? `there is no golden; accept one with: ${golden.acceptCommand}`
         : comparison.reason;
     const details = isExplained ? explainFailure(golden, index, host, reports) : [];
     return { ...common, verdict: 'fail', reason, details };

@@ -3,6 +3,7 @@ import type { Update } from '../../case/case';
 import type { LinkFailure } from '../../linker/implementation';
 import type { ProgramState } from '../../case/program/program-state';
 import type { LinkerLevel } from '../../linker/protocol/linker-level';
+import type { Level } from '../result/level';
 import type { Judgement } from '../result/case-result';
 
 /** An update without an image. */
@@ -52,15 +53,16 @@ export function judgeFailure(
     nodes: true,
     bytes: true,
   };
-  const told = `${FAILED[outcome]}: ${reason}`;
+  const what = `${FAILED[outcome]}: ${reason}`;
   const common = {
     variant: host,
     verdict: outcome === 'unsupported' ? 'unsupported' : 'fail',
     details: isFirst ? details : [],
     outcome,
-    ...failureReason(told, isFirst || outcome === 'unsupported'),
+    ...failureReason(what, isFirst || outcome === 'unsupported'),
   } as const;
-  return [...levels, 'same' as const]
-    .filter((level) => isAsked[level])
-    .map((level) => ({ level, ...common }));
+  const judged: readonly Level[] = [...levels, 'same' as const].filter((level) => isAsked[level]);
+  // How a linker fails is told even where the update has nothing to judge an image on.
+  const told: readonly Level[] = judged.length === 0 && isFirst ? ['outcome'] : judged;
+  return told.map((level) => ({ level, ...common }));
 }

@@ -87,11 +87,17 @@ export interface ImplementationResult {
   /** Stale entries of its expectations, one line for each. */
   readonly stale: readonly string[];
   readonly milliseconds: number;
+  /** Present if the run was interrupted: how many cases were to be judged, and were not. */
+  readonly unjudged?: number;
 }
 
-/** Whether all cases hold and no expectation is stale. */
-export function implementationHolds({ cases, stale }: ImplementationResult): boolean {
-  return stale.length === 0 && cases.every(caseHolds);
+/**
+ * Whether all cases were judged, none fails, and all expectations are about something. What was judged
+ * on nothing at all does not hold.
+ */
+export function implementationHolds({ cases, stale, unjudged }: ImplementationResult): boolean {
+  if (stale.length > 0 || unjudged !== undefined || cases.some(caseFails)) return false;
+  return cases.some(caseIsJudged);
 }
 
 /** Whether a verdict fails the run. */
@@ -103,9 +109,19 @@ export function judgementsOf(result: CaseResult): readonly Judgement[] {
   return result.updates.flatMap(({ judgements }) => judgements);
 }
 
-/** Whether no judgement of a case failed. */
+/** Whether a case was refused, or something of it fails. */
+export function caseFails(result: CaseResult): boolean {
+  return result.refusal !== null || judgementsOf(result).some(({ verdict }) => isFailure(verdict));
+}
+
+/** Whether anything of a case could be judged here. */
+export function caseIsJudged(result: CaseResult): boolean {
+  return judgementsOf(result).some(({ verdict }) => verdict !== 'unsupported');
+}
+
+/** Whether a case was judged on something, and nothing of it fails. */
 export function caseHolds(result: CaseResult): boolean {
-  return result.refusal === null && !judgementsOf(result).some(({ verdict }) => isFailure(verdict));
+  return caseIsJudged(result) && !caseFails(result);
 }
 
 /**

@@ -6,7 +6,7 @@ export type AdapterOutcome = 'refused' | 'unsupported' | 'crash' | 'timeout' | '
 
 /** An adapter failed. */
 export class AdapterFailure extends Error {
-  override readonly name = 'AdapterFailure';
+  override readonly name: string = 'AdapterFailure';
 
   constructor(
     readonly outcome: AdapterOutcome,
@@ -16,5 +16,14 @@ export class AdapterFailure extends Error {
     readonly stderr: readonly string[] = [],
   ) {
     super(`${outcome}: ${reason}`);
+  }
+}
+
+/** There is no process: the adapter's program cannot be started. No case says anything about it then. */
+export class AdapterStartFailure extends AdapterFailure {
+  override readonly name = 'AdapterStartFailure';
+
+  constructor(startError: string) {
+    super('crash', `it cannot be started: ${startError}`);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunningProcess } from '../../system/process-tree';
 import type { Ending } from '../../system/session-process';
-import { AdapterFailure, type AdapterOutcome } from './adapter-failure';
+import { AdapterFailure, AdapterStartFailure, type AdapterOutcome } from './adapter-failure';
 import { AdapterProcess, type AdapterOptions } from './adapter-process';
 import { AnswerQueue, type Incoming } from './answer-queue';
 import {
@@ -189,7 +189,7 @@ export class AdapterSession {
       throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
     if (end.startError !== null) {
-      throw await this.failure('crash', `it cannot be started: ${end.startError}`);
+      throw new AdapterStartFailure(end.startError);
     }
     const text = endingText(end.exitCode, end.signal);
     throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);

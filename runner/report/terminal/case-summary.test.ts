@@ -167,3 +167,20 @@ describe('how far cases conform', () => {
     expect(levelSummary(results)).toBe('');
   });
 });
+
+describe('the summary of a run that judged less than it should', () => {
+  const unsupported = caseResult('nothing', [[judgement('valid', 'windows', 'unsupported', 'no')]]);
+
+  it('does not count a case without a judgement among those that hold', () => {
+    expect(summary(caseResult('hello', [holding()]), unsupported)).toMatch(
+      /^1 of 2 cases hold on .*, 1 cases could not be judged, 1 UNSUPPORTED: no$/,
+    );
+  });
+
+  it('counts what an interrupted run did not come to', () => {
+    const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, 3);
+    expect(stripVTControlCharacters(text)).toMatch(
+      /^interrupted, 3 cases were not judged, 1 of 4 cases hold on /,
+    );
+  });
+});

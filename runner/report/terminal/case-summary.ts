@@ -1,7 +1,9 @@
 import { colors } from '../../text/colors';
 import { LEVELS } from '../../judge/result/level';
 import {
+  caseFails,
   caseHolds,
+  caseIsJudged,
   countVerdicts,
   isFailure,
   judgementsOf,
@@ -93,9 +95,17 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
-/** The summary in one line. */
-export function caseSummary(results: readonly CaseResult[], hosts: readonly Variant[]): string {
+/**
+ * One line that says it all.
+ * @param unjudged how many cases an interrupted run did not judge
+ */
+export function caseSummary(
+  results: readonly CaseResult[],
+  hosts: readonly Variant[],
+  unjudged = 0,
+): string {
   const held = results.filter(caseHolds).length;
+  const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
   const reasons = new Set(
@@ -105,14 +115,16 @@ export function caseSummary(results: readonly CaseResult[], hosts: readonly Vari
       .map(({ reason }) => reason),
   );
   const parts = [
-    `${held} of ${results.length} cases hold on ${hosts.join(', ')}: ` +
+    ...(unjudged > 0 ? [`interrupted, ${unjudged} cases were not judged`] : []),
+    `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
+    ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
     ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
   ];
   const line = parts.join(', ');
-  if (held < results.length) return colors.red(line);
+  if (unjudged > 0 || held === 0 || results.some(caseFails)) return colors.red(line);
   return unsupported > 0 ? colors.yellow(line) : colors.green(line);
 }

@@ -49,7 +49,12 @@ export function listingOf(
  * @throws CaseError
  */
 export function asCase(listing: readonly string[], machine = 'AMD64'): Case {
-  const head = ['#target=t', `#link_option=machine=${machine}`, '#update=one', '#link'];
+  const head = [
+    '#target=x86_64-windows-selfhosted',
+    `#link_option=machine=${machine}`,
+    '#update=one',
+    '#link',
+  ];
   return parseCase([...head, ...listing, 'flush', ''].join('\n'), 'imported.incr');
 }
 

@@ -1,0 +1,51 @@
+import { parseCase } from './parser';
+
+/** A case of one function, whose content calls this. */
+const calling = (target: string, ...before: readonly string[]): string =>
+  [
+    '#target=x86_64-windows-selfhosted',
+    ...before,
+    '#update=first',
+    '#link',
+    'nav main.known: u32 align 4',
+    '  dword 1',
+    'fn main.start: fn () void',
+    `  e8 @${target}  call ${target}`,
+    '  c3  ret',
+    'export wWinMainCRTStartup = main.start',
+    'flush',
+    '',
+  ].join('\n');
+
+const problemOf = (text: string): string => {
+  try {
+    parseCase(text, 'a.incr');
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('a reference to what is never defined', () => {
+  it('is an error of the case, at the line of the op that makes it', () => {
+    expect(problemOf(calling('sai'))).toBe(
+      'a.incr:6: nav sai is referred to, and nothing defines it before the flush; if that is meant, ' +
+        'say #undefined=sai before the first #update',
+    );
+  });
+
+  it.each([['sai'], ['main.unknown']])('may be meant, which the case says: %s', (target) => {
+    expect(problemOf(calling(target, `#undefined=${target}`))).toBe('');
+  });
+
+  it('says so of one name only', () => {
+    expect(problemOf(calling('sai', '#undefined=said'))).toContain('nav sai is referred to');
+  });
+
+  it.each([['main.known'], ['main.start'], ['kernel32!GetStdHandle']])(
+    'is none where there is a definition or a DLL: %s',
+    (target) => {
+      expect(problemOf(calling(target))).toBe('');
+    },
+  );
+});
