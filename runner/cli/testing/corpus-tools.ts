@@ -95,7 +95,7 @@ export async function imported(
 /** The images that the reference has after each of some updates. */
 export function linkedByReference(listings: readonly string[]): readonly Buffer[] {
   const updates = listings.map((listing, index) => `#update=version ${index + 1}\n${listing}`);
-  const text = `#target=x86_64-windows\n${updates.join('')}`;
+  const text = `#target=x86_64-windows-selfhosted\n${updates.join('')}`;
   const images: Buffer[] = [];
   const replay = new ScriptReplay('imported.jsonl', ['linux-tmpfs'], {
     snapshot: (_host, { linker }) => images.push(Buffer.from(linker.image.contents())),

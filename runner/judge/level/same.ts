@@ -1,5 +1,6 @@
 import { LineError } from '../../case/link-script/script-error';
 import type { ProgramState } from '../../case/program/program-state';
+import { untraceableReference } from '../../case/program/untraceable-reference';
 import { freshLink } from '../../case/replay/fresh-link';
 import { compareImages } from '../../same/compare-images';
 import type { SameOptions } from '../../same/same-result';
@@ -27,9 +28,16 @@ export class SameJudge {
   ): Judgement | null {
     if (!program.isFlushed) return null;
     const fresh = this.#freshOf(program);
-    if (typeof fresh !== 'string') return judgeSame(fresh, image, variant, options);
-    const reason = `the reference links no image to compare with: ${fresh}`;
-    return { level: 'same', variant, verdict: 'unsupported', reason, details: [] };
+    const unsupported = (reason: string): Judgement => {
+      return { level: 'same', variant, verdict: 'unsupported', reason, details: [] };
+    };
+    if (typeof fresh === 'string') {
+      return unsupported(`the reference links no image to compare with: ${fresh}`);
+    }
+    const judgement = judgeSame(fresh, image, variant, options);
+    // Without symbols a difference in what such a reference leads to means nothing.
+    const untraceable = judgement.verdict === 'fail' ? untraceableReference(program) : null;
+    return untraceable === null ? judgement : unsupported(`not comparable: ${untraceable}`);
   }
 
   /** To be called before the program changes: it is one object for all updates. */

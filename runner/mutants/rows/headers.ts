@@ -155,11 +155,11 @@ export const HEADERS: MutatedFile = {
       find: `this.#mf.image.setUint32(at as FileOffset, rva);
   }
 
-  /** Bytes of the header`,
+  /** \`size\` of the header`,
       replace: `this.#mf.image.setUint32(at as FileOffset, rva + this.imageBase);
   }
 
-  /** Bytes of the header`,
+  /** \`size\` of the header`,
     },
     {
       name: 'entry-point-not-set',
@@ -167,12 +167,12 @@ export const HEADERS: MutatedFile = {
       find: `this.#mf.image.setUint32(at as FileOffset, rva);
   }
 
-  /** Bytes of the header`,
+  /** \`size\` of the header`,
       replace: `void rva;
     void at;
   }
 
-  /** Bytes of the header`,
+  /** \`size\` of the header`,
     },
     {
       name: 'size-of-headers-not-set',

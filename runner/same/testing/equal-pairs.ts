@@ -6,6 +6,7 @@ import { isLinked } from '../../case/case-script';
 import { caseFolder, caseNames, loadCase, type StoredCase } from '../../case/case-store';
 import { GOLDEN_HOST } from '../../case/golden-host';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
+import { untraceableReference } from '../../case/program/untraceable-reference';
 import { Denial } from '../../linker/installed/denial';
 import { LinkSession } from '../../linker/installed/link-session';
 import type { Linker } from '../../linker/installed/linker';
@@ -62,11 +63,16 @@ export function isInstalled({ program }: Linker): boolean {
   return findProgram(program, process.env.PATH ?? '') !== null;
 }
 
-/** By update: whether all of the program was handed to the linker, and flushed. */
+/**
+ * By update: whether all of the program was handed to the linker, and flushed, and can be followed
+ * without symbols.
+ */
 function programStates(stored: StoredCase): boolean[] {
   const lines = stored.case.script.map(({ json }) => json);
   const states: boolean[] = [];
-  for (const { isFlushed } of snapshotPrograms(lines, stored.file)) states.push(isFlushed);
+  for (const program of snapshotPrograms(lines, stored.file)) {
+    states.push(program.isFlushed && untraceableReference(program) === null);
+  }
   return states;
 }
 
