@@ -98,10 +98,8 @@ export const IMAGE_BYTES: MutatedFile = {
     {
       name: 'pages-start-clean',
       kind: 'in-place',
-      find: `this.#touch(0, this.#length);
-`,
-      replace: `
-`,
+      find: 'this.#markDirty(0, this.#length);',
+      replace: '',
     },
     {
       name: 'move-not-patched',

@@ -22,8 +22,10 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'location-relocs-of-moving-targets',
       kind: 'relocations',
-      find: 'if (this.#isAtRest(target)) this.#apply(ri, start, rva, this.#symbols.rva(target));',
-      replace: 'this.#apply(ri, start, rva, this.#symbols.rva(target));',
+      find: `      if (this.#isAtRest(target)) {
+        this.#apply(ri, start, rva, this.#symbols.rva(target));`,
+      replace: `      {
+        this.#apply(ri, start, rva, this.#symbols.rva(target));`,
       sameProgram: "a field is written too early, and again when the target's move is acted upon",
     },
     {
