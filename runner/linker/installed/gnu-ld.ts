@@ -22,7 +22,8 @@ export const GNU_LD: Linker = {
       '--stack',
       `0x${STACK.reserve.toString(16)},0x${STACK.commit.toString(16)}`,
       ...(isDll
-        ? ['--shared', LINK_FILES.definitions]
+        ? // Without the option, a DLL that the program exports nothing from exports all its symbols.
+          ['--shared', '--exclude-all-symbols', LINK_FILES.definitions]
         : ['--disable-dynamicbase', '--disable-reloc-section']),
       // No entry point is the image's start.
       '--entry',
