@@ -13,6 +13,7 @@ import { startsByItself } from './compile-flags';
 import type { CompileResult } from './compile-result';
 import { CompilerSession, type SessionOptions } from './compiler-session';
 import { buildFresh } from './fresh-build';
+import { judgeSame } from '../judge/level/same';
 import { judgeOutcome } from './judge-outcome';
 import { differencesToFresh, type Built } from './same-as-fresh';
 import { SourceFolder } from './source-folder';
@@ -88,7 +89,7 @@ export class ZigCaseJudge {
         if (this.#isStopped()) break;
         const [incremental, fresh] = built;
         if (incremental !== undefined && fresh !== undefined && !hasFailed) {
-          judgements.push(this.#compare(incremental, fresh));
+          judgements.push(...sameProgram(incremental, fresh), this.#compare(incremental, fresh));
         }
         judged.push({
           update: update.name,
@@ -216,4 +217,14 @@ function keepImage(stem: string, image: Uint8Array, beside: readonly string[]): 
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(`${stem}.exe`, image);
   for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
+}
+
+/**
+ * Whether the patched image is the program of the fresh build, including what no run reaches. Zig
+ * 0.16.0 numbers unnamed types anew in each build, so these numbers may differ.
+ */
+function sameProgram(incremental: Built, fresh: Built): readonly Judgement[] {
+  if (incremental.image === null || fresh.image === null) return [];
+  const options = { unnamedTypes: 'tolerated' } as const;
+  return [judgeSame(fresh.image, incremental.image, 'incremental', options)];
 }

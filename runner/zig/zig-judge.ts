@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Case } from '../case/case';
+import type { Case, Update } from '../case/case';
 import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
 import type { Subject } from '../judge/subject';
-import type { CaseResult, Variant, UpdateResult } from '../judge/result/case-result';
+import type { CaseResult, Judgement, UpdateResult, Variant } from '../judge/result/case-result';
 import { protocolOf } from './server-protocol';
 import type { Zig } from './zig';
 import { ZigCaseJudge } from './zig-case-judge';
@@ -49,7 +49,9 @@ export class ZigJudge implements Subject {
     try {
       const read = loadCase(file).case;
       refusal = missing(this.#context.only, read);
-      if (refusal === null) {
+      if (refusal === null && !hasSources(read)) {
+        updates = read.updates.map((update) => onlyListings(update, this.variants));
+      } else if (refusal === null) {
         const judging = new ZigCaseJudge(read, file, this.#zig, {
           ...this.#context,
           folder,
@@ -70,6 +72,21 @@ export class ZigJudge implements Subject {
   close(): void {
     fs.rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Why a case says nothing to a compiler. */
+const ONLY_LISTINGS = 'it has no #file: only a linker can be judged by it';
+
+function hasSources({ updates }: Case): boolean {
+  return updates.some(({ writes }) => writes.length > 0);
+}
+
+function onlyListings({ name }: Update, variants: readonly Variant[]): UpdateResult {
+  const judgements = variants.map((variant): Judgement => {
+    const common = { level: 'outcome', variant } as const;
+    return { ...common, verdict: 'unsupported', reason: ONLY_LISTINGS, details: [] };
+  });
+  return { update: name, judgements };
 }
 
 /** Why the only update to judge does not exist; null if it does. */
