@@ -10,6 +10,7 @@ const HELD = [
   judgement('valid', 'incremental'),
   judgement('runs', 'incremental'),
   judgement('outcome', 'fresh'),
+  judgement('same', 'incremental'),
   judgement('as-fresh', 'incremental'),
 ];
 const STALE = [
@@ -36,10 +37,10 @@ describe('the table of releases', () => {
   it('tells how many updates hold, and on which levels others do not', () => {
     const lines = table(judged('1.0.0', hello, own), judged('2.0.0', hello));
     expect(lines).toContain(
-      '| case | 1.0.0 incremental | 1.0.0 fresh | 1.0.0 as-fresh | 2.0.0 incremental | 2.0.0 fresh | 2.0.0 as-fresh |',
+      '| case | 1.0.0 incremental | 1.0.0 fresh | 1.0.0 same | 1.0.0 as-fresh | 2.0.0 incremental | 2.0.0 fresh | 2.0.0 same | 2.0.0 as-fresh |',
     );
-    expect(lines).toContain('| hello | 2 | 2 | 2 | 2 | 2 | 2 |');
-    expect(lines).toContain('| own | 1/2: runs | 1/2: outcome | 1 | - | - | - |');
+    expect(lines).toContain('| hello | 2 | 2 | 2 | 2 | 2 | 2 | 2 | 2 |');
+    expect(lines).toContain('| own | 1/2: runs | 1/2: outcome | 1 | 1 | - | - | - | - |');
   });
 
   it('tells each failure, expected or not, with its reason', () => {

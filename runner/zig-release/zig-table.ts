@@ -19,6 +19,7 @@ const OWN: readonly Level[] = ['outcome', 'valid', 'runs'];
 const COLUMNS: readonly Column[] = [
   { head: 'incremental', host: 'incremental', levels: OWN },
   { head: 'fresh', host: 'fresh', levels: OWN },
+  { head: 'same', host: 'incremental', levels: ['same'] },
   { head: 'as-fresh', host: 'incremental', levels: ['as-fresh'] },
 ];
 
@@ -39,7 +40,7 @@ export function zigTable(
     `\`npm run zig-table\` wrote this on ${date}. Each release of PyPI's \`ziglang\` builds the sources of each`,
     'case in two modes: in one process that patches one image, update after update (incremental), and each',
     'update from scratch (fresh). Every image is checked and run under Wine, and the two images of an update',
-    'must print, import and export the same (as-fresh).',
+    'must print, import and export the same (as-fresh), and be the same program (same).',
     '',
     'Expected failures are in `expectations/`; [zig-findings.md](zig-findings.md) explains them.',
     '',
