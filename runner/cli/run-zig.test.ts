@@ -38,7 +38,7 @@ describe('coff2 run --linker zig', () => {
     expect({ code, stderr }).toEqual({ code: ExitCode.OK, stderr: '' });
     expect(stdout).toMatch(/^zig-0\.16\.0 \(Zig 0\.16\.0\)\n/);
     expect(stdout).toMatch(/│ small +│ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │/);
-    expect(stdout).toContain('1 of 1 cases hold on incremental, fresh: 2 updates, 10 judgements');
+    expect(stdout).toContain('1 of 1 cases hold on incremental, fresh: 2 updates, 12 judgements');
   });
 
   it('tells which update failed, in the compiler’s own words, and how to repeat it', async () => {
