@@ -37,7 +37,7 @@ describe('coff2 run --linker zig', () => {
     const { code, stdout, stderr } = await run(...zig(), '--mode', 'both');
     expect({ code, stderr }).toEqual({ code: ExitCode.OK, stderr: '' });
     expect(stdout).toMatch(/^zig-0\.16\.0 \(Zig 0\.16\.0\)\n/);
-    expect(stdout).toMatch(/│ small +│ +2 │ +2 │ +2 │ +2 │ +2 │ +2 │/);
+    expect(stdout).toMatch(/│ small +│ +2 │ +4 │ +4 │ +2 │ +2 │/);
     expect(stdout).toContain('1 of 1 cases hold on incremental, fresh: 2 updates, 12 judgements');
   });
 
