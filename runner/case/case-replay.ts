@@ -1,20 +1,18 @@
-import { HOST_NAMES, type HostName, type MappedSymbol } from '../../reference';
+import type { LinkedImage } from '../image/linked-image';
+import { HOST_NAMES, type HostName } from '../../reference';
 import { ScriptReplay } from './replay/script-replay';
 import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
 import { CaseError } from './case-error';
 import { scriptText } from './case-script';
 
-/** The image and the node dump after an update. */
-export interface LinkedUpdate {
-  readonly image: Uint8Array;
+/** What the reference makes of an update: it always gives a node dump. */
+export interface ReferenceImage extends LinkedImage {
   readonly nodes: string;
-  /** The symbol map; null unless it was asked for. */
-  readonly symbols: readonly MappedSymbol[] | null;
 }
 
 /** What the reference makes of a case: for each update, the result on each host. */
-export type LinkedCase = readonly ReadonlyMap<HostName, LinkedUpdate>[];
+export type LinkedCase = readonly ReadonlyMap<HostName, ReferenceImage>[];
 
 /**
  * Replays a case with the reference linker.
@@ -28,7 +26,7 @@ export function linkCase(
   hosts: readonly HostName[] = HOST_NAMES,
   isMapped = false,
 ): LinkedCase {
-  const updates = read.updates.map(() => new Map<HostName, LinkedUpdate>());
+  const updates = read.updates.map(() => new Map<HostName, ReferenceImage>());
   const { script } = read;
   const replay = new ScriptReplay(file, hosts, {
     snapshot(host, { linker }, index) {

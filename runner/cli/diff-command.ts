@@ -1,8 +1,9 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { coff } from '../../reference';
-import type { Difference, Snapshot } from '../difference/difference';
+import type { Difference } from '../difference/difference';
 import { diffDumps } from '../difference/dump-diff';
 import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
@@ -64,8 +65,8 @@ a file that cannot be read or is not a PE image.`,
 }
 
 function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: Io): ExitCode {
-  const before = readSnapshot(beforeFile, options.nodesA);
-  const after = readSnapshot(afterFile, options.nodesB);
+  const before = readDumpedImage(beforeFile, options.nodesA);
+  const after = readDumpedImage(afterFile, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = before.nodes === null ? afterFile : beforeFile;
     io.stderr.write(
@@ -125,7 +126,7 @@ function stemOf(file: string): string {
   return path.basename(file, path.extname(file));
 }
 
-function readSnapshot(file: string, nodesFile: string | undefined): Snapshot {
+function readDumpedImage(file: string, nodesFile: string | undefined): DumpedImage {
   const image = readInputFile(file);
   checkImage(file, image);
   const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);

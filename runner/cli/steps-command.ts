@@ -2,11 +2,11 @@ import { createTwoFilesPatch } from 'diff';
 import { Command } from 'commander';
 import { colors } from '../text/colors';
 import { CaseError } from '../case/case-error';
-import { linkCase, type LinkedUpdate } from '../case/case-replay';
+import { linkCase, type ReferenceImage } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { countDifferentBytes } from '../image/node-dump/byte-difference';
-import { nodeChanges, type Snapshot } from '../image/node-dump/node-changes';
-import { parseNodeDump, withoutContents } from '../image/node-dump/parse-node-dump';
+import { imageNodes, nodeChanges } from '../image/node-dump/node-changes';
+import { withoutContents } from '../image/node-dump/parse-node-dump';
 import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
@@ -61,7 +61,7 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
   }
 }
 
-function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
+function sizes(before: ReferenceImage | null, { image }: ReferenceImage): string {
   const size = `0x${image.length.toString(16)} bytes`;
   if (before === null) return size;
   const changed = countDifferentBytes(image, before.image);
@@ -71,7 +71,7 @@ function sizes(before: LinkedUpdate | null, { image }: LinkedUpdate): string {
 }
 
 /** The nodes with changed bytes, and a unified diff of the dumps. The first dump is printed whole. */
-function step(before: LinkedUpdate | null, after: LinkedUpdate, hasContents: boolean): string {
+function step(before: ReferenceImage | null, after: ReferenceImage, hasContents: boolean): string {
   const text = (dump: string): string => (hasContents ? dump : withoutContents(dump));
   if (before === null) return text(after.nodes);
   const old = text(before.nodes);
@@ -86,12 +86,8 @@ function step(before: LinkedUpdate | null, after: LinkedUpdate, hasContents: boo
 }
 
 /** Nodes that still exist and have other bytes. */
-function contentLines(before: LinkedUpdate, after: LinkedUpdate): string {
-  const snapshot = ({ image, nodes }: LinkedUpdate): Snapshot => ({
-    image,
-    root: parseNodeDump(nodes),
-  });
-  const { of } = nodeChanges(snapshot(after), snapshot(before));
+function contentLines(before: ReferenceImage, after: ReferenceImage): string {
+  const { of } = nodeChanges(imageNodes(after), imageNodes(before));
   return [...of]
     .flatMap(([{ key }, changes]) =>
       changes.map((change) =>

@@ -1,10 +1,11 @@
+import type { DumpedImage } from '../image/linked-image';
 import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
 import { exportedNames, type Exported } from './exported';
 import { viewImage, type ImageView } from './image-view';
 import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
-import type { Difference, Snapshot } from './difference';
+import type { Difference } from './difference';
 
 /** One side of a comparison: all that could be read of a snapshot. */
 export interface Side {
@@ -27,7 +28,7 @@ export interface Comparison {
 }
 
 /** Reads two snapshots as far as they can be read. */
-export function compare(before: Snapshot, after: Snapshot): Comparison {
+export function compare(before: DumpedImage, after: DumpedImage): Comparison {
   const viewBefore = viewImage(before.image);
   const viewAfter = viewImage(after.image, viewBefore);
   const view = {

@@ -1,10 +1,3 @@
-/** What is compared: an image, and the node dump of the linker that made it. */
-export interface Snapshot {
-  readonly image: Uint8Array;
-  /** Null where no dump is at hand. */
-  readonly nodes: string | null;
-}
-
 /** One thing that is not the same in two images, and what it means. */
 export interface Difference {
   /**

@@ -1,12 +1,13 @@
+import type { DumpedImage } from '../image/linked-image';
 import { fc, runs } from '../../reference/testing/properties';
 import { coff } from '../../reference';
-import type { Difference, Snapshot } from './difference';
+import type { Difference } from './difference';
 import { explainDifferences } from './explain-differences';
 import { oracleSnapshot, patched } from './testing/snapshots';
 
 const keys = (differences: readonly Difference[]): string[] => differences.map(({ key }) => key);
 
-const explainPatch = (snapshot: Snapshot, at: number, ...bytes: number[]): Difference[] =>
+const explainPatch = (snapshot: DumpedImage, at: number, ...bytes: number[]): Difference[] =>
   explainDifferences(snapshot, patched(snapshot, at, ...bytes));
 
 describe('two snapshots that are the same', () => {

@@ -1,7 +1,8 @@
+import type { DumpedImage } from '../image/linked-image';
 import { differentRanges, equalBytes } from '../image/read/byte-ranges';
 import { compare } from './comparison';
 import { contentDifferences } from './content-differences';
-import type { Difference, Snapshot } from './difference';
+import type { Difference } from './difference';
 import { exportDifferences } from './export-differences';
 import { headerDifferences } from './header-differences';
 import { importDifferences } from './import-differences';
@@ -15,7 +16,7 @@ import { sectionDifferences } from './section-differences';
  * part of an image is compared as bytes.
  * @returns [] if and only if images and dumps are the same
  */
-export function explainDifferences(before: Snapshot, after: Snapshot): Difference[] {
+export function explainDifferences(before: DumpedImage, after: DumpedImage): Difference[] {
   const isSameImage = equalBytes(before.image, after.image);
   const isSameDump = before.nodes === null || after.nodes === null || before.nodes === after.nodes;
   if (isSameImage && isSameDump) return [];
@@ -47,7 +48,7 @@ function fileSize(before: Uint8Array, after: Uint8Array): Difference[] {
 }
 
 /** Dumps of the same nodes that differ in their contents lines, or in their order. */
-function firstLine(before: Snapshot, after: Snapshot): Difference {
+function firstLine(before: DumpedImage, after: DumpedImage): Difference {
   const old = before.nodes?.split('\n') ?? [];
   const now = after.nodes?.split('\n') ?? [];
   const line = old.findIndex((text, index) => text !== now[index]);

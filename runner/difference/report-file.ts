@@ -1,7 +1,8 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { writeFileAtomically } from '../../reference';
-import type { Difference, Snapshot } from './difference';
+import type { Difference } from './difference';
 import { diffDumps } from './dump-diff';
 import { renderDifferences } from './render-differences';
 
@@ -16,7 +17,7 @@ export function writeDifferenceReport(
   folder: string,
   name: string,
   differences: readonly Difference[],
-  { before, after }: { readonly before: Snapshot; readonly after: Snapshot },
+  { before, after }: { readonly before: DumpedImage; readonly after: DumpedImage },
 ): string {
   const file = path.join(folder, `${name}.diff.txt`);
   const dumpDiff = diffDumps(before.nodes, after.nodes, { contents: true });

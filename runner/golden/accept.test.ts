@@ -1,6 +1,6 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
-import type { Snapshot } from '../difference/difference';
 import { SmallSuite, type OpenCase } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { GoldenChange } from './accept';
@@ -61,7 +61,7 @@ describe('accepting the goldens of a case', () => {
   it('writes only what changed, and says why', () => {
     suite.given('two', TWO_UPDATES);
     suite.write('two.incr', smallCase(firstUpdate('first', 1), nextUpdate('second', 3)));
-    const seen: (readonly [Snapshot, Snapshot])[] = [];
+    const seen: (readonly [DumpedImage, DumpedImage])[] = [];
     const changes = suite.accept('two', [0, 1], (before, after) => {
       seen.push([before, after]);
       return ['the number'];

@@ -1,8 +1,8 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HOST_NAMES, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
-import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../difference/picture/render-png';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
@@ -19,7 +19,7 @@ export interface GoldenChange {
 }
 
 /** Explains in a few lines how an accepted image differs from the one to accept. */
-export type Explain = (before: Snapshot, after: Snapshot) => readonly string[];
+export type Explain = (before: DumpedImage, after: DumpedImage) => readonly string[];
 
 /**
  * Accepts what the reference links now as the goldens of a case. It writes only files whose content

@@ -1,9 +1,9 @@
+import type { DumpedImage } from '../image/linked-image';
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { scriptText } from '../case/case-script';
-import type { Snapshot } from '../difference/difference';
 import type { StoredCase } from '../case/case-store';
 import { explain } from '../case/link-script/schema';
 import { digestOf, type SnapshotDigest } from '../case/replay/snapshot-digest';
@@ -54,7 +54,7 @@ export function sha256Of(data: Uint8Array | string): string {
 export type UpdateDigests = Digests['updates'][number];
 
 /** Digests of one update on one host. */
-export function digestsOf({ image, nodes }: Snapshot): HostDigests {
+export function digestsOf({ image, nodes }: DumpedImage): HostDigests {
   return digestOf(image, nodes ?? '');
 }
 

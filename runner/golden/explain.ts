@@ -1,4 +1,4 @@
-import type { Snapshot } from '../difference/difference';
+import type { DumpedImage } from '../image/linked-image';
 import { explainDifferences } from '../difference/explain-differences';
 import { renderDifferences } from '../difference/render-differences';
 
@@ -6,7 +6,7 @@ import { renderDifferences } from '../difference/render-differences';
 const SHOWN = 6;
 
 /** The most important differences of two images, as lines with their keys. */
-export function explainBriefly(before: Snapshot, after: Snapshot): readonly string[] {
+export function explainBriefly(before: DumpedImage, after: DumpedImage): readonly string[] {
   const differences = explainDifferences(before, after);
   const text = renderDifferences(differences, { limit: SHOWN, detailLimit: 0, more: 'coff2 diff' });
   return text.split('\n').filter((line) => line.trim() !== '' && !/^\s*… \d+ more line/.test(line));

@@ -1,9 +1,9 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
-import type { Snapshot } from '../difference/difference';
 import { renderPng } from '../difference/picture/render-png';
 import {
   DigestsError,
@@ -21,7 +21,7 @@ import {
   isOwnCase,
   readIfThere,
 } from './golden-files';
-import { drawUpdate, type LinkedSnapshots } from './picture';
+import { drawUpdate, type DumpedUpdates } from './picture';
 import { GOLDEN_HOST } from '../case/golden-host';
 
 /** The result of a comparison with a golden. */
@@ -46,11 +46,11 @@ export class GoldenCase {
   /** What messages call the folder: by the case's name, or by its path if it lies beside the case. */
   readonly label: string;
   readonly #stored: StoredCase;
-  readonly #linked: LinkedSnapshots;
+  readonly #linked: DumpedUpdates;
   #digests: Digests | null | undefined;
 
   /** @param given folder of the goldens of all cases; null where they are in their own places */
-  constructor(stored: StoredCase, linked: LinkedSnapshots, given: string | null = null) {
+  constructor(stored: StoredCase, linked: DumpedUpdates, given: string | null = null) {
     this.folder = goldensOfCase(stored, given);
     const isNamed = given !== null || isOwnCase(stored.file);
     this.label = isNamed ? stored.name : path.relative('', this.folder);
@@ -92,14 +92,14 @@ export class GoldenCase {
   }
 
   /** What the linker made. */
-  actual(index: number, host: HostName): Snapshot {
+  actual(index: number, host: HostName): DumpedImage {
     const snapshot = this.#linked[index]?.get(host);
     if (snapshot === undefined) throw new RangeError(`update ${index} was not linked on ${host}`);
     return snapshot;
   }
 
   /** What was accepted; null if it is not kept as a file. */
-  golden(index: number): Snapshot | null {
+  golden(index: number): DumpedImage | null {
     const image = readIfThere(this.file(index, '.exe'));
     const nodes = readIfThere(this.file(index, '.nodes'))?.toString('utf8') ?? null;
     return image === null ? null : { image, nodes };

@@ -1,9 +1,9 @@
+import type { DumpedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
 import { isLinked } from '../case/case-script';
 import { loadCase, type StoredCase } from '../case/case-store';
 import type { Update } from '../case/case';
-import type { Snapshot } from '../difference/difference';
 import { DigestsError } from '../golden/digests';
 import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
@@ -144,7 +144,7 @@ class CaseJudge {
 
   #golden(linked: LinkedHosts): GoldenJudging {
     const snapshots = this.#stored.case.updates.map((_update, index) => {
-      const images = new Map<HostName, Snapshot>();
+      const images = new Map<HostName, DumpedImage>();
       for (const [host, results] of linked) {
         const result = results[index];
         if (result?.kind === 'image') images.set(host, result);

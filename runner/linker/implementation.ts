@@ -1,18 +1,8 @@
+import type { LinkedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { AdapterOutcome } from './protocol/adapter-failure';
 import type { LinkerLevel } from './protocol/linker-level';
-import type { SymbolAddress } from './protocol/messages';
-
-/** What a linker made of an update. */
-export interface LinkedImage {
-  readonly kind: 'image';
-  readonly image: Uint8Array;
-  /** Null if the linker gives none. */
-  readonly nodes: string | null;
-  /** The symbol map; null if the linker gives none. */
-  readonly symbols: readonly SymbolAddress[] | null;
-}
 
 /** Why there is no image of an update, and of all later ones. */
 export interface LinkFailure {
@@ -24,7 +14,7 @@ export interface LinkFailure {
   readonly details: readonly string[];
 }
 
-export type LinkResult = LinkedImage | LinkFailure;
+export type LinkResult = (LinkedImage & { readonly kind: 'image' }) | LinkFailure;
 
 /** A linker that the cases judge. */
 export interface Implementation {

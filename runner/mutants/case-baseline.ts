@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
-import { linkCase, type LinkedUpdate } from '../case/case-replay';
+import { linkCase, type ReferenceImage } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { caseFolder, caseNames, loadCase, type StoredCase } from '../case/case-store';
 import type { ProgramState } from '../case/program/program-state';
@@ -26,7 +26,7 @@ interface Known {
 export interface CaseDifference {
   readonly update: number;
   readonly host: HostName;
-  readonly linked: LinkedUpdate;
+  readonly linked: ReferenceImage;
   readonly sameImage: boolean;
   readonly sameNodes: boolean;
   /** Levels that the mutant fails and the linker without the mutation doesn't. */
@@ -73,7 +73,9 @@ export class CaseBaseline {
   }
 
   /** What differs in what a mutant made of the case, judged on the levels `valid` and `meaning`. */
-  *differences(linked: readonly ReadonlyMap<HostName, LinkedUpdate>[]): Generator<CaseDifference> {
+  *differences(
+    linked: readonly ReadonlyMap<HostName, ReferenceImage>[],
+  ): Generator<CaseDifference> {
     const programs = this.#programs();
     for (const [index, known] of this.#known.entries()) {
       const { value: program } = programs.next();
@@ -105,11 +107,11 @@ export class CaseBaseline {
 
 function failedLevels(
   program: ProgramState,
-  { image, nodes, symbols }: LinkedUpdate,
+  linked: ReferenceImage,
   host: HostName,
 ): readonly ForeignLevel[] {
   const fails = (judgement: Judgement | null): boolean => judgement?.verdict === 'fail';
-  const isInvalid = program.wasFlushed && fails(judgeValid(image, host));
-  const isWrong = fails(judgeMeaning(program, { kind: 'image', image, nodes, symbols }, host));
+  const isInvalid = program.wasFlushed && fails(judgeValid(linked.image, host));
+  const isWrong = fails(judgeMeaning(program, linked, host));
   return [...(isInvalid ? (['valid'] as const) : []), ...(isWrong ? (['meaning'] as const) : [])];
 }

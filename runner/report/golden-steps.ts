@@ -1,3 +1,4 @@
+import type { DumpedImage } from '../image/linked-image';
 import * as path from 'node:path';
 import { GOLDEN_HOST } from '../case/golden-host';
 import { explainDifferences } from '../difference/explain-differences';
@@ -29,12 +30,6 @@ export interface GoldenStep {
   readonly change: PageChange | null;
 }
 
-/** Image and dump of an update. */
-interface GoldenImage {
-  readonly image: Buffer;
-  readonly nodes: string;
-}
-
 /**
  * Reads the goldens of a case, and explains what each update changed.
  * @param goldens folder of the goldens
@@ -49,7 +44,7 @@ export function goldenSteps(
 ): readonly GoldenStep[] {
   if (!isFolderName(name)) return updates.map(() => ({ picture: null, change: null }));
   const folder = path.join(goldens, name);
-  let before: GoldenImage | null = null;
+  let before: DumpedImage | null = null;
   return updates.map((update, index): GoldenStep => {
     const stem = path.join(folder, goldenStem(index, update));
     const image = readIfThere(`${stem}.exe`);
@@ -67,8 +62,8 @@ export function goldenSteps(
 }
 
 function drawn(
-  previous: GoldenImage | null,
-  current: GoldenImage | null,
+  previous: DumpedImage | null,
+  current: DumpedImage | null,
   title: string,
 ): StepPicture | null {
   if (current === null) return null;
@@ -85,18 +80,18 @@ export function isFolderName(name: string): boolean {
 }
 
 function changeOf(
-  before: GoldenImage | null,
-  after: GoldenImage,
+  before: DumpedImage | null,
+  after: DumpedImage,
   isFirst: boolean,
 ): PageChange | null {
   const size = `0x${after.image.length.toString(16)} bytes`;
   if (before === null) {
     const summary = isFirst ? size : `${size}; there is no golden of the previous update`;
-    return { summary, explained: '', nodes: withoutContents(after.nodes) };
+    return { summary, explained: '', nodes: withoutContents(after.nodes ?? '') };
   }
   const differences = explainDifferences(before, after);
   const limits = { limit: SHOWN, detailLimit: DETAILS_SHOWN };
-  const patch = diffDumps(before.nodes, after.nodes);
+  const patch = diffDumps(before.nodes ?? '', after.nodes ?? '');
   return {
     summary: sizes(before.image, after.image),
     explained: differences.length === 0 ? '' : renderDifferences(differences, limits),

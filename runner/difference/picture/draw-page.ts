@@ -9,7 +9,7 @@ import { drawMemory, MEMORY_LEFT, MEMORY_RIGHT } from './draw-memory';
 import { drawStrip } from './draw-strip';
 import { type FilePart } from './file-model';
 import { type MemoryModel } from './memory-model';
-import { type NodeChanges, type Snapshot } from '../../image/node-dump/node-changes';
+import { type NodeChanges, type ImageNodes } from '../../image/node-dump/node-changes';
 import { nodeLabel, sectionOf } from './node-label';
 import { BOX_COLOURS, DEFINITIONS, FAINT_INK, type BoxColour } from './palette';
 import { capRows, shareRows } from './row-cap';
@@ -27,9 +27,9 @@ export interface Page {
   readonly title: string;
   readonly subtitle: string;
   readonly summary: Summary;
-  readonly current: Snapshot;
+  readonly current: ImageNodes;
   /** This and the like are null if there is nothing to compare with. */
-  readonly previous: Snapshot | null;
+  readonly previous: ImageNodes | null;
   readonly changes: NodeChanges | null;
   readonly parts: readonly FilePart[];
   readonly memory: MemoryModel;

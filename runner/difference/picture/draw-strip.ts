@@ -1,7 +1,7 @@
 import { differentColumns } from '../../image/node-dump/byte-difference';
 import { FILE_LEFT } from './draw-file';
 import { MEMORY_RIGHT } from './draw-memory';
-import { type Snapshot } from '../../image/node-dump/node-changes';
+import { type ImageNodes } from '../../image/node-dump/node-changes';
 import { CHANGE_COLOURS, FAINT_INK, FREE_FILL, INK, OUTLINE, type BoxColour } from './palette';
 import { type SvgCanvas } from './svg-canvas';
 import { hex, textWidth } from './text-fit';
@@ -22,8 +22,8 @@ const TICK_HEIGHT = 7;
  */
 export function drawStrip(
   canvas: SvgCanvas,
-  { image, root }: Snapshot,
-  previous: Snapshot | null,
+  { image, root }: ImageNodes,
+  previous: ImageNodes | null,
   { top, colourOf }: { readonly top: number; readonly colourOf: (node: DumpNode) => BoxColour },
 ): number {
   const title = `the file to scale, ${hex(image.length)} bytes`;

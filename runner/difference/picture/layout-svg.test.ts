@@ -1,5 +1,6 @@
+import type { DumpedImage } from '../../image/linked-image';
 import { Resvg } from '@resvg/resvg-js';
-import { layoutSvg, type DumpedImage } from './layout-svg';
+import { layoutSvg } from './layout-svg';
 import { drawnTexts, type DrawnText } from './testing/drawn-text';
 import { oracleImage } from './testing/oracle-image';
 
@@ -16,7 +17,7 @@ function heightOf(svg: string): number {
 }
 
 /** The node dump with other names, which try to break out. */
-function renamed(image: DumpedImage): DumpedImage {
+function renamed(image: ReturnType<typeof oracleImage>): DumpedImage {
   const names = [
     'fn () void, </text><script>alert("1")</script>&amp;]]>',
     `fn () void, main.${'x'.repeat(500)}.end`,

@@ -1,8 +1,9 @@
-import { nodeAt, parseNodeDump, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import type { DumpedImage } from '../../image/linked-image';
+import { nodeAt, type DumpNode } from '../../image/node-dump/parse-node-dump';
 import { drawPage, type Page } from './draw-page';
 import { fileParts } from './file-model';
 import { memoryModel } from './memory-model';
-import { nodeChanges, type Snapshot } from '../../image/node-dump/node-changes';
+import { imageNodes, nodeChanges } from '../../image/node-dump/node-changes';
 import { summarizeFirst, summarizeUpdate } from './summary';
 
 /** Rows that the boxes of the file may have together; fewer if they make the page too high. */
@@ -10,12 +11,6 @@ const MAX_ROWS = 64;
 const FEWER_ROWS = 8;
 /** px. */
 const MAX_HEIGHT = 2400;
-
-/** An image with the node dump that the linker gave of it. */
-export interface DumpedImage {
-  readonly image: Uint8Array;
-  readonly nodes: string;
-}
 
 /** What a picture is of. */
 export interface Layout {
@@ -29,13 +24,13 @@ export interface Layout {
 /**
  * Draws the layout of an image as an SVG document: to the left the file with its nodes, to the right
  * the memory that it is mapped to, and what an update changed. Only the strip on top is to scale.
- * The same layout gives the same document.
+ * The same layout gives the same document. Without a node dump, only sections are drawn.
  *
  * @throws NodeDumpError if a dump cannot be read, UnreadableImage if an image is none
  */
 export function layoutSvg({ title, subtitle, ...images }: Layout): string {
-  const current = snapshotOf(images.current);
-  const previous = images.previous === null ? null : snapshotOf(images.previous);
+  const current = imageNodes(images.current);
+  const previous = images.previous === null ? null : imageNodes(images.previous);
   const changes = previous === null ? null : nodeChanges(current, previous);
   const memory = memoryModel(current.image);
   const { entryOffset } = memory;
@@ -63,8 +58,4 @@ export function layoutSvg({ title, subtitle, ...images }: Layout): string {
     drawn = drawPage(page, rows);
   }
   return drawn.svg;
-}
-
-function snapshotOf({ image, nodes }: DumpedImage): Snapshot {
-  return { image, root: parseNodeDump(nodes) };
 }

@@ -1,4 +1,4 @@
-import { nodeChanges, type Snapshot } from '../../image/node-dump/node-changes';
+import { nodeChanges, type ImageNodes } from '../../image/node-dump/node-changes';
 import { summarizeFirst, summarizeUpdate } from './summary';
 import { snapshotOf } from '../../image/node-dump/testing/snapshot-of';
 
@@ -13,7 +13,7 @@ const LINES = [
 
 const BEFORE = snapshotOf(LINES);
 
-function inWords(current: Snapshot, previous = BEFORE): string {
+function inWords(current: ImageNodes, previous = BEFORE): string {
   const { headline, facts } = summarizeUpdate(current, previous, nodeChanges(current, previous));
   return [headline, ...facts.map(({ kind, text }) => `${text} (${kind})`)].join('; ');
 }

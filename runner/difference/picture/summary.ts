@@ -5,7 +5,7 @@ import {
   grownOrShrunk,
   type Change,
   type NodeChanges,
-  type Snapshot,
+  type ImageNodes,
 } from '../../image/node-dump/node-changes';
 import { counted, hex } from './text-fit';
 
@@ -17,7 +17,7 @@ export interface Summary {
 }
 
 /** What there is in an image that follows no other. */
-export function summarizeFirst({ image, root }: Snapshot): Summary {
+export function summarizeFirst({ image, root }: ImageNodes): Summary {
   const sections = root.children.filter(({ tag }) => tag === 'section').length;
   return {
     headline: 'first image',
@@ -31,8 +31,8 @@ export function summarizeFirst({ image, root }: Snapshot): Summary {
 
 /** What an update changed. */
 export function summarizeUpdate(
-  current: Snapshot,
-  previous: Snapshot,
+  current: ImageNodes,
+  previous: ImageNodes,
   changes: NodeChanges,
 ): Summary {
   const bytes = countDifferentBytes(current.image, previous.image);

@@ -1,11 +1,11 @@
+import type { DumpedImage } from '../../image/linked-image';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../system/package-root';
-import type { Snapshot } from '../difference';
 
 /** A snapshot that the real linker made on linux-tmpfs. */
-export function oracleSnapshot(name: string, index: number): Snapshot {
+export function oracleSnapshot(name: string, index: number): DumpedImage {
   const read = (suffix: string): Buffer => {
     const file = `${name}.linux-tmpfs.${index}.${suffix}.gz`;
     return gunzipSync(readFileSync(path.join(packageRoot(), 'oracle', 'full', file)));
@@ -14,7 +14,11 @@ export function oracleSnapshot(name: string, index: number): Snapshot {
 }
 
 /** The same with other bytes from a file offset on; the dump stays. */
-export function patched(snapshot: Snapshot, at: number, ...bytes: readonly number[]): Snapshot {
+export function patched(
+  snapshot: DumpedImage,
+  at: number,
+  ...bytes: readonly number[]
+): DumpedImage {
   const image = new Uint8Array(snapshot.image);
   image.set(bytes, at);
   return { ...snapshot, image };

@@ -1,4 +1,4 @@
-import { nodeChanges, type Change, type Snapshot } from './node-changes';
+import { nodeChanges, type Change, type ImageNodes } from './node-changes';
 import { snapshotOf } from './testing/snapshot-of';
 
 const BEFORE = [
@@ -12,14 +12,17 @@ const BEFORE = [
 ];
 
 /** The changes of each node that has some, by key. */
-function changesByKey(current: Snapshot, previous: Snapshot): Record<string, readonly Change[]> {
+function changesByKey(
+  current: ImageNodes,
+  previous: ImageNodes,
+): Record<string, readonly Change[]> {
   const { of } = nodeChanges(current, previous);
   return Object.fromEntries(
     [...of].filter(([, changes]) => changes.length > 0).map(([{ key }, changes]) => [key, changes]),
   );
 }
 
-function replaced(from: string, to: string): Snapshot {
+function replaced(from: string, to: string): ImageNodes {
   const lines = BEFORE.map((line) => line.replace(from, to));
   expect(lines).not.toEqual(BEFORE);
   return snapshotOf(lines);

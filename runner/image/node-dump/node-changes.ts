@@ -1,4 +1,5 @@
-import { eachNode, type DumpNode } from './parse-node-dump';
+import type { DumpedImage } from '../linked-image';
+import { eachNode, parseNodeDump, type DumpNode } from './parse-node-dump';
 import { countDifferentBytes } from './byte-difference';
 
 /** What an update did to one node. */
@@ -16,9 +17,17 @@ export type Change =
 export type ChangeKind = Change['kind'];
 
 /** An image and the nodes in it. */
-export interface Snapshot {
+export interface ImageNodes {
   readonly image: Uint8Array;
   readonly root: DumpNode;
+}
+
+/**
+ * Reads the node dump of an image; without one, there is a root alone.
+ * @throws NodeDumpError if the dump cannot be read
+ */
+export function imageNodes({ image, nodes }: DumpedImage): ImageNodes {
+  return { image, root: parseNodeDump(nodes ?? '') };
 }
 
 /** What an update did to the nodes. */
@@ -30,10 +39,10 @@ export interface NodeChanges {
 }
 
 /**
- * Compares the nodes of two snapshots. Nodes are the same if their keys are; of those with equal
+ * Compares the nodes of two images. Nodes are the same if their keys are; of those with equal
  * keys, the first is the first, and so on.
  */
-export function nodeChanges(current: Snapshot, previous: Snapshot): NodeChanges {
+export function nodeChanges(current: ImageNodes, previous: ImageNodes): NodeChanges {
   const before = new Map<string, DumpNode[]>();
   for (const node of eachNode(previous.root)) {
     const sameKey = before.get(node.key);
@@ -62,8 +71,8 @@ export function grownOrShrunk(from: number, to: number): 'grown' | 'shrunk' {
 function changesOf(
   node: DumpNode,
   was: DumpNode,
-  current: Snapshot,
-  previous: Snapshot,
+  current: ImageNodes,
+  previous: ImageNodes,
 ): readonly Change[] {
   const changes: Change[] = [];
   if (hasMoved(node, was)) {
@@ -92,6 +101,6 @@ function hasMoved(node: DumpNode, was: DumpNode): boolean {
   return node.offset !== was.offset || node.parent?.key !== was.parent?.key;
 }
 
-function bytesOf(node: DumpNode, { image }: Snapshot): Uint8Array {
+function bytesOf(node: DumpNode, { image }: ImageNodes): Uint8Array {
   return image.subarray(node.fileOffset, node.fileOffset + node.size);
 }

@@ -1,7 +1,7 @@
+import type { LinkedImage } from '../../image/linked-image';
 import type { HostName } from '../../../reference/index';
 import { explainFailure } from '../../golden/explain-failure';
 import type { GoldenComparison, GoldenCase } from '../../golden/golden-case';
-import type { LinkedImage } from '../../linker/implementation';
 import type { LinkerLevel } from '../../linker/protocol/linker-level';
 import type { Level } from '../result/level';
 import type { Judgement } from '../result/case-result';

@@ -1,6 +1,6 @@
+import type { LinkedImage } from '../../image/linked-image';
 import type { HostName } from '../../../reference/index';
 import { checkMeaning } from '../meaning/check-meaning';
-import type { LinkedImage } from '../../linker/implementation';
 import { HARMLESS_MISFITS } from '../meaning/misfit';
 import type { ProgramState } from '../../case/program/program-state';
 import type { Judgement } from '../result/case-result';

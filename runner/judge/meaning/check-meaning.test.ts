@@ -1,6 +1,6 @@
+import type { SymbolAddress } from '../../image/linked-image';
 import { fc, runs } from '../../../reference/testing/properties';
 import { coff } from '../../../reference';
-import type { SymbolAddress } from '../../linker/protocol/messages';
 import { HEADER, scriptLines } from '../../testing/script-lines';
 import { checkMeaning } from './check-meaning';
 import { MISFIT_KINDS, type Misfit, type MisfitKind } from './misfit';

@@ -1,5 +1,5 @@
+import type { SymbolAddress } from '../../image/linked-image';
 import type { ProgramState } from '../../case/program/program-state';
-import type { SymbolAddress } from '../../linker/protocol/messages';
 import { checkExports } from './check-exports';
 import { checkHeader } from './check-header';
 import { checkImports } from './check-imports';

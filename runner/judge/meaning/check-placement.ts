@@ -1,3 +1,4 @@
+import type { SymbolAddress } from '../../image/linked-image';
 import { hex } from '../../text/numbers';
 import { flattenContent, type FlatContent } from '../../case/program/content-bytes';
 import {
@@ -5,7 +6,6 @@ import {
   type ProgramState,
   type SymbolDefinition,
 } from '../../case/program/program-state';
-import type { SymbolAddress } from '../../linker/protocol/messages';
 import type { FieldTarget } from './field-value';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitList } from './misfit-list';

@@ -1,9 +1,9 @@
+import type { SymbolAddress } from '../../image/linked-image';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MACHINES } from '../../../reference';
 import { LoadedImage } from '../../image/read/loaded-image';
 import { NodeDumpError, parseNodeDump } from '../../image/node-dump/parse-node-dump';
 import { AdapterFailure } from '../protocol/adapter-failure';
-import type { SymbolAddress } from '../protocol/messages';
 import { fail, ok, skipped, type Finding } from './finding';
 import { HELLO_SCRIPT } from './hello-script';
 import type { TestSession } from './test-session';

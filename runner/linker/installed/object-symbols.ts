@@ -1,3 +1,4 @@
+import type { SymbolAddress } from '../../image/linked-image';
 import type { Machine } from '../../../reference';
 import type { Target } from '../../case/link-script/content';
 import {
@@ -5,7 +6,6 @@ import {
   type GlobalReference,
   type ProgramSymbol,
 } from '../../case/program/program-state';
-import type { SymbolAddress } from '../protocol/messages';
 import type { SymbolToWrite } from './coff-object';
 import type { ImportedFunction } from './import-library';
 import { Denial } from './denial';

@@ -65,8 +65,8 @@ const symbolAddress = z.object({
   symbol: z.union([
     z.object({ nav: z.string() }),
     z.object({ uav: z.string() }),
-    z.object({ lazy: z.tuple([z.string(), z.string()]) }),
-    z.object({ global: z.tuple([z.string(), z.string().nullable()]) }),
+    z.object({ lazy: z.tuple([z.string(), z.string()]).readonly() }),
+    z.object({ global: z.tuple([z.string(), z.string().nullable()]).readonly() }),
   ]),
   rva: z.int().min(0).max(0xffff_ffff),
   size: z.int().min(0).max(0xffff_ffff),
@@ -86,8 +86,5 @@ export const refusal = z.object({ refused: z.string().min(1) });
 
 /** The linker cannot be judged by this case, and why. Ends the case. */
 export const unsupported = z.object({ unsupported: z.string().min(1) });
-
-/** Where a symbol is in an image's memory, and its size in bytes. */
-export type SymbolAddress = z.infer<typeof symbolAddress>;
 
 export type SnapshotAnswer = z.infer<typeof snapshotAnswer>['snapshot'];

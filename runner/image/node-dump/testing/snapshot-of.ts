@@ -1,5 +1,5 @@
 import { parseNodeDump } from '../parse-node-dump';
-import { type Snapshot } from '../node-changes';
+import { type ImageNodes } from '../node-changes';
 
 /**
  * A snapshot of an image of zeroes, but for some bytes.
@@ -11,7 +11,7 @@ import { type Snapshot } from '../node-changes';
 export function snapshotOf(
   lines: readonly string[],
   bytes: Readonly<Record<number, number>> = {},
-): Snapshot {
+): ImageNodes {
   const dump = lines.map((line, index) =>
     line.replace(
       / (0x[0-9a-f]+)\+(0x[0-9a-f]+)\/(0x[0-9a-f]+)/,

@@ -1,8 +1,8 @@
+import type { SymbolAddress } from '../../../image/linked-image';
 import { coff } from '../../../../reference';
 import { ImageEditor } from '../../../image/check/testing/image-editor';
 import { ExportDirectory } from '../../../image/read/layouts';
 import type { ProgramState } from '../../../case/program/program-state';
-import type { SymbolAddress } from '../../../linker/protocol/messages';
 import { scriptLines } from '../../../testing/script-lines';
 import { linkScript } from './script-meaning';
 
@@ -113,11 +113,13 @@ export const MAIN_FIELDS = {
   messageBoxAddress: 35,
 } as const;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** An image that is all that was asked for, to be broken; and its symbol map. */
 export class GoodImage {
   readonly editor: ImageEditor;
   readonly program: ProgramState;
-  symbols: SymbolAddress[];
+  symbols: Writable<SymbolAddress>[];
 
   constructor() {
     const { program, image, symbols } = linkScript(SCRIPT);
@@ -134,7 +136,7 @@ export class GoodImage {
   }
 
   /** The entry of the symbol map of a nav. */
-  address(nav: string): SymbolAddress {
+  address(nav: string): Writable<SymbolAddress> {
     const found = this.symbols.find(({ symbol }) => 'nav' in symbol && symbol.nav === nav);
     if (found === undefined) throw new Error(`no nav ${nav}`);
     return found;

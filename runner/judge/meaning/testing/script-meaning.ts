@@ -1,17 +1,15 @@
+import type { LinkedImage, SymbolAddress } from '../../../image/linked-image';
 import type { HostName } from '../../../../reference';
 import type { ProgramState } from '../../../case/program/program-state';
 import { snapshotPrograms } from '../../../case/program/snapshot-programs';
-import type { SymbolAddress } from '../../../linker/protocol/messages';
 import { ScriptReplay } from '../../../case/replay/script-replay';
 import { checkMeaning } from '../check-meaning';
 import type { Misfit } from '../misfit';
 
-/** What the reference linker made of a snapshot. */
-export interface LinkedSnapshot {
+/** A program, and what the reference linker made of it. */
+export interface LinkedProgram extends LinkedImage {
   /** What was handed over until then; goes on changing after a snapshot. */
   readonly program: ProgramState;
-  /** A copy. */
-  readonly image: Uint8Array;
   readonly symbols: readonly SymbolAddress[];
 }
 
@@ -37,8 +35,8 @@ export function judgeScript(script: string, host: HostName): readonly JudgedSnap
  * Replays a link script with the reference linker up to its last snapshot.
  * @throws ScriptError
  */
-export function linkScript(script: string, host: HostName = 'linux-tmpfs'): LinkedSnapshot {
-  const snapshots: LinkedSnapshot[] = [];
+export function linkScript(script: string, host: HostName = 'linux-tmpfs'): LinkedProgram {
+  const snapshots: LinkedProgram[] = [];
   replaySnapshots(script, host, (snapshot) => snapshots.push(snapshot));
   const last = snapshots.at(-1);
   if (last === undefined) throw new Error('a script without a snapshot');
@@ -48,7 +46,7 @@ export function linkScript(script: string, host: HostName = 'linux-tmpfs'): Link
 function replaySnapshots(
   script: string,
   host: HostName,
-  take: (snapshot: LinkedSnapshot) => void,
+  take: (snapshot: LinkedProgram) => void,
 ): void {
   const programs = snapshotPrograms(script.trimEnd().split('\n'), 'script');
   const replay = new ScriptReplay('script', [host], {
@@ -56,7 +54,7 @@ function replaySnapshots(
       const { value: program } = programs.next();
       if (program === undefined) throw new Error('a snapshot without a program');
       const image = Uint8Array.from(linker.image.contents());
-      take({ program, image, symbols: linker.symbolMap() });
+      take({ program, image, nodes: null, symbols: linker.symbolMap() });
     },
   });
   replay.push(Buffer.from(script));
