@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as ts from 'typescript';
 
 /** One file that imports another; paths from the root of the repository, with `/`. */
-export interface Import {
+export interface ImportArrow {
   readonly from: string;
   readonly to: string;
 }
@@ -11,7 +11,7 @@ export interface Import {
 /** The sources of the project and what they import from each other. */
 export interface ImportGraph {
   readonly files: readonly string[];
-  readonly imports: readonly Import[];
+  readonly imports: readonly ImportArrow[];
 }
 
 /**

@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import { circles } from './circles';
 import { roomOf, type House, type Room } from './house';
-import type { Import, ImportGraph } from './import-graph';
+import type { ImportArrow, ImportGraph } from './import-graph';
 
 /** Imports from one room to another. */
 export interface RoomArrow {
   readonly from: Room;
   readonly to: Room;
-  readonly imports: readonly Import[];
+  readonly imports: readonly ImportArrow[];
 }
 
 /** What the imports say about the plan of the house. */
@@ -23,7 +23,7 @@ export interface Survey {
 
 /** Holds the imports against the plan. */
 export function survey(house: House, { files, imports }: ImportGraph): Survey {
-  const arrows = new Map<string, { from: Room; to: Room; imports: Import[] }>();
+  const arrows = new Map<string, { from: Room; to: Room; imports: ImportArrow[] }>();
   for (const each of imports) {
     const from = roomOf(house, each.from);
     const to = roomOf(house, each.to);
@@ -54,7 +54,7 @@ function leadsUp(from: Room, to: Room): boolean {
 function circlesWithin(
   house: House,
   room: Room,
-  imports: readonly Import[],
+  imports: readonly ImportArrow[],
 ): readonly (readonly string[])[] {
   const arrows = imports
     .filter(({ from, to }) => roomOf(house, from) === room && roomOf(house, to) === room)

@@ -41,7 +41,7 @@ export function dataOf(index: number, data: number): number {
  * What function `index` calls with one of its writes: index of a function, of so many; or, one call
  * in sixteen, an import, as the complement of its index.
  */
-export function calleeOf(index: number, write: number, functions: number): number {
+export function benchCallee(index: number, write: number, functions: number): number {
   const choice = scramble(index + write);
   return choice % 16 === 0 ? ~((choice >>> 4) % IMPORT_NAMES.length) : choice % functions;
 }

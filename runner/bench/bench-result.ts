@@ -1,20 +1,20 @@
 import type { CountedWork } from './counted-work';
-import type { Machine } from './machine';
+import type { MeasuredMachine } from './machine';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
 
 /** All that one run of the bench found out: what `--json` prints. Parts that were not run are left out. */
 export interface BenchResult {
-  readonly machine: Machine;
+  readonly machine: MeasuredMachine;
   readonly programs?: readonly Measurement[];
   readonly soak?: Soak;
-  readonly replay?: Replay;
+  readonly replay?: MeasuredReplay;
   readonly peers?: readonly PeerTimes[];
   readonly counts?: readonly CountedWork[];
 }
 
 /** `coff2 replay --digest` of a large script, as a whole process. */
-export interface Replay {
+export interface MeasuredReplay {
   readonly functions: number;
   /** Bytes of the script. */
   readonly size: number;

@@ -1,7 +1,7 @@
 import * as os from 'node:os';
 
 /** On what, and when, something was measured. */
-export interface Machine {
+export interface MeasuredMachine {
   /** Day, as 2026-01-31. */
   readonly date: string;
   readonly cores: number;
@@ -11,7 +11,7 @@ export interface Machine {
   readonly node: string;
 }
 
-export function thisMachine(): Machine {
+export function thisMachine(): MeasuredMachine {
   return {
     date: new Date().toISOString().slice(0, 10),
     cores: os.availableParallelism(),

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { Progress } from '../cli/progress';
 import { packageRoot } from '../system/package-root';
-import type { BenchResult, Replay } from './bench-result';
+import type { BenchResult, MeasuredReplay } from './bench-result';
 import { changeText, compareCounts, isMore } from './compare-counts';
 import { costPlot } from './cost-plot';
 import { countsSchema, countWork, type CountedWork } from './counted-work';
@@ -68,7 +68,7 @@ function child(kind: string, [functions = '', host = '', updates = '']: readonly
   process.stdout.write(JSON.stringify(result));
 }
 
-async function measureReplay(): Promise<Replay> {
+async function measureReplay(): Promise<MeasuredReplay> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-bench-'));
   try {
     const script = path.join(folder, 'bench.jsonl');

@@ -6,7 +6,7 @@ import {
   type SymbolToWrite,
 } from '../linker/installed/coff-object';
 import { writeImportLibrary } from '../linker/installed/import-library';
-import { calleeOf, CALLS, dataOf, DATA_SIZE, IMPORT_NAMES, LEA, WRITES } from './bench-function';
+import { benchCallee, CALLS, dataOf, DATA_SIZE, IMPORT_NAMES, LEA, WRITES } from './bench-function';
 
 /** Functions of one object: with its data half as many sections more, of 65,279 at most. */
 const OBJECT_FUNCTIONS = 20_000;
@@ -54,7 +54,7 @@ export function peerObject(functions: number, index: number, growth: number): Ui
     const targets = [
       `d${dataOf(i, data)}`,
       ...CALLS.map((write) => {
-        const callee = calleeOf(i, write, functions);
+        const callee = benchCallee(i, write, functions);
         return callee < 0 ? (IMPORT_NAMES[~callee] as string) : `f${callee}`;
       }),
     ];

@@ -1,5 +1,5 @@
 import type { Coff2, NavIndex, SymbolIndex, SymbolWriter } from '../../reference';
-import { calleeOf, CALLS, dataOf, DATA_SIZE, IMPORT_NAMES, LEA, WRITES } from './bench-function';
+import { benchCallee, CALLS, dataOf, DATA_SIZE, IMPORT_NAMES, LEA, WRITES } from './bench-function';
 
 /** What the bench links: `functions` functions, half as many data navs, twenty imports. */
 export class BenchProgram {
@@ -79,7 +79,7 @@ export class BenchProgram {
   }
 
   #callee(index: number, write: number): SymbolIndex {
-    const callee = calleeOf(index, write, this.#functions.length);
+    const callee = benchCallee(index, write, this.#functions.length);
     return callee < 0
       ? this.linker.globalSymbol(IMPORT_NAMES[~callee] as string, 'kernel32')
       : this.linker.navSymbol(this.#functionNav(callee));

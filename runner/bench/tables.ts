@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { BenchResult, Replay } from './bench-result';
+import type { BenchResult, MeasuredReplay } from './bench-result';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
 import { GROWTH } from './start-program';
@@ -77,7 +77,7 @@ export function soakText({ functions, host, updates, mean, ...soak }: Soak): str
   );
 }
 
-export function replayText({ functions, size, seconds, peak }: Replay): string {
+export function replayText({ functions, size, seconds, peak }: MeasuredReplay): string {
   return (
     `coff2 replay --digest of a script of ${functions} functions, ${(size / 1e6).toFixed(0)} MB: ` +
     `${seconds.toFixed(2)} s as a whole process, ${(peak / MIB).toFixed(0)} MiB`

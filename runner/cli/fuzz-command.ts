@@ -9,7 +9,7 @@ import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
 import { UsageError } from '../system/usage-error';
 import { NO_ZIG, type Zig } from '../zig/zig';
-import type { Mode } from '../zig/zig-context';
+import type { ModeChoice } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
 import { ExitCode } from './exit-code';
 import { withInterrupt } from './interrupt';
@@ -102,7 +102,7 @@ async function fuzzZig(options: FuzzCommandOptions, stop: AbortSignal, io: Io): 
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
   const repeat = repeating(zig, 'both');
-  const judged = (mode: Mode): ZigJudge =>
+  const judged = (mode: ModeChoice): ZigJudge =>
     new ZigJudge(zig, {
       ...{ mode, runner, repeat, stop },
       ...{ keep: null, only: null },

@@ -11,7 +11,7 @@ import {
   linkedByReference,
   tool,
 } from './testing/corpus-tools';
-import { allVariants, someVariants, type Variant } from './testing/corpus-variants';
+import { allVariants, someVariants, type CorpusVariant } from './testing/corpus-variants';
 
 /** Milliseconds: programs wait for each other. */
 const LONG = 300_000;
@@ -44,7 +44,7 @@ const REFUSED: readonly (readonly [name: string, reason: RegExp])[] = [
 ];
 
 /** Programs that the machine lacks. */
-function missing({ toolchain }: Variant): readonly string[] {
+function missing({ toolchain }: CorpusVariant): readonly string[] {
   const needed = [toolchain.program, ...LINKERS].filter((name) => tool(name) === null);
   return runner === null ? [...needed, 'wine'] : needed;
 }
@@ -62,7 +62,7 @@ async function importBoth(
   return { listings };
 }
 
-async function check(variant: Variant, index: number): Promise<void> {
+async function check(variant: CorpusVariant, index: number): Promise<void> {
   const own = path.join(folder, String(index));
   fs.mkdirSync(own);
   const objects = [await compile(variant, 1, own), await compile(variant, 2, own)] as const;

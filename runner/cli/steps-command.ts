@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import { createTwoFilesPatch } from 'diff';
 import { Command } from 'commander';
 import { colors } from '../text/colors';
@@ -62,7 +63,7 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
 }
 
 function sizes(before: ReferenceImage | null, { image }: ReferenceImage): string {
-  const size = `0x${image.length.toString(16)} bytes`;
+  const size = `${hex(image.length)} bytes`;
   if (before === null) return size;
   const changed = countDifferentBytes(image, before.image);
   const grown = image.length - before.image.length;

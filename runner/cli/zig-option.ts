@@ -5,7 +5,7 @@ import { commandWords } from '../system/command-words';
 import { packageRoot } from '../system/package-root';
 import { UsageError } from '../system/usage-error';
 import { findZig, NO_ZIG, type Zig } from '../zig/zig';
-import type { Mode } from '../zig/zig-context';
+import type { ModeChoice } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
 import { type ChosenLinker } from './chosen-linker';
 
@@ -19,7 +19,7 @@ export const COMPILER_TIMEOUT = 60;
 export interface ZigOptions {
   readonly zig?: string;
   /** If absent: incremental. */
-  readonly mode?: Mode;
+  readonly mode?: ModeChoice;
   readonly keep?: string;
   /** Number of the only update to judge, from 1. */
   readonly update?: number;
@@ -84,6 +84,6 @@ function sourceCaseFiles(): readonly string[] {
 }
 
 /** A command that judges cases with this compiler; their names follow. */
-export function repeating(zig: Zig, mode: Mode): string {
+export function repeating(zig: Zig, mode: ModeChoice): string {
   return `coff2 run --linker ${ZIG} --zig ${JSON.stringify(zig.command.join(' '))} --mode ${mode}`;
 }

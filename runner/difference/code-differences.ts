@@ -2,7 +2,7 @@ import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { alignCode, type InstructionPair, type Segment } from './align-code';
 import { equalBytes, withZeroes } from '../image/read/byte-ranges';
 import { codeLine, instructionLines, instructionsOf } from './content-lines';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { ContentPair } from './content-pair';
 import { dataDifferences, pointerDifference } from './data-differences';
 import type { Difference } from './difference';
@@ -19,15 +19,15 @@ const WHOLE_LIMIT = 0x4000;
  * Compares the code of a node instruction by instruction: operands that refer to something by what
  * they refer to, all else by what it says.
  */
-export function codeDifferences(comparison: Comparison, pair: ContentPair): Difference[] {
+export function codeDifferences(images: ImagePair, pair: ContentPair): Difference[] {
   const { old, now } = pair;
-  const followed = equalBytes(old, now) ? null : followedCalls(comparison, pair);
+  const followed = equalBytes(old, now) ? null : followedCalls(images, pair);
   if (followed !== null) {
-    return followed.flatMap((each) => referenceDifference(comparison, pair, each, false));
+    return followed.flatMap((each) => referenceDifference(images, pair, each, false));
   }
-  if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(comparison, pair);
-  const before = decode(comparison, pair, 'before');
-  const after = decode(comparison, pair, 'after');
+  if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(images, pair);
+  const before = decode(images, pair, 'before');
+  const after = decode(images, pair, 'after');
   const segments = alignCode(before, after, {
     old,
     now,
@@ -36,15 +36,15 @@ export function codeDifferences(comparison: Comparison, pair: ContentPair): Diff
   });
   const differences = segments.flatMap((segment) =>
     segment.isSame
-      ? segment.pairs.flatMap((each) => referenceDifference(comparison, pair, each))
-      : changedCode(comparison, pair, segment),
+      ? segment.pairs.flatMap((each) => referenceDifference(images, pair, each))
+      : changedCode(images, pair, segment),
   );
   if (differences.length > 0 || equalBytes(old, now)) return differences;
   // The instructions are the same: what differs lies behind them.
   const end = endOf(before);
   return endOf(after) === end
     ? dataDifferences(
-        comparison,
+        images,
         { ...pair, old: withZeroes(old, end), now: withZeroes(now, end) },
         `bytes.${pair.key}`,
       )
@@ -52,7 +52,7 @@ export function codeDifferences(comparison: Comparison, pair: ContentPair): Diff
 }
 
 function decode(
-  { before, after }: Comparison,
+  { before, after }: ImagePair,
   { old, now, oldRva, newRva }: ContentPair,
   which: 'before' | 'after',
 ): readonly DisassembledInstruction[] {
@@ -68,14 +68,14 @@ function endOf(instructions: readonly DisassembledInstruction[]): number {
 
 /** Instructions that are others: an address in one operand alone is told as such. */
 function changedCode(
-  comparison: Comparison,
+  images: ImagePair,
   pair: ContentPair,
   { pairs, before, after }: Segment,
 ): Difference[] {
   const { key, old, now } = pair;
   const [only] = pairs;
   if (pairs.length === 1 && only !== undefined) {
-    const found = addressOperand(comparison, pair, only);
+    const found = addressOperand(images, pair, only);
     if (found !== null) return found;
   }
   const offset = before[0]?.offset ?? after[0]?.offset ?? 0;
@@ -106,7 +106,7 @@ function changedCode(
 
 /** An address as an immediate or displacement: "mov rax,140001000h". */
 function addressOperand(
-  comparison: Comparison,
+  images: ImagePair,
   pair: ContentPair,
   { before: was, after: is }: InstructionPair,
 ): Difference[] | null {
@@ -114,7 +114,7 @@ function addressOperand(
   const bytes = pair.old.subarray(was.offset, was.offset + was.length);
   const newBytes = pair.now.subarray(is.offset, is.offset + is.length);
   const first = bytes.findIndex((byte, index) => byte !== newBytes[index]);
-  const field = first <= 0 ? null : pointerFieldAt(comparison, bytes, newBytes, first);
+  const field = first <= 0 ? null : pointerFieldAt(images, bytes, newBytes, first);
   if (field === null || field.offset === 0) return null;
   const end = field.offset + field.width;
   const isOnly = equalBytes(
@@ -127,7 +127,7 @@ function addressOperand(
     old: pair.old.subarray(was.offset - is.offset < 0 ? 0 : was.offset - is.offset),
   };
   const isAligned = was.offset === is.offset;
-  const found = pointerDifference(comparison, isAligned ? pair : shifted, {
+  const found = pointerDifference(images, isAligned ? pair : shifted, {
     ...field,
     offset: is.offset + field.offset,
   });

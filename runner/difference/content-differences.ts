@@ -1,6 +1,6 @@
 import { equalBytes } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
-import { takeOut, type Comparison } from './comparison';
+import { takeOut, type ImagePair } from './image-pair';
 import { dataDifferences } from './data-differences';
 import type { ContentPair } from './content-pair';
 import type { Difference } from './difference';
@@ -12,14 +12,14 @@ import { restDifferences } from './rest-differences';
  * Compares what the headers and import tables leave: nodes byte by byte from their own starts, so
  * that one that only moved is no difference; then what lies between nodes, sections and at the end.
  */
-export function contentDifferences(comparison: Comparison): Difference[] {
-  const { before, after } = comparison;
+export function contentDifferences(images: ImagePair): Difference[] {
+  const { before, after } = images;
   const differences: Difference[] = [];
-  const moved = new MovedPlaces(comparison);
+  const moved = new MovedPlaces(images);
   for (const node of before.nodes.all) {
     const other = after.nodes.byKey.get(node.key);
     if (!node.isLeaf || other?.isLeaf !== true) continue;
-    for (const one of nodePair(comparison, moved, node, other)) differences.push(one);
+    for (const one of nodePair(images, moved, node, other)) differences.push(one);
   }
   for (const side of [before, after]) {
     takeOut(
@@ -27,11 +27,11 @@ export function contentDifferences(comparison: Comparison): Difference[] {
       side.nodes.all.filter(({ isLeaf }) => isLeaf).map(({ start, end }) => [start, end]),
     );
   }
-  return [...differences, ...restDifferences(comparison)];
+  return [...differences, ...restDifferences(images)];
 }
 
 function nodePair(
-  comparison: Comparison,
+  images: ImagePair,
   moved: MovedPlaces,
   before: PlacedNode,
   after: PlacedNode,
@@ -39,15 +39,15 @@ function nodePair(
   const bytesOf = (image: Uint8Array, { start, end }: PlacedNode): Uint8Array =>
     image.subarray(start, end);
   const rest = {
-    old: bytesOf(comparison.before.rest, before),
-    now: bytesOf(comparison.after.rest, after),
+    old: bytesOf(images.before.rest, before),
+    now: bytesOf(images.after.rest, after),
   };
   const isSame = equalBytes(rest.old, rest.now);
   if (isSame && !moved.isSuspect(before, after, rest.old)) return [];
   const isCode = before.isCode && after.isCode && before.rva !== null && after.rva !== null;
   // What was read as imports or exports is no code, and is no difference any more.
   const pair: ContentPair = { key: before.key, oldRva: before.rva, newRva: after.rva, ...rest };
-  return isCode && comparison.after.view.isX86
-    ? codeDifferences(comparison, pair)
-    : dataDifferences(comparison, pair, `bytes.${before.key}`);
+  return isCode && images.after.view.isX86
+    ? codeDifferences(images, pair)
+    : dataDifferences(images, pair, `bytes.${before.key}`);
 }

@@ -1,5 +1,5 @@
 import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
-import type { Side } from './comparison';
+import type { Side } from './image-pair';
 import { count, hex, hexBytes } from '../text/numbers';
 
 const LINE_BYTES = 16;
@@ -34,7 +34,7 @@ function isZero(code: Uint8Array, instruction: DisassembledInstruction | undefin
 }
 
 /** Code as lines: "+ 0x12  48 8d 05 10 00 00 00  lea rax,[nav(main.v)]". */
-export function codeLines(sign: '-' | '+', code: Uint8Array, place: CodePlace): string[] {
+export function changedCodeLines(sign: '-' | '+', code: Uint8Array, place: CodePlace): string[] {
   return instructionLines(sign, code, instructionsOf(code, place));
 }
 
@@ -94,7 +94,7 @@ export function codeLine(
  * Data as lines of hex and ASCII.
  * @param offset what to count the first byte as
  */
-export function dataLines(sign: '-' | '+', bytes: Uint8Array, offset: number): string[] {
+export function changedDataLines(sign: '-' | '+', bytes: Uint8Array, offset: number): string[] {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += LINE_BYTES) {
     const line = bytes.subarray(at, at + LINE_BYTES);

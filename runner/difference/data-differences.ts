@@ -1,11 +1,11 @@
 import { differentRanges, type ByteRange } from '../image/read/byte-ranges';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { ContentPair } from './content-pair';
-import { dataLines } from './content-lines';
+import { changedDataLines } from './content-lines';
 import type { Difference } from './difference';
 import { count, hex, hexBytes } from '../text/numbers';
 import { pointerFieldAt, samePointers, type PointerField } from './pointer-field';
-import { judge } from './reference';
+import { explainAddress } from './address-field';
 
 /** Equal bytes between two that differ, up to which they are one difference. */
 const BRIDGE = 4;
@@ -21,7 +21,7 @@ const SHOWN = 8;
  * @param prefix of the keys of bytes
  */
 export function dataDifferences(
-  comparison: Comparison,
+  images: ImagePair,
   pair: ContentPair,
   prefix: string,
 ): Difference[] {
@@ -40,12 +40,12 @@ export function dataDifferences(
         break;
       }
       probes += 1;
-      const field = pointerFieldAt(comparison, old, now, at);
+      const field = pointerFieldAt(images, old, now, at);
       if (field === null) {
         plain.push([at, at + 1]);
         at += 1;
       } else {
-        differences.push(...pointerDifference(comparison, pair, field));
+        differences.push(...pointerDifference(images, pair, field));
         at = field.offset + field.width;
       }
     }
@@ -53,7 +53,7 @@ export function dataDifferences(
   const ranges = joined(plain);
   return [
     ...differences,
-    ...stalePointers(comparison, pair),
+    ...stalePointers(images, pair),
     ...ranges.slice(0, LIMIT).map((range) => bytesDifference(pair, prefix, range)),
     ...(ranges.length > LIMIT ? [manyRanges(pair, prefix, ranges.slice(LIMIT))] : []),
     ...tail(pair, prefix),
@@ -72,13 +72,13 @@ function joined(ranges: readonly ByteRange[]): ByteRange[] {
 
 /** One field that holds an address; the bytes differ, so there is a difference, or it followed. */
 export function pointerDifference(
-  comparison: Comparison,
+  images: ImagePair,
   { key, old, now }: ContentPair,
   { offset, width, kind, before, after }: PointerField,
 ): Difference[] {
   const bytes = [old, now].map((each) => hexBytes(each.subarray(offset, offset + width)));
   const name = (side: 'before' | 'after', rva: number | null): string =>
-    rva === null ? 'null' : `${comparison[side].nodes.describe(rva) ?? ''} (RVA ${hex(rva)})`;
+    rva === null ? 'null' : `${images[side].nodes.describe(rva) ?? ''} (RVA ${hex(rva)})`;
   const result = {
     key: `reloc.${key}+${hex(offset)}`,
     details: [`- ${bytes[0] ?? ''}`, `+ ${bytes[1] ?? ''}`],
@@ -95,19 +95,19 @@ export function pointerDifference(
     ];
   }
   const isSameBytes = bytes[0] === bytes[1];
-  const judgement = judge(comparison, { before, after, isSameBytes, hasMoved: false });
-  if (judgement === null) return [];
-  const { meaning, cause, group } = judgement;
+  const change = explainAddress(images, { before, after, isSameBytes, hasMoved: false });
+  if (change === null) return [];
+  const { meaning, cause, group } = change;
   return [
     { ...result, message: `${key}+${hex(offset)}: ${kind} to ${meaning}`, ...texts, cause, group },
   ];
 }
 
 /** Pointers that are the same, though what they point to moved. */
-function stalePointers(comparison: Comparison, pair: ContentPair): Difference[] {
+function stalePointers(images: ImagePair, pair: ContentPair): Difference[] {
   const differences: Difference[] = [];
-  for (const field of samePointers(comparison, pair.old, pair.now)) {
-    differences.push(...pointerDifference(comparison, pair, field));
+  for (const field of samePointers(images, pair.old, pair.now)) {
+    differences.push(...pointerDifference(images, pair, field));
   }
   return differences;
 }
@@ -127,7 +127,7 @@ export function bytesDifference(
     message: `${key.slice('bytes.'.length)}: ${count(end - start, 'byte')}: ${short(from)} → ${short(to)}`,
     before: hexBytes(from),
     after: hexBytes(to),
-    details: [...dataLines('-', from, start), ...dataLines('+', to, start)],
+    details: [...changedDataLines('-', from, start), ...changedDataLines('+', to, start)],
   };
 }
 
@@ -163,7 +163,7 @@ function tail({ old, now }: ContentPair, prefix: string): Difference[] {
       message: `${key.slice('bytes.'.length)}: ${count(more.length, 'byte')} only ${isGone ? 'before' : 'after'}: ${shown}${more.length > SHOWN ? ' ...' : ''}`,
       before: isGone ? hexBytes(more.subarray(0, 0x1000)) : null,
       after: isGone ? null : hexBytes(more.subarray(0, 0x1000)),
-      details: dataLines(isGone ? '-' : '+', more.subarray(0, 0x400), common),
+      details: changedDataLines(isGone ? '-' : '+', more.subarray(0, 0x400), common),
     },
   ];
 }

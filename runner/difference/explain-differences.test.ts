@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { DumpedImage } from '../image/linked-image';
 import { fc, runs } from '../../reference/testing/properties';
 import { coff } from '../../reference';
@@ -24,7 +25,7 @@ describe('two snapshots that are the same', () => {
 
 test('two snapshots may have more differences than a call takes arguments', () => {
   const snapshot = oracleSnapshot('hello', 0);
-  const end = `offset=0x${snapshot.image.length.toString(16)} size=0x0 align=0x1`;
+  const end = `offset=${hex(snapshot.image.length)} size=0x0 align=0x1`;
   const lines = Array.from(
     { length: 200_000 },
     (_unused, i) => ` nav(u8, main.n${i}) index=${1000 + i} ${end}\n`,

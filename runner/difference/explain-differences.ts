@@ -1,6 +1,6 @@
 import type { DumpedImage } from '../image/linked-image';
 import { differentRanges, equalBytes } from '../image/read/byte-ranges';
-import { compare } from './comparison';
+import { readPair } from './image-pair';
 import { contentDifferences } from './content-differences';
 import type { Difference } from './difference';
 import { exportDifferences } from './export-differences';
@@ -20,20 +20,20 @@ export function explainDifferences(before: DumpedImage, after: DumpedImage): Dif
   const isSameImage = equalBytes(before.image, after.image);
   const isSameDump = before.nodes === null || after.nodes === null || before.nodes === after.nodes;
   if (isSameImage && isSameDump) return [];
-  const comparison = compare(before, after);
+  const images = readPair(before, after);
   const outside = [
     ...fileSize(before.image, after.image),
-    ...comparison.problems,
-    ...headerDifferences(comparison),
-    ...sectionDifferences(comparison),
-    ...importDifferences(comparison),
-    ...exportDifferences(comparison),
+    ...images.problems,
+    ...headerDifferences(images),
+    ...sectionDifferences(images),
+    ...importDifferences(images),
+    ...exportDifferences(images),
   ];
   const keys = new Set(outside.map(({ key }) => key));
   const differences = [
     ...outside,
-    ...nodeDifferences(comparison, (key) => keys.has(key)),
-    ...contentDifferences(comparison),
+    ...nodeDifferences(images, (key) => keys.has(key)),
+    ...contentDifferences(images),
   ];
   if (differences.length > 0) return differences;
   return isSameImage ? [firstLine(before, after)] : rawBytes(before.image, after.image);

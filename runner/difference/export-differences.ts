@@ -1,14 +1,14 @@
-import { takeOut, type Comparison } from './comparison';
+import { takeOut, type ImagePair } from './image-pair';
 import type { Difference } from './difference';
-import type { Exported } from './exported';
+import type { NamedExport } from './exported';
 import { order } from './import-differences';
 import { hex } from '../text/numbers';
 import { printable } from '../text/printable';
 import type { ExportTable } from '../image/read/export-table';
 
 /** Compares what is exported; takes the tables out of the rest. */
-export function exportDifferences(comparison: Comparison): Difference[] {
-  const { before, after } = comparison;
+export function exportDifferences(images: ImagePair): Difference[] {
+  const { before, after } = images;
   const tables = { before: before.view.image.exports, after: after.view.image.exports };
   takeOut(before, tables.before?.ranges ?? []);
   takeOut(after, tables.after?.ranges ?? []);
@@ -18,7 +18,7 @@ export function exportDifferences(comparison: Comparison): Difference[] {
   for (const entry of old.values()) {
     const other = now.get(entry.name);
     if (other === undefined) differences.push(oneSided(entry, 'before'));
-    else differences.push(...sameExport(comparison, entry, other));
+    else differences.push(...sameExport(images, entry, other));
   }
   for (const entry of now.values()) {
     if (!old.has(entry.name)) differences.push(oneSided(entry, 'after'));
@@ -27,11 +27,11 @@ export function exportDifferences(comparison: Comparison): Difference[] {
   return [...differences, ...names, ...directory(tables.before, tables.after)];
 }
 
-function target(entry: Exported): string {
+function target(entry: NamedExport): string {
   return entry.forwarder ?? hex(entry.rva);
 }
 
-function oneSided(entry: Exported, side: 'before' | 'after'): Difference {
+function oneSided(entry: NamedExport, side: 'before' | 'after'): Difference {
   return {
     key: `export.${entry.name}`,
     message: `export ${entry.name}, only ${side}: ${target(entry)}`,
@@ -41,7 +41,11 @@ function oneSided(entry: Exported, side: 'before' | 'after'): Difference {
   };
 }
 
-function sameExport({ before, after }: Comparison, old: Exported, now: Exported): Difference[] {
+function sameExport(
+  { before, after }: ImagePair,
+  old: NamedExport,
+  now: NamedExport,
+): Difference[] {
   const differences: Difference[] = [];
   const forwarded = old.forwarder !== null || now.forwarder !== null;
   if (forwarded ? old.forwarder !== now.forwarder : old.rva !== now.rva) {

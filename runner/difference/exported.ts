@@ -3,7 +3,7 @@ import { UniqueNames } from '../text/numbers';
 import { printable } from '../text/printable';
 
 /** A function or variable that an image exports. */
-export interface Exported {
+export interface NamedExport {
   /** "DllMain"; "#12" for one without a name. */
   readonly name: string;
   readonly ordinal: number;
@@ -13,7 +13,7 @@ export interface Exported {
 }
 
 /** What an image exports, each under a name that is the only one. */
-export function exportedNames(image: Image): readonly Exported[] {
+export function exportedNames(image: Image): readonly NamedExport[] {
   const names = new UniqueNames();
   return (image.exports?.rows ?? []).map(({ name, ordinal, rva, forwarder }) => ({
     name: names.of(name === null ? `#${ordinal}` : printable(name)),

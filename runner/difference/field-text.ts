@@ -5,7 +5,7 @@ import { hex, hexBytes } from '../text/numbers';
 const DECIMAL = /^(number_of_|major_|minor_)/;
 
 /** The value of a header field as readers of headers know it: "AMD64", "0x1000", "CNT_CODE MEM_READ". */
-export function fieldText(name: string, value: unknown): string {
+export function headerFieldText(name: string, value: unknown): string {
   if (typeof value === 'bigint') return hex(value);
   if (value instanceof Uint8Array) return hexBytes(value);
   if (typeof value === 'object' && value !== null) return flagText(value);

@@ -1,6 +1,6 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { differentRanges, viewOf } from '../image/read/byte-ranges';
-import type { Comparison, Side } from './comparison';
+import type { ImagePair, Side } from './image-pair';
 import type { ContentPair } from './content-pair';
 import type { InstructionPair } from './align-code';
 
@@ -19,15 +19,15 @@ const OPCODES: readonly (readonly [bytes: readonly number[], mnemonic: string])[
  * @returns null if there is more to it: then only disassembly tells
  */
 export function followedCalls(
-  comparison: Comparison,
+  images: ImagePair,
   { old, now, oldRva, newRva }: ContentPair,
 ): readonly InstructionPair[] | null {
   if (old.length !== now.length || oldRva === null || newRva === null) return null;
   const pairs: InstructionPair[] = [];
   let end = 0;
   for (const range of differentRanges(old, now, 3)) {
-    const before = callWith(comparison.before, old, oldRva, range);
-    const after = callWith(comparison.after, now, newRva, range);
+    const before = callWith(images.before, old, oldRva, range);
+    const after = callWith(images.after, now, newRva, range);
     const isSame =
       before !== null &&
       after !== null &&

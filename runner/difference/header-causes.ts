@@ -1,5 +1,5 @@
 import { coff } from '../../reference';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import { alignUp, hex } from '../text/numbers';
 
 /**
@@ -7,30 +7,30 @@ import { alignUp, hex } from '../text/numbers';
  * images do not say.
  */
 export function causeOfHeaderField(
-  comparison: Comparison,
+  images: ImagePair,
   key: string,
   before: unknown,
   after: unknown,
 ): string | null {
-  if (key === 'coff_header.number_of_sections') return sectionCount(comparison);
+  if (key === 'coff_header.number_of_sections') return sectionCount(images);
   if (key === 'coff_header.size_of_optional_header') {
-    return optionalSize(comparison, Number(after));
+    return optionalSize(images, Number(after));
   }
-  if (key === 'optional_header.size_of_image') return sizeOfImage(comparison, Number(after));
-  if (key === 'optional_header.size_of_headers') return sizeOfHeaders(comparison, Number(after));
+  if (key === 'optional_header.size_of_image') return sizeOfImage(images, Number(after));
+  if (key === 'optional_header.size_of_headers') return sizeOfHeaders(images, Number(after));
   const isAddress =
     key === 'optional_header.address_of_entry_point' ||
     (key.startsWith('data_directory.') && key.endsWith('.virtual_address'));
   if (isAddress && typeof before === 'number' && typeof after === 'number') {
-    return address(comparison, before, after);
+    return address(images, before, after);
   }
   if (key.startsWith('data_directory.') && key.endsWith('.size')) {
-    return directorySize(comparison, Number(after));
+    return directorySize(images, Number(after));
   }
   return null;
 }
 
-function optionalSize({ after: { view } }: Comparison, value: number): string {
+function optionalSize({ after: { view } }: ImagePair, value: number): string {
   const claimed = (view.peOffset ?? 0) + 4 + coff.Header.SIZE + value;
   const start = `the section table starts at ${hex(claimed)}`;
   return claimed === view.sectionTableOffset
@@ -38,7 +38,7 @@ function optionalSize({ after: { view } }: Comparison, value: number): string {
     : `${start} by it, but is at ${hex(view.sectionTableOffset ?? 0)} as before`;
 }
 
-function sectionCount({ before, after }: Comparison): string | null {
+function sectionCount({ before, after }: ImagePair): string | null {
   const old = new Set(before.view.sections.map(({ key }) => key));
   const now = new Set(after.view.sections.map(({ key }) => key));
   const added = after.view.sections.filter(({ key }) => !old.has(key));
@@ -53,7 +53,7 @@ function sectionCount({ before, after }: Comparison): string | null {
     : parts.join('; ');
 }
 
-function sizeOfImage({ after }: Comparison, value: number): string | null {
+function sizeOfImage({ after }: ImagePair, value: number): string | null {
   const alignment = Number(after.view.optional?.section_alignment ?? 0);
   const ends = after.view.sections.map(({ name, header }) => ({
     name,
@@ -66,7 +66,7 @@ function sizeOfImage({ after }: Comparison, value: number): string | null {
     : `wrong: ${last.name}, the last section in memory, ends at ${hex(last.end)}`;
 }
 
-function sizeOfHeaders({ after }: Comparison, value: number): string | null {
+function sizeOfHeaders({ after }: ImagePair, value: number): string | null {
   const header = after.nodes.byKey.get('header');
   if (header !== undefined) {
     return header.node.size === value
@@ -79,7 +79,7 @@ function sizeOfHeaders({ after }: Comparison, value: number): string | null {
   return value > first ? `the first section starts at ${hex(first)} already` : null;
 }
 
-function address({ before, after }: Comparison, old: number, now: number): string | null {
+function address({ before, after }: ImagePair, old: number, now: number): string | null {
   const from = old === 0 ? 'none' : (before.nodes.describe(old) ?? 'nothing');
   const to = now === 0 ? 'none' : (after.nodes.describe(now) ?? 'nothing that is in the image');
   if (from === to) return `${from} moved in memory`;
@@ -94,7 +94,7 @@ function address({ before, after }: Comparison, old: number, now: number): strin
   return `${from} → ${to}${present}`;
 }
 
-function directorySize({ after }: Comparison, value: number): string | null {
+function directorySize({ after }: ImagePair, value: number): string | null {
   const section = after.view.sections.find(({ header }) => header.virtual_size === value);
   return section === undefined ? null : `the virtual size of ${section.name}`;
 }

@@ -1,22 +1,22 @@
 import { coff } from '../../reference';
 import { causeOfHeaderField } from './header-causes';
-import { takeOut, type Comparison, type Side } from './comparison';
+import { takeOut, type ImagePair, type Side } from './image-pair';
 import type { Difference } from './difference';
-import { fieldText, flagChange, isSame } from './field-text';
+import { headerFieldText, flagChange, isSame } from './field-text';
 import { differentRanges, uint32At } from '../image/read/byte-ranges';
 import { hex, hexBytes } from '../text/numbers';
 
 const PE_POINTER = { offset: 0x3c, size: 4 };
 
 /** Compares the headers field by field, section table excepted, and takes them out of the rest. */
-export function headerDifferences(comparison: Comparison): Difference[] {
-  const { before, after } = comparison;
+export function headerDifferences(images: ImagePair): Difference[] {
+  const { before, after } = images;
   const differences = [
-    ...dosStub(comparison),
-    ...signature(comparison),
-    ...record(comparison, 'coff_header', before.view.header, after.view.header),
-    ...record(comparison, 'optional_header', before.view.optional, after.view.optional),
-    ...directories(comparison),
+    ...dosStub(images),
+    ...signature(images),
+    ...record(images, 'coff_header', before.view.header, after.view.header),
+    ...record(images, 'optional_header', before.view.optional, after.view.optional),
+    ...directories(images),
   ];
   // A field that only one side has lies where the other side has something else.
   const fields = [...before.view.fields, ...after.view.fields];
@@ -25,7 +25,7 @@ export function headerDifferences(comparison: Comparison): Difference[] {
   return differences;
 }
 
-function dosStub({ before, after }: Comparison): Difference[] {
+function dosStub({ before, after }: ImagePair): Difference[] {
   const end = (side: Side): number => side.view.peOffset ?? 0;
   const stubs = [before, after].map((side) => side.view.bytes.subarray(0, end(side)));
   const [old = new Uint8Array(), now = new Uint8Array()] = stubs;
@@ -58,7 +58,7 @@ function dosStub({ before, after }: Comparison): Difference[] {
   ];
 }
 
-function signature({ before, after }: Comparison): Difference[] {
+function signature({ before, after }: ImagePair): Difference[] {
   const text = ({ view }: Side): string => {
     if (view.peOffset === null) return 'no headers';
     const bytes = view.bytes.subarray(view.peOffset, view.peOffset + 4);
@@ -90,7 +90,7 @@ function problemOf({ view }: Side): string | null {
 }
 
 function record(
-  comparison: Comparison,
+  images: ImagePair,
   prefix: string,
   before: object | null,
   after: object | null,
@@ -110,13 +110,13 @@ function record(
   const old = new Map<string, unknown>(Object.entries(before));
   const now = new Map<string, unknown>(Object.entries(after));
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
-    fieldDifference(comparison, `${prefix}.${name}`, old.get(name), now.get(name)),
+    fieldDifference(images, `${prefix}.${name}`, old.get(name), now.get(name)),
   );
 }
 
 /** One field of a header; [] if it is the same. The key ends with the field's name. */
 export function fieldDifference(
-  comparison: Comparison,
+  images: ImagePair,
   key: string,
   before: unknown,
   after: unknown,
@@ -124,8 +124,8 @@ export function fieldDifference(
   if (isSame(before, after)) return [];
   const name = key.slice(key.lastIndexOf('.') + 1);
   const text = (value: unknown): string | null =>
-    value === undefined ? null : fieldText(name, value);
-  const cause = causeOfHeaderField(comparison, key, before, after);
+    value === undefined ? null : headerFieldText(name, value);
+  const cause = causeOfHeaderField(images, key, before, after);
   const isFlags = typeof before === 'object' && typeof after === 'object' && name !== 'name';
   const change =
     isFlags && before !== null && after !== null
@@ -142,14 +142,14 @@ export function fieldDifference(
   ];
 }
 
-function directories(comparison: Comparison): Difference[] {
-  const old = comparison.before.view.directories;
-  const now = comparison.after.view.directories;
+function directories(images: ImagePair): Difference[] {
+  const old = images.before.view.directories;
+  const now = images.after.view.directories;
   return Array.from({ length: Math.max(old.length, now.length) }, (_, index) => {
     const name = coff.DirectoryEntry.name(index)?.toLowerCase() ?? `reserved${index}`;
     return (['virtual_address', 'size'] as const).flatMap((field) =>
       fieldDifference(
-        comparison,
+        images,
         `data_directory.${name}.${field}`,
         old[index]?.[field],
         now[index]?.[field],

@@ -1,12 +1,12 @@
-import { takeOut, type Comparison } from './comparison';
+import { takeOut, type ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { placementDifferences } from './import-placement';
 import { hex } from '../text/numbers';
-import type { ImportedDll, ImportSlot } from './imported-dll';
+import type { ComparedDll, ComparedSlot } from './imported-dll';
 
 /** Compares what is imported, and where the tables lie; takes the tables out of the rest. */
-export function importDifferences(comparison: Comparison): Difference[] {
-  const { before, after } = comparison;
+export function importDifferences(images: ImagePair): Difference[] {
+  const { before, after } = images;
   const old = before.imports.dlls;
   const now = after.imports.dlls;
   // Where the tables are not found in one of them, their bytes are all that can be compared.
@@ -19,18 +19,18 @@ export function importDifferences(comparison: Comparison): Difference[] {
   return [
     ...old.flatMap((dll) => {
       const other = nowByKey.get(dll.key);
-      return other === undefined ? [oneSided(dll, 'before')] : sameDll(comparison, dll, other);
+      return other === undefined ? [oneSided(dll, 'before')] : sameDll(images, dll, other);
     }),
     ...now.filter(({ key }) => !oldKeys.has(key)).map((dll) => oneSided(dll, 'after')),
     ...order('import_order', 'order of the DLLs', keysOf(old), keysOf(now)),
   ];
 }
 
-function keysOf(dlls: readonly ImportedDll[]): string[] {
+function keysOf(dlls: readonly ComparedDll[]): string[] {
   return dlls.map(({ key }) => key);
 }
 
-function oneSided(dll: ImportedDll, side: 'before' | 'after'): Difference {
+function oneSided(dll: ComparedDll, side: 'before' | 'after'): Difference {
   const functions = dll.functions.map(({ text }) => text).join(', ');
   return {
     key: `import.${dll.key}`,
@@ -40,7 +40,7 @@ function oneSided(dll: ImportedDll, side: 'before' | 'after'): Difference {
   };
 }
 
-function sameDll(comparison: Comparison, before: ImportedDll, after: ImportedDll): Difference[] {
+function sameDll(images: ImagePair, before: ComparedDll, after: ComparedDll): Difference[] {
   const prefix = `import.${before.key}`;
   const old = new Map(before.functions.map((slot) => [slot.text, slot]));
   const now = new Map(after.functions.map((slot) => [slot.text, slot]));
@@ -76,10 +76,10 @@ function sameDll(comparison: Comparison, before: ImportedDll, after: ImportedDll
     ),
     ...addressTable(before, after),
   );
-  return [...differences, ...placementDifferences(comparison, before, after)];
+  return [...differences, ...placementDifferences(images, before, after)];
 }
 
-function lostFunction(before: ImportedDll, after: ImportedDll, slot: ImportSlot): Difference {
+function lostFunction(before: ComparedDll, after: ComparedDll, slot: ComparedSlot): Difference {
   const index = before.functions.indexOf(slot);
   const inItsPlace = after.functions[index];
   const cause =
@@ -97,8 +97,8 @@ function lostFunction(before: ImportedDll, after: ImportedDll, slot: ImportSlot)
 }
 
 /** The address table says the same as the lookup table, until the loader has filled it. */
-function addressTable(before: ImportedDll, after: ImportedDll): Difference[] {
-  const wrong = ({ functions, addressTable: slots }: ImportedDll): Map<string, string> => {
+function addressTable(before: ComparedDll, after: ComparedDll): Difference[] {
+  const wrong = ({ functions, addressTable: slots }: ComparedDll): Map<string, string> => {
     const result = new Map<string, string>();
     for (let i = 0; i < Math.max(functions.length, slots.length); i += 1) {
       const [wanted, got] = [functions[i], slots[i]];
@@ -130,7 +130,7 @@ function addressTable(before: ImportedDll, after: ImportedDll): Difference[] {
   });
 }
 
-function slotText(wanted: ImportSlot | undefined, got: ImportSlot | undefined): string {
+function slotText(wanted: ComparedSlot | undefined, got: ComparedSlot | undefined): string {
   if (got === undefined) return 'no such slot';
   if (wanted?.text !== got.text) return got.text;
   return `${got.text}, at ${hex(got.rva ?? 0)} instead of ${hex(wanted.rva ?? 0)}`;

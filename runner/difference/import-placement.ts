@@ -1,7 +1,7 @@
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { count, hex } from '../text/numbers';
-import type { ImportedDll } from './imported-dll';
+import type { ComparedDll } from './imported-dll';
 
 /** Fields of a row of the import directory that say where something is. */
 const ADDRESSES = ['import_lookup_table_rva', 'name_rva', 'import_address_table_rva'] as const;
@@ -9,13 +9,13 @@ const OTHERS = ['time_date_stamp', 'forwarder_chain'] as const;
 
 /** Compares where the tables of a DLL that both import are said to be. */
 export function placementDifferences(
-  comparison: Comparison,
-  before: ImportedDll,
-  after: ImportedDll,
+  images: ImagePair,
+  before: ComparedDll,
+  after: ComparedDll,
 ): Difference[] {
   const prefix = `import.${before.key}`;
   const fields = [
-    ...ADDRESSES.flatMap((field) => address(comparison, before, after, field)),
+    ...ADDRESSES.flatMap((field) => address(images, before, after, field)),
     ...OTHERS.filter((field) => before.row[field] !== after.row[field]).map((field) => ({
       key: `${prefix}.${field}`,
       message: `${prefix}.${field}: ${hex(before.row[field])} → ${hex(after.row[field])}`,
@@ -27,9 +27,9 @@ export function placementDifferences(
 }
 
 function address(
-  { before: old, after: now, hasNodes }: Comparison,
-  before: ImportedDll,
-  after: ImportedDll,
+  { before: old, after: now, hasNodes }: ImagePair,
+  before: ComparedDll,
+  after: ComparedDll,
   field: (typeof ADDRESSES)[number],
 ): Difference[] {
   const [from, to] = [before.row[field], after.row[field]];
@@ -60,7 +60,7 @@ function address(
 }
 
 function movedTo(
-  { before, after }: Pick<Comparison, 'before' | 'after'>,
+  { before, after }: Pick<ImagePair, 'before' | 'after'>,
   rva: number,
 ): number | null {
   const place = before.nodes.leafAt(rva);
@@ -69,7 +69,7 @@ function movedTo(
 }
 
 /** Where hints and names lie, counted from the DLL's name: they move with it. */
-function namePlaces(before: ImportedDll, after: ImportedDll): Difference[] {
+function namePlaces(before: ComparedDll, after: ComparedDll): Difference[] {
   const now = new Map(after.functions.map((slot) => [slot.text, slot.rva]));
   return before.functions.flatMap(({ text, rva }) => {
     const other = now.get(text);

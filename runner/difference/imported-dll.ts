@@ -8,7 +8,7 @@ import { hex, UniqueNames } from '../text/numbers';
 import { printable } from '../text/printable';
 
 /** One slot of a lookup or address table. */
-export interface ImportSlot {
+export interface ComparedSlot {
   /** "ExitProcess", "#12" for an ordinal, "(0x1234)" for what is neither. */
   readonly text: string;
   /** Where the loader looks first; null for what is not imported by name. */
@@ -18,18 +18,18 @@ export interface ImportSlot {
 }
 
 /** What an image imports of one DLL. */
-export interface ImportedDll {
+export interface ComparedDll {
   /** "kernel32.dll"; the second of a name is "kernel32.dll#2". */
   readonly key: string;
   readonly row: coff.ImportDirectoryEntry;
   /** Slots of the lookup table, or of the address table where there is no other. */
-  readonly functions: readonly ImportSlot[];
-  readonly addressTable: readonly ImportSlot[];
+  readonly functions: readonly ComparedSlot[];
+  readonly addressTable: readonly ComparedSlot[];
 }
 
 /** What an image imports. */
 export interface Imports {
-  readonly dlls: readonly ImportedDll[];
+  readonly dlls: readonly ComparedDll[];
   /** The bytes of the file that were read. */
   readonly bytes: readonly ByteRange[];
 }
@@ -38,7 +38,7 @@ export interface Imports {
 export function importsOf(image: Image): Imports {
   const names = new UniqueNames();
   const reader = image.tableReader();
-  const dlls = (image.imports?.dlls ?? []).map((dll): ImportedDll => {
+  const dlls = (image.imports?.dlls ?? []).map((dll): ComparedDll => {
     const { row, name, addressTable, hasLookupTable } = dll;
     const functions = slotsOf(dll.functions);
     const key = name === null ? `(name at ${hex(row.value.name_rva)})` : printable(name.text);
@@ -63,8 +63,8 @@ function entriesAt(reader: TableReader, rva: number): readonly ImportEntry[] {
 }
 
 /** No table goes on after what is no import. */
-function slotsOf(entries: readonly ImportEntry[]): readonly ImportSlot[] {
-  const slots: ImportSlot[] = [];
+function slotsOf(entries: readonly ImportEntry[]): readonly ComparedSlot[] {
+  const slots: ComparedSlot[] = [];
   for (const entry of entries) {
     slots.push(slotOf(entry));
     if (!isImport(entry)) break;
@@ -76,7 +76,7 @@ function isImport({ ordinal, name }: ImportEntry): boolean {
   return ordinal !== null || (name !== null && name.text !== '');
 }
 
-function slotOf(entry: ImportEntry): ImportSlot {
+function slotOf(entry: ImportEntry): ComparedSlot {
   const { ordinal, name, hint, nameRva, value } = entry;
   if (!isImport(entry)) return { text: `(${hex(value)})`, hint: null, rva: null };
   if (ordinal !== null) return { text: `#${ordinal}`, hint: null, rva: null };

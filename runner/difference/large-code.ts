@@ -1,7 +1,7 @@
 import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
 import { differentRanges, type ByteRange, withZeroes } from '../image/read/byte-ranges';
 import { instructionLines } from './content-lines';
-import type { Comparison, Side } from './comparison';
+import type { ImagePair, Side } from './image-pair';
 import type { ContentPair } from './content-pair';
 import { bytesDifference, dataDifferences } from './data-differences';
 import type { Difference } from './difference';
@@ -22,23 +22,21 @@ const RANGE_LIMIT = 0x100;
  * @param prefix of the keys of bytes
  */
 export function largeCodeDifferences(
-  comparison: Comparison,
+  images: ImagePair,
   pair: ContentPair,
   prefix = `bytes.${pair.key}`,
 ): Difference[] {
   const { old, now } = pair;
   const ranges = differentRanges(old, now, BRIDGE);
-  if (ranges.length > RANGES) return dataDifferences(comparison, pair, prefix);
+  if (ranges.length > RANGES) return dataDifferences(images, pair, prefix);
   const differences: Difference[] = [];
   let done = 0;
   for (const range of ranges) {
     if (range[1] <= done) continue;
     const start = Math.max(range[0], done);
-    const window = decodeAround(comparison, pair, [start, range[1]]);
+    const window = decodeAround(images, pair, [start, range[1]]);
     done = Math.max(range[1], window.end);
-    const references = window.pairs.map((each) =>
-      referenceDifference(comparison, pair, each, false),
-    );
+    const references = window.pairs.map((each) => referenceDifference(images, pair, each, false));
     if (window.pairs.length > 0 && references.every((found) => found.length > 0)) {
       for (const one of references.flat()) differences.push(one);
       continue;
@@ -60,7 +58,7 @@ export function largeCodeDifferences(
   const behind = { ...pair, old: withZeroes(old, common), now: withZeroes(now, common) };
   return [
     ...differences,
-    ...(old.length === now.length ? [] : dataDifferences(comparison, behind, prefix)),
+    ...(old.length === now.length ? [] : dataDifferences(images, behind, prefix)),
   ];
 }
 
@@ -76,9 +74,9 @@ interface Window {
   readonly end: number;
 }
 
-function decodeAround(comparison: Comparison, pair: ContentPair, range: ByteRange): Window {
-  const before = decode(comparison.before, pair.old, pair.oldRva, range);
-  const after = decode(comparison.after, pair.now, pair.newRva, range);
+function decodeAround(images: ImagePair, pair: ContentPair, range: ByteRange): Window {
+  const before = decode(images.before, pair.old, pair.oldRva, range);
+  const after = decode(images.after, pair.now, pair.newRva, range);
   const afterByOffset = new Map(after.map((instruction) => [instruction.offset, instruction]));
   const pairs = before.flatMap((instruction) => {
     const other = afterByOffset.get(instruction.offset);

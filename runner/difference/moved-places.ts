@@ -1,5 +1,5 @@
 import { viewOf } from '../image/read/byte-ranges';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { PlacedNode } from './node-map';
 
 /** RVAs beyond this are no places of nodes that are worth a bitmap. */
@@ -17,7 +17,7 @@ export class MovedPlaces {
   readonly #imageBase: number | null;
   readonly #end: number;
 
-  constructor({ before, after }: Comparison) {
+  constructor({ before, after }: ImagePair) {
     const left: [number, number][] = [];
     let end = 0;
     for (const { key, isLeaf, rva, node } of before.nodes.all) {

@@ -1,21 +1,21 @@
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { PlacedNode } from './node-map';
 import { hex, hexChange } from '../text/numbers';
 
 /** Why a node has another place in its parent, as far as its neighbours tell. */
 export function causeOfMove(
-  comparison: Comparison,
+  images: ImagePair,
   before: PlacedNode,
   after: PlacedNode,
 ): string | null {
   const outgrown = outgrew(before, after);
   if (outgrown !== null) return outgrown;
-  const shifted = shiftedBySibling(comparison, before, after);
+  const shifted = shiftedBySibling(images, before, after);
   if (shifted !== null) return shifted;
   const oldPlace = (after.parent?.rva ?? NaN) + before.node.offset;
-  const heir = comparison.after.nodes.leafAt(oldPlace) ?? after;
+  const heir = images.after.nodes.leafAt(oldPlace) ?? after;
   if (heir.key === after.key) return null;
-  const was = comparison.before.nodes.byKey.get(heir.key);
+  const was = images.before.nodes.byKey.get(heir.key);
   return was?.node.offset === heir.node.offset
     ? `${heir.key} grew over its old place (${hex(was.node.size)} → ${hex(heir.node.size)} bytes)`
     : `its old place is ${heir.key}'s now`;
@@ -34,7 +34,7 @@ function outgrew(before: PlacedNode, after: PlacedNode): string | null {
 
 /** A sibling in front of it grew or shrank by as much as it moved. */
 function shiftedBySibling(
-  { after: now, before: old }: Comparison,
+  { after: now, before: old }: ImagePair,
   before: PlacedNode,
   after: PlacedNode,
 ): string | null {

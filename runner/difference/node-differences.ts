@@ -1,4 +1,4 @@
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { hex, hexChange } from '../text/numbers';
 import { causeOfMove } from './node-causes';
@@ -10,14 +10,14 @@ import type { PlacedNode } from './node-map';
  * @param isExplained whether a difference of this key is among those found already
  */
 export function nodeDifferences(
-  comparison: Comparison,
+  images: ImagePair,
   isExplained: (key: string) => boolean,
 ): Difference[] {
-  const { before, after } = comparison;
+  const { before, after } = images;
   const differences: Difference[] = [];
   for (const node of before.nodes.all) {
     const other = after.nodes.byKey.get(node.key);
-    if (other !== undefined) differences.push(...sameNode(comparison, node, other, isExplained));
+    if (other !== undefined) differences.push(...sameNode(images, node, other, isExplained));
     else if (!isOfOneSidedDll(node, isExplained)) {
       differences.push(oneSidedNode(before, node, 'before'));
     }
@@ -35,7 +35,7 @@ function isOfOneSidedDll({ node }: PlacedNode, isExplained: (key: string) => boo
 }
 
 function sameNode(
-  comparison: Comparison,
+  images: ImagePair,
   before: PlacedNode,
   after: PlacedNode,
   isExplained: (key: string) => boolean,
@@ -61,7 +61,7 @@ function sameNode(
   const isSection = old.tag === 'section';
   if (!(isSection && isExplained(`${row}.pointer_to_raw_data`)) && old.offset !== now.offset) {
     const change = hexChange(old.offset, now.offset);
-    const cause = parent === newParent ? causeOfMove(comparison, before, after) : null;
+    const cause = parent === newParent ? causeOfMove(images, before, after) : null;
     add('offset', hex(old.offset), hex(now.offset), {
       message: `${key} moved: ${hex(old.offset)} → ${hex(now.offset)} in ${newParent}${rvas(before, after)}`,
       ...(cause === null ? {} : { cause }),

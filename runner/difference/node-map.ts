@@ -1,7 +1,7 @@
 import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
 import { type ImageView, type SectionView, sectionAtRva } from './image-view';
 import { hex, UniqueNames } from '../text/numbers';
-import type { ImportedDll } from './imported-dll';
+import type { ComparedDll } from './imported-dll';
 
 /** A node of the dump, placed in the image. */
 export interface PlacedNode {
@@ -22,7 +22,7 @@ export interface PlacedNode {
 }
 
 /** What lies at an address: the slot of an imported function, a node, or else a section. */
-export interface Place {
+export interface Occupant {
   /** "nav(main.f)", "section(.text)", "__imp_ExitProcess" as compilers call a slot. */
   readonly key: string;
   readonly rva: number;
@@ -38,13 +38,13 @@ export class NodeMap {
   /** Leaves that have bytes and are in memory, by RVA. */
   readonly #leaves: readonly (PlacedNode & { readonly rva: number })[];
   readonly #sections: ReadonlyMap<string, SectionView>;
-  readonly #slots = new Map<number, Place>();
-  readonly #slotsByKey = new Map<string, Place>();
+  readonly #slots = new Map<number, Occupant>();
+  readonly #slotsByKey = new Map<string, Occupant>();
 
   constructor(
     readonly view: ImageView,
     root: DumpNode | null,
-    imports: readonly ImportedDll[] = [],
+    imports: readonly ComparedDll[] = [],
   ) {
     this.#sections = sectionsByPlace(view);
     this.all = root === null ? [] : placeNodes(this.#sections, root);
@@ -70,7 +70,7 @@ export class NodeMap {
   }
 
   /** The slot, the leaf, or else the section, that an RVA is in. */
-  placeAt(rva: number): Place | null {
+  placeAt(rva: number): Occupant | null {
     const slot = this.#slots.get(rva);
     if (slot !== undefined) return slot;
     const leaf = this.leafAt(rva);
@@ -105,7 +105,7 @@ export class NodeMap {
     return false;
   }
 
-  #addSlots(imports: readonly ImportedDll[]): void {
+  #addSlots(imports: readonly ComparedDll[]): void {
     for (const { key: dll, row, functions } of imports) {
       for (const [index, { text }] of functions.entries()) {
         const rva = row.import_address_table_rva + (index * this.view.bits) / 8;

@@ -1,6 +1,6 @@
-import type { Side } from './comparison';
+import type { Side } from './image-pair';
 import type { Difference } from './difference';
-import { codeLines, dataLines } from './content-lines';
+import { changedCodeLines, changedDataLines } from './content-lines';
 import { hex } from '../text/numbers';
 import type { PlacedNode } from './node-map';
 
@@ -21,8 +21,8 @@ export function oneSidedNode(
   const shown = bytes.subarray(0, SHOWN);
   const lines =
     placed.isCode && side.view.isX86
-      ? codeLines(sign, shown, { address: rva ?? 0, side })
-      : dataLines(sign, shown, 0);
+      ? changedCodeLines(sign, shown, { address: rva ?? 0, side })
+      : changedDataLines(sign, shown, 0);
   const isRepeated = node.tag === 'section';
   return {
     key: `node.${key}`,

@@ -1,5 +1,5 @@
 import { uint32At, uint64At, viewOf } from '../image/read/byte-ranges';
-import type { Comparison, Side } from './comparison';
+import type { ImagePair, Side } from './image-pair';
 
 /** A field that holds an address, not a distance. */
 export interface PointerField {
@@ -18,15 +18,15 @@ export interface PointerField {
  * @param at of the byte
  */
 export function pointerFieldAt(
-  comparison: Comparison,
+  images: ImagePair,
   old: Uint8Array,
   now: Uint8Array,
   at: number,
 ): PointerField | null {
-  const width = comparison.before.view.bits === 32 ? 4 : 8;
+  const width = images.before.view.bits === 32 ? 4 : 8;
   for (const offset of candidates(at, width)) {
-    const before = pointerAt(comparison.before, old, offset, width);
-    const after = pointerAt(comparison.after, now, offset, width);
+    const before = pointerAt(images.before, old, offset, width);
+    const after = pointerAt(images.after, now, offset, width);
     if (before === undefined || after === undefined) continue;
     if (before === null && after === null) continue;
     return { offset, width, kind: 'pointer', before, after };
@@ -35,7 +35,7 @@ export function pointerFieldAt(
     const before = uint32At(old, offset);
     const after = uint32At(now, offset);
     if (before === null || after === null || before === after) continue;
-    if (isFollowed(comparison, before, after)) {
+    if (isFollowed(images, before, after)) {
       return { offset, width: 4, kind: 'RVA', before, after };
     }
   }
@@ -44,7 +44,7 @@ export function pointerFieldAt(
 
 /** The pointers, at multiples of 4 bytes, that are the same in both. */
 export function* samePointers(
-  { before }: Comparison,
+  { before }: ImagePair,
   old: Uint8Array,
   now: Uint8Array,
 ): Generator<PointerField, void, undefined> {
@@ -91,7 +91,7 @@ function pointerAt(
 }
 
 /** A small number alone is no RVA; one that changes as its target moves is. */
-function isFollowed({ before: old, after: now }: Comparison, from: number, to: number): boolean {
+function isFollowed({ before: old, after: now }: ImagePair, from: number, to: number): boolean {
   const place = old.nodes.leafAt(from);
   const present = place === null ? null : now.nodes.rvaOf(place.key);
   return place !== null && present !== null && present + from - place.rva === to;

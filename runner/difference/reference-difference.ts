@@ -1,11 +1,11 @@
 import { distanceField, type InstructionPair } from './align-code';
 import { equalBytes } from '../image/read/byte-ranges';
 import { codeLine } from './content-lines';
-import { type Comparison } from './comparison';
+import { type ImagePair } from './image-pair';
 import { type ContentPair } from './content-pair';
 import { type Difference } from './difference';
 import { hex } from '../text/numbers';
-import { judge } from './reference';
+import { explainAddress } from './address-field';
 
 /**
  * An instruction that both have, but for what it refers to.
@@ -13,7 +13,7 @@ import { judge } from './reference';
  * @returns [] if it refers to the same, or to nothing
  */
 export function referenceDifference(
-  comparison: Comparison,
+  images: ImagePair,
   { key, old, now, oldRva, newRva }: ContentPair,
   { before: was, after: is }: InstructionPair,
   isAligned = true,
@@ -28,21 +28,21 @@ export function referenceDifference(
   if (isAligned && isInside && isStillInside) return [];
   const bytes = old.subarray(was.offset, was.offset + was.length);
   const newBytes = now.subarray(is.offset, is.offset + is.length);
-  const judgement = judge(comparison, {
+  const change = explainAddress(images, {
     before: from,
     after: to,
     isSameBytes: equalBytes(bytes, newBytes),
     hasMoved: start + was.offset !== newStart + is.offset,
   });
-  if (judgement === null) return [];
-  const { meaning, group, cause } = judgement;
+  if (change === null) return [];
+  const { meaning, group, cause } = change;
   const distance = to - (newStart + is.offset + is.length);
   const at = distanceField(newBytes, distance, 4) ?? distanceField(newBytes, distance, 1) ?? 0;
   const field = is.offset + at;
   const isEmpty = to === newStart + is.offset + is.length;
   const wasEmpty = from === start + was.offset + was.length;
   const place = `${key}+${hex(field)}`;
-  const toName = comparison.after.nodes.describe(to) ?? 'nothing in the image';
+  const toName = images.after.nodes.describe(to) ?? 'nothing in the image';
   const mnemonic = was.text.replace(/[ ,].*$/, '');
   return [
     {

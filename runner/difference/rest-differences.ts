@@ -1,5 +1,5 @@
 import { withZeroes } from '../image/read/byte-ranges';
-import { type Comparison, type Side, takeOut } from './comparison';
+import { type ImagePair, type Side, takeOut } from './image-pair';
 import { dataDifferences } from './data-differences';
 import type { Difference } from './difference';
 import type { SectionView } from './image-view';
@@ -11,14 +11,14 @@ import type { ContentPair } from './content-pair';
  * there is no dump, else their free space; what is between headers and sections and between them;
  * and what lies behind the last.
  */
-export function restDifferences(comparison: Comparison): Difference[] {
-  const { before, after } = comparison;
+export function restDifferences(images: ImagePair): Difference[] {
+  const { before, after } = images;
   const differences: Difference[] = [];
   const nowByKey = new Map(after.view.sections.map((section) => [section.key, section]));
   const ends = { before: endOfSections(before), after: endOfSections(after) };
   for (const section of before.view.sections) {
     const other = nowByKey.get(section.key);
-    if (other !== undefined) differences.push(...sectionRest(comparison, section, other));
+    if (other !== undefined) differences.push(...sectionRest(images, section, other));
   }
   for (const side of [before, after]) {
     takeOut(
@@ -31,33 +31,29 @@ export function restDifferences(comparison: Comparison): Difference[] {
       old: before.rest.subarray(...old),
       now: after.rest.subarray(...now),
     };
-    return dataDifferences(
-      comparison,
-      { key, oldRva: null, newRva: null, ...bytes },
-      `bytes.${key}`,
-    );
+    return dataDifferences(images, { key, oldRva: null, newRva: null, ...bytes }, `bytes.${key}`);
   };
   const headers = Math.min(before.view.headersEnd, after.view.headersEnd);
   return [
     ...differences,
     ...part('header', [0, headers], [0, headers]),
-    ...fileRest(comparison, headers, ends),
+    ...fileRest(images, headers, ends),
     ...part('overlay', [ends.before, before.rest.length], [ends.after, after.rest.length]),
   ];
 }
 
 /** What is between the headers and the end of the last section, and in none: by file offset. */
 function fileRest(
-  comparison: Comparison,
+  images: ImagePair,
   headers: number,
   ends: { readonly before: number; readonly after: number },
 ): Difference[] {
-  const { before, after } = comparison;
+  const { before, after } = images;
   const end = Math.min(ends.before, ends.after);
   const cut = (bytes: Uint8Array): Uint8Array => withZeroes(bytes.subarray(0, end), headers);
   const bytes = { old: cut(before.rest), now: cut(after.rest) };
   return dataDifferences(
-    comparison,
+    images,
     { key: 'file', oldRva: null, newRva: null, ...bytes },
     'bytes.file',
   );
@@ -67,21 +63,17 @@ function endOfSections({ view }: Side): number {
   return view.sections.reduce((last, { end }) => Math.max(last, end), view.headersEnd);
 }
 
-function sectionRest(
-  comparison: Comparison,
-  before: SectionView,
-  after: SectionView,
-): Difference[] {
+function sectionRest(images: ImagePair, before: SectionView, after: SectionView): Difference[] {
   const key = `section.${before.key}`;
   const pair: ContentPair = {
     key,
     oldRva: before.header.virtual_address,
     newRva: after.header.virtual_address,
-    old: comparison.before.rest.subarray(before.start, before.end),
-    now: comparison.after.rest.subarray(after.start, after.end),
+    old: images.before.rest.subarray(before.start, before.end),
+    now: images.after.rest.subarray(after.start, after.end),
   };
   const isCode = before.header.flags.MEM_EXECUTE && after.header.flags.MEM_EXECUTE;
-  return isCode && comparison.after.view.isX86 && !comparison.hasNodes
-    ? largeCodeDifferences(comparison, pair, `bytes.${key}`)
-    : dataDifferences(comparison, pair, `bytes.${key}`);
+  return isCode && images.after.view.isX86 && !images.hasNodes
+    ? largeCodeDifferences(images, pair, `bytes.${key}`)
+    : dataDifferences(images, pair, `bytes.${key}`);
 }

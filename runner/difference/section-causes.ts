@@ -1,20 +1,20 @@
 import type { coff } from '../../reference';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { SectionView } from './image-view';
 import { hex, hexChange } from '../text/numbers';
 
 /** Why a field of a section's row has another value; null if the images do not say. */
 export function causeOfSectionField(
-  comparison: Comparison,
+  images: ImagePair,
   before: SectionView,
   after: SectionView,
   field: keyof coff.SectionHeader,
 ): string | null {
   if (field === 'virtual_size') return virtualSize(before, after);
-  if (field === 'virtual_address') return neighbour(comparison, before, after, MEMORY);
-  if (field === 'size_of_raw_data') return rawSize(comparison, after);
+  if (field === 'virtual_address') return neighbour(images, before, after, MEMORY);
+  if (field === 'size_of_raw_data') return rawSize(images, after);
   if (field !== 'pointer_to_raw_data') return null;
-  return neighbour(comparison, before, after, FILE) ?? movedBehind(comparison, before, after);
+  return neighbour(images, before, after, FILE) ?? movedBehind(images, before, after);
 }
 
 /**
@@ -49,7 +49,7 @@ function virtualSize(before: SectionView, after: SectionView): string | null {
 
 /** The section in front of it that grew or shrank by as much as it moved, if there is one. */
 function neighbour(
-  { before: old, after: now }: Comparison,
+  { before: old, after: now }: ImagePair,
   before: SectionView,
   after: SectionView,
   extent: (section: SectionView) => Extent,
@@ -75,7 +75,7 @@ function neighbour(
 }
 
 function movedBehind(
-  { before: old, after: now }: Comparison,
+  { before: old, after: now }: ImagePair,
   before: SectionView,
   after: SectionView,
 ): string | null {
@@ -98,7 +98,7 @@ function movedBehind(
     : `moved by ${change}; its old place in the file is ${inItsPlace.name}'s now`;
 }
 
-function rawSize({ after: now }: Comparison, after: SectionView): string | null {
+function rawSize({ after: now }: ImagePair, after: SectionView): string | null {
   const last = now.nodes.byKey.get(`section(${after.name})`)?.children.at(-1);
   if (last === undefined) return null;
   return `its last node, ${last.key}, ends at ${hex(last.node.offset + last.node.size)} in it`;

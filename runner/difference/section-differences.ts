@@ -1,5 +1,5 @@
 import type { coff } from '../../reference';
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { fieldDifference } from './header-differences';
 import type { SectionView } from './image-view';
@@ -22,16 +22,16 @@ const FIELDS: readonly Field[] = [
 ];
 
 /** Compares the rows of the section tables: sections of the same name are the same section. */
-export function sectionDifferences(comparison: Comparison): Difference[] {
-  const old = comparison.before.view.sections;
-  const now = comparison.after.view.sections;
+export function sectionDifferences(images: ImagePair): Difference[] {
+  const old = images.before.view.sections;
+  const now = images.after.view.sections;
   const nowByKey = new Map(now.map((section) => [section.key, section]));
   const oldByKey = new Map(old.map((section) => [section.key, section]));
   const differences = old.flatMap((section) => {
     const other = nowByKey.get(section.key);
     return other === undefined
       ? [oneSided(section, 'before', now)]
-      : sameSection(comparison, section, other);
+      : sameSection(images, section, other);
   });
   for (const section of now) {
     if (!oldByKey.has(section.key)) differences.push(oneSided(section, 'after', old));
@@ -39,21 +39,12 @@ export function sectionDifferences(comparison: Comparison): Difference[] {
   return [...differences, ...order(old, now)];
 }
 
-function sameSection(
-  comparison: Comparison,
-  before: SectionView,
-  after: SectionView,
-): Difference[] {
+function sameSection(images: ImagePair, before: SectionView, after: SectionView): Difference[] {
   return FIELDS.flatMap((field) => {
     const key = `section.${before.key}.${field}`;
-    const [difference] = fieldDifference(
-      comparison,
-      key,
-      before.header[field],
-      after.header[field],
-    );
+    const [difference] = fieldDifference(images, key, before.header[field], after.header[field]);
     if (difference === undefined) return [];
-    const cause = causeOfSectionField(comparison, before, after, field);
+    const cause = causeOfSectionField(images, before, after, field);
     return [cause === null ? difference : { ...difference, cause }];
   });
 }

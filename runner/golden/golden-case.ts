@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -203,7 +204,7 @@ export class GoldenCase {
 
 function sizes(before: number, after: number): string {
   if (before === after) return 'another image of the same size';
-  return `an image of 0x${after.toString(16)} bytes instead of 0x${before.toString(16)}`;
+  return `an image of ${hex(after)} bytes instead of ${hex(before)}`;
 }
 
 function comparePixels(golden: Buffer, actual: Buffer): GoldenComparison {

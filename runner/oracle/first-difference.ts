@@ -1,3 +1,5 @@
+import { hex } from '../text/numbers';
+
 /** A line of contents in a node dump: indent, file offset, two spaces, bytes in hex. */
 const CONTENTS = /^ +([0-9a-f]{8}) {2}/;
 
@@ -39,7 +41,7 @@ export function firstDifferentByte(
   const show = (bytes: Uint8Array): string =>
     at < bytes.length ? Buffer.from(bytes.subarray(at, at + 8)).toString('hex') : '(the end)';
   return (
-    `image, byte 0x${at.toString(16)}, in ${nodeAt(dump, at) ?? 'no node'}:\n` +
+    `image, byte ${hex(at)}, in ${nodeAt(dump, at) ?? 'no node'}:\n` +
     `  expected: ${show(expected)}\n` +
     `  got:      ${show(actual)}`
   );

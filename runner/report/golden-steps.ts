@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { DumpedImage } from '../image/linked-image';
 import * as path from 'node:path';
 import { GOLDEN_HOST } from '../case/golden-host';
@@ -84,7 +85,7 @@ function changeOf(
   after: DumpedImage,
   isFirst: boolean,
 ): PageChange | null {
-  const size = `0x${after.image.length.toString(16)} bytes`;
+  const size = `${hex(after.image.length)} bytes`;
   if (before === null) {
     const summary = isFirst ? size : `${size}; there is no golden of the previous update`;
     return { summary, explained: '', nodes: withoutContents(after.nodes ?? '') };
@@ -103,7 +104,7 @@ function changeOf(
 function sizes(before: Uint8Array, after: Uint8Array): string {
   const changed = countDifferentBytes(after, before);
   const grown = after.length - before.length;
-  const size = `0x${after.length.toString(16)} bytes`;
+  const size = `${hex(after.length)} bytes`;
   if (grown === 0) {
     return changed === 0 ? `no byte changed of ${size}` : `${changed} bytes changed of ${size}`;
   }

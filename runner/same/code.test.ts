@@ -1,13 +1,13 @@
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import type { Piece, SmallProgram } from './testing/small-program';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 const EXIT = 'kernel32.dll!ExitProcess';
 const SLEEP = 'kernel32.dll!Sleep';
 
-const call = (symbol: string): Piece[] => ['e8', { rel32: symbol }];
-const callSlot = (slot: string): Piece[] => ['ff15', { rel32: slot }];
+const call = (symbol: string): ProgramPiece[] => ['e8', { rel32: symbol }];
+const callSlot = (slot: string): ProgramPiece[] => ['ff15', { rel32: slot }];
 /** `mov eax,number; ret`: a function by its number. */
-const returns = (number: string): Piece[] => ['b8', `${number}000000`, 'c3'];
+const returns = (number: string): ProgramPiece[] => ['b8', `${number}000000`, 'c3'];
 
 /** Calls `first` and `second`, then ends. */
 const PROGRAM: SmallProgram = {
@@ -23,7 +23,7 @@ const PROGRAM: SmallProgram = {
   },
 };
 
-const changed = (symbols: Readonly<Record<string, readonly Piece[]>>): SmallProgram =>
+const changed = (symbols: Readonly<Record<string, readonly ProgramPiece[]>>): SmallProgram =>
   withSymbols(PROGRAM, '.text', symbols);
 
 describe('code', () => {
@@ -160,7 +160,7 @@ describe('code', () => {
 });
 
 describe('numbers of errors', () => {
-  const ERRORS = (names: readonly string[]): Piece[] => {
+  const ERRORS = (names: readonly string[]): ProgramPiece[] => {
     const offsets = [4 * (names.length + 2)];
     for (const name of names) offsets.push((offsets.at(-1) ?? 0) + name.length + 1);
     const words = [names.length, ...offsets].map((word) => {
@@ -172,7 +172,7 @@ describe('numbers of errors', () => {
   };
   /** `mov ax,number`, with the table of names referred to. */
   const program = (number: string, names: readonly string[] | null): SmallProgram => {
-    const load: Piece[] = names === null ? [] : ['488d0d', { rel32: 'names' }, '8b01'];
+    const load: ProgramPiece[] = names === null ? [] : ['488d0d', { rel32: 'names' }, '8b01'];
     return withSymbols(changed({ first: ['66b8', number, ...load, 'c3'] }), '.rdata', {
       names: ERRORS(names ?? []),
     });

@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import * as path from 'node:path';
 import { caseFolder, loadCase } from '../case/case-store';
 import { damages, judgeDamage } from './testing/damage';
@@ -19,7 +20,7 @@ describe('damage to what was compared', () => {
     expect(tried.length).toBeGreaterThan(20);
     const missed = tried
       .filter((damage) => judgeDamage(damage, pair.a, pair.b) === 'missed')
-      .map(({ kind, rva }) => `${kind} at 0x${rva.toString(16)}`);
+      .map(({ kind, rva }) => `${kind} at ${hex(rva)}`);
     expect(missed).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
@@ -144,7 +145,7 @@ export class DataJudgement {
       ledger.note('bytes at the end of objects that may differ', soft - k);
       this.#mark(object, k, most - k, Seen.BEYOND);
     }
-    const at = `at +0x${k.toString(16)} of 0x${soft.toString(16)}`;
+    const at = `at +${hex(k)} of ${hex(soft)}`;
     const what =
       kind === 'relocation'
         ? `an address ${at} that the loader relocates in one image alone`

@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { ErrorNames } from './error-names';
@@ -237,7 +238,7 @@ export class DataPairs {
       return;
     }
     const [one, other] = which === 'first' ? [known.b, object.b] : [known.a, object.a];
-    const what = `one variable of the ${which} image is two in the other, 0x${one.toString(16)} and 0x${other.toString(16)}`;
+    const what = `one variable of the ${which} image is two in the other, ${hex(one)} and ${hex(other)}`;
     const { a, b, reference, sure } = object;
     const confidence = sure > 0 ? 'sure' : 'likely';
     this.#comparison.ledger.differ('identity', what, { reference, a, b, confidence, other: known });

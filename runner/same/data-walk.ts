@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
@@ -92,7 +93,7 @@ export class DataWalk {
         owner: object,
         a: object.a + k,
         b: object.b + k,
-        how: `pointer at +0x${k.toString(16)}`,
+        how: `pointer at +${hex(k)}`,
         guessedAt: isGuess ? k : null,
       };
       const use = { isOpen: true, ...this.#sliceUse(object, k) };

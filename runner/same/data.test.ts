@@ -1,11 +1,11 @@
 import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
-import type { Piece, SmallProgram } from './testing/small-program';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 const LEA_RCX = '488d0d';
 
 /** A function that hands the address of `table` to another, which ends the walk's knowledge of it. */
 const program = (
-  symbols: Readonly<Record<string, readonly Piece[]>>,
+  symbols: Readonly<Record<string, readonly ProgramPiece[]>>,
   section: '.rdata' | '.data' = '.rdata',
 ): SmallProgram => ({
   entry: 'start',
@@ -61,7 +61,7 @@ describe('data', () => {
     ['a text, off by one', { address: 'text', addend: 1 }],
     ['a text, off by four', { address: 'text', addend: 4 }],
   ])('differs where a pointer leads to %s', (_what, pointer) => {
-    const changed = { ...SYMBOLS, table: [TABLE[0] as Piece, pointer, ...TABLE.slice(2)] };
+    const changed = { ...SYMBOLS, table: [TABLE[0] as ProgramPiece, pointer, ...TABLE.slice(2)] };
     expect(compared(program(SYMBOLS), program(changed)).verdict).toBe('different');
   });
 

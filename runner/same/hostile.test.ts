@@ -8,7 +8,7 @@ import { RESOURCE_CORRUPTIONS } from '../image/check/testing/resource-corruption
 import { SECTION_CORRUPTIONS } from '../image/check/testing/section-corruptions';
 import { TABLE_CORRUPTIONS } from '../image/check/testing/table-corruptions';
 import { compareImages } from './compare-images';
-import { linkSmall, type Piece, type SmallProgram } from './testing/small-program';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 
 const CORRUPTIONS = [
   ...HEADER_CORRUPTIONS,
@@ -74,7 +74,7 @@ describe('a hostile image', () => {
       sections: {
         '.text': Object.fromEntries(
           Array.from({ length: COUNT }, (_, i) => {
-            const callee = (by: number): Piece => ({ rel32: `f${(i * by + 1) % COUNT}` });
+            const callee = (by: number): ProgramPiece => ({ rel32: `f${(i * by + 1) % COUNT}` });
             // test eax,eax; je over the return; two calls; ret
             return [`f${i}`, ['85c07401c3', 'e8', callee(step), 'e8', callee(step + 2), 'c3']];
           }),

@@ -1,11 +1,11 @@
 import { compareImages } from './compare-images';
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import { linkSmall, type Piece, type SmallProgram } from './testing/small-program';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 
 const EXIT = 'kernel32.dll!ExitProcess';
 const SLEEP = 'kernel32.dll!Sleep';
 
-const returns = (number: string): Piece[] => ['b8', `${number}000000`, 'c3'];
+const returns = (number: string): ProgramPiece[] => ['b8', `${number}000000`, 'c3'];
 
 /** Of 32-bit code: every address is absolute. */
 const PROGRAM: SmallProgram = {
@@ -35,7 +35,7 @@ const start = PROGRAM.sections['.text']?.start ?? [];
 
 /** With one address of `start` in place of another. */
 function redirected(program: SmallProgram, from: string, to: string, addend = 0): SmallProgram {
-  const pieces = start.map((piece): Piece => {
+  const pieces = start.map((piece): ProgramPiece => {
     if (typeof piece === 'object' && 'address' in piece && piece.address === from) {
       return { address: to, addend };
     }

@@ -1,9 +1,9 @@
 import { coff } from '../../reference';
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import { linkSmall, type Piece, type SmallProgram } from './testing/small-program';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 import { compareImages } from './compare-images';
 
-const returns = (number: string): Piece[] => ['b8', `${number}000000`, 'c3'];
+const returns = (number: string): ProgramPiece[] => ['b8', `${number}000000`, 'c3'];
 
 describe('headers', () => {
   const program: SmallProgram = { entry: 'start', sections: { '.text': { start: ['c3'] } } };
@@ -74,7 +74,7 @@ describe('exports', () => {
 
 describe('thread-local storage', () => {
   /** mov eax,[index]; mov rcx,gs:[58h]; mov rcx,[rcx+rax*8]; mov eax,[rcx+variable] */
-  const LOAD: Piece[] = [
+  const LOAD: ProgramPiece[] = [
     '8b05',
     { rel32: 'index' },
     '65488b0c2558000000',

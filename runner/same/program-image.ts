@@ -22,7 +22,7 @@ export interface FunctionRow {
 }
 
 /** What an image exports under a name: an RVA, or the text of a forwarder. */
-export type Exported = { readonly rva: number } | { readonly forwarder: string };
+export type ExportTarget = { readonly rva: number } | { readonly forwarder: string };
 
 /** The addresses of a TLS directory, as RVAs; -1 for none. PE Format, 6.7.1. */
 export interface ThreadStorage {
@@ -61,7 +61,7 @@ export interface ProgramImage {
   readonly delayed: ReadonlySet<number>;
   /** Rows of the delay-load directory table by RVA. */
   readonly delayLoads: ReadonlyMap<number, DelayLoad>;
-  readonly exports: ReadonlyMap<string, Exported>;
+  readonly exports: ReadonlyMap<string, ExportTarget>;
   /** RVAs of the addresses that the loader relocates; null if the image has no such table. */
   readonly relocations: ReadonlySet<number> | null;
   /** Rows of the exception directory by the RVA of their function. */
@@ -243,9 +243,9 @@ class Reader {
     }
   }
 
-  #readExports(): Map<string, Exported> {
+  #readExports(): Map<string, ExportTarget> {
     const { exports } = this.#loaded.image;
-    const result = new Map<string, Exported>();
+    const result = new Map<string, ExportTarget>();
     if (exports === null) return result;
     this.#refuse(exports.problems, 'export');
     for (const { name, ordinal, rva, forwarder } of exports.rows) {

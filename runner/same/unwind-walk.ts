@@ -1,3 +1,4 @@
+import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { FunctionRow } from './program-image';
@@ -59,7 +60,7 @@ export class UnwindWalk {
     }
     const sizes = [one.end - one.start, other.end - other.start] as const;
     if (sizes[0] !== sizes[1]) {
-      const what = `unwind information of 0x${sizes[0].toString(16)} and 0x${sizes[1].toString(16)} bytes of code`;
+      const what = `unwind information of ${hex(sizes[0])} and ${hex(sizes[1])} bytes of code`;
       ledger.differ('unwind', what, { reference: how, a: one.row, b: other.row });
       return;
     }

@@ -1,3 +1,5 @@
+import { hex } from '../text/numbers';
+
 /** Exit codes by which Windows ends a program that fails; MS-ERREF, section 2.3.1. */
 const STATUSES: ReadonlyMap<number, string> = new Map([
   [0x80000003, 'breakpoint'],
@@ -28,7 +30,7 @@ const FIRST_WARNING = 0x8000_0000;
 export function exitStatusText(exitCode: number): string {
   const code = exitCode >>> 0;
   if (code < FIRST_WARNING) return String(exitCode);
-  const hex = `0x${code.toString(16)}`;
+  const status = hex(code);
   const name = STATUSES.get(code);
-  return name === undefined ? hex : `${hex} (${name})`;
+  return name === undefined ? status : `${status} (${name})`;
 }

@@ -1,4 +1,4 @@
-import type { Machine } from './program-runner';
+import type { RunnableMachine } from './program-runner';
 
 /** What the image prints. */
 export const KNOWN_OUTPUT = 'known good\n';
@@ -8,7 +8,7 @@ export const KNOWN_EXIT_CODE = 42;
 
 /** What an image is loaded as: by this the loader picks the half of Wine or Windows that runs it. */
 export interface ImageKind {
-  readonly machine: Machine;
+  readonly machine: RunnableMachine;
   /** IMAGE_SUBSYSTEM: 2 has windows, 3 a console. */
   readonly subsystem: 2 | 3;
 }

@@ -1,4 +1,4 @@
-import type { Machine, ProgramRun, ProgramRunner } from './program-runner';
+import type { RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 
 /** Why programs are not run. */
 export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine64)';
@@ -6,7 +6,7 @@ export const NO_WINE = 'Wine is not installed (Debian: apt-get install wine wine
 /** What stands where no image can be run: a host that is not Windows and has no Wine. */
 export class NoRunner implements ProgramRunner {
   readonly kind = 'none';
-  readonly machines: readonly Machine[] = [];
+  readonly machines: readonly RunnableMachine[] = [];
 
   start(): Promise<void> {
     return Promise.resolve();

@@ -1,5 +1,5 @@
 /** The machine that an image is for, by its name in std.coff's `IMAGE.FILE.MACHINE`. */
-export type Machine = 'I386' | 'AMD64' | 'ARM64';
+export type RunnableMachine = 'I386' | 'AMD64' | 'ARM64';
 
 /** A program may run so long, in milliseconds. */
 export const TIME_LIMIT = 10_000;
@@ -26,7 +26,7 @@ export interface ProgramRunner {
    * The machines whose images can be expected to run. It is what the host claims: Windows on ARM64
    * may lack its x64 emulation, and Wine its 32-bit half. Only a known-good image proves it.
    */
-  readonly machines: readonly Machine[];
+  readonly machines: readonly RunnableMachine[];
   /** Prepares what all runs share. A run does so by itself; this is to have it under way. */
   start(): Promise<void>;
   /**

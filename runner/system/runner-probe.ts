@@ -1,16 +1,16 @@
 import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
-import type { Machine, ProgramRun, ProgramRunner } from './program-runner';
+import type { RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 
 /** IMAGE_FILE_HEADER.Machine, by its value. */
-const MACHINES: ReadonlyMap<number, Machine> = new Map([
+const MACHINES: ReadonlyMap<number, RunnableMachine> = new Map([
   [0x014c, 'I386'],
   [0x8664, 'AMD64'],
   [0xaa64, 'ARM64'],
 ]);
 
 /** What may be missing, by machine, where it is Wine that fails. */
-const WINE_ADVICE: Readonly<Record<Machine, string>> = {
+const WINE_ADVICE: Readonly<Record<RunnableMachine, string>> = {
   AMD64: 'check that Wine works (wine64 cmd /c ver), and that its prefix has room: about 700 MB',
   I386:
     'install the 32-bit half of Wine (Debian: dpkg --add-architecture i386 && apt-get update && ' +
@@ -34,7 +34,7 @@ export class ProvenRunner implements ProgramRunner {
     return this.#runner.kind;
   }
 
-  get machines(): readonly Machine[] {
+  get machines(): readonly RunnableMachine[] {
     return this.#runner.machines;
   }
 

@@ -1,5 +1,10 @@
 import * as path from 'node:path';
-import { TIME_LIMIT, type Machine, type ProgramRun, type ProgramRunner } from './program-runner';
+import {
+  TIME_LIMIT,
+  type RunnableMachine,
+  type ProgramRun,
+  type ProgramRunner,
+} from './program-runner';
 import { RunFolder } from './run-folder';
 import { endTree } from './windows-process';
 
@@ -11,7 +16,7 @@ import { endTree } from './windows-process';
  */
 export class WindowsRunner implements ProgramRunner {
   readonly kind = 'windows';
-  readonly machines: readonly Machine[];
+  readonly machines: readonly RunnableMachine[];
   readonly #folder = new RunFolder();
   readonly #timeLimit: number;
 
@@ -73,7 +78,7 @@ export class WindowsRunner implements ProgramRunner {
 }
 
 /** x64 Windows runs x86 images too, and ARM64 Windows (since version 11) both. */
-function machinesOf(architecture: string): readonly Machine[] {
+function machinesOf(architecture: string): readonly RunnableMachine[] {
   switch (architecture.toLowerCase()) {
     case 'amd64':
     case 'x64':

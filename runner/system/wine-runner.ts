@@ -1,4 +1,4 @@
-import type { Machine, ProgramRun, ProgramRunner } from './program-runner';
+import type { RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunFolder } from './run-folder';
 import type { Wine } from './wine';
 
@@ -6,7 +6,7 @@ import type { Wine } from './wine';
 export class WineRunner implements ProgramRunner {
   readonly kind = 'wine';
   /** 32-bit images need Wine's 32-bit half too, which a distribution may leave out. */
-  readonly machines: readonly Machine[] = ['AMD64', 'I386'];
+  readonly machines: readonly RunnableMachine[] = ['AMD64', 'I386'];
   readonly #wine: Wine;
   readonly #folder = new RunFolder();
 

@@ -1,11 +1,11 @@
 import type { ProgramRunner } from '../system/program-runner';
 
 /** How a compiler makes its images: patched update after update, built whole each time, or both. */
-export type Mode = 'incremental' | 'fresh' | 'both';
+export type ModeChoice = 'incremental' | 'fresh' | 'both';
 
 /** What judging a compiler needs besides cases. */
 export interface ZigContext {
-  readonly mode: Mode;
+  readonly mode: ModeChoice;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
   readonly runner: Pick<ProgramRunner, 'run'> | null | undefined;
   /** Folder in which each update's image is kept; null if none is. */

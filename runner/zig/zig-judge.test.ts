@@ -4,7 +4,7 @@ import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/program-runner';
 import { fakeZig, printedBy } from './testing/fake-zig';
-import type { Mode, ZigContext } from './zig-context';
+import type { ModeChoice, ZigContext } from './zig-context';
 import { ZigJudge } from './zig-judge';
 
 const folder = TemporaryFolder.forEachTest();
@@ -46,7 +46,7 @@ function prints(name: string, text: string, expected = text): string {
 
 async function judge(
   text: string,
-  mode: Mode = 'incremental',
+  mode: ModeChoice = 'incremental',
   changes = '',
   more: Partial<ZigContext> & { version?: string } = {},
 ): Promise<CaseResult> {
@@ -84,7 +84,7 @@ const TWO = caseText(prints('first', 'one'), prints('second', 'two'));
 
 describe('a compiler that does as the case says', () => {
   it('holds on all that is judged of each update, in each mode', async () => {
-    const judged = async (mode: Mode): Promise<readonly string[]> => {
+    const judged = async (mode: ModeChoice): Promise<readonly string[]> => {
       const result = await judge(TWO, mode);
       expect(troubles(result)).toEqual([[], []]);
       return (result.updates[1]?.judgements ?? []).map(

@@ -9,9 +9,9 @@ import type { CaseResult, Judgement, UpdateResult, Variant } from '../judge/resu
 import { protocolOf } from './server-protocol';
 import type { Zig } from './zig';
 import { ZigCaseJudge } from './zig-case-judge';
-import type { Mode, ZigContext } from './zig-context';
+import type { ModeChoice, ZigContext } from './zig-context';
 
-const HOSTS: Readonly<Record<Mode, readonly Variant[]>> = {
+const HOSTS: Readonly<Record<ModeChoice, readonly Variant[]>> = {
   incremental: ['incremental'],
   fresh: ['fresh'],
   both: ['incremental', 'fresh'],

@@ -1,6 +1,6 @@
 import { relocWidth, type Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import { parseReference, targetJson, type Reference } from './target';
+import { parseReference, targetJson, type ListedReference } from './target';
 import { parseInteger, singleSpaced, Tokens, withoutComment } from './tokens';
 import { zigStringBytes } from '../../text/zig-string';
 
@@ -8,7 +8,7 @@ import { zigStringBytes } from '../../text/zig-string';
 export interface LineField {
   /** Bytes from the start of the write. */
   readonly offset: number;
-  readonly reference: Reference;
+  readonly reference: ListedReference;
 }
 
 /** A line of bytes: one write. */
@@ -98,7 +98,7 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
 }
 
 /** The target of a `ptr` or `reloc`. The `@` is optional, and no type may follow. */
-function untyped(tokens: Tokens): Reference {
+function untyped(tokens: Tokens): ListedReference {
   const reference = parseReference(tokens, true);
   if (reference.type === null) return reference;
   throw new LineError(`expected no relocation type after the target; remove as ${reference.type}`);
@@ -192,7 +192,7 @@ function hexContent(hex: HexLine, start: number): ContentLine {
 
 /** @param end bytes of the content so far; an offset 4 less than that is the default */
 function relocItem(
-  target: Reference['target'],
+  target: ListedReference['target'],
   type: string,
   addend: number,
   offset: number | null,

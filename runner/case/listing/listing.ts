@@ -5,7 +5,7 @@ import { ContentReader, parseStatement, type Statement } from './statement';
 import { withoutComment } from './tokens';
 
 /** A line of a file. */
-export interface Place {
+export interface SourceLine {
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -13,7 +13,7 @@ export interface Place {
 
 /** An op of a link script, and its place in the listing. */
 export interface ListedOp {
-  readonly place: Place;
+  readonly place: SourceLine;
   /** The op in the form of a link script. */
   readonly op: Readonly<Record<string, unknown>>;
 }
@@ -24,7 +24,7 @@ export interface ListingContext {
   /** The text of a shared block; null if there is none of that name. */
   readonly library: Library;
   /** Called with each problem and its place. */
-  readonly problem: (place: Place, reason: string) => void;
+  readonly problem: (place: SourceLine, reason: string) => void;
 }
 
 /** Where included blocks come from. */
@@ -86,13 +86,13 @@ class ListingReader {
     return this.#ops;
   }
 
-  #line(line: string, place: Place): void {
+  #line(line: string, place: SourceLine): void {
     if (line === '' || line.trimStart().startsWith('//')) return;
     if (/^[ \t]/.test(line)) this.#content(line);
     else this.#statement(line, place);
   }
 
-  #statement(line: string, place: Place): void {
+  #statement(line: string, place: SourceLine): void {
     this.#open = null;
     this.#isSkipping = true;
     const statement = parseStatement(withoutComment(line));

@@ -4,7 +4,7 @@ import { LineError } from '../link-script/script-error';
 import { parseInteger, parseName, writeName, type Tokens } from './tokens';
 
 /** What a listing refers to with `@...`. */
-export interface Reference {
+export interface ListedReference {
   readonly target: Target;
   readonly addend: number;
   /** A name in IMAGE.REL; null for the default of the place. */
@@ -26,7 +26,7 @@ export interface Reference {
  * @param isAtOptional whether the `@` may be left out
  * @throws LineError
  */
-export function parseReference(tokens: Tokens, isAtOptional = false): Reference {
+export function parseReference(tokens: Tokens, isAtOptional = false): ListedReference {
   const target = parseTarget(tokens, isAtOptional);
   const next = tokens.peek();
   const addend = next !== null && /^[+-]/.test(next) ? parseInteger(tokens.take(), 'an addend') : 0;

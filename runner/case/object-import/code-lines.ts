@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import type { Block } from './blocks';
 import type { CodeMap } from './code-map';
 import { ObjectError } from './object-file';
@@ -35,7 +36,7 @@ export function codeLines(block: Block, map: CodeMap, resolver: Resolver): reado
     for (let field = fields[next]; field !== undefined && field.start < end; field = fields[next]) {
       if (field.start < at || field.end > end) {
         throw new ObjectError(
-          `${block.name}: the relocation at 0x${(field.start - block.start).toString(16)} is in no single instruction`,
+          `${block.name}: the relocation at ${hex(field.start - block.start)} is in no single instruction`,
         );
       }
       if (field.start > at) parts.push(hexPairs(section.data.subarray(at, field.start)));

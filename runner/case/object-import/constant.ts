@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeZigString } from '../../text/zig-string';
 import type { Block } from './blocks';
-import { dataLines, isOfZig, textOf } from './data-lines';
+import { dataLines, isOfZig, stringOf } from './data-lines';
 import { alignment } from './partition';
 import type { Resolver } from './resolver';
 
@@ -26,7 +26,7 @@ export function describeConstant(block: Block, resolver: Resolver): Constant {
   const size = block.end - block.start;
   // An object keeps that of the section, which is no less than the constant's.
   const align = alignment(block.section, block.start);
-  const text = textOf(block);
+  const text = stringOf(block);
   if (text !== null) {
     return {
       id: textId(text),
@@ -65,7 +65,7 @@ function slicedText(block: Block, resolver: Resolver): string | null {
   if (end - start !== 16 || pointer?.type !== 'ADDR64' || others.length > 0) return null;
   if (pointer.offset !== start) return null;
   const { block: target, addend } = resolver.resolve(pointer, block);
-  const text = target === null ? null : textOf(target);
+  const text = target === null ? null : stringOf(target);
   const { data } = section;
   const length = new DataView(data.buffer, data.byteOffset, data.length).getBigUint64(
     start + 8,

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { isUtf8 } from 'node:buffer';
 import { writeZigString } from '../../text/zig-string';
 import { writeTarget } from '../listing/target';
@@ -29,7 +30,7 @@ const PADDED_TEXT_BYTES = 5;
  * bytes; a number that is mostly zeros must not be taken for that. The padding is the space that Zig
  * left for the constant to grow: some twice its size.
  */
-export function textOf(block: Block): string | null {
+export function stringOf(block: Block): string | null {
   const { section, start, end } = block;
   const bytes = section.data.subarray(start, end);
   // What is no text mostly shows it at once.
@@ -49,7 +50,7 @@ export function isOfZig({ kind, names }: Block): boolean {
 
 /** The content of a nav or uav: pointers named, text as text, all else in rows of bytes. */
 export function dataLines(block: Block, resolver: Resolver): readonly string[] {
-  const text = textOf(block);
+  const text = stringOf(block);
   if (text !== null) return [`ascii ${writeZigString(text)}`, 'byte 0'];
   const { section, start, end } = block;
   const lines: string[] = [];
@@ -57,7 +58,7 @@ export function dataLines(block: Block, resolver: Resolver): readonly string[] {
   for (const relocation of resolver.relocationsIn(block)) {
     if (relocation.offset < at) {
       throw new ObjectError(
-        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} overlaps the one before it`,
+        `${block.name}: the relocation at ${hex(relocation.offset - start)} overlaps the one before it`,
       );
     }
     for (const row of rows(section.data.subarray(at, relocation.offset))) lines.push(row);
@@ -70,7 +71,7 @@ export function dataLines(block: Block, resolver: Resolver): readonly string[] {
     at = relocation.offset + width;
     if (at > end) {
       throw new ObjectError(
-        `${block.name}: the relocation at 0x${(relocation.offset - start).toString(16)} leads past its end`,
+        `${block.name}: the relocation at ${hex(relocation.offset - start)} leads past its end`,
       );
     }
   }

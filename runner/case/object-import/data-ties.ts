@@ -5,7 +5,7 @@ import { relocationsWithin } from './relocations-within';
 import { isTextAt } from './text-at';
 
 /** What code or data says of a place of a section. */
-export interface Place {
+export interface ReferredPlace {
   /** Bytes from the section's start. */
   readonly offset: number;
   /** Bytes that are read or written at exactly that place; null if only its address is taken. */
@@ -20,7 +20,11 @@ export interface Place {
  * Ties pieces of data whose bytes lean on where their neighbours are.
  * @param places what the whole object refers to in the section
  */
-export function tieData(pieces: Pieces, places: readonly Place[], isCompiled: boolean): void {
+export function tieData(
+  pieces: Pieces,
+  places: readonly ReferredPlace[],
+  isCompiled: boolean,
+): void {
   const { data, relocations } = pieces.section;
   if (pieces.all.length < 2) return;
   for (const { offset, type } of relocations) {
@@ -75,7 +79,7 @@ function tieLabels(pieces: Pieces, addresses: readonly number[]): void {
 }
 
 /** Places whose address is taken, by offset, each once. */
-function sortedAddresses(places: readonly Place[]): readonly number[] {
+function sortedAddresses(places: readonly ReferredPlace[]): readonly number[] {
   const addresses = places.flatMap(({ offset, access }) => (access === null ? [offset] : []));
   return [...new Set(addresses)].sort((a, b) => a - b);
 }
@@ -97,7 +101,7 @@ function isText(data: Uint8Array, { start, end }: Piece): boolean {
  * Where a symbol was lost, an address may be the end of one variable as well as the start of the
  * next, or lie before the start of an array whose index never is 0.
  */
-function tiePlaces(pieces: Pieces, places: readonly Place[], isCompiled: boolean): void {
+function tiePlaces(pieces: Pieces, places: readonly ReferredPlace[], isCompiled: boolean): void {
   const { data, relocations } = pieces.section;
   const rows = new Set(
     relocations.flatMap(({ offset, type }) => (type === 'REL32' ? [offset] : [])),

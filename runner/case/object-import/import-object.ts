@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { DEFAULT_LINK_OPTIONS, type Machine } from '../../../reference';
 import { formatListing } from '../listing/format-listing';
 import { writeName } from '../listing/tokens';
@@ -141,12 +142,12 @@ class Importer {
     const blocks = this.#blocks.blocks.filter((block) => this.#done.has(block));
     return blocks.flatMap((block) =>
       block.inner.map(({ name, offset, tie }) => {
-        const place = `${this.#resolver.nameOf(block)}+0x${(offset - block.start).toString(16)}`;
+        const place = `${this.#resolver.nameOf(block)}+${hex(offset - block.start)}`;
         if (!ENTRY_POINTS.includes(name)) return `${name}, which is ${place}`;
         throw new ObjectError(
-          `${name} at 0x${offset.toString(16)} of ${block.section.name}: the entry point is ${place}, ` +
+          `${name} at ${hex(offset)} of ${block.section.name}: the entry point is ${place}, ` +
             `and a listing cannot export a place within a symbol. The two stay together because ${tie.reason}, ` +
-            `at 0x${tie.offset.toString(16)} of ${block.section.name}: ${KEEP_APART}`,
+            `at ${hex(tie.offset)} of ${block.section.name}: ${KEEP_APART}`,
         );
       }),
     );

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { coff, type Machine } from '../../../reference';
 import { anonymousKind, type AnonymousKind } from '../../image/coff-object/anonymous-object';
 import { ObjectTables, type TablesSymbol } from '../../image/coff-object/object-tables';
@@ -138,7 +139,7 @@ class ObjectReader {
     } else {
       if (pointer + size > this.#bytes.length) {
         throw new ObjectError(
-          `section ${name}: expected ${size} bytes at 0x${pointer.toString(16)}, and the file has ${this.#bytes.length}`,
+          `section ${name}: expected ${size} bytes at ${hex(pointer)}, and the file has ${this.#bytes.length}`,
         );
       }
       data = this.#bytes.subarray(pointer, pointer + size);
@@ -170,7 +171,7 @@ class ObjectReader {
     const { virtual_address: all } = coff.Relocation.read(this.#bytes, at);
     if (all < 1) {
       throw new ObjectError(
-        `section ${section}: expected the number of its relocations at 0x${at.toString(16)}, as ` +
+        `section ${section}: expected the number of its relocations at ${hex(at)}, as ` +
           'LNK_NRELOC_OVFL says, 1 or more, got 0',
       );
     }

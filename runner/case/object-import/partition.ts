@@ -1,6 +1,6 @@
 import { CodeMap, type UnrelocatedReference } from './code-map';
 import { tieCode } from './code-ties';
-import { tieData, type Place } from './data-ties';
+import { tieData, type ReferredPlace } from './data-ties';
 import { lowestBit } from './lowest-bit';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
 import { Pieces } from './pieces';
@@ -97,7 +97,7 @@ const ALIGNED_ACCESS = 16;
  * Has blocks start where the section's alignment allows them as much as anything in them may need: a
  * variable that is aligned to 16 must not be 8 bytes behind the start of a block that is.
  */
-function tieAligned(pieces: Pieces, places: readonly Place[]): void {
+function tieAligned(pieces: Pieces, places: readonly ReferredPlace[]): void {
   const { section, all } = pieces;
   const alignmentAt = (offset: number): number => alignment(section, offset);
   const needs = all.map(() => 1);

@@ -1,12 +1,12 @@
 import { relocWidth, type Machine } from '../../../reference';
 import type { CodeMap } from './code-map';
-import type { Place } from './data-ties';
+import type { ReferredPlace } from './data-ties';
 import type { ObjectFile, ObjectRelocation, ObjectSection } from './object';
 import type { Pieces } from './pieces';
 
 /** What an object's relocations say of its sections. */
 export interface Places {
-  readonly places: ReadonlyMap<ObjectSection, readonly Place[]>;
+  readonly places: ReadonlyMap<ObjectSection, readonly ReferredPlace[]>;
   /** Offsets that calls lead to. */
   readonly called: ReadonlyMap<ObjectSection, ReadonlySet<number>>;
   /** See `Partition.tableStarts`. */
@@ -22,7 +22,7 @@ export function readPlaces(
   maps: ReadonlyMap<ObjectSection, CodeMap>,
   pieces: ReadonlyMap<ObjectSection, Pieces>,
 ): Places {
-  const places = new Map<ObjectSection, Place[]>();
+  const places = new Map<ObjectSection, ReferredPlace[]>();
   const called = new Map<ObjectSection, Set<number>>();
   const rows: { readonly section: ObjectSection; readonly relocation: ObjectRelocation }[] = [];
   for (const section of object.sections) {
@@ -85,7 +85,7 @@ function tieAcross(
 function tableStarts(
   { sections, machine }: ObjectFile,
   rows: readonly { readonly section: ObjectSection; readonly relocation: ObjectRelocation }[],
-  places: ReadonlyMap<ObjectSection, readonly Place[]>,
+  places: ReadonlyMap<ObjectSection, readonly ReferredPlace[]>,
   pieces: ReadonlyMap<ObjectSection, Pieces>,
 ): ReadonlyMap<ObjectSection, ReadonlyMap<number, number>> {
   const result = new Map<ObjectSection, Map<number, number>>();
@@ -136,7 +136,11 @@ function add(map: Map<ObjectSection, Set<number>>, section: ObjectSection, value
   else set.add(value);
 }
 
-function push(map: Map<ObjectSection, Place[]>, section: ObjectSection, place: Place): void {
+function push(
+  map: Map<ObjectSection, ReferredPlace[]>,
+  section: ObjectSection,
+  place: ReferredPlace,
+): void {
   const list = map.get(section);
   if (list === undefined) map.set(section, [place]);
   else list.push(place);

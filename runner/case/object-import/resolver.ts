@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { relocWidth, type Machine } from '../../../reference';
 import type { Target } from '../link-script/content';
 import { writeTarget } from '../listing/target';
@@ -153,7 +154,7 @@ export class Resolver {
     const block = blockAt(this.#blocks.of.get(section) ?? [], address);
     if (block === null) {
       throw new ObjectError(
-        `${placeIn(from, offset)}: refers to ${symbol.name}+0x${addend.toString(16)}, where nothing is`,
+        `${placeIn(from, offset)}: refers to ${symbol.name}+${hex(addend)}, where nothing is`,
       );
     }
     const name = this.nameOf(block);
@@ -223,7 +224,7 @@ export class Resolver {
     const { data } = section;
     if (offset + width > end) {
       throw new ObjectError(
-        `${name}: expected ${width} bytes for ${type} at 0x${offset.toString(16)} of ${section.name}`,
+        `${name}: expected ${width} bytes for ${type} at ${hex(offset)} of ${section.name}`,
       );
     }
     const view = new DataView(data.buffer, data.byteOffset, data.length);
@@ -231,14 +232,14 @@ export class Resolver {
       width === 8 ? Number(view.getBigInt64(offset, true)) : view.getInt32(offset, true);
     if (Number.isSafeInteger(addend)) return addend;
     throw new ObjectError(
-      `${name}: the addend of ${type} at 0x${offset.toString(16)} of ${section.name} is beyond 2^53`,
+      `${name}: the addend of ${type} at ${hex(offset)} of ${section.name} is beyond 2^53`,
     );
   }
 }
 
 /** "start+0x2", from where a block has its relocation in its section. */
 function placeIn({ name, start }: Block, offset: number): string {
-  return `${name}+0x${(offset - start).toString(16)}`;
+  return `${name}+${hex(offset - start)}`;
 }
 
 /** "@uav greeting +8 as REL32_4". */

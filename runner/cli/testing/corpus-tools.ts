@@ -8,7 +8,7 @@ import { ScriptReplay } from '../../case/replay/script-replay';
 import { writeImportLibrary } from '../../linker/installed/import-library';
 import { findProgram } from '../../system/find-program';
 import { coff2 } from './captured-io';
-import { compileArguments, type Variant } from './corpus-variants';
+import { corpusArguments, type CorpusVariant } from './corpus-variants';
 
 const run = promisify(execFile);
 
@@ -41,10 +41,14 @@ export interface Compiled {
 }
 
 /** Compiles a program; of several units, makes one object. */
-export async function compile(variant: Variant, version: 1 | 2, folder: string): Promise<Compiled> {
+export async function compile(
+  variant: CorpusVariant,
+  version: 1 | 2,
+  folder: string,
+): Promise<Compiled> {
   const objects = variant.sources.map((_, unit) => path.join(folder, `${version}.${unit}.obj`));
   for (const [unit, source] of variant.sources.entries()) {
-    const args = compileArguments(variant, source, version, objects[unit] ?? '');
+    const args = corpusArguments(variant, source, version, objects[unit] ?? '');
     await run(required(variant.toolchain.program), args, { cwd: folder });
   }
   const [only] = objects;

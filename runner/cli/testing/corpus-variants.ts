@@ -9,7 +9,7 @@ interface Toolchain {
 }
 
 /** A program of the corpus, made by one compiler or assembler in one way. */
-export interface Variant {
+export interface CorpusVariant {
   /** "switches, gcc -O2". */
   readonly name: string;
   readonly toolchain: Toolchain;
@@ -94,7 +94,7 @@ function variantsOf(
   extension: string,
   toolchains: readonly Toolchain[],
   more: readonly string[] = [],
-): readonly Variant[] {
+): readonly CorpusVariant[] {
   const sources = [`${program}.${extension}`, ...more].map((name) => path.join(CORPUS, name));
   return toolchains.map((toolchain) => ({
     name: `${program}, ${toolchain.name}`,
@@ -104,7 +104,7 @@ function variantsOf(
 }
 
 /** Every program with every compiler and every level. */
-export function allVariants(): readonly Variant[] {
+export function allVariants(): readonly CorpusVariant[] {
   return [
     ...Object.entries(C_PROGRAMS).flatMap(([program, more]) =>
       variantsOf(program, 'c', [...GCC, ...CLANG], more),
@@ -121,7 +121,7 @@ const STEP = 4;
  * Of the programs in C, each with some compilers and levels, and each of those with some programs; all
  * of the one whose short jumps decide, and all in assembly.
  */
-export function someVariants(): readonly Variant[] {
+export function someVariants(): readonly CorpusVariant[] {
   const compilers = GCC.length + CLANG.length;
   const inC = compilers * Object.keys(C_PROGRAMS).length;
   return allVariants().filter(({ name }, index) => {
@@ -131,8 +131,8 @@ export function someVariants(): readonly Variant[] {
 }
 
 /** What the compiler or assembler is called with. */
-export function compileArguments(
-  { toolchain }: Variant,
+export function corpusArguments(
+  { toolchain }: CorpusVariant,
   source: string,
   version: 1 | 2,
   object: string,

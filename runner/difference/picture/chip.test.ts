@@ -1,5 +1,5 @@
 import { chipOf, landmarkChips, regionChips } from './chip';
-import { type Landmark, type Region } from './memory-model';
+import { type Landmark, type MappedRegion } from './memory-model';
 import { type Change } from '../../image/node-dump/node-changes';
 
 describe('a chip says what happened', () => {
@@ -16,7 +16,7 @@ describe('a chip says what happened', () => {
   });
 });
 
-const REGION: Region = {
+const REGION: MappedRegion = {
   section: '.text',
   rva: 0x1000,
   virtualSize: 0x1000,
@@ -29,7 +29,7 @@ const REGION: Region = {
 };
 
 describe('of a part of memory', () => {
-  it.each<[string, Partial<Region>, string[]]>([
+  it.each<[string, Partial<MappedRegion>, string[]]>([
     ['nothing', {}, []],
     ['not where it is in the file', { rawOffset: 0x600, rawSize: 0x400 }, []],
     ['where it is', { rva: 0x2000 }, ['moved 0x2000 → 0x1000']],

@@ -1,6 +1,6 @@
-import { type Landmark, type Region } from './memory-model';
+import { type Landmark, type MappedRegion } from './memory-model';
 import { grownOrShrunk, type Change, type ChangeKind } from '../../image/node-dump/node-changes';
-import { counted, hex } from './text-fit';
+import { count, hex } from '../../text/numbers';
 
 /** A short text on a ground whose colour says what kind of change it tells; "plain" is none. */
 export interface Chip {
@@ -19,14 +19,14 @@ export function chipOf(change: Change): Chip {
     case 'resized':
       return { kind, text: `${grownOrShrunk(change.from, change.to)} ${fromTo(change)}` };
     case 'bytes':
-      return { kind, text: counted(change.count, 'other byte') };
+      return { kind, text: count(change.count, 'other byte') };
     case 'attribute':
       return { kind, text: change.text };
   }
 }
 
 /** What happened to a part of memory. `was` is null if there was none of that name. */
-export function regionChips(region: Region, was: Region | null): Chip[] {
+export function regionChips(region: MappedRegion, was: MappedRegion | null): Chip[] {
   if (was === null) return [{ kind: 'new', text: 'new' }];
   const chips: Chip[] = [];
   if (region.rva !== was.rva) {
@@ -60,6 +60,6 @@ function fromTo({ from, to }: { readonly from: number; readonly to: number }): s
   return `${hex(from)} → ${hex(to)}`;
 }
 
-function protection({ canRead, canWrite, canExecute }: Region): string {
+function protection({ canRead, canWrite, canExecute }: MappedRegion): string {
   return `${canRead ? 'R' : '-'}${canWrite ? 'W' : '-'}${canExecute ? 'X' : '-'}`;
 }

@@ -1,7 +1,7 @@
 import { type DumpNode } from '../../image/node-dump/parse-node-dump';
 import { FILE_RIGHT, type Extent } from './draw-file';
 import { MEMORY_LEFT } from './draw-memory';
-import { type Region } from './memory-model';
+import { type MappedRegion } from './memory-model';
 import { sectionOf } from './node-label';
 import { type BoxColour } from './palette';
 import { type SvgCanvas } from './svg-canvas';
@@ -10,7 +10,7 @@ import { type SvgCanvas } from './svg-canvas';
 export function drawBands(
   canvas: SvgCanvas,
   boxes: ReadonlyMap<DumpNode, Extent>,
-  regions: ReadonlyMap<Region, Extent>,
+  regions: ReadonlyMap<MappedRegion, Extent>,
   colourOf: (section: string | null) => BoxColour,
 ): void {
   const middle = (FILE_RIGHT + MEMORY_LEFT) / 2;

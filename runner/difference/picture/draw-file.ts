@@ -14,7 +14,8 @@ import {
   type BoxColour,
 } from './palette';
 import { type SvgCanvas } from './svg-canvas';
-import { counted, fitMiddle, hex } from './text-fit';
+import { fitMiddle } from './text-fit';
+import { count, hex } from '../../text/numbers';
 import { SMALL, STRONG, TEXT } from './type-scale';
 
 /** Where the picture of the file is, in px. */
@@ -171,7 +172,7 @@ function drawPlace(
 function drawFree(canvas: SvgCanvas, row: FreeRow, y: number): void {
   const fill = FAINT_INK;
   canvas.text({ x: OFFSET_X, y, text: hex(row.fileOffset), size: TEXT, fill });
-  const left = row.leftBehind > 0 ? `, ${counted(row.leftBehind, 'byte')} left behind` : '';
+  const left = row.leftBehind > 0 ? `, ${count(row.leftBehind, 'byte')} left behind` : '';
   canvas.text({ x: NAME_X, y, text: `free${left}`, size: TEXT, fill });
   canvas.text({ x: SIZE_END, y, text: hex(row.size), size: TEXT, fill, anchor: 'end' });
 }

@@ -3,7 +3,8 @@ import { MEMORY_LEFT, MEMORY_RIGHT } from './draw-memory';
 import { nodeLabel } from './node-label';
 import { CHANGE_COLOURS, FAINT_INK, INK } from './palette';
 import { type SvgCanvas } from './svg-canvas';
-import { fitMiddle, hex } from './text-fit';
+import { fitMiddle } from './text-fit';
+import { hex } from '../../text/numbers';
 import { SMALL, STRONG } from './type-scale';
 
 const SHOWN = 12;

@@ -4,7 +4,7 @@ import { MEMORY_RIGHT } from './draw-memory';
 import { FAINT_INK, INK } from './palette';
 import { type Summary } from './summary';
 import { type SvgCanvas } from './svg-canvas';
-import { fitMiddle, printable, textWidth } from './text-fit';
+import { fitMiddle, drawableText, textWidth } from './text-fit';
 import { HEADLINE, STRONG, TITLE } from './type-scale';
 
 const WIDTH = MEMORY_RIGHT - FILE_LEFT;
@@ -23,9 +23,9 @@ export interface Heading {
 export function drawHeading(canvas: SvgCanvas, heading: Heading): number {
   const factsWidth = Math.max(...heading.facts.map((fact) => textWidth(fact, STRONG)));
   const room = WIDTH - factsWidth - GAP;
-  const title = fitMiddle(printable(heading.title), TITLE, room);
+  const title = fitMiddle(drawableText(heading.title), TITLE, room);
   canvas.text({ x: FILE_LEFT, y: 42, text: title, size: TITLE, fill: INK, bold: true });
-  const subtitle = fitMiddle(printable(heading.subtitle), STRONG, room);
+  const subtitle = fitMiddle(drawableText(heading.subtitle), STRONG, room);
   canvas.text({ x: FILE_LEFT, y: 64, text: subtitle, size: STRONG, fill: FAINT_INK });
   for (const [i, text] of heading.facts.entries()) {
     const y = 42 + i * 22;

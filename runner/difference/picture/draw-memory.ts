@@ -1,10 +1,11 @@
 import { landmarkChips, regionChips, type Chip } from './chip';
 import { chipLineHeight, drawChips, flowChips } from './chip-flow';
 import { type Extent } from './draw-file';
-import { type Landmark, type MemoryModel, type Region } from './memory-model';
+import { type Landmark, type MemoryModel, type MappedRegion } from './memory-model';
 import { FAINT_INK, FREE_FILL, INK, OUTLINE, PAPER, RULE, type BoxColour } from './palette';
 import { type SvgCanvas } from './svg-canvas';
-import { fitMiddle, hex, printable, textWidth } from './text-fit';
+import { fitMiddle, drawableText, textWidth } from './text-fit';
+import { hex } from '../../text/numbers';
 import { SMALL, STRONG } from './type-scale';
 
 /** Where the picture of the memory is, in px. */
@@ -24,7 +25,7 @@ const PAGE = 0x1000;
 
 /** Where each region was drawn, and where the whole ends. */
 export interface DrawnMemory {
-  readonly extents: ReadonlyMap<Region, Extent>;
+  readonly extents: ReadonlyMap<MappedRegion, Extent>;
   readonly bottom: number;
 }
 
@@ -45,7 +46,7 @@ export function drawMemory(
     readonly entryName: string | null;
   },
 ): DrawnMemory {
-  const extents = new Map<Region, Extent>();
+  const extents = new Map<MappedRegion, Extent>();
   let y = place.top;
   let end = 0;
   for (const region of memory.regions) {
@@ -80,7 +81,7 @@ class RegionDrawing {
   }
 
   /** @returns where it ends, in px */
-  draw(region: Region, previous: MemoryModel | null, entryName: string | null): number {
+  draw(region: MappedRegion, previous: MemoryModel | null, entryName: string | null): number {
     const { canvas, top, colour } = this;
     const width = MEMORY_RIGHT - MEMORY_LEFT;
     canvas.rect({ x: MEMORY_LEFT, y: top, width, height: TITLE }, { fill: colour.pale });
@@ -107,8 +108,8 @@ class RegionDrawing {
     return this.#y;
   }
 
-  #title(region: Region): void {
-    const name = region.section === null ? 'headers' : printable(region.section);
+  #title(region: MappedRegion): void {
+    const name = region.section === null ? 'headers' : drawableText(region.section);
     const text = fitMiddle(name, STRONG, TEXT_WIDTH - 70);
     const y = this.top + 17;
     this.canvas.text({ x: TEXT_X, y, text, size: STRONG, fill: INK, bold: true });

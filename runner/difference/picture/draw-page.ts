@@ -15,7 +15,7 @@ import { BOX_COLOURS, DEFINITIONS, FAINT_INK, type BoxColour } from './palette';
 import { capRows, shareRows } from './row-cap';
 import { type Summary } from './summary';
 import { SvgCanvas } from './svg-canvas';
-import { hex } from './text-fit';
+import { hex } from '../../text/numbers';
 import { STRONG } from './type-scale';
 
 /** Width of every picture in px. */

@@ -13,7 +13,7 @@ const FEWER_ROWS = 8;
 const MAX_HEIGHT = 2400;
 
 /** What a picture is of. */
-export interface Layout {
+export interface LayoutPicture {
   readonly title: string;
   readonly subtitle: string;
   readonly current: DumpedImage;
@@ -28,7 +28,7 @@ export interface Layout {
  *
  * @throws NodeDumpError if a dump cannot be read, UnreadableImage if an image is none
  */
-export function layoutSvg({ title, subtitle, ...images }: Layout): string {
+export function layoutSvg({ title, subtitle, ...images }: LayoutPicture): string {
   const current = imageNodes(images.current);
   const previous = images.previous === null ? null : imageNodes(images.previous);
   const changes = previous === null ? null : nodeChanges(current, previous);

@@ -14,7 +14,7 @@ export interface Landmark {
 }
 
 /** A part of memory that the loader maps: the headers or a section. */
-export interface Region {
+export interface MappedRegion {
   /** The section's name; null for the headers. */
   readonly section: string | null;
   readonly rva: number;
@@ -40,7 +40,7 @@ export interface MemoryModel {
   /** File offset of the entry point; null if there is none, or no byte of the file is there. */
   readonly entryOffset: number | null;
   /** By RVA. */
-  readonly regions: readonly Region[];
+  readonly regions: readonly MappedRegion[];
 }
 
 /**
@@ -63,10 +63,10 @@ export function memoryModel(bytes: Uint8Array): MemoryModel {
   };
 }
 
-function regionsOf(image: Image, { windows, sections }: WholeHeaders): Region[] {
+function regionsOf(image: Image, { windows, sections }: WholeHeaders): MappedRegion[] {
   const landmarks = landmarksOf(image);
   const { size_of_headers: size } = windows.value;
-  const headers: Region = {
+  const headers: MappedRegion = {
     section: null,
     rva: 0,
     virtualSize: size,
@@ -77,7 +77,7 @@ function regionsOf(image: Image, { windows, sections }: WholeHeaders): Region[] 
     canExecute: false,
     landmarks: landmarks.get(null) ?? [],
   };
-  const mapped = sections.map((section): Region => {
+  const mapped = sections.map((section): MappedRegion => {
     const { pointer_to_raw_data, size_of_raw_data, flags } = section.header.value;
     return {
       section: section.name,

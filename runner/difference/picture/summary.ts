@@ -7,7 +7,7 @@ import {
   type NodeChanges,
   type ImageNodes,
 } from '../../image/node-dump/node-changes';
-import { counted, hex } from './text-fit';
+import { count, hex } from '../../text/numbers';
 
 /** An image or an update in words. */
 export interface Summary {
@@ -22,8 +22,8 @@ export function summarizeFirst({ image, root }: ImageNodes): Summary {
   return {
     headline: 'first image',
     facts: [
-      plain(counted(nodesBelow(root), 'node')),
-      plain(counted(sections, 'section')),
+      plain(count(nodesBelow(root), 'node')),
+      plain(count(sections, 'section')),
       plain(`${hex(image.length)} bytes`),
     ],
   };
@@ -44,7 +44,7 @@ export function summarizeUpdate(
       ? { headline: 'nothing changed: not a byte', facts }
       : { headline: 'not a byte changed', facts };
   }
-  if (bytes > 0) facts.push(plain(`${counted(bytes, 'byte')} of the file changed`));
+  if (bytes > 0) facts.push(plain(`${count(bytes, 'byte')} of the file changed`));
   if (from !== to) facts.push(plain(`file ${grownOrShrunk(from, to)} ${hex(from)} → ${hex(to)}`));
   return { headline: 'this update', facts };
 }
@@ -70,8 +70,8 @@ function nodeFacts({ of, gone }: NodeChanges): Chip[] {
     for (const word of new Set(changes.map(wordFor))) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return WORDS.flatMap(([word, kind]) => {
-    const count = counts.get(word) ?? 0;
-    return count === 0 ? [] : [{ kind, text: `${counted(count, 'node')} ${word}` }];
+    const changed = counts.get(word) ?? 0;
+    return changed === 0 ? [] : [{ kind, text: `${count(changed, 'node')} ${word}` }];
   });
 }
 

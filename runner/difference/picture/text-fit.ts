@@ -17,7 +17,7 @@ export function textWidth(text: string, fontSize: number): number {
  * A name as the font can show it: what is not printable ASCII is written as in a Zig string,
  * `\n` or `\u{3042}`. Backslashes stay as they are, for names of constants are Zig strings already.
  */
-export function printable(name: string): string {
+export function drawableText(name: string): string {
   return name.replace(
     /[^ -~]/gu,
     (character) =>
@@ -36,14 +36,4 @@ export function fitMiddle(text: string, fontSize: number, width: number): string
   const head = Math.ceil((room - 1) / 2);
   const tail = room - 1 - head;
   return text.slice(0, head) + ELLIPSIS + text.slice(text.length - tail);
-}
-
-/** "0x1040". */
-export function hex(value: number | bigint): string {
-  return `0x${value.toString(16)}`;
-}
-
-/** "1 node", "2 nodes". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { coff } from '../../../reference';
 import { objectFile, RECORD } from '../../../reference/coff/testing/object-file';
 import { DelayLoadDescriptor, ExportDirectory } from '../read/layouts';
@@ -18,7 +19,7 @@ function broken(change: (editor: ImageEditor) => void): ReturnType<typeof inspec
 
 /** Offset and text of what cannot be read. */
 function problemsOf({ problems }: Problems): readonly string[] {
-  return problems.map(({ offset, expected }) => `0x${offset.toString(16)}: ${expected}`);
+  return problems.map(({ offset, expected }) => `${hex(offset)}: ${expected}`);
 }
 
 describe('headers', () => {

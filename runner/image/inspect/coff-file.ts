@@ -35,7 +35,7 @@ export function imageAsCoffFile({ headers }: Image, header: coff.Header): CoffFi
 }
 
 /** Reads the headers of an object, whose COFF header is at its start. */
-export function readObject(bytes: Uint8Array): CoffFile {
+export function readCoffObject(bytes: Uint8Array): CoffFile {
   const header = coff.Header.read(bytes);
   return withSections(bytes, header, coff.Header.SIZE + header.size_of_optional_header, PLAIN);
 }

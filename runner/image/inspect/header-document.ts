@@ -2,12 +2,12 @@ import { coff } from '../../../reference';
 import type { BigObjectHeader } from '../coff-object/big-object';
 import type { Headers as ImageHeaders } from '../read/headers';
 import type { CoffFile } from './coff-file';
-import type { Headers } from './inspection';
+import type { InspectedHeaders } from './inspection';
 import { plainRecord } from './plain';
 import { ProblemList } from './problem-list';
 
 /** The headers of an object. */
-export function objectHeaders({ header, bigHeader }: CoffFile): Headers {
+export function objectHeaders({ header, bigHeader }: CoffFile): InspectedHeaders {
   return {
     coff_header_offset: 0,
     coff_header: plainRecord(coff.Header, header),
@@ -17,7 +17,9 @@ export function objectHeaders({ header, bigHeader }: CoffFile): Headers {
   };
 }
 
-function bigObjectHeader(header: BigObjectHeader): NonNullable<Headers['big_object_header']> {
+function bigObjectHeader(
+  header: BigObjectHeader,
+): NonNullable<InspectedHeaders['big_object_header']> {
   const { sig1, sig2, version, class_id, size_of_data, flags } = header;
   const { meta_data_size, meta_data_offset } = header;
   return {
@@ -27,7 +29,7 @@ function bigObjectHeader(header: BigObjectHeader): NonNullable<Headers['big_obje
 }
 
 /** The headers of an image, as far as the file has them. */
-export function imageHeaders({ header }: CoffFile, headers: ImageHeaders): Headers {
+export function imageHeaders({ header }: CoffFile, headers: ImageHeaders): InspectedHeaders {
   const { signature, is64, windows, problems } = headers;
   // A section table that is cut is a problem of the sections.
   const own = problems.filter(({ kind }) => kind !== 'section-table-in-file');

@@ -7,18 +7,18 @@ import type { Image } from '../read/image';
 import type { ImportedDll, ImportRow, ImportTable } from '../read/import-table';
 import { ExportDirectory } from '../read/layouts';
 import type {
-  BaseRelocationBlock,
-  Directory,
+  InspectedRelocationBlock,
+  InspectedDirectory,
   Exports,
-  ImportedDll as ImportedDllDocument,
-  ImportedFunction,
+  InspectedDll as ImportedDllDocument,
+  InspectedFunction,
   Part,
 } from './inspection';
 import { plainRecord, tagOr, type Plain } from './plain';
 import { ProblemList } from './problem-list';
 
 /** The data directories, each with the section that it starts in. */
-export function directoryPart({ headers, memory }: Image): Part<Directory> {
+export function directoryPart({ headers, memory }: Image): Part<InspectedDirectory> {
   const rows = headers.directories.map(({ index, name, entry }) => {
     const { virtual_address: rva } = entry.value;
     // The address of the certificates is a file offset.
@@ -56,7 +56,7 @@ function functionsOf(
   { functions, addressTable }: ImportedDll<ImportRow>,
   width: number,
   addressOf: (rva: number) => string | null,
-): readonly ImportedFunction[] {
+): readonly InspectedFunction[] {
   return functions.map(({ value, ordinal, hint, name }, i) => {
     const rva = addressTable + i * width;
     return {
@@ -85,11 +85,11 @@ export function exportPart(table: ExportTable | null): Exports {
 export function baseRelocationPart(
   { headers: { budget } }: Image,
   table: BaseRelocations | null,
-): Part<BaseRelocationBlock> {
+): Part<InspectedRelocationBlock> {
   const problems: Parameters<typeof ProblemList.of>[0][number][] = [...(table?.problems ?? [])];
-  const rows: BaseRelocationBlock[] = [];
+  const rows: InspectedRelocationBlock[] = [];
   for (const { head, entries } of table?.blocks ?? []) {
-    const read: BaseRelocationBlock['entries'][number][] = [];
+    const read: InspectedRelocationBlock['entries'][number][] = [];
     for (const entry of entries) {
       if (!budget.tryTakeRow()) break;
       const { offset, type } = coff.BaseRelocation.fromInt(entry);

@@ -3,7 +3,7 @@ import { objectFile, RECORD } from '../../../reference/coff/testing/object-file'
 import { fixture, OBJECTS } from '../../case/object-import/testing/fixtures';
 import { PARTS } from './inspection';
 import { isAllRead } from './is-all-read';
-import { importObject } from './testing/import-object';
+import { importObjectFile } from './testing/import-object';
 import { inspectedImportObject, inspectedObject } from './testing/inspected';
 
 test.each(OBJECTS)('%s.obj can be read in full', (name) => {
@@ -159,7 +159,7 @@ describe('names and counts that do not fit their fields', () => {
 
 describe('an import object', () => {
   it('has the names of the symbol and of the DLL', () => {
-    const { headers } = inspectedImportObject(importObject('Sleep\0kernel32.dll\0'));
+    const { headers } = inspectedImportObject(importObjectFile('Sleep\0kernel32.dll\0'));
     expect(headers).toMatchObject({
       import_header: {
         machine: 'AMD64',
@@ -175,7 +175,7 @@ describe('an import object', () => {
 
   it('may have the name in the DLL, too', () => {
     const { NAME_EXPORTAS } = coff.ImportNameType;
-    const bytes = importObject('Sleep\0kernel32.dll\0SleepEx\0', NAME_EXPORTAS);
+    const bytes = importObjectFile('Sleep\0kernel32.dll\0SleepEx\0', NAME_EXPORTAS);
     expect(inspectedImportObject(bytes).headers).toMatchObject({
       import_header: { types: { name_type: 'NAME_EXPORTAS' } },
       export_as: 'SleepEx',
@@ -184,7 +184,7 @@ describe('an import object', () => {
   });
 
   it('may be cut', () => {
-    const bytes = importObject('Sleep\0kernel32.dll\0').slice(0, 30);
+    const bytes = importObjectFile('Sleep\0kernel32.dll\0').slice(0, 30);
     expect(inspectedImportObject(bytes).headers).toMatchObject({
       symbol: 'Sleep',
       dll: null,

@@ -2,7 +2,7 @@ import { coff } from '../../../reference';
 import { fileKind } from '../read/file-kind';
 import { readImage } from '../read/image';
 import { DelayLoadDescriptor } from '../read/layouts';
-import { imageAsCoffFile, readBigObject, readObject, type CoffFile } from './coff-file';
+import { imageAsCoffFile, readBigObject, readCoffObject, type CoffFile } from './coff-file';
 import { imageHeaders, objectHeaders } from './header-document';
 import { baseRelocationPart, directoryPart, exportPart, importPart } from './image-document';
 import { readImportObject } from './import-object-reader';
@@ -22,7 +22,7 @@ export function inspect(bytes: Uint8Array): Inspection {
   const size = bytes.length;
   if (kind === 'import_object') return { kind, size, headers: readImportObject(bytes) };
   if (kind === 'image') return inspectImage(bytes, header);
-  const file = isBig === true ? readBigObject(bytes) : readObject(bytes);
+  const file = isBig === true ? readBigObject(bytes) : readCoffObject(bytes);
   const sections = sectionPart(file);
   return { kind, size, headers: objectHeaders(file), sections, ...inspectSymbols(file) };
 }

@@ -3,7 +3,7 @@ import type { DelayLoadDescriptor, ExportDirectory } from '../read/layouts';
 import type { Plain } from './plain';
 
 /** Something in the file is not as it must be to be read. */
-export interface Problem {
+export interface InspectedProblem {
   /** File offset in bytes. */
   readonly offset: number;
   /** What would have to be there, and what is. */
@@ -12,7 +12,7 @@ export interface Problem {
 
 /** What could not be read of a part of the file. */
 export interface Problems {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly InspectedProblem[];
   /** How many more there are than listed. */
   readonly more_problems: number;
 }
@@ -23,7 +23,7 @@ export interface Part<Row> extends Problems {
 }
 
 /** The headers in front of the section table. */
-export interface Headers extends Problems {
+export interface InspectedHeaders extends Problems {
   /** File offset. */
   readonly coff_header_offset: number;
   readonly coff_header: Plain<coff.Header>;
@@ -44,7 +44,7 @@ export interface Headers extends Problems {
 }
 
 /** A row of the section table. */
-export type Section = Plain<Omit<coff.SectionHeader, 'name'>> & {
+export type InspectedSection = Plain<Omit<coff.SectionHeader, 'name'>> & {
   /** From 1, as symbols count them. */
   readonly number: number;
   /** A long one from the string table; as the header has it, if that cannot be read. */
@@ -52,7 +52,7 @@ export type Section = Plain<Omit<coff.SectionHeader, 'name'>> & {
 };
 
 /** A data directory. */
-export type Directory = Plain<coff.ImageDataDirectory> & {
+export type InspectedDirectory = Plain<coff.ImageDataDirectory> & {
   readonly index: number;
   /** A tag of upstream's `DirectoryEntry`; the index for one without a tag. */
   readonly name: string;
@@ -61,7 +61,7 @@ export type Directory = Plain<coff.ImageDataDirectory> & {
 };
 
 /** A function or variable of another DLL: a slot of its lookup and of its address table. */
-export interface ImportedFunction {
+export interface InspectedFunction {
   /** RVA of the slot in the address table. */
   readonly address_rva: number;
   /** Null if it is imported by ordinal, and where it cannot be read. */
@@ -77,15 +77,15 @@ export interface ImportedFunction {
 }
 
 /** A DLL, and what is imported of it. */
-export interface ImportedDll<Descriptor> extends Problems {
+export interface InspectedDll<Descriptor> extends Problems {
   /** Null where it cannot be read. */
   readonly name: string | null;
   readonly descriptor: Plain<Descriptor>;
-  readonly functions: readonly ImportedFunction[];
+  readonly functions: readonly InspectedFunction[];
 }
 
 /** What an image exports under one name, or under its ordinal alone. */
-export interface Export {
+export interface InspectedExport {
   readonly ordinal: number;
   /** Null for one without a name, and where the name cannot be read. */
   readonly name: string | null;
@@ -95,7 +95,7 @@ export interface Export {
 }
 
 /** What an image exports. By ordinal, several names of one in the order of the names. */
-export interface Exports extends Part<Export> {
+export interface Exports extends Part<InspectedExport> {
   /** Null if the image exports nothing, or the directory cannot be read. */
   readonly directory: Plain<ExportDirectory> | null;
   /** The image's own name. */
@@ -103,7 +103,7 @@ export interface Exports extends Part<Export> {
 }
 
 /** The places of one page that the loader patches. */
-export type BaseRelocationBlock = Plain<coff.BaseRelocationDirectoryEntry> & {
+export type InspectedRelocationBlock = Plain<coff.BaseRelocationDirectoryEntry> & {
   readonly entries: readonly {
     /** Bytes from the block's page. */
     readonly offset: number;
@@ -152,8 +152,8 @@ export interface SectionRelocations extends Problems {
 
 /** What objects and images have in common. */
 interface CoffParts {
-  readonly headers: Headers;
-  readonly sections: Part<Section>;
+  readonly headers: InspectedHeaders;
+  readonly sections: Part<InspectedSection>;
   readonly symbols: Part<SymbolRow>;
   /** One row a section that has relocations. */
   readonly relocations: Part<SectionRelocations>;
@@ -171,11 +171,11 @@ export interface ImageInspection extends CoffParts {
   readonly kind: 'image';
   /** Bytes of the file. */
   readonly size: number;
-  readonly directories: Part<Directory>;
-  readonly imports: Part<ImportedDll<coff.ImportDirectoryEntry>>;
-  readonly delay_imports: Part<ImportedDll<DelayLoadDescriptor>>;
+  readonly directories: Part<InspectedDirectory>;
+  readonly imports: Part<InspectedDll<coff.ImportDirectoryEntry>>;
+  readonly delay_imports: Part<InspectedDll<DelayLoadDescriptor>>;
   readonly exports: Exports;
-  readonly base_relocations: Part<BaseRelocationBlock>;
+  readonly base_relocations: Part<InspectedRelocationBlock>;
 }
 
 /** What an import object says, its three strings being behind the header. */

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { coff } from '../../../reference';
 import { textOf } from '../read/text';
 
@@ -86,7 +87,7 @@ function structOf(fields: readonly Field[], record: object): unknown {
 }
 
 function plainValue(type: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `0x${value.toString(16)}`;
+  if (typeof value === 'bigint') return hex(value);
   if (value instanceof Uint8Array) return textOf(value);
   if (typeof value === 'number') {
     const enumeration = ENUMERATIONS.get(type);
@@ -106,7 +107,7 @@ function flagNames(fields: readonly Field[], record: object): readonly string[] 
     if (value === true) return [name];
     if (typeof value === 'number' && value !== 0) {
       const tag = ENUMERATIONS.get(type)?.name(value);
-      return [`${name}=${tag ?? `0x${value.toString(16)}`}`];
+      return [`${name}=${tag ?? hex(value)}`];
     }
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([each, isSet]) => (isSet === true ? [each] : []));

@@ -1,12 +1,12 @@
 import type { Problem as ReadProblem } from '../read/problem';
-import type { Problem, Problems } from './inspection';
+import type { InspectedProblem, Problems } from './inspection';
 
 /** More is not listed, only counted. */
 const PROBLEM_LIMIT = 20;
 
 /** What goes wrong while a part is read. */
 export class ProblemList implements Problems {
-  readonly problems: Problem[] = [];
+  readonly problems: InspectedProblem[] = [];
   more_problems = 0;
 
   /**

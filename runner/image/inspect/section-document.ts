@@ -2,12 +2,12 @@ import { coff } from '../../../reference';
 import { nameOffset } from '../coff-object/section-name';
 import type { Section as ReadSection } from '../read/section';
 import type { CoffFile } from './coff-file';
-import type { Part, Section } from './inspection';
+import type { Part, InspectedSection } from './inspection';
 import { plainRecord } from './plain';
 import { ProblemList } from './problem-list';
 
 /** The section table, as far as the file has it. */
-export function sectionPart(file: CoffFile): Part<Section> {
+export function sectionPart(file: CoffFile): Part<InspectedSection> {
   const problems = new ProblemList();
   const { bytes, sections, sectionTable } = file;
   const { number_of_sections: claimed } = file.header;

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import type { DumpedImage } from '../linked-image';
 import { eachNode, parseNodeDump, type DumpNode } from './parse-node-dump';
 import { countDifferentBytes } from './byte-difference';
@@ -84,7 +85,7 @@ function changesOf(
     if (count > 0) changes.push({ kind: 'bytes', count });
   }
   if (node.alignment !== was.alignment) {
-    const text = `align 0x${was.alignment.toString(16)} → 0x${node.alignment.toString(16)}`;
+    const text = `align ${hex(was.alignment)} → ${hex(node.alignment)}`;
     changes.push({ kind: 'attribute', text });
   }
   const flags = [

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { readImage } from './image';
-import { countWork, mostWork } from './testing/counted-work';
+import { countReads, mostWork } from './testing/counted-work';
 import { READERS } from './testing/every-reader';
 import {
   emptyBlocks,
@@ -24,7 +24,7 @@ describe.each([
   test.each(Object.entries(READERS))(
     'bound the work of %s',
     (_name, read) => {
-      const { reads, characters } = countWork(read, bytes);
+      const { reads, characters } = countReads(read, bytes);
       expect(reads).toBeLessThan(mostWork(bytes).reads);
       expect(characters).toBeLessThan(mostWork(bytes).characters);
     },

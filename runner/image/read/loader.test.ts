@@ -5,7 +5,7 @@ import { checkImage } from '../check/check-image';
 import { inspectedImage } from '../inspect/testing/inspected';
 import { readImage } from './image';
 import { brokenTableRules, importedNames } from './testing/every-reader';
-import { Data, headersEnd, smallImage, type SmallImage } from './testing/small-image';
+import { Data, smallHeadersEnd, smallImage, type SmallImage } from './testing/small-image';
 
 const { IMPORT, DELAY_IMPORT, BASERELOC } = coff.DirectoryEntry;
 
@@ -34,7 +34,7 @@ function withImports(data: Data, more: Partial<SmallImage> = {}, virtualSize = 0
 /** Sets a field of a row of the section table, counted from 0. */
 function setSection(bytes: Uint8Array, row: number, field: string, value: number): void {
   const fields = coff.SectionHeader.fields.find(({ name }) => name === field);
-  const at = headersEnd(row) + (fields?.offset ?? NaN);
+  const at = smallHeadersEnd(row) + (fields?.offset ?? NaN);
   new DataView(bytes.buffer).setUint32(at, value, true);
 }
 
@@ -61,7 +61,7 @@ describe('every reader of an image reads what the loader maps', () => {
 
   test('the name of a DLL in the headers', () => {
     const afterHeaders = new Data(0x20).text(0, 'kernel32.dll').bytes;
-    const bytes = withImports(importTables(0x200, headersEnd(2)), { afterHeaders });
+    const bytes = withImports(importTables(0x200, smallHeadersEnd(2)), { afterHeaders });
     expect(importedNames(bytes)).toEqual({
       inspect: EXIT_PROCESS,
       diff: EXIT_PROCESS,
@@ -72,7 +72,7 @@ describe('every reader of an image reads what the loader maps', () => {
 
   test('a directory in the headers', () => {
     const afterHeaders = new Data(40).u32(0, 0x2040, 0, 0, 0x2080, 0x2060).bytes;
-    const directories = new Map([[IMPORT, [headersEnd(2), 40] as const]]);
+    const directories = new Map([[IMPORT, [smallHeadersEnd(2), 40] as const]]);
     const bytes = withImports(importTables(), { afterHeaders, directories });
     expect(importedNames(bytes)).toEqual({
       inspect: EXIT_PROCESS,
@@ -160,7 +160,7 @@ describe('the name of a section', () => {
     const table = new Data(4 + strings.length + 1).text(4, strings);
     table.u32(0, table.bytes.length);
     const bytes = withImports(importTables());
-    bytes.set(Buffer.from(name.padEnd(8, '\0'), 'latin1'), headersEnd(1));
+    bytes.set(Buffer.from(name.padEnd(8, '\0'), 'latin1'), smallHeadersEnd(1));
     if (!hasStrings) return bytes;
     new DataView(bytes.buffer).setUint32(0x40 + 4 + 8, bytes.length, true);
     return Uint8Array.from([...bytes, ...table.bytes]);

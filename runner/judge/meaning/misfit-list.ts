@@ -1,4 +1,5 @@
 import { hex } from '../../text/numbers';
+import { printable } from '../../text/printable';
 import type { Misfit, MisfitKind } from './misfit';
 
 /** How many misfits of one kind are kept. In garbage, everything is wrong. */
@@ -36,11 +37,6 @@ export class MisfitList {
 
 /** Names come from scripts and images. They may be long and contain anything. */
 function shortened(value: string): string {
-  // eslint-disable-next-line no-control-regex -- a line must stay one line
-  const line = value.replace(/[\0-\x1f\x7f]/g, (c) => `\\x${hexByte(c.charCodeAt(0))}`);
+  const line = printable(value);
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN)}...`;
-}
-
-function hexByte(value: number): string {
-  return value.toString(16).padStart(2, '0');
 }

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { writeCoffObject, type RelocationToWrite, type SectionToWrite } from './coff-object';
-import { readObject } from './testing/read-object';
+import { readWrittenObject } from './testing/read-object';
 
 const CODE = { CNT_CODE: true, MEM_EXECUTE: true, MEM_READ: true } as const;
 const { REL32, ADDR64 } = coff.IMAGE.REL.AMD64;
@@ -17,7 +17,7 @@ describe('an object', () => {
       sections: [section({}), section({ name: '.idata$2', alignment: 8192, flags: {} })],
       symbols: [],
     });
-    const { header, sections } = readObject(bytes);
+    const { header, sections } = readWrittenObject(bytes);
     expect(header).toMatchObject({
       machine: coff.IMAGE.FILE.MACHINE.AMD64,
       number_of_sections: 2,
@@ -41,7 +41,7 @@ describe('an object', () => {
         { name: 'elsewhere', section: null, isFunction: false },
       ],
     });
-    const { header, symbols } = readObject(bytes);
+    const { header, symbols } = readWrittenObject(bytes);
     expect(header.machine).toBe(coff.IMAGE.FILE.MACHINE.I386);
     expect(symbols).toEqual([
       { name: 'nav$1234', section: 1, isFunction: true },
@@ -57,7 +57,7 @@ describe('an object', () => {
       section({ bytes: new Uint8Array(0) }),
       section({ relocations: [{ offset: 2, symbol: 0, type: ADDR64 }] }),
     ];
-    const read = readObject(writeCoffObject({ machine: 'AMD64', sections, symbols }));
+    const read = readWrittenObject(writeCoffObject({ machine: 'AMD64', sections, symbols }));
     expect(read.sections.map(({ relocations }) => relocations)).toEqual([
       [{ offset: 0, symbol: 'b', type: REL32 }],
       [],
@@ -71,7 +71,7 @@ describe('an object', () => {
       symbol: 0,
       type: REL32,
     }));
-    const [read] = readObject(
+    const [read] = readWrittenObject(
       writeCoffObject({
         machine: 'AMD64',
         sections: [section({ relocations })],
@@ -98,7 +98,7 @@ describe('a COMDAT section', () => {
   });
 
   it('is flagged as one, and the others are not', () => {
-    const { sections } = readObject(bytes);
+    const { sections } = readWrittenObject(bytes);
     expect(sections.map(({ header }) => header.flags.LNK_COMDAT)).toEqual([false, true]);
   });
 
@@ -117,7 +117,7 @@ describe('a COMDAT section', () => {
   });
 
   it('moves no relocation to another symbol', () => {
-    const { sections } = readObject(bytes);
+    const { sections } = readWrittenObject(bytes);
     expect(sections[1]?.relocations).toEqual([{ offset: 0, symbol: 'f', type: REL32 }]);
   });
 });

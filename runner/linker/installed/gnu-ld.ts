@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { LINK_FILES, STACK, type Linker, type LinkJob } from './linker';
 
 /** GNU ld for Windows, of binutils. */
@@ -14,13 +15,13 @@ export const GNU_LD: Linker = {
       '-m',
       'i386pep',
       '--image-base',
-      `0x${imageBase.toString(16)}`,
+      hex(imageBase),
       '--section-alignment',
-      `0x${input.sectionAlignment.toString(16)}`,
+      hex(input.sectionAlignment),
       '--subsystem',
       `console:${major}.${minor}`,
       '--stack',
-      `0x${STACK.reserve.toString(16)},0x${STACK.commit.toString(16)}`,
+      `${hex(STACK.reserve)},${hex(STACK.commit)}`,
       ...(isDll
         ? // Without the option, a DLL that the program exports nothing from exports all its symbols.
           ['--shared', '--exclude-all-symbols', LINK_FILES.definitions]

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { writeImportLibrary } from './import-library';
-import { readObject } from './testing/read-object';
+import { readWrittenObject } from './testing/read-object';
 
 const { ImportHeader, ImportNameType, ImportType } = coff;
 
@@ -89,7 +89,7 @@ describe('an import library', () => {
     const objects = [...readArchive(library).values()].filter(({ name }) =>
       ['00000001.0/', '00000001.2/'].includes(name),
     );
-    const [first, last] = objects.map(({ bytes }) => readObject(bytes));
+    const [first, last] = objects.map(({ bytes }) => readWrittenObject(bytes));
     expect(first?.sections.map(({ name, bytes }) => [name, bytes.length])).toEqual([
       ['.idata$2', 20],
       ['.idata$4', 0],
@@ -112,7 +112,7 @@ describe('an import library', () => {
     const functions = [{ symbol: '@f@1', libName: 'a', isUndecorated: true }];
     const members = [...readArchive(Buffer.from(writeImportLibrary('I386', functions))).values()];
     const [first, last] = [members[1], members.at(-1)].map((member) =>
-      readObject(member?.bytes ?? Buffer.alloc(0)),
+      readWrittenObject(member?.bytes ?? Buffer.alloc(0)),
     );
     expect(first?.sections[0]?.relocations[0]?.type).toBe(coff.IMAGE.REL.I386.DIR32NB);
     expect(last?.sections.map(({ bytes }) => bytes.length)).toEqual([4, 4]);

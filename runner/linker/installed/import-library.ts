@@ -3,7 +3,7 @@ import { writeArchive, type ArchiveMember } from './archive';
 import { writeCoffObject, type CoffObject, type SectionToWrite } from './coff-object';
 
 /** A function of a DLL, under the symbol that stands for it in objects. */
-export interface ImportedFunction {
+export interface LibraryFunction {
   readonly symbol: string;
   /** Without ".dll". */
   readonly libName: string;
@@ -20,9 +20,9 @@ export interface ImportedFunction {
  */
 export function writeImportLibrary(
   machine: Machine,
-  functions: readonly ImportedFunction[],
+  functions: readonly LibraryFunction[],
 ): Uint8Array {
-  const byDll = new Map<string, ImportedFunction[]>();
+  const byDll = new Map<string, LibraryFunction[]>();
   for (const one of functions) {
     const others = byDll.get(one.libName);
     if (others === undefined) byDll.set(one.libName, [one]);
@@ -45,7 +45,7 @@ const { ImportHeader, ImportNameType, ImportType } = coff;
 function shortImport(
   name: string,
   machine: Machine,
-  { symbol, libName, isUndecorated }: ImportedFunction,
+  { symbol, libName, isUndecorated }: LibraryFunction,
 ): ArchiveMember {
   const strings = Buffer.from(`${symbol}\0${libName}.dll\0`);
   const bytes = new Uint8Array(ImportHeader.FILE_SIZE + strings.length);

@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 import { linkInput } from './link-input';
 import { programOf } from './testing/program';
-import { readObject, type ReadSection } from './testing/read-object';
+import { readWrittenObject, type ReadSection } from './testing/read-object';
 
 const { ADDR64, REL32 } = coff.IMAGE.REL.AMD64;
 
@@ -25,7 +25,7 @@ const exported = (name: string, ...names: readonly string[]): object => ({
 });
 
 function objectOf(...ops: readonly object[]) {
-  return readObject(linkInput(programOf({}, ops)).object);
+  return readWrittenObject(linkInput(programOf({}, ops)).object);
 }
 
 /** The first section of a program's object. */
@@ -130,7 +130,7 @@ describe('the object of a program', () => {
     const { object, entry, exports, symbols } = linkInput(program);
     expect(entry).toBe('global$1');
     expect(exports).toEqual(new Map([['wWinMainCRTStartup', 'global$1']]));
-    expect(readObject(object).symbols).toEqual([
+    expect(readWrittenObject(object).symbols).toEqual([
       { name: 'nav$0', section: 1, isFunction: true },
       { name: 'global$1', section: 1, isFunction: true },
     ]);
@@ -142,7 +142,7 @@ describe('the object of a program', () => {
 
   it('has an underscore before the names of symbols for I386', () => {
     const program = programOf({ machine: 'I386' }, [nav('main.x', '00')]);
-    const { symbols } = readObject(linkInput(program).object);
+    const { symbols } = readWrittenObject(linkInput(program).object);
     expect(symbols.map(({ name }) => name)).toEqual(['_nav$0']);
   });
 

@@ -17,7 +17,7 @@ import {
 import { Denial } from './denial';
 import { writeImportLibrary } from './import-library';
 import { ObjectSymbols } from './object-symbols';
-import { PAGE_SIZE } from './page-size';
+import { PAGE_SIZE } from '../../image/read/section-extent';
 
 /** A program as files that any linker of COFF takes, and what its symbols are called there. */
 export interface LinkInput {

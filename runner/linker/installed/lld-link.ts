@@ -1,5 +1,6 @@
+import { hex } from '../../text/numbers';
 import { LINK_FILES, STACK, type Linker, type LinkJob } from './linker';
-import { PAGE_SIZE } from './page-size';
+import { PAGE_SIZE } from '../../image/read/section-extent';
 
 /** LLVM's linker, in the manner of Microsoft's. */
 export const LLD_LINK: Linker = {
@@ -16,11 +17,11 @@ export const LLD_LINK: Linker = {
       // What it does in parallel takes longer to start than to do.
       '/threads:1',
       `/machine:${options.machine === 'AMD64' ? 'x64' : 'x86'}`,
-      `/base:0x${imageBase.toString(16)}`,
+      `/base:${hex(imageBase)}`,
       // Told any alignment, it warns, unless it links a driver.
       ...(input.sectionAlignment > PAGE_SIZE ? [`/align:${input.sectionAlignment}`] : []),
       `/subsystem:console,${major}.${minor}`,
-      `/stack:0x${STACK.reserve.toString(16)},0x${STACK.commit.toString(16)}`,
+      `/stack:${hex(STACK.reserve)},${hex(STACK.commit)}`,
       ...(isDll ? ['/dll', `/def:${LINK_FILES.definitions}`] : ['/fixed']),
       // For I386 the linker puts an underscore in front. No entry point is the image's start.
       ...entry(input.entry?.replace(/^_/, '') ?? (isDll ? null : '__ImageBase')),

@@ -7,7 +7,7 @@ import {
   type ProgramSymbol,
 } from '../../case/program/program-state';
 import type { SymbolToWrite } from './coff-object';
-import type { ImportedFunction } from './import-library';
+import type { LibraryFunction } from './import-library';
 import { Denial } from './denial';
 
 /** What a symbol of the object stands for. */
@@ -30,7 +30,7 @@ const IMPORT_THUNK_SIZE = 6;
 export class ObjectSymbols {
   /** As the object has them. */
   readonly list: SymbolToWrite[] = [];
-  readonly imports: ImportedFunction[] = [];
+  readonly imports: LibraryFunction[] = [];
   /** Those that are defined or imported, by their names in the object. */
   readonly meanings = new Map<string, LinkSymbol>();
   /** Index in `list`. */

@@ -1,9 +1,9 @@
 import { compareImages } from '../compare-images';
 import type { SameDifference, SameOptions, SameResult } from '../same-result';
-import { linkSmall, type Layout, type SmallProgram } from './small-program';
+import { linkSmall, type ProgramLayout, type SmallProgram } from './small-program';
 
 /** A layout that differs from the plain one in order, distances and preferred address. */
-const ELSEWHERE: Layout = { isReversed: true, gap: 48 };
+const ELSEWHERE: ProgramLayout = { isReversed: true, gap: 48 };
 
 /**
  * Compares a program, as it is laid out plainly, with another one that lies elsewhere.

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import { Decoder, Instruction, OpKind } from 'iced-x86';
 import { disassemble } from '../../image/disassembly/disassemble';
 import { Comparison } from '../comparison';
@@ -251,6 +252,6 @@ function damage(
   isIndistinguishable: boolean,
 ): Damage {
   const fileOffset = side.contents.fileOffset(rva);
-  if (fileOffset === null) throw new Error(`0x${rva.toString(16)} is not in the file`);
+  if (fileOffset === null) throw new Error(`${hex(rva)} is not in the file`);
   return { kind, rva, fileOffset, bytes: Uint8Array.from(bytes), isIndistinguishable };
 }

@@ -1,7 +1,7 @@
 import { coff } from '../../../reference';
 
 /** A piece of contents: bytes in hex, zeroes, text with a NUL, or a field that linking fills in. */
-export type Piece =
+export type ProgramPiece =
   | string
   | { readonly zeroes: number }
   | { readonly text: string }
@@ -16,7 +16,7 @@ export type Piece =
   /** Four bytes: the distance from one symbol to another. */
   | { readonly from: string; readonly to: string };
 
-export type SectionName = '.text' | '.rdata' | '.data' | '.tls';
+export type ProgramSection = '.text' | '.rdata' | '.data' | '.tls';
 
 /** A program, as its symbols: everything else is made from these. */
 export interface SmallProgram {
@@ -27,7 +27,9 @@ export interface SmallProgram {
   /** A symbol; none if it is left out. */
   readonly entry?: string;
   /** Symbols by section, in the order of the layout. */
-  readonly sections: Partial<Record<SectionName, Readonly<Record<string, readonly Piece[]>>>>;
+  readonly sections: Partial<
+    Record<ProgramSection, Readonly<Record<string, readonly ProgramPiece[]>>>
+  >;
   /** Bytes of variables that start as zeroes, and are not in the file; they follow `.data`. */
   readonly zeroed?: Readonly<Record<string, number>>;
   /** "kernel32.dll!ExitProcess", each a symbol for its slot. */
@@ -45,7 +47,7 @@ export interface SmallProgram {
 }
 
 /** How a program is laid out; what it does stays the same. */
-export interface Layout {
+export interface ProgramLayout {
   /** Symbols in the reverse order. */
   readonly isReversed?: boolean;
   /** Bytes between symbols. */
@@ -56,7 +58,7 @@ export interface Layout {
 interface Chunk {
   readonly name: string;
   readonly section: string;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly ProgramPiece[];
 }
 
 const PAGE = 0x1000;
@@ -66,20 +68,20 @@ const HEADERS_SIZE = 0x400;
 const PE_OFFSET = 0x80;
 
 /** Links a small program, as a linker would, so that tests can choose both program and layout. */
-export function linkSmall(program: SmallProgram, layout: Layout = {}): Uint8Array {
+export function linkSmall(program: SmallProgram, layout: ProgramLayout = {}): Uint8Array {
   return new SmallLinker(program, layout).link();
 }
 
 class SmallLinker {
   readonly #program: SmallProgram;
-  readonly #layout: Layout;
+  readonly #layout: ProgramLayout;
   readonly #is64: boolean;
   readonly #wordSize: 4 | 8;
   readonly #base: number;
   readonly #addresses = new Map<string, number>();
   readonly #relocated: number[] = [];
 
-  constructor(program: SmallProgram, layout: Layout) {
+  constructor(program: SmallProgram, layout: ProgramLayout) {
     this.#program = program;
     this.#layout = layout;
     this.#is64 = program.machine !== 'I386';
@@ -151,12 +153,12 @@ class SmallLinker {
     if (imports.length === 0) return [];
     const ordered = this.#layout.isReversed === true ? imports.toReversed() : imports;
     const dlls = [...new Set(ordered.map(dllOf))];
-    const chunk = (name: string, pieces: readonly Piece[]): Chunk => ({
+    const chunk = (name: string, pieces: readonly ProgramPiece[]): Chunk => ({
       name,
       section: '.idata',
       pieces,
     });
-    const rows = dlls.flatMap((dll): Piece[] => {
+    const rows = dlls.flatMap((dll): ProgramPiece[] => {
       const [first = ''] = ordered.filter((one) => dllOf(one) === dll);
       return [{ rva: `lookup:${dll}` }, { zeroes: 8 }, { rva: `dll:${dll}` }, { rva: first }];
     });
@@ -164,7 +166,7 @@ class SmallLinker {
       chunk('directory:IMPORT', [...rows, { zeroes: 20 }]),
       ...dlls.flatMap((dll) => {
         const slots = ordered.filter((one) => dllOf(one) === dll);
-        const entry = (one: string): Piece[] => [
+        const entry = (one: string): ProgramPiece[] => [
           { rva: `name:${one}` },
           { zeroes: this.#wordSize - 4 },
         ];
@@ -184,12 +186,12 @@ class SmallLinker {
     if (delayed.length === 0) return [];
     const [[first] = ['']] = delayed;
     const dll = dllOf(first);
-    const words = (piece: (one: readonly [string, string]) => Piece[]): Piece[] => [
+    const words = (piece: (one: readonly [string, string]) => ProgramPiece[]): ProgramPiece[] => [
       ...delayed.flatMap(piece),
       { zeroes: this.#wordSize },
     ];
     const pad = { zeroes: this.#wordSize - 4 };
-    const chunk = (name: string, section: string, pieces: readonly Piece[]): Chunk => ({
+    const chunk = (name: string, section: string, pieces: readonly ProgramPiece[]): Chunk => ({
       name,
       section,
       pieces,
@@ -223,7 +225,7 @@ class SmallLinker {
     const exports = Object.entries(this.#program.exports ?? {}).sort();
     if (exports.length === 0) return [];
     const count = number(exports.length, 4);
-    const chunk = (name: string, pieces: readonly Piece[]): Chunk => ({
+    const chunk = (name: string, pieces: readonly ProgramPiece[]): Chunk => ({
       name,
       section: '.edata',
       pieces,
@@ -283,7 +285,7 @@ class SmallLinker {
   #unwindChunks(): Chunk[] {
     const unwind = Object.entries(this.#program.unwind ?? {});
     if (unwind.length === 0) return [];
-    const rows = unwind.flatMap(([name]): Piece[] => [
+    const rows = unwind.flatMap(([name]): ProgramPiece[] => [
       { rva: name },
       { rva: `end:${name}` },
       { rva: `unwind:${name}` },
@@ -294,17 +296,17 @@ class SmallLinker {
         const count = codes.length / 4;
         const flags = handler === undefined ? '01' : '09';
         const head = `${flags}04${number(count, 1)}00${codes}${count % 2 === 1 ? '0000' : ''}`;
-        const pieces: Piece[] = handler === undefined ? [head] : [head, { rva: handler }];
+        const pieces: ProgramPiece[] = handler === undefined ? [head] : [head, { rva: handler }];
         return { name: `unwind:${name}`, section: '.rdata', pieces };
       }),
     ];
   }
 
-  #sizeOf(pieces: readonly Piece[]): number {
+  #sizeOf(pieces: readonly ProgramPiece[]): number {
     return pieces.reduce((sum, piece) => sum + this.#pieceSize(piece), 0);
   }
 
-  #pieceSize(piece: Piece): number {
+  #pieceSize(piece: ProgramPiece): number {
     if (typeof piece === 'string') return piece.replaceAll(' ', '').length / 2;
     if ('zeroes' in piece) return piece.zeroes;
     if ('text' in piece) return Buffer.byteLength(piece.text) + 1;
@@ -345,7 +347,7 @@ class SmallLinker {
     return [Math.floor(Math.min(...starts) / PAGE) * PAGE, Math.max(...ends)];
   }
 
-  #write(raw: Uint8Array, offset: number, start: number, pieces: readonly Piece[]): void {
+  #write(raw: Uint8Array, offset: number, start: number, pieces: readonly ProgramPiece[]): void {
     const view = new DataView(raw.buffer);
     let at = offset;
     for (const piece of pieces) {

@@ -1,3 +1,4 @@
+import { hex } from '../../text/numbers';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -136,8 +137,7 @@ function soak(pairs: readonly SoakPair[], most: number): void {
       const verdict = judgeDamage(damage, a, b, options);
       kinds.add(damage.kind, verdict);
       groups.add(group, verdict);
-      if (verdict === 'missed')
-        missed.push(`${damage.kind} at 0x${damage.rva.toString(16)}: ${name}`);
+      if (verdict === 'missed') missed.push(`${damage.kind} at ${hex(damage.rva)}: ${name}`);
     });
   }
   const lines = [

@@ -1,4 +1,4 @@
-import type { Global, Program, ProgramFunction, Statement, Table } from './program';
+import type { Global, Program, ProgramFunction, ZigStatement, Table } from './program';
 
 /**
  * A change of a program. It names functions, globals and tables by numbers, modulo how many there are;
@@ -9,7 +9,7 @@ export type Edit =
       readonly kind: 'add-function';
       readonly at: number;
       readonly isPrinted: boolean;
-      readonly body: readonly Statement[];
+      readonly body: readonly ZigStatement[];
     }
   | { readonly kind: 'remove-function'; readonly which: number }
   | { readonly kind: 'rename-function'; readonly which: number }
@@ -22,13 +22,13 @@ export type Edit =
       readonly kind: 'insert';
       readonly which: number;
       readonly at: number;
-      readonly statement: Statement;
+      readonly statement: ZigStatement;
     }
   | {
       readonly kind: 'replace';
       readonly which: number;
       readonly at: number;
-      readonly statement: Statement;
+      readonly statement: ZigStatement;
     }
   | { readonly kind: 'remove'; readonly which: number; readonly at: number }
   | { readonly kind: 'add-global'; readonly global: Omit<Global, 'name'> }

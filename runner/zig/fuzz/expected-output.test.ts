@@ -1,8 +1,8 @@
 import { expectedOutput } from './expected-output';
 import { IMPORTS } from './imports';
-import { EMPTY, type Program, type ProgramFunction, type Statement } from './program';
+import { EMPTY, type Program, type ProgramFunction, type ZigStatement } from './program';
 
-function printed(name: string, body: readonly Statement[], more = {}): ProgramFunction {
+function printed(name: string, body: readonly ZigStatement[], more = {}): ProgramFunction {
   return { name, isWide: false, isPrinted: true, exportName: null, body, padding: 0, ...more };
 }
 
@@ -11,7 +11,7 @@ function program(functions: readonly ProgramFunction[], more: Partial<Program> =
 }
 
 /** What a function of these statements returns: it is given 7, and begins with 8. */
-function result(body: readonly Statement[], more: Partial<Program> = {}): number {
+function result(body: readonly ZigStatement[], more: Partial<Program> = {}): number {
   const text = expectedOutput(
     program([printed('f', body), printed('g', [], { isPrinted: false })], more),
   );
@@ -45,7 +45,7 @@ describe('what a program prints', () => {
 
   it('keeps what is added to a global, from call to call', () => {
     const globals = [{ name: 'v', length: 2, value: 5, isWide: true }];
-    const add: Statement = { kind: 'global', which: 3, index: 3 };
+    const add: ZigStatement = { kind: 'global', which: 3, index: 3 };
     expect(result([add], { globals })).toBe(8 + 13);
     expect(expectedOutput(program([printed('a', [add]), printed('b', [add])], { globals }))).toBe(
       `a ${8 + 13}\nb ${8 + 13 + 8}\n`,
@@ -54,7 +54,7 @@ describe('what a program prints', () => {
   });
 
   it('goes by tables: calls what they point to, or adds it', () => {
-    const by: Statement = { kind: 'table', which: 0 };
+    const by: ZigStatement = { kind: 'table', which: 0 };
     const table = { name: 't', first: 0, length: 3 };
     expect(result([by], { tables: [{ ...table, kind: 'functions' }] })).toBe(8 + 9);
     const globals = [{ name: 'v', length: 2, value: 5, isWide: false }];
@@ -86,7 +86,7 @@ describe('what a program prints', () => {
   });
 
   it('is not known of a program that takes too long', () => {
-    const calls = Array.from({ length: 10 }, (): Statement => ({ kind: 'call', target: 0 }));
+    const calls = Array.from({ length: 10 }, (): ZigStatement => ({ kind: 'call', target: 0 }));
     const deep = Array.from({ length: 8 }, (_, i) => printed(`f${i}`, calls));
     expect(expectedOutput(program(deep))).toBeNull();
   });

@@ -5,7 +5,7 @@ import {
   paddingFactor,
   tableOf,
   type Program,
-  type Statement,
+  type ZigStatement,
 } from './program';
 
 /** The most statements that a program may run, because functions that call each other may take long. */
@@ -69,7 +69,7 @@ class Interpreter {
     return r;
   }
 
-  #step(statement: Statement, index: number, r: number): number {
+  #step(statement: ZigStatement, index: number, r: number): number {
     switch (statement.kind) {
       case 'arithmetic':
         return arithmetic(statement, r);
@@ -108,7 +108,7 @@ class Interpreter {
 }
 
 function arithmetic(
-  { operator, value }: Extract<Statement, { kind: 'arithmetic' }>,
+  { operator, value }: Extract<ZigStatement, { kind: 'arithmetic' }>,
   r: number,
 ): number {
   if (operator === '^=') return (r ^ value) >>> 0;

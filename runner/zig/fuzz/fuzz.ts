@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Level } from '../../judge/result/level';
 import type { Subject } from '../../judge/subject';
 import type { CaseResult, Variant } from '../../judge/result/case-result';
-import type { Mode } from '../zig-context';
+import type { ModeChoice } from '../zig-context';
 import { fuzzCase } from './fuzz-case';
 import { histories, type History } from './history';
 import { shrunk } from './shrink';
@@ -80,7 +80,7 @@ interface Failure {
  * @param judgeOf makes a judge for patched images, fresh ones, or both
  */
 export async function fuzz(
-  judgeOf: Readonly<Record<Mode, Subject>>,
+  judgeOf: Readonly<Record<ModeChoice, Subject>>,
   options: FuzzOptions,
 ): Promise<FuzzResult> {
   const fuzzer = new Fuzzer(judgeOf, options);
@@ -89,7 +89,7 @@ export async function fuzz(
 }
 
 class Fuzzer {
-  readonly #judgeOf: Readonly<Record<Mode, Subject>>;
+  readonly #judgeOf: Readonly<Record<ModeChoice, Subject>>;
   readonly #options: FuzzOptions;
   readonly #found: FuzzFailure[] = [];
   /** The first failure of each kind, and the seeds of similar ones. */
@@ -100,7 +100,7 @@ class Fuzzer {
   #updates = 0;
   #files = 0;
 
-  constructor(judgeOf: Readonly<Record<Mode, Subject>>, options: FuzzOptions) {
+  constructor(judgeOf: Readonly<Record<ModeChoice, Subject>>, options: FuzzOptions) {
     this.#judgeOf = judgeOf;
     this.#options = options;
   }
@@ -163,7 +163,7 @@ class Fuzzer {
     this.#found.push({ seed, history: smallest, what: last.what, shrinks, isCutShort, alike });
   }
 
-  async #firstFailure(history: History, mode: Mode): Promise<Failure | null> {
+  async #firstFailure(history: History, mode: ModeChoice): Promise<Failure | null> {
     const { stop, folder, onProgress } = this.#options;
     const text = fuzzCase(history);
     if (text === null) return null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Edit } from './edit';
-import type { Operator, Statement, Table } from './program';
+import type { Operator, ZigStatement, Table } from './program';
 import type { Breakage } from './zig-source';
 
 /** One update: its edits, and how the program is broken until the next update. */
@@ -16,7 +16,7 @@ const number = fc.nat(1000);
 const which = fc.nat(11);
 const text = fc.stringMatching(/^[a-z ]{0,40}$/);
 
-const statement: fc.Arbitrary<Statement> = fc.oneof(
+const statement: fc.Arbitrary<ZigStatement> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({

@@ -1,5 +1,5 @@
 /** A function of Windows whose result is known, and how a program calls it. */
-export interface Import {
+export interface ImportedCall {
   readonly name: string;
   readonly dll: string;
   /** Parameters, calling convention and result, in Zig. */
@@ -26,7 +26,7 @@ function rotated(r: number, by: number): number {
 }
 
 /** Functions of four DLLs that only return something. */
-export const IMPORTS: readonly Import[] = [
+export const IMPORTS: readonly ImportedCall[] = [
   {
     name: 'MulDiv',
     dll: 'kernel32',
@@ -107,7 +107,7 @@ export const IMPORTS: readonly Import[] = [
 ];
 
 /** The import that a statement names. */
-export function importOf(which: number): Import {
+export function importOf(which: number): ImportedCall {
   const found = IMPORTS[which % IMPORTS.length];
   if (found === undefined) throw new RangeError(`import ${which}`);
   return found;

@@ -1,5 +1,5 @@
 /** A statement of a function. It changes `r`, the number that the function returns. */
-export type Statement =
+export type ZigStatement =
   | { readonly kind: 'arithmetic'; readonly operator: Operator; readonly value: number }
   /** Adds a checksum of a string constant. */
   | { readonly kind: 'text'; readonly text: string }
@@ -24,7 +24,7 @@ export interface ProgramFunction {
   readonly isPrinted: boolean;
   /** The name that it is also exported under, or null. */
   readonly exportName: string | null;
-  readonly body: readonly Statement[];
+  readonly body: readonly ZigStatement[];
   /** Number of additional statements that only make it larger. */
   readonly padding: number;
 }

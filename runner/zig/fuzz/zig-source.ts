@@ -1,5 +1,5 @@
 import { ARGUMENT } from './expected-output';
-import { importOf, type Import } from './imports';
+import { importOf, type ImportedCall } from './imports';
 import {
   calleeOf,
   elementsOf,
@@ -7,7 +7,7 @@ import {
   tableOf,
   type Program,
   type ProgramFunction,
-  type Statement,
+  type ZigStatement,
   type Table,
 } from './program';
 
@@ -89,7 +89,7 @@ const START = [
   '}',
 ];
 
-function usedImports({ functions }: Program): readonly Import[] {
+function usedImports({ functions }: Program): readonly ImportedCall[] {
   const statements = functions.flatMap(({ body }) => body);
   return [
     ...new Set(statements.flatMap((one) => (one.kind === 'import' ? [importOf(one.which)] : []))),
@@ -124,7 +124,11 @@ function functionLines(program: Program, index: number): readonly string[] {
   ];
 }
 
-function statementLines(program: Program, index: number, statement: Statement): readonly string[] {
+function statementLines(
+  program: Program,
+  index: number,
+  statement: ZigStatement,
+): readonly string[] {
   switch (statement.kind) {
     case 'arithmetic':
       return [`    r ${statement.operator} ${statement.value};`];

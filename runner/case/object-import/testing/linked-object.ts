@@ -1,3 +1,4 @@
+import { hex } from '../../../text/numbers';
 import { coff, type HostName, type Machine } from '../../../../reference';
 import { scriptText } from '../../case-script';
 import { disassemble } from '../../../image/disassembly/disassemble';
@@ -75,7 +76,7 @@ export class LinkedObject {
     for (const reference of this.#referencesOf(block)) {
       this.#references += 1;
       const { field, to } = reference;
-      const where = `${block.name}+0x${(field - block.start).toString(16)}`;
+      const where = `${block.name}+${hex(field - block.start)}`;
       const target = this.#targetAt(place + field - block.start, reference);
       if (typeof to === 'string') {
         expect({ where, name: this.#importedName(target) }).toEqual({ where, name: to });

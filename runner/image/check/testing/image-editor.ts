@@ -1,3 +1,4 @@
+import { hex } from '../../../text/numbers';
 import { coff } from '../../../../reference';
 import type { FieldPlace } from '../../../../reference/coff/layout';
 
@@ -156,7 +157,7 @@ export class ImageEditor {
     const section = this.#sections.find(({ virtual_address: start, size_of_raw_data }) => {
       return rva >= start && rva < start + size_of_raw_data;
     });
-    if (section === undefined) throw new Error(`no raw data at 0x${rva.toString(16)}`);
+    if (section === undefined) throw new Error(`no raw data at ${hex(rva)}`);
     return section;
   }
 

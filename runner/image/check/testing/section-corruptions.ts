@@ -1,3 +1,4 @@
+import { hex } from '../../../text/numbers';
 import { coff } from '../../../../reference';
 import { corruptions, type Corruption } from './corruption';
 import type { ImageEditor } from './image-editor';
@@ -8,7 +9,7 @@ const ROW = coff.SectionHeader.FILE_SIZE;
 function flagged(rule: string, flag: number): readonly [string, string, Corruption['corrupt']] {
   return [
     rule,
-    `section flag 0x${flag.toString(16)}`,
+    `section flag ${hex(flag)}`,
     (image) => {
       image.setSection('.data', 'flags', image.getSection('.data', 'flags') | flag);
     },

@@ -5,7 +5,7 @@ import { coff } from '../../../../reference';
  *
  * @param strings what follows the header, with NULs
  */
-export function importObject(
+export function importObjectFile(
   strings: string,
   nameType: coff.ImportNameType = coff.ImportNameType.NAME,
 ): Uint8Array {

@@ -1,10 +1,12 @@
 import { hex } from '../../../text/numbers';
-import type { BaseRelocationBlock } from '../inspection';
+import type { InspectedRelocationBlock } from '../inspection';
 import { recordLine } from './record-text';
 import { wrapWords } from './wrap-words';
 
 /** The blocks of base relocations; entries of one type in a row share its name. */
-export function* baseRelocationLines(blocks: readonly BaseRelocationBlock[]): Generator<string> {
+export function* baseRelocationLines(
+  blocks: readonly InspectedRelocationBlock[],
+): Generator<string> {
   for (const { page_rva, block_size, entries } of blocks) {
     yield* recordLine({ page_rva, block_size }, 2);
     let offsets: string[] = [];

@@ -1,9 +1,9 @@
 import { hex } from '../../../text/numbers';
-import type { Headers, ImportObject } from '../inspection';
+import type { InspectedHeaders, ImportObject } from '../inspection';
 import { recordLines } from './record-text';
 
 /** The headers of an image or object. */
-export function headerLines(headers: Headers): readonly string[] {
+export function headerLines(headers: InspectedHeaders): readonly string[] {
   const { coff_header_offset, coff_header, optional_header } = headers;
   const coffHeader = [
     `  coff_header at ${hex(coff_header_offset)}`,

@@ -4,7 +4,7 @@ import { printable } from '../../../text/printable';
 import { problemLines } from './problem-text';
 import { fieldColumn, tableLines, type Column } from './table-text';
 
-const COLUMNS: readonly Column<RelocationRow>[] = [
+const RELOCATION_COLUMNS: readonly Column<RelocationRow>[] = [
   fieldColumn('virtual_address', 'right', fieldText),
   fieldColumn('type', 'left', fieldText),
   fieldColumn('symbol_table_index', 'right', fieldText),
@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<RelocationRow>[] = [
 export function* relocationLines(sections: readonly SectionRelocations[]): Generator<string> {
   for (const { number, section, relocations, ...problems } of sections) {
     yield `  section ${number} ${printable(section)}`;
-    yield* tableLines(COLUMNS, relocations, 4);
+    yield* tableLines(RELOCATION_COLUMNS, relocations, 4);
     yield* problemLines(problems, 4);
   }
 }

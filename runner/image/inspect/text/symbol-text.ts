@@ -3,7 +3,7 @@ import { fieldText } from './field-text';
 import { recordLine } from './record-text';
 import { fieldColumn, tableLines, type Column } from './table-text';
 
-const COLUMNS: readonly Column<SymbolRow>[] = [
+const SYMBOL_COLUMNS: readonly Column<SymbolRow>[] = [
   fieldColumn('index', 'right', fieldText),
   fieldColumn('value', 'right', fieldText),
   {
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<SymbolRow>[] = [
 
 /** The symbol table, auxiliary records below their symbols. */
 export function symbolLines(symbols: readonly SymbolRow[]): Generator<string> {
-  return tableLines(COLUMNS, symbols, 2, ({ aux }) => aux.flatMap(auxLines));
+  return tableLines(SYMBOL_COLUMNS, symbols, 2, ({ aux }) => aux.flatMap(auxLines));
 }
 
 function auxLines(record: AuxRecord): readonly string[] {

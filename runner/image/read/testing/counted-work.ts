@@ -1,7 +1,7 @@
 import { ImageMemory } from '../memory';
 
 /** What a reader did with an image. */
-export interface CountedWork {
+export interface CountedReads {
   /** How often it looked something up in memory. */
   readonly reads: number;
   /** How much it had to say. */
@@ -9,10 +9,10 @@ export interface CountedWork {
 }
 
 /** Lets a reader read an image, and counts its work. */
-export function countWork(
+export function countReads(
   read: (bytes: Uint8Array) => readonly string[],
   bytes: Uint8Array,
-): CountedWork {
+): CountedReads {
   let reads = 0;
   const undo = (['bytes', 'regionAt', 'isMapped'] as const).map((name) => {
     const method = Object.getOwnPropertyDescriptor(ImageMemory.prototype, name);
@@ -38,6 +38,6 @@ export function countWork(
  * The most that reading so many bytes may take: the budget of two images, some of whose rows take
  * more than one look-up. What grows with the square of the file is beyond it at 32 KiB already.
  */
-export function mostWork(bytes: Uint8Array): CountedWork {
+export function mostWork(bytes: Uint8Array): CountedReads {
   return { reads: bytes.length * 8 + 0x2_0000, characters: bytes.length * 80 + 0x10_0000 };
 }

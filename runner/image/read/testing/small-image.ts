@@ -29,14 +29,14 @@ const IMAGE_BASE = 0x40_0000;
 const FLAGS = 0xe000_0060;
 
 /** File offset of the bytes after the section table of an image of so many sections. */
-export function headersEnd(sections: number, is64 = true): number {
+export function smallHeadersEnd(sections: number, is64 = true): number {
   return PE_OFFSET + 4 + coff.Header.SIZE + optionalSize(is64) + sections * coff.SectionHeader.SIZE;
 }
 
 /** Builds an image: as little as the loader needs, and no more than it is told. */
 export function smallImage(image: SmallImage): Uint8Array {
   const { sections, directories = NO_DIRECTORIES, is64 = true, afterHeaders } = image;
-  const end = headersEnd(sections.length, is64) + (afterHeaders?.length ?? 0);
+  const end = smallHeadersEnd(sections.length, is64) + (afterHeaders?.length ?? 0);
   const headersSize = roundUp(end, FILE_ALIGNMENT);
   const pointers: number[] = [];
   let size = headersSize;

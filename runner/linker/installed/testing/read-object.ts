@@ -24,14 +24,14 @@ export interface ReadSymbol {
 }
 
 /** What an object holds. */
-export interface ReadObject {
+export interface WrittenObject {
   readonly header: coff.Header;
   readonly sections: readonly ReadSection[];
   readonly symbols: readonly ReadSymbol[];
 }
 
 /** Reads an object as linkers do. */
-export function readObject(bytes: Uint8Array): ReadObject {
+export function readWrittenObject(bytes: Uint8Array): WrittenObject {
   const object = coff.Coff.init(bytes, false);
   const symbols = readSymbols(object);
   return {

@@ -1,8 +1,8 @@
-import type { Comparison } from './comparison';
+import type { ImagePair } from './image-pair';
 import { hex, hexChange } from '../text/numbers';
 
 /** What became of a field that refers to an address. */
-export interface Judgement {
+export interface FieldChange {
   /** Whether the field points at the present place of what it pointed at before. */
   readonly follows: boolean;
   /** "nav(main.f): RVA 0x1060 → 0x1040". */
@@ -12,7 +12,7 @@ export interface Judgement {
 }
 
 /** An address that a field holds, before and after. */
-export interface Reference {
+export interface AddressField {
   /** RVA of what the field refers to. */
   readonly before: number;
   readonly after: number;
@@ -27,8 +27,8 @@ export interface Reference {
  * @returns null if it refers to the same thing at the same place, or followed it without a change
  * of its bytes
  */
-export function judge(comparison: Comparison, reference: Reference): Judgement | null {
-  const { before: old, after: now } = comparison;
+export function explainAddress(images: ImagePair, reference: AddressField): FieldChange | null {
+  const { before: old, after: now } = images;
   const target = old.nodes.placeAt(reference.before);
   const present = target === null ? null : now.nodes.rvaOf(target.key);
   const expected =
@@ -86,9 +86,9 @@ interface Target {
 }
 
 function blame(
-  { before, after, isSameBytes, hasMoved }: Reference,
+  { before, after, isSameBytes, hasMoved }: AddressField,
   { from, to, expected, key, isWaiting }: Target,
-): Pick<Judgement, 'cause' | 'group'> {
+): Pick<FieldChange, 'cause' | 'group'> {
   if (expected === null) {
     const cause = `${key ?? 'what it referred to'} is gone; it refers to ${to} now`;
     return { cause, group: `fields referred to ${key ?? 'nothing'}, which is gone` };

@@ -1,24 +1,24 @@
 import type { DumpedImage } from '../image/linked-image';
 import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
-import { exportedNames, type Exported } from './exported';
+import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
 import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference } from './difference';
 
-/** One side of a comparison: all that could be read of a snapshot. */
+/** One of two images that are compared: all that could be read of it. */
 export interface Side {
   readonly view: ImageView;
   readonly nodes: NodeMap;
   readonly imports: Imports;
-  readonly exports: readonly Exported[];
+  readonly exports: readonly NamedExport[];
   /** The image, with zeroes for what has been compared already. */
   readonly rest: Uint8Array;
 }
 
-/** Two snapshots, read. */
-export interface Comparison {
+/** Two images, read. */
+export interface ImagePair {
   readonly before: Side;
   readonly after: Side;
   /** Whether both have a node dump that fits. */
@@ -27,8 +27,8 @@ export interface Comparison {
   readonly problems: readonly Difference[];
 }
 
-/** Reads two snapshots as far as they can be read. */
-export function compare(before: DumpedImage, after: DumpedImage): Comparison {
+/** Reads two images as far as they can be read. */
+export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
   const viewBefore = viewImage(before.image);
   const viewAfter = viewImage(after.image, viewBefore);
   const view = {
