@@ -1,7 +1,6 @@
 import { CodeMap, type UnrelocatedReference } from './code-map';
 import { tieCode } from './code-ties';
 import { tieData, type ReferredPlace } from './data-ties';
-import { lowestBit } from './lowest-bit';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
 import { Pieces } from './pieces';
 import { readPlaces } from './places';
@@ -126,4 +125,9 @@ function tieAligned(pieces: Pieces, places: readonly ReferredPlace[]): void {
 /** Bytes to which a place of a section is aligned wherever the section is. */
 export function alignment(section: ObjectSection, offset: number): number {
   return offset === 0 ? section.alignment : Math.min(section.alignment, lowestBit(offset));
+}
+
+/** The largest power of two that divides `value`: the alignment that a place or size allows. */
+function lowestBit(value: number): number {
+  return value & -value;
 }

@@ -7,15 +7,11 @@ import type {
   PartName,
   Problems,
 } from '../inspection';
-import { baseRelocationLines } from './base-relocation-text';
-import { exportLines } from './export-text';
 import { headerLines, importObjectLines } from './header-text';
-import { importLines } from './import-text';
 import { printable } from '../../../text/printable';
-import { problemLines } from './problem-text';
-import { relocationLines } from './relocation-text';
-import { directoryLines, sectionLines } from './section-text';
-import { symbolLines } from './symbol-text';
+import { directoryLines, sectionLines, relocationLines, symbolLines } from './section-text';
+import { problemLines } from './record-text';
+import { importLines, exportLines, baseRelocationLines } from './directory-text';
 
 const KINDS = { image: 'PE image', object: 'COFF object', import_object: 'import object' } as const;
 
