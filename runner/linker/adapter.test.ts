@@ -18,7 +18,12 @@ describe('an adapter', () => {
       folder,
       `
       const seen = [];
-      on.hello = (hello) => { seen.push(Object.keys(hello).join()); say({ hello: HELLO }); };
+      let workFolder = '';
+      on.hello = (hello) => {
+        workFolder = hello.workFolder;
+        seen.push(Object.keys(hello).join());
+        say({ hello: HELLO });
+      };
       on.header = (line) => seen.push(JSON.stringify(line));
       on.op = ({ op }) => seen.push(op);
       on.snapshot = ({ name }) => {

@@ -55,7 +55,7 @@ describe('a check', () => {
     ],
     [
       'gives an image from elsewhere',
-      `answer = { image: path.join(__dirname, 'image.exe') };`,
+      `answer.image = path.join(__dirname, 'image.exe');`,
       'gives an image that can be read',
       'is outside the work folder',
     ],
@@ -67,7 +67,7 @@ describe('a check', () => {
     ],
     [
       'dumps something else',
-      `fs.writeFileSync('nodes', 'what'); answer = { nodes: 'nodes' };`,
+      `fs.writeFileSync('nodes', 'what'); answer.nodes = 'nodes';`,
       'gives a node dump that can be read',
       'nodes: node dump, line 1: ',
     ],
@@ -79,13 +79,13 @@ describe('a check', () => {
     ],
     [
       'does not know where the program is',
-      `answer = { symbols: [] };`,
+      `answer.symbols = [];`,
       'gives a symbol map that fits its image',
       'the nav main.main is missing',
     ],
     [
       'gives addresses in memory',
-      `answer = { symbols: [{ symbol: { nav: 'main.main' }, rva: 0x40001000, size: 1 }] };`,
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x40001000, size: 1 }];`,
       'gives a symbol map that fits its image',
       'is outside the image, whose memory has ',
     ],
@@ -151,7 +151,7 @@ describe('a check', () => {
       verdict: 'fail',
       seen: expect.stringContaining(seen) as unknown,
     });
-    expect(await found(check, 'answer = {};')).not.toMatchObject({ verdict: 'fail' });
+    expect(await found(check, '')).not.toMatchObject({ verdict: 'fail' });
   });
 
   it.each([
