@@ -14,7 +14,7 @@ export const BaseRelocationDirectoryEntry = new Layout(
   {
     /** RVA. */
     page_rva: u32,
-    /** Bytes, this head and the `BaseRelocation`s behind it. */
+    /** Bytes, this head and the `BaseRelocation`s after it. */
     block_size: u32,
   },
 );
@@ -35,7 +35,7 @@ export const BaseRelocationType = enumeration('coff.BaseRelocationType', 4, {
   LOW: 2,
   /** Adds the difference to 32 bits. */
   HIGHLOW: 3,
-  /** As HIGH, with the low half in the slot behind it. */
+  /** As HIGH, with the low half in the slot after it. */
   HIGHADJ: 4,
   MIPS_JMPADDR: 5,
   RESERVED: 6,

@@ -175,7 +175,7 @@ describe('the PDB', () => {
     });
   });
 
-  test('behind the last byte of a section is an error', () => {
+  test('after the last byte of a section is an error', () => {
     const file = imageWithPdb();
     const section = Coff.init(file, false).getSectionByName('.rdata') as SectionHeader;
     const directories = 0x44 + Header.SIZE + OptionalHeader['PE32+'].SIZE;

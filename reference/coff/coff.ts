@@ -42,7 +42,7 @@ export class Coff {
   ) {}
 
   /**
-   * Finds the COFF header. In an image, it is behind the PE signature. In an object, it is at the
+   * Finds the COFF header. In an image, it is after the PE signature. In an object, it is at the
    * start (upstream looks for it where the pointer to a signature would point, so that it finds
    * none in real objects; that remains so only for data that has the MS-DOS magic).
    *
@@ -77,7 +77,7 @@ export class Coff {
 
   /**
    * The path of the PDB that the CodeView record names; null if there is no such record, or no NUL
-   * behind the path. Sets {@link guid} and {@link age}.
+   * after the path. Sets {@link guid} and {@link age}.
    *
    * PE Format, 6.1.1 Debug Directory (Image Only).
    *
@@ -167,7 +167,7 @@ export class Coff {
   }
 
   /**
-   * The string table, which lies behind the symbol table; null if there is no symbol table.
+   * The string table, which lies after the symbol table; null if there is no symbol table.
    *
    * @throws CoffError `MissingStringTable` if it is not all there (upstream has an
    * `error.InvalidStrtabSize` for it)
@@ -294,7 +294,7 @@ export class Coff {
     throw new CoffError('MissingStringTable', {
       offset: this.coff_header_offset + Header.offsetOf('pointer_to_symbol_table'),
       field: 'Header.pointer_to_symbol_table',
-      expected: 'a symbol table, and the string table behind it',
+      expected: 'a symbol table, and the string table after it',
     });
   }
 

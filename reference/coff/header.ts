@@ -58,7 +58,7 @@ const layout = new Layout(
 );
 
 /**
- * The COFF header: first in an object, behind the signature in an image.
+ * The COFF header: first in an object, after the signature in an image.
  *
  * PE Format, 3.3 COFF File Header (Object and Image).
  */

@@ -12,15 +12,15 @@ export const AMD64 = enumeration('coff.IMAGE.REL.AMD64', 16, {
   ADDR32NB: 3,
   /** Distance from the end of the field, 32 bits. */
   REL32: 4,
-  /** Distance from 1 byte behind the end of the field, 32 bits. */
+  /** Distance from 1 byte after the end of the field, 32 bits. */
   REL32_1: 5,
-  /** Distance from 2 bytes behind the end of the field, 32 bits. */
+  /** Distance from 2 bytes after the end of the field, 32 bits. */
   REL32_2: 6,
-  /** Distance from 3 bytes behind the end of the field, 32 bits. */
+  /** Distance from 3 bytes after the end of the field, 32 bits. */
   REL32_3: 7,
-  /** Distance from 4 bytes behind the end of the field, 32 bits. */
+  /** Distance from 4 bytes after the end of the field, 32 bits. */
   REL32_4: 8,
-  /** Distance from 5 bytes behind the end of the field, 32 bits. */
+  /** Distance from 5 bytes after the end of the field, 32 bits. */
   REL32_5: 9,
   /** Index of the target's section, 16 bits: for debug information. */
   SECTION: 10,

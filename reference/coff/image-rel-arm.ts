@@ -18,7 +18,7 @@ export const ARM = enumeration('coff.IMAGE.REL.ARM', 16, {
   SECTION: 14,
   /** Offset of the target in its section, 32 bits: for debug information and thread-local data. */
   SECREL: 15,
-  /** VA, 32 bits: low half in a MOVW, high half in the MOVT behind it. */
+  /** VA, 32 bits: low half in a MOVW, high half in the MOVT after it. */
   MOV32: 16,
   /** As MOV32, in Thumb-2. */
   THUMB_MOV32: 17,
@@ -30,6 +30,6 @@ export const ARM = enumeration('coff.IMAGE.REL.ARM', 16, {
   THUMB_BRANCH24: 20,
   /** Distance to a target at a multiple of 4 bytes, 25 bits: BLX of Thumb-2. */
   THUMB_BLX23: 21,
-  /** Behind a REFHI; its symbol index is a displacement. */
+  /** After a REFHI; its symbol index is a displacement. */
   PAIR: 22,
 });

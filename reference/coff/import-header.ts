@@ -23,7 +23,7 @@ export const ImportNameType = enumeration('coff.ImportNameType', 3, {
   NAME_NOPREFIX: 2,
   /** As NAME_NOPREFIX, and ending before the first `@`. */
   NAME_UNDECORATE: 3,
-  /** It is a third string, behind the DLL's name. */
+  /** It is a third string, after the DLL's name. */
   NAME_EXPORTAS: 4,
 });
 export type ImportNameType = EnumValue<'coff.ImportNameType'>;

@@ -29,7 +29,7 @@ export interface LayoutOptions {
 
 /**
  * A Zig struct as bytes: one table of fields gives reading, writing, sizes and offsets. Fields lie
- * one behind the other without gaps, little-endian.
+ * one after another without gaps, little-endian.
  */
 export class Layout<F extends Fields> implements Codec<RecordOf<F>> {
   /**

@@ -16,7 +16,7 @@ test('no old name is still there', () => {
   expect(stillThere).toEqual([]);
 });
 
-test('each old name is told once', () => {
+test('each old name is reported once', () => {
   expect(new Set(RENAMES.map(({ from }) => from)).size).toBe(RENAMES.length);
 });
 

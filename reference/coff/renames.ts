@@ -20,7 +20,7 @@ interface Move {
   readonly memberNotes?: Readonly<Record<string, string>>;
 }
 
-/** The fields that both forms of the optional header kept, behind the standard ones. */
+/** The fields that both forms of the optional header kept, after the standard ones. */
 const WINDOWS_FIELDS = `image_base section_alignment file_alignment major_operating_system_version
   minor_operating_system_version major_image_version minor_image_version major_subsystem_version
   minor_subsystem_version win32_version_value size_of_image size_of_headers checksum subsystem

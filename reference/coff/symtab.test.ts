@@ -47,7 +47,7 @@ describe('a record is read as what its tag says', () => {
     expect(Symbol.getNameOffset(record)).toBeNull();
   });
 
-  test('file_def, behind a symbol of no section', () => {
+  test('file_def, after a symbol of no section', () => {
     const { symbol } = symtab.at(RECORD.file, Tag.symbol);
     expect(symbol.section_number).toBe(SectionNumber.DEBUG);
     const { file_def } = symtab.at(RECORD.fileName, Tag.file_def);

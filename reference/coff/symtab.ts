@@ -60,7 +60,7 @@ class Slice {
 
   /**
    * The next record, read as a symbol (auxiliary records, too: skip `number_of_aux_symbols` of
-   * them), or null behind the last.
+   * them), or null after the last.
    *
    * @throws CoffError `InvalidPEHeader` if the buffer had fewer than `num` records, which only a
    * slice made by hand can have; its offset counts from the slice's start
@@ -75,7 +75,7 @@ class Slice {
 }
 
 /**
- * The symbol table of an object: symbols, each with its auxiliary records behind it.
+ * The symbol table of an object: symbols, each with its auxiliary records after it.
  *
  * PE Format, 5.4 COFF Symbol Table and 5.5 Auxiliary Symbol Records.
  */

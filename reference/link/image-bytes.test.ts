@@ -71,7 +71,7 @@ describe('ImageBytes', () => {
     expect([...image.contents().subarray(110, 160)]).toEqual([...source.subarray(10, 60)]);
   });
 
-  it('tells which pages were written since the last time', () => {
+  it('reports which pages were written since the last time', () => {
     const image = new ImageBytes();
     image.setLength(DIRTY_PAGE_SIZE * 3 + 1);
     expect([...image.takeDirtyPages()]).toEqual([]);

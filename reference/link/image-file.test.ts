@@ -35,7 +35,7 @@ describe('InPlaceFile', () => {
     session.func('f', filled(20, 0xcc));
     expect(patch()).toEqual({ ranges: 1, bytes: 20 });
 
-    // Everything behind .data moves up in the file.
+    // Everything after .data moves up in the file.
     session.data('big', 16, filled(100_000));
     expect(patch().bytes).toBeGreaterThan(100_000);
     file.close();

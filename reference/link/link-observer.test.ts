@@ -1,7 +1,7 @@
 import type { LinkObserver } from './link-observer';
 import { filled, Session } from './testing/session';
 
-/** Notes what it is told, a line each; and where bytes were written. */
+/** Notes what it hears, one line each, and where bytes were written. */
 class Notes implements LinkObserver {
   readonly lines: string[] = [];
   readonly written_: [start: number, end: number][] = [];
@@ -64,7 +64,7 @@ describe('an observer', () => {
     expect(watched.linker.image.contents()).toEqual(alone.linker.image.contents());
   });
 
-  it('is told of the tasks, in their order: constants, imports, lazy symbols, then nodes', () => {
+  it('hears of the tasks, in their order: constants, imports, lazy symbols, then nodes', () => {
     const notes = new Notes();
     link(notes);
     const tasks = notes.lines.filter((line) => line.startsWith('task'));
@@ -72,7 +72,7 @@ describe('an observer', () => {
     expect(tasks.slice(3)).toContainEqual(expect.stringMatching(/^task node \d+ moved$/));
   });
 
-  it('is told of each relocation that is applied, from either end', () => {
+  it('hears of each relocation that is applied, from either end', () => {
     const notes = new Notes();
     const session = link(notes);
     const caller = session.linker.navSymbol('caller');
@@ -85,7 +85,7 @@ describe('an observer', () => {
     expect(notes.lines.filter((told) => told === line)).toHaveLength(1);
   });
 
-  it('is told where a node moves, and its bytes with it', () => {
+  it('hears where a node moves, and its bytes with it', () => {
     const notes = new Notes();
     const session = link(notes);
     notes.lines.length = 0;
@@ -103,7 +103,7 @@ describe('an observer', () => {
     ['content', 8],
     ['growth', 500],
     ['growth of sections', 100_000],
-  ])('is told of every byte that %s changes', (_what, size) => {
+  ])('hears of every byte that %s changes', (_what, size) => {
     const notes = new Notes();
     const session = link(notes);
     const before = Buffer.from(session.linker.image.contents());

@@ -28,14 +28,14 @@ export function verifyMappedFile(mf: MappedFile): void {
     let end = 0;
     for (let n = nodes.first(ni); n !== NodeIndex.NONE; n = nodes.next(n)) {
       if (nodes.parent(n) !== ni) fail(n, `parent is ${nodes.parent(n)}, found under ${ni}`);
-      if (nodes.prev(n) !== prev) fail(n, `prev is ${nodes.prev(n)}, found behind ${prev}`);
+      if (nodes.prev(n) !== prev) fail(n, `prev is ${nodes.prev(n)}, found after ${prev}`);
       if (nodes.offset(n) < end) fail(n, `offset ${nodes.offset(n)} overlaps ${prev}'s end ${end}`);
       end = nodes.end(n);
       visit(n);
       prev = n;
     }
     if (nodes.last(ni) !== prev) fail(ni, `last is ${nodes.last(ni)}, the list ends with ${prev}`);
-    if (end > nodes.size(ni)) fail(ni, `children end at ${end}, behind its size ${nodes.size(ni)}`);
+    if (end > nodes.size(ni)) fail(ni, `children end at ${end}, past its size ${nodes.size(ni)}`);
   };
   visit(NodeIndex.ROOT);
   if (seen !== nodes.count)

@@ -13,7 +13,7 @@ function place(mf: MappedFile, ni: NodeIndex): readonly [number, number] {
 }
 
 describe('MappedFile', () => {
-  it('adds nodes one behind the other, aligned, with half as much in reserve', () => {
+  it('adds nodes one after another, aligned, with half as much in reserve', () => {
     const mf = new MappedFile(tmpfs);
     const a = mf.addLastChild(NodeIndex.ROOT, { size: 10 });
     const b = mf.addLastChild(NodeIndex.ROOT, { size: 10, alignment: 16 });
@@ -57,7 +57,7 @@ describe('MappedFile', () => {
     verifyMappedFile(mf);
   });
 
-  it('inserts a range where the host can, and all behind it moves up', () => {
+  it('inserts a range where the host can, and all after it moves up', () => {
     const mf = new MappedFile(ext4);
     const section = mf.addLastChild(NodeIndex.ROOT, { size: 0x1000, alignment: 0x1000 });
     const behind = mf.addLastChild(NodeIndex.ROOT, { size: 0x1000, alignment: 0x1000 });
@@ -162,11 +162,11 @@ describe('verifyMappedFile', () => {
       'overlaps',
     ],
     [
-      'a child behind its parent',
+      'a child past its parent',
       (mf, ni) => {
         mf.nodes.setLocation(ni, 4, 999);
       },
-      'behind its size',
+      'past its size',
     ],
     [
       'a wrong parent',

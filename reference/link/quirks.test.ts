@@ -52,8 +52,8 @@ describe('quirks of upstream, which would be lost if they were "fixed"', () => {
     const mf = new MappedFile(HOST_PROFILES['linux-ext4']);
     mf.addLastChild(NodeIndex.ROOT, { size: 100 });
     mf.addLastChild(NodeIndex.ROOT, { size: 0x1000, alignment: 0x1000 });
-    // The new node wants 0x2000 bytes, half of them reserve, behind byte 100, where the last linked
-    // child ends; behind its own start at 0x1000 they would end at 0x3000.
+    // The new node wants 0x2000 bytes, half of them reserve, after byte 100, where the last linked
+    // child ends; after its own start at 0x1000 they would end at 0x3000.
     const needed = 100 + 0x2000;
     expect(mf.nodes.size(NodeIndex.ROOT)).toBe(needed + needed / 2);
   });

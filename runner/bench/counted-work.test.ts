@@ -46,7 +46,7 @@ describe('counts that are compared', () => {
     expect(compareCounts(before, before)).toEqual([]);
   });
 
-  it('are told with what rose first', () => {
+  it('are reported with what rose first', () => {
     const after = [changed({ writes: 90, tasks: 51, bytesMoved: 7 })];
     expect(compareCounts(before, after).map(changeText)).toEqual(
       [

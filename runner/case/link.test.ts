@@ -135,7 +135,7 @@ describe('a case as a link script', () => {
     ]);
   });
 
-  it('tells for each line where the case says it', () => {
+  it('knows for each line where the case says it', () => {
     expect(script.map(({ place }) => place)).toEqual([
       { line: 1 },
       { file: 'lib/shared.link', line: 2 },
@@ -246,7 +246,7 @@ describe('a directive that is wrong', () => {
 describe('a #link block that is wrong', () => {
   const START = '#target=x86_64-windows-selfhosted\n#update=one\n#link\n';
 
-  it('is told with all else that is wrong, in the order of lines', () => {
+  it('is reported with all else that is wrong, in the order of lines', () => {
     const text = `hello\n${START}fn f: T\n  c3  nop\nfrob\n#frob=1\n#link\n`;
     expect(problemsOf(text)).toEqual([
       'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file',
@@ -257,7 +257,7 @@ describe('a #link block that is wrong', () => {
     ]);
   });
 
-  it('is told by the file and line of a block that it includes', () => {
+  it('is reported by the file and line of a block that it includes', () => {
     expect(problemsOf(`${START}include shared\n`, 'fn f: T\n  c3  nop\n')).toEqual([
       'lib/shared.link:2: the bytes are "ret", not "nop"; if the bytes are right, run coff2 fmt',
     ]);

@@ -134,7 +134,7 @@ describe('a case file that is wrong', () => {
     ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
     ['a file before updates', `#file=a\n${START}`, ['1: #file must come after an #update']],
     [
-      'a target behind',
+      'a target after',
       `${START}#target=x86_64-windows-selfhosted\n`,
       ['3: #target must come before the first #update'],
     ],

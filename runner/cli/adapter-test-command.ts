@@ -73,7 +73,7 @@ async function printChecks(adapter: TestedAdapter, io: Io): Promise<ExitCode> {
   return failed === 0 ? ExitCode.OK : ExitCode.FAILED;
 }
 
-/** How a verdict is told. */
+/** How a verdict is reported. */
 const VERDICTS = { ok: 'ok     ', fail: 'FAIL   ', skipped: 'skipped' } as const;
 
 function text({ check, finding }: CheckedAdapter): string {

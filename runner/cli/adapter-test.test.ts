@@ -19,7 +19,7 @@ async function tested(behaviour: string, ...options: readonly string[]) {
 }
 
 describe('coff2 adapter-test', () => {
-  it('ends with 0 for an adapter that keeps the protocol, and tells what it saw', async () => {
+  it('ends with 0 for an adapter that keeps the protocol, and reports what it saw', async () => {
     const { code, lines } = await tested('');
     expect(lines).toEqual([
       'ok       greets: small 1.0: AMD64; Exe; valid, runs',
@@ -95,7 +95,7 @@ describe('coff2 adapter-test', () => {
     expect(stderr).toContain(message);
   });
 
-  it('leaves options behind the program to it', async () => {
+  it('leaves options after the program to it', async () => {
     const [node = '', script = ''] = goodAdapter(
       folder,
       `console.error(process.argv.slice(2).join(' ')); process.exit(1);`,

@@ -41,7 +41,7 @@ describe('coff2 check', () => {
     expect(await check(file)).toEqual({ exitCode: 0, stdout: `${file}: valid\n`, stderr: '' });
   });
 
-  it('ends with 1, and tells each broken rule with place and value', async () => {
+  it('ends with 1, and reports each broken rule with place and value', async () => {
     const file = invalid();
     expect(await check(file)).toEqual({
       exitCode: 1,

@@ -32,7 +32,7 @@ describe('coff2 fmt', () => {
     expect(read(file)).toBe('fn f: T\n  c3  ret\n');
   });
 
-  it('lays out a case that is wrong too, tells what is wrong, and exits with 1', async () => {
+  it('lays out a case that is wrong too, reports what is wrong, and exits with 1', async () => {
     const file = folder.write('x.incr', `${OTHERWISE}  zz\nfrob\n`);
     const { code, stdout, stderr } = await coff2(['fmt', file]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -79,7 +79,7 @@ describe('coff2 fmt --check', () => {
     expect(await coff2(['fmt', '--check', 'hello', 'add_decl'])).toEqual(NOTHING);
   });
 
-  it('tells the first line that is laid out otherwise, and writes nothing', async () => {
+  it('reports the first line that is laid out otherwise, and writes nothing', async () => {
     const aligned = LAID_OUT.replace('nop', 'ret');
     const cases = [
       [folder.write('a.incr', OTHERWISE), 5],
@@ -95,7 +95,7 @@ describe('coff2 fmt --check', () => {
     }
   });
 
-  it('tells what is wrong as well', async () => {
+  it('reports what is wrong as well', async () => {
     const file = folder.write('x.incr', LAID_OUT.replace('sub rsp,38h', 'sub rsp,39h'));
     expect(await coff2(['fmt', '--check', file])).toEqual({
       code: 1,

@@ -46,7 +46,7 @@ describe('coff2 fuzz', () => {
     expect(again.code).toBe(ExitCode.FAILED);
   });
 
-  it('tells how much was tried where nothing was found', async () => {
+  it('reports how much was tried where nothing was found', async () => {
     const { code, stdout, stderr } = await fuzz(
       CRASHES.replace('fn function', 'never'),
       '--runs',

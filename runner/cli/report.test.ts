@@ -28,7 +28,7 @@ async function merge(...args: readonly string[]): Promise<CommandOutcome> {
 }
 
 describe('coff2 report merge', () => {
-  it('tells what shards come to together, and ends with 0 if all holds', async () => {
+  it('reports what shards come to together, and ends with 0 if all holds', async () => {
     const a = report('a.json', 'reference', HELLO);
     const b = report('b.json', 'lld-link', HELLO);
     const { code, stdout, stderr } = await merge(a, b);
@@ -56,7 +56,7 @@ describe('coff2 report merge', () => {
     expect(folder.list('html')).toEqual(['index.html']);
   });
 
-  it('tells expectations that are about nothing, which do not hold', async () => {
+  it('reports expectations that are about nothing, which do not hold', async () => {
     const stale = ['x.json: no judgement matches case gone'];
     const made = makeReport([implementationResult('x', [HELLO], { stale, identity: null })]);
     const { code, stdout } = await merge(folder.write('a.json', jsonReport(made)));

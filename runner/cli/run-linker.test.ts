@@ -40,7 +40,7 @@ describe('coff2 run --adapter', () => {
     expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
   });
 
-  it('tells of a crash once, with the end of what it wrote to standard error', async () => {
+  it('reports a crash once, with the end of what it wrote to standard error', async () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(

@@ -41,7 +41,7 @@ describe('coff2 run --linker zig', () => {
     expect(stdout).toContain('1 of 1 cases hold on incremental, fresh: 2 updates, 12 judgements');
   });
 
-  it('tells which update failed, in the compiler’s own words, and how to repeat it', async () => {
+  it('reports which update failed, in the compiler’s own words, and how to repeat it', async () => {
     const { code, stdout } = await run(
       ...zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`),
     );

@@ -24,7 +24,7 @@ describe('coff2 run', () => {
     );
   });
 
-  it('ends with 1 where one does not, and tells what', async () => {
+  it('ends with 1 where one does not, and reports what', async () => {
     const { code, stdout, stderr } = await run(['hello', withoutGoldens()]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain(

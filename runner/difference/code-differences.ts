@@ -40,7 +40,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
       : changedCode(images, pair, segment),
   );
   if (differences.length > 0 || equalBytes(old, now)) return differences;
-  // The instructions are the same: what differs lies behind them.
+  // The instructions are the same: what differs lies after them.
   const end = endOf(before);
   return endOf(after) === end
     ? dataDifferences(
@@ -66,7 +66,7 @@ function endOf(instructions: readonly DisassembledInstruction[]): number {
   return last === undefined ? 0 : last.offset + last.length;
 }
 
-/** Instructions that are others: an address in one operand alone is told as such. */
+/** Instructions that are others: an address in one operand alone is reported as such. */
 function changedCode(
   images: ImagePair,
   pair: ContentPair,

@@ -3,7 +3,7 @@ import type { Side } from './image-pair';
 import { count, hex, hexBytes } from '../text/numbers';
 
 const LINE_BYTES = 16;
-/** So many lines of the same are told by their number. */
+/** This many equal lines are replaced by their number. */
 const REPEATS = 3;
 /** Columns of the bytes of an instruction: eight bytes. */
 const CODE_BYTES_WIDTH = 23;
@@ -51,7 +51,7 @@ export function instructionLines(
   });
 }
 
-/** Lines that say the same as the one before are told by their number. */
+/** Lines that say the same as the one before are replaced by their number. */
 function withoutRepeats(lines: readonly string[], contents: (index: number) => string): string[] {
   const result: string[] = [];
   let repeats: string[] = [];

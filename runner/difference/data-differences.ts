@@ -9,7 +9,7 @@ import { explainAddress } from './address-field';
 
 /** Equal bytes between two that differ, up to which they are one difference. */
 const BRIDGE = 4;
-/** Of one node, no more are told one by one. */
+/** Of one node, no more are reported one by one. */
 const LIMIT = 64;
 /** Bytes of one node at which pointers are sought: where more differ, there is no sense in it. */
 const PROBES = 20_000;
@@ -148,7 +148,7 @@ function manyRanges(
   };
 }
 
-/** What only the longer one has: zeroes come with its size, all else is told. */
+/** What only the longer one has: zeroes come with its size, all else is reported. */
 function tail({ old, now }: ContentPair, prefix: string): Difference[] {
   if (old.length === now.length) return [];
   const common = Math.min(old.length, now.length);

@@ -12,7 +12,7 @@ export interface Difference {
   readonly before: string | null;
   /** Null where there is nothing after. */
   readonly after: string | null;
-  /** Why, as far as the images tell; likely, not certain. */
+  /** Why, as far as the images show; likely, not certain. */
   readonly cause?: string;
   /** Instructions or bytes, one line each: "- " what was there, "+ " what is there now. */
   readonly details?: readonly string[];

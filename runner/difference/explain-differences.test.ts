@@ -64,7 +64,7 @@ describe('a field of the headers', () => {
     ]);
   });
 
-  it('is told by the flags that changed, if it has flags', () => {
+  it('is reported by the flags that changed, if it has flags', () => {
     const at = text + coff.SectionHeader.offsetOf('flags') + 3;
     expect(explainPatch(snapshot, at, 0xe0)[0]).toMatchObject({
       key: 'section.text.flags',
@@ -123,7 +123,7 @@ describe('a relocation', () => {
     oracleSnapshot('function-grows', 1),
   ];
 
-  it('that has not followed its target is told, though no byte of its node differs', () => {
+  it('that has not followed its target is reported, though no byte of its node differs', () => {
     const differences = explainDifferences(before, after);
     expect(differences.find(({ key }) => key === 'reloc.nav(main.b)+0x8')).toMatchObject({
       message: 'nav(main.b)+0x8: call nav(main.a) → free space at section(.text) (RVA 0x4000)',
@@ -132,7 +132,7 @@ describe('a relocation', () => {
     });
   });
 
-  it('that was applied to something else is told by both targets', () => {
+  it('that was applied to something else is reported by both targets', () => {
     const snapshot = oracleSnapshot('import-growth', 4);
     expect(explainPatch(snapshot, 0x1001, 0x2b)).toMatchObject([
       {
@@ -167,7 +167,7 @@ describe('a relocation', () => {
 describe('contents', () => {
   const snapshot = oracleSnapshot('import-growth', 4);
 
-  it('of code are told by instruction', () => {
+  it('of code are reported by instruction', () => {
     expect(explainPatch(snapshot, 0x1005, 0xcc)).toMatchObject([
       {
         key: 'bytes.nav(main.f0)+0x5',
@@ -187,11 +187,11 @@ describe('contents', () => {
     ]);
   });
 
-  it('of free space are told by place in the section', () => {
+  it('of free space are reported by place in the section', () => {
     expect(keys(explainPatch(snapshot, 0x1500, 0x41, 0x42))).toEqual(['bytes.section.text+0x500']);
   });
 
-  it('behind the last section are an overlay', () => {
+  it('after the last section are an overlay', () => {
     const longer = { ...snapshot, image: Buffer.concat([snapshot.image, Buffer.from('abc')]) };
     const differences = explainDifferences(
       { ...snapshot, nodes: null },

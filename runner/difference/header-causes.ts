@@ -3,7 +3,7 @@ import type { ImagePair } from './image-pair';
 import { alignUp, hex } from '../text/numbers';
 
 /**
- * Why a field of the headers has another value, as far as what it stands for tells: null if the
+ * Why a field of the headers has another value, as far as what it stands for shows: null if the
  * images do not say.
  */
 export function causeOfHeaderField(

@@ -8,7 +8,7 @@ export interface Sifted {
 
 /**
  * Takes out the differences that are to be ignored.
- * @param patterns keys, or prefixes of keys with a "*" behind: "node.*", "section.text.*"
+ * @param patterns keys, or prefixes of keys with a "*" after: "node.*", "section.text.*"
  */
 export function ignoreDifferences(
   differences: readonly Difference[],

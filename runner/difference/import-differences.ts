@@ -114,7 +114,7 @@ function addressTable(before: ComparedDll, after: ComparedDll): Difference[] {
   );
   shared.add('(end)');
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    // What the lookup table has in one of them only has been told.
+    // What the lookup table has in one of them only has been reported.
     if (!shared.has(name)) return [];
     const [was, is] = [old.get(name) ?? name, now.get(name) ?? name];
     if (was === is) return [];

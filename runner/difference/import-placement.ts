@@ -80,10 +80,10 @@ function namePlaces(before: ComparedDll, after: ComparedDll): Difference[] {
     return [
       {
         key: `import.${before.key}.${text}.name_table_rva`,
-        message: `hint and name of ${text}: ${hex(from)} → ${hex(to)} behind the name of ${before.key}`,
+        message: `hint and name of ${text}: ${hex(from)} → ${hex(to)} after the name of ${before.key}`,
         before: hex(from),
         after: hex(to),
-        group: `hints and names of ${before.key} lie elsewhere behind its name`,
+        group: `hints and names of ${before.key} lie elsewhere after its name`,
       },
     ];
   });

@@ -11,7 +11,7 @@ import { referenceDifference } from './reference-difference';
 const BRIDGE = 8;
 /** Disassembly starts so many bytes ahead: x86 code is in step again after a few instructions. */
 const LEAD = 0x30;
-/** More than this is told as bytes. */
+/** More than this is reported as bytes. */
 const RANGES = 64;
 /** Bytes of one range that are disassembled. */
 const RANGE_LIMIT = 0x100;
@@ -70,7 +70,7 @@ interface Window {
     readonly before: DisassembledInstruction;
     readonly after: DisassembledInstruction;
   }[];
-  /** Bytes from the start of the code to behind the last of them. */
+  /** Bytes from the start of the code to just past the last of them. */
   readonly end: number;
 }
 

@@ -2,7 +2,7 @@ import type { ImagePair } from './image-pair';
 import type { PlacedNode } from './node-map';
 import { hex, hexChange } from '../text/numbers';
 
-/** Why a node has another place in its parent, as far as its neighbours tell. */
+/** Why a node has another place in its parent, as far as its neighbours show. */
 export function causeOfMove(
   images: ImagePair,
   before: PlacedNode,

@@ -5,7 +5,7 @@ import type { ComparedDll } from './imported-dll';
 
 /** A node of the dump, placed in the image. */
 export interface PlacedNode {
-  /** Its key, with "#2" behind if it is not the first of that key. */
+  /** Its key, with "#2" after if it is not the first of that key. */
   readonly key: string;
   readonly node: DumpNode;
   /** File offsets. */

@@ -4,7 +4,7 @@ import { changedCodeLines, changedDataLines } from './content-lines';
 import { hex } from '../text/numbers';
 import type { PlacedNode } from './node-map';
 
-/** Bytes of a node that are shown; what is longer is told by its size. */
+/** Bytes of a node that are shown; what is longer is reported by its size. */
 const SHOWN = 0x100;
 
 /** A node that only one dump has, with its contents. */

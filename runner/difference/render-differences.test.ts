@@ -37,7 +37,7 @@ describe('differences as text', () => {
     );
   });
 
-  it('of one event are told together', () => {
+  it('of one event are reported together', () => {
     const many = Array.from({ length: 300 }, (_, i) =>
       difference(`reloc.nav(main.f${i})+0x1`, { group: 'fields follow nav(main.g)' }),
     );

@@ -9,7 +9,7 @@ import type { ContentPair } from './content-pair';
 /**
  * Compares what is left when headers, tables and nodes have been taken out: all of the sections if
  * there is no dump, else their free space; what is between headers and sections and between them;
- * and what lies behind the last.
+ * and what lies after the last.
  */
 export function restDifferences(images: ImagePair): Difference[] {
   const { before, after } = images;

@@ -73,7 +73,7 @@ describe('the summary of what accepting wrote', () => {
     [12, []],
     [13, ['             and 1 more']],
     [100, ['             and 88 more']],
-  ])('tells twelve reasons of %d', (count, rest) => {
+  ])('shows twelve reasons of %d', (count, rest) => {
     const reasons = Array.from({ length: count }, (_, i) => `reason ${i + 1}`);
     expect(lines([changed('hello/01-first.exe', ...reasons)]).slice(2)).toEqual([
       ...reasons.slice(0, 12).map((reason) => `             ${reason}`),

@@ -186,18 +186,18 @@ describe('the provenance of goldens', () => {
     expect(reason()).toBeNull();
   });
 
-  it('tells a changed comment, though nothing else is different', () => {
+  it('notices a changed comment, though nothing else is different', () => {
     suite.write('two.incr', `// Two numbers.\n${TWO_UPDATES}`);
     expect(reason()).toMatch(/^accepted from another case: [0-9a-f]{64}, now [0-9a-f]{64}$/);
     expect(differences()).toEqual([]);
   });
 
-  it('tells another linker', () => {
+  it('notices another linker', () => {
     changeDigests((digests) => Object.assign(digests, { linker: 'coff2@0000000000' }));
     expect(reason()).toMatch(/^accepted from another linker: coff2@0000000000, now coff2@\w{10}$/);
   });
 
-  it('tells another script, though the case be the same', () => {
+  it('notices another script, though the case be the same', () => {
     changeDigests((digests) => Object.assign(digests, { script: ZEROES }));
     expect(reason()).toMatch(/^accepted from another script: 0{64}, now /);
   });
@@ -207,7 +207,7 @@ describe('the provenance of goldens', () => {
     expect(reason()).toBeNull();
   });
 
-  it('tells a changed block that the case includes', () => {
+  it('notices a changed block that the case includes', () => {
     const block = (comment: string): string => `fn main.f: fn () void\n  c3  ret  // ${comment}\n`;
     suite.write('lib/block.link', block('once'));
     suite.given(
@@ -223,7 +223,7 @@ describe('the provenance of goldens', () => {
     expect(suite.open('two').golden.digests?.realLinker).toBe('not vouched for');
   });
 
-  it('tells goldens that say otherwise', () => {
+  it('notices goldens that say otherwise', () => {
     changeDigests((digests) => Object.assign(digests, { realLinker: 'vouched for' }));
     expect(reason()).toBe('accepted as vouched for by the real linker, now not vouched for');
   });
@@ -235,7 +235,7 @@ describe('the provenance of goldens', () => {
       'with another name',
       ([first]: Digests['updates']) => Object.assign(first ?? {}, { name: 'x' }),
     ],
-  ])('tells an update %s', (_title, change) => {
+  ])('notices an update %s', (_title, change) => {
     changeDigests(({ updates }) => change(updates));
     expect(reason()).toBe(
       'it was accepted with other updates; accept it again with npm run goldens',

@@ -63,7 +63,7 @@ describe('the table of a conformance run', () => {
     expect(table([result('hello', [2, 2])], 100, ['windows'])).toMatch(/│ vector +│ windows │\n/);
   });
 
-  it('tells how many of how many are equal, host by host, where not all are', () => {
+  it('reports how many of how many are equal, host by host, where not all are', () => {
     expect(table(RESULTS)).toMatch(/│ one-host .*│ 3 equal +│ 0 of 3 +│ 3 equal +│\n/);
   });
 

@@ -290,7 +290,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await page.title()).toBe('add_decl – Coff2 conformance');
   });
 
-  it('tells why a case was refused', async () => {
+  it('reports why a case was refused', async () => {
     const page = await open('#case=imports_grow');
     const refused = page.locator('.reason').first();
     expect(await refused.innerText()).toContain('imports_grow.incr:3: expected a #link block');
@@ -319,7 +319,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await page.getByRole('link', { name: 'previous update' }).isVisible()).toBe(true);
   });
 
-  it('tells what its parts are to those who do not see it', async () => {
+  it('names its parts for those who do not see it', async () => {
     const page = await open();
     for (const role of ['banner', 'main', 'search', 'status'] as const) {
       expect([role, await page.getByRole(role).count()]).toEqual([role, 1]);

@@ -136,7 +136,7 @@ describe('the TAP report of a run', () => {
     ['xpass', { ok: false }],
     ['xfail', { ok: false, directive: 'TODO the reason' }],
     ['unsupported', { ok: true, directive: 'SKIP the reason' }],
-  ])('tells %s', (verdict, expected) => {
+  ])('reports %s', (verdict, expected) => {
     const { diagnostics: _yaml, ...told } = point(judgement('runs', 'windows', verdict)) ?? {};
     expect(told).toEqual({ description: 'update 1: runs on windows', ...expected });
   });

@@ -19,11 +19,11 @@ import { ThreadBlocks } from './thread-blocks';
 /** `int 29h`: fast fail, which ends the process. */
 const FAST_FAIL = 0x29;
 
-/** What is known where a run of code goes on behind an instruction. */
+/** What is known where a run of code goes on after an instruction. */
 type Next =
   /** Control certainly may go on. */
   | 'goes-on'
-  /** It may, or the instruction was a call that never returns: nothing tells which. */
+  /** It may, or the instruction was a call that never returns: nothing shows which. */
   | 'may-go-on'
   | 'ends';
 
@@ -62,7 +62,7 @@ export class CodeWalk {
     this.pairs = new InstructionPairs(contents);
   }
 
-  /** Gives back what the decoder holds; nothing can be walked behind it. */
+  /** Gives back what the decoder holds; nothing can be walked after it. */
   free(): void {
     this.#decoder.free();
     this.#instruction.free();
@@ -133,7 +133,7 @@ export class CodeWalk {
     return jumps.length > 0;
   }
 
-  /** A straight run of code, up to what control does not go on behind. */
+  /** A straight run of code, up to what control does not go on after. */
   #walkRun({ procedure, a: startA, b: startB }: CodeRun): void {
     const { a, b, budget } = this.#comparison;
     const sectionA = a.contents.sectionAt(startA) as MappedSection;
@@ -166,7 +166,7 @@ export class CodeWalk {
     } while (next !== 'ends');
   }
 
-  /** Whether code can go on at two places; what speaks against it is told. */
+  /** Whether code can go on at two places; what speaks against it is reported. */
   #isCodeAt(
     here: Reference,
     isWeak: boolean,
@@ -247,7 +247,7 @@ export class CodeWalk {
     return true;
   }
 
-  /** Follows what an instruction refers to, and says whether control goes on behind it. */
+  /** Follows what an instruction refers to, and says whether control goes on after it. */
   #step(
     procedure: Procedure,
     fields: readonly AddressField[],
@@ -287,7 +287,7 @@ export class CodeWalk {
       case FlowControl.Interrupt: {
         const isFastFail =
           instruction.mnemonic === Mnemonic.Int && instruction.immediate8 === FAST_FAIL;
-        // Behind a trap there is code that a debugger goes on at, or nothing.
+        // After a trap there is code that a debugger goes on at, or nothing.
         return isFastFail ? 'ends' : 'may-go-on';
       }
       case FlowControl.Exception:
@@ -320,7 +320,7 @@ export class CodeWalk {
     return neverReturns(slot) ? 'ends' : 'may-go-on';
   }
 
-  /** Behind a call, registers and what they held are others. */
+  /** After a call, registers and what they held are others. */
   #forget(): void {
     this.#held.clear();
     this.#threads.clear();

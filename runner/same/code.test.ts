@@ -88,18 +88,18 @@ describe('code', () => {
     expect(compared(thunked, other).verdict).toBe('different');
   });
 
-  it('is not walked behind a call that never returns', () => {
+  it('is not walked after a call that never returns', () => {
     const exits = changed({ first: [...callSlot(EXIT)], second: returns('02') });
     const other = withSymbols(exits, '.text', { second: returns('05') });
     const result = compared(exits, other);
     expect(result.verdict).toBe('same');
     expect(result.notes).toContainEqual({
-      what: 'calls behind which nothing was compared, as none was seen to return',
+      what: 'calls after which nothing was compared, as none was seen to return',
       count: 1,
     });
   });
 
-  it('is walked behind a call that returns through a jump to another function', () => {
+  it('is walked after a call that returns through a jump to another function', () => {
     const tail = changed({ first: ['e9', { rel32: 'third' }] });
     expect(compared(tail).verdict).toBe('same');
     const other = withSymbols(tail, '.text', { second: returns('05') });

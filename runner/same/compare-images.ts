@@ -97,7 +97,7 @@ function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): Same
   const hints = new Hints(comparison, code);
   if (code.procedures.neverReached > 0) {
     ledger.note(
-      'calls behind which nothing was compared, as none was seen to return',
+      'calls after which nothing was compared, as none was seen to return',
       code.procedures.neverReached,
     );
   }

@@ -33,12 +33,12 @@ export class Comparison {
     return Math.min(endA - a, endB - b);
   }
 
-  /** Bytes from two places to the next hard start behind one of them. */
+  /** Bytes from two places to the next hard start after one of them. */
   hardRoom(a: number, b: number): number {
     return Math.min(this.a.starts.hardEnd(a) - a, this.b.starts.hardEnd(b) - b);
   }
 
-  /** Bytes from two places to the next start of any kind behind one of them. */
+  /** Bytes from two places to the next start of any kind after one of them. */
   softRoom(a: number, b: number): number {
     return Math.min(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
   }

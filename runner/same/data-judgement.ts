@@ -62,7 +62,7 @@ export class DataJudgement {
     const { a, b, budget, wordSize } = this.#comparison;
     const { a: x, b: y } = object;
     const { sure, soft } = extent;
-    // Behind what the files hold there are zeroes in both: equal, and nothing to count.
+    // After what the files hold there are zeroes in both: equal, and nothing to count.
     const most = Math.min(extent.most, Math.max(filled(a, x), filled(b, y)));
     budget.take(Math.max(0, most) / 4);
     /** Where bytes begin that are equal, and not yet counted. */
@@ -73,11 +73,11 @@ export class DataJudgement {
       equal = to;
     };
     for (let k = 0; k < most;) {
-      // What is equal behind the soft end may be so by chance: a difference there would decide nothing.
+      // What is equal after the soft end may be so by chance: a difference there would decide nothing.
       if (k === sure || k === soft) flush(k);
       const pointers = k + wordSize <= most ? pointersAt(this.#comparison, object, k) : null;
       if (pointers !== null) {
-        // Those behind the soft end were not followed.
+        // Those after the soft end were not followed.
         const isFollowed = k + wordSize <= soft;
         flush(isFollowed ? k + wordSize : k);
         k += wordSize;
@@ -126,9 +126,9 @@ export class DataJudgement {
     return this.#unnamedTypes?.tolerate(object, k, most) ?? null;
   }
 
-  /** Leaves what is behind an object's end, as far as that is known. */
+  /** Leaves what is after an object's end, as far as that is known. */
   #leave(object: DataObject, k: number, most: number): void {
-    this.#comparison.ledger.note('bytes behind objects whose end is not known', most - k);
+    this.#comparison.ledger.note('bytes after objects whose end is not known', most - k);
     this.#mark(object, k, most - k, Seen.BEYOND);
   }
 

@@ -5,7 +5,7 @@ import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
 import type { Reference } from './reference';
 
-/** A slice is not longer than this, in bytes: beyond, a number behind a pointer is something else. */
+/** A slice is not longer than this, in bytes: beyond, a number after a pointer is something else. */
 const LONGEST_SLICE = 0x100_0000;
 
 /**
@@ -16,7 +16,7 @@ export class DataWalk {
   readonly #comparison: Comparison;
   readonly #data: DataPairs;
   readonly #code: CodeWalk;
-  /** Open objects, whose bytes behind those that are surely used are still to be followed. */
+  /** Open objects, whose bytes after those that are surely used are still to be followed. */
   #open: DataObject[] = [];
 
   constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
@@ -102,7 +102,7 @@ export class DataWalk {
     }
   }
 
-  /** Bytes of an object that both files hold: behind them are zeroes, and no pointers. */
+  /** Bytes of an object that both files hold: after them are zeroes, and no pointers. */
   #filled({ a: x, b: y }: DataObject): number {
     const { a, b } = this.#comparison;
     const endA = a.contents.sectionAt(x)?.filledEnd ?? x;
@@ -110,7 +110,7 @@ export class DataWalk {
     return Math.min(endA - x, endB - y);
   }
 
-  /** A pointer and a number behind it are likely a slice of that many bytes, or more. */
+  /** A pointer and a number after it are likely a slice of that many bytes, or more. */
   #sliceUse({ a: x, b: y, isOpen, read }: DataObject, k: number): DataUse {
     const { a, b, wordSize } = this.#comparison;
     const room = isOpen ? this.#comparison.room(x, y) : read;

@@ -33,7 +33,7 @@ describe('data', () => {
 
   it('differs in a number', () => {
     const changed = { ...SYMBOLS, table: [...TABLE.slice(0, 3), 'deadbeef01020305'] };
-    // In its last byte, where nothing tells whether it still is part of the table.
+    // In its last byte, where nothing shows whether it still is part of the table.
     expect(possibleOf(compared(program(SYMBOLS), program(changed)))).toContain(
       'data (possible): different bytes at +0x1f of 0x20',
     );
@@ -108,7 +108,7 @@ describe('data', () => {
     ]);
   });
 
-  it('takes what lies behind the next object for no part of one', () => {
+  it('takes what lies after the next object for no part of one', () => {
     const other = { table: TABLE, unused: ['99'], text: SYMBOLS.text, another: ['77'] };
     expect(compared(program(SYMBOLS), program(other)).verdict).toBe('same');
   });

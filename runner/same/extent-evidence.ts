@@ -30,7 +30,7 @@ export class ExtentEvidence {
 
   /**
    * How sure it is that the first different byte of an object still is part of it.
-   * @param k its offset, behind what is surely part of the object
+   * @param k its offset, after what is surely part of the object
    * @param to up to where the object may go, in bytes
    */
   confidence(object: DataObject, k: number, to: number): Confidence {
@@ -40,12 +40,12 @@ export class ExtentEvidence {
     if (object.isAmbiguous) return 'likely';
     const one = prefix(a, object.a, to);
     const other = prefix(b, object.b, to);
-    // A pointer with a number behind it was a slice, if that is the length of a text.
+    // A pointer with a number after it was a slice, if that is the length of a text.
     const slice = object.likely;
     if (k < slice && (isText(one.subarray(0, slice)) || isText(other.subarray(0, slice)))) {
       return 'likely';
     }
-    // In place of a pointer there is something else, and pointers to the same go on behind it.
+    // In place of a pointer there is something else, and pointers to the same go on after it.
     const word = k - (k % wordSize);
     const isPointer = [a, b].map(
       ({ contents }, i) => contents.pointerAt((i === 0 ? object.a : object.b) + word) > 0,
@@ -69,7 +69,7 @@ export class ExtentEvidence {
     return this.#data.isPaired(x, y) || this.#code.procedures.get(x, y) !== undefined;
   }
 
-  /** Whether behind a pointer at an offset the object goes on, or both are the same to their end. */
+  /** Whether after a pointer at an offset the object goes on, or both are the same to their end. */
   isBacked(object: DataObject, offset: number): boolean {
     const { a, b, wordSize } = this.#comparison;
     const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);

@@ -41,7 +41,7 @@ export class Hints {
     return hints;
   }
 
-  /** Calls on the way that lead right behind themselves in one image alone. */
+  /** Calls on the way that lead right after themselves in one image alone. */
   #unfilled(steps: readonly Reference[]): string[] {
     const { a, b } = this.#comparison;
     return steps.flatMap(({ how, a: x, b: y }) => {

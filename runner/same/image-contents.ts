@@ -3,9 +3,9 @@ export interface MappedSection {
   readonly name: string;
   /** RVA. */
   readonly start: number;
-  /** RVA behind the last byte in memory. */
+  /** RVA after the last byte in memory. */
   readonly end: number;
-  /** RVA behind the last byte that the file holds: zeroes follow. */
+  /** RVA after the last byte that the file holds: zeroes follow. */
   readonly filledEnd: number;
   /** File offset of its first byte. */
   readonly fileStart: number;
@@ -18,17 +18,17 @@ export interface MappedSection {
 /** A section before it is mapped. */
 export type SectionToMap = Omit<MappedSection, 'shift'>;
 
-/** Zeroes behind each section: the longest instruction has 15 bytes, and the longest number 8. */
+/** Zeroes after each section: the longest instruction has 15 bytes, and the longest number 8. */
 const PADDING = 16;
 
 /**
  * The contents of all sections, by RVA. Only what the file holds is kept, so that memory is bounded
- * by the file and not by what its headers claim: what lies behind reads as zero.
+ * by the file and not by what its headers claim: what lies after reads as zero.
  */
 export class ImageContents {
   /** By ascending RVA. */
   readonly sections: readonly MappedSection[];
-  /** The filled parts of all sections, those with code first, each with padding behind it. */
+  /** The filled parts of all sections, those with code first, each with padding after it. */
   readonly memory: Uint8Array;
   /** Bytes of `memory` that are sections with code. */
   readonly codeSize: number;

@@ -8,7 +8,7 @@ const returns = (number: string): ProgramPiece[] => ['b8', `${number}000000`, 'c
 describe('headers', () => {
   const program: SmallProgram = { entry: 'start', sections: { '.text': { start: ['c3'] } } };
 
-  it('tell the subsystem', () => {
+  it('report the subsystem', () => {
     const other = { ...program, subsystem: coff.Subsystem.WINDOWS_GUI };
     expect(differencesOf(compared(program, other))).toEqual(['header (sure): subsystems 3 and 2']);
   });
@@ -62,7 +62,7 @@ describe('exports', () => {
     expect(result.verdict).toBe('different');
   });
 
-  it('that only one has are told, and are no difference', () => {
+  it('that only one has are reported, and are no difference', () => {
     const result = compared(library, { ...library, exports: { f: 'f', g: 'g', x: 'x' } });
     expect(result.verdict).toBe('same');
     expect(result.notes).toContainEqual({
@@ -88,7 +88,7 @@ describe('thread-local storage', () => {
     tls: { index: 'index', callbacks: ['first', 'second'] },
     sections: {
       '.text': { start: LOAD, first: returns('01'), second: returns('02') },
-      '.tls': { before: ['11223344'], variable: ['55667788'], behind: ['55667799'] },
+      '.tls': { before: ['11223344'], variable: ['55667788'], after: ['55667799'] },
       '.data': { index: ['00000000'] },
     },
   };
@@ -101,7 +101,7 @@ describe('thread-local storage', () => {
 
   it('differs in the variable that code refers to', () => {
     const start = LOAD.map((piece) =>
-      typeof piece === 'object' && 'threadOffset' in piece ? { threadOffset: 'behind' } : piece,
+      typeof piece === 'object' && 'threadOffset' in piece ? { threadOffset: 'after' } : piece,
     );
     expect(differencesOf(compared(threads, withSymbols(threads, '.text', { start })))).toEqual([
       expect.stringMatching(/^data \((sure|likely)\): different bytes at \+0x3/),
@@ -172,7 +172,7 @@ describe('delay-loaded imports', () => {
     expect(compared(late, other).verdict).toBe('different');
   });
 
-  it('may be loaded at once in one image, which is told', () => {
+  it('may be loaded at once in one image, which is reported', () => {
     const { delayed, ...atOnce } = late;
     expect(delayed).toBeDefined();
     const text = { start: late.sections['.text']?.start ?? [] };

@@ -27,7 +27,7 @@ export interface CodeRun {
  */
 export class Procedures {
   readonly #pairs = new PairMap<Procedure>();
-  /** What goes on once a procedure returns, by its id: runs behind calls of it. */
+  /** What goes on once a procedure returns, by its id: runs after calls of it. */
   readonly #waiting = new Map<number, CodeRun[]>();
   /** What returns once a procedure does, by its id: those that go on in its code. */
   readonly #tails = new Map<number, Procedure[]>();

@@ -15,7 +15,7 @@ export interface FunctionRow {
   readonly row: number;
   /** RVA of the function's first byte. */
   readonly start: number;
-  /** RVA behind its last byte. */
+  /** RVA after its last byte. */
   readonly end: number;
   /** RVA of its unwind information. */
   readonly unwind: number;
@@ -53,7 +53,7 @@ export interface ProgramImage {
   /** RVA; 0 for none. */
   readonly entryPoint: number;
   readonly contents: ImageContents;
-  /** RVA behind the headers. */
+  /** RVA after the headers. */
   readonly headersEnd: number;
   /** Import slots by RVA: "kernel32.dll!ExitProcess". */
   readonly slots: ReadonlyMap<number, string>;

@@ -111,7 +111,7 @@ export interface SectionCoverage {
   readonly zero: number;
   /** Not compared: nothing was found that leads there. */
   readonly unreached: number;
-  /** Not compared: behind an object whose end is not known. */
+  /** Not compared: after an object whose end is not known. */
   readonly beyond: number;
 }
 

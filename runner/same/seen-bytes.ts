@@ -9,7 +9,7 @@ export const Seen = {
   SURE: 2,
   /** As data that is likely part of something used. */
   LIKELY: 3,
-  /** Not compared: it lies behind an object whose end is not known. */
+  /** Not compared: it lies after an object whose end is not known. */
   BEYOND: 4,
 } as const;
 export type Seen = (typeof Seen)[keyof typeof Seen];

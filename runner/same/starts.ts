@@ -43,12 +43,12 @@ export class Starts {
     return index >= 0 && this.#hard[index] === 1;
   }
 
-  /** RVA of the next hard start behind an address, or the end of its section. */
+  /** RVA of the next hard start after an address, or the end of its section. */
   hardEnd(rva: number): number {
     return this.#end(rva, this.#hard, this.#hardBeyond);
   }
 
-  /** RVA of the next start of any kind behind an address, or the end of its section. */
+  /** RVA of the next start of any kind after an address, or the end of its section. */
   softEnd(rva: number): number {
     return this.#end(rva, this.#any, this.#anyBeyond);
   }

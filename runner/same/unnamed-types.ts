@@ -3,7 +3,7 @@ import type { DataObject } from './data-object';
 import { pointersAt } from './data-walk';
 import type { ImageContents } from './image-contents';
 
-/** Bytes that may differ: up to where, and whether the object can be compared behind them. */
+/** Bytes that may differ: up to where, and whether the object can be compared after them. */
 export interface Tolerated {
   /** Bytes from the start of the object. */
   readonly end: number;
@@ -37,7 +37,7 @@ export class UnnamedTypes {
     return tolerated;
   }
 
-  /** The number in a name, and the rest of the text behind it. */
+  /** The number in a name, and the rest of the text after it. */
   #number({ a: x, b: y }: DataObject, k: number, most: number): Tolerated | null {
     const [a, b] = [this.#comparison.a.contents, this.#comparison.b.contents];
     let start = k;
@@ -56,7 +56,7 @@ export class UnnamedTypes {
     return isSame ? { end, isLast: true } : null;
   }
 
-  /** The length behind a pointer to such a text. */
+  /** The length after a pointer to such a text. */
   #length(object: DataObject, k: number, most: number): Tolerated | null {
     const { a, b, wordSize } = this.#comparison;
     const at = k - (k % wordSize);

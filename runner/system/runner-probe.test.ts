@@ -59,7 +59,7 @@ describe('a runner that is proved', () => {
     ['is ended', { exitCode: null }, 'it is ended by a signal'],
     ['does not end', { exitCode: null, timedOut: true }, 'it does not end'],
     ['says why', { exitCode: 1, stderr: 'no space\nmore' }, 'standard error says "no space"'],
-  ])('tells what the known image does wrong: it %s', async (_what, change, reason) => {
+  ])('reports what the known image does wrong: it %s', async (_what, change, reason) => {
     const runner = new ProvenRunner(host({ AMD64: [{ ...GOOD, ...change }] }));
     expect(await runner.prove(CONSOLE_64)).toContain(reason);
   });

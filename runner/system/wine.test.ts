@@ -72,7 +72,7 @@ function started(): readonly { readonly command: string; readonly prefix: string
 const commands = (): readonly string[] => started().map(({ command }) => command);
 
 describe('a program under Wine', () => {
-  it('tells what it prints, as it is, what Wine says, and its exit code', async () => {
+  it('reports what it prints, as it is, what Wine says, and its exit code', async () => {
     const wine = findWine();
     const program = folder.write('a.exe', "printf 'hello\\r\\n\\n'; echo a crash >&2; exit 7\n");
     expect(await wine.run(program)).toEqual({

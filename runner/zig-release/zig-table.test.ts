@@ -34,7 +34,7 @@ describe('the table of releases', () => {
   const hello = caseResult('hello', [HELD, HELD], { milliseconds: 10, others });
   const own = caseResult('own', [HELD, STALE], { milliseconds: 30, others });
 
-  it('tells how many updates hold, and on which levels others do not', () => {
+  it('reports how many updates hold, and on which levels others do not', () => {
     const lines = table(judged('1.0.0', hello, own), judged('2.0.0', hello));
     expect(lines).toContain(
       '| case | 1.0.0 incremental | 1.0.0 fresh | 1.0.0 same | 1.0.0 as-fresh | 2.0.0 incremental | 2.0.0 fresh | 2.0.0 same | 2.0.0 as-fresh |',
@@ -43,14 +43,14 @@ describe('the table of releases', () => {
     expect(lines).toContain('| own | 1/2: runs | 1/2: outcome | 1 | 1 | - | - | - | - |');
   });
 
-  it('tells each failure, expected or not, with its reason', () => {
+  it('reports each failure, expected or not, with its reason', () => {
     const lines = table(judged('1.0.0', own));
     expect(lines).toContain('| 1.0.0 | own | update 2 | runs, incremental | prints "a\\|b" |');
     expect(lines).toContain('| 1.0.0 | own | update 2 | outcome, fresh | it crashed |');
     expect(table(judged('1.0.0', hello))).toContain('Nothing.');
   });
 
-  it('tells what it took: the suite’s own share of all cases, and of upstream’s', () => {
+  it('reports what it took: the suite’s own share of all cases, and of upstream’s', () => {
     const lines = table(judged('1.0.0', hello, own));
     expect(lines).toContain('| time, all cases | 0.1 s |');
     expect(lines).toContain("| the suite's own share of it | 55.0 % |");

@@ -274,7 +274,7 @@ describe('a compiler that fails', () => {
       /^the compiler breaks the protocol: expected an emit_digest of 17 bytes, got 3$/,
     ],
     [
-      'tells of no image',
+      'reports no image',
       'on.update = () => bundle([]);',
       /^the compiler left no image: it reports success, but names no image$/,
     ],

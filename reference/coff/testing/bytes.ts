@@ -1,4 +1,4 @@
-/** All parts, one behind the other. */
+/** All parts, one after another. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let offset = 0;

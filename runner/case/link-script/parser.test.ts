@@ -188,7 +188,7 @@ describe('an op', () => {
 });
 
 describe('a refusal', () => {
-  it('tells file, line, op and reason, each by itself and all in the message', () => {
+  it('reports file, line, op and reason, each by itself and all in the message', () => {
     const { parser } = parse(scriptLines(HEADER, { op: 'idle' }, { op: 'flush' }));
     const error = parser.refusal({ op: 'flush' }, 'why not');
     expect(error).toMatchObject({ file: 'test.jsonl', line: 3, reason: 'why not' });

@@ -93,7 +93,7 @@ describe('a listing that is laid out', () => {
     );
   });
 
-  it('is left as it is behind a line that is wrong, up to the next statement', () => {
+  it('is left as it is after a line that is wrong, up to the next statement', () => {
     expect(formatted('fn f: T\n  c3\n  zz\n    90   oops\nfn g: T\n  c3\nfrob\n  c3')).toBe(
       'fn f: T\n  c3  ret\n  zz\n  90   oops\nfn g: T\n  c3  ret\nfrob\n  c3',
     );

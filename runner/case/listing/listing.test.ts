@@ -218,7 +218,7 @@ describe('include', () => {
     ]);
   });
 
-  it('tells what is wrong with the block by its file and line, and goes on', () => {
+  it('reports what is wrong with the block by its file and line, and goes on', () => {
     const library = libraryOf({ bad: 'fn f: T\n  c3  nop\n  zz\n', good: 'flush' });
     const { ops, problems } = readListing('include bad\ninclude good\nfrob', { library });
     expect(problems).toEqual([
@@ -361,11 +361,11 @@ describe('a statement that is wrong', () => {
     const { problems } = readListing(`${statement}\n  c3\n  // fine\n`);
     const reason =
       'expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn';
-    // Content after a statement that takes none is told line by line.
+    // Content after a statement that takes none is reported line by line.
     expect(problems).toEqual([`x.incr:2: ${reason}`]);
   });
 
-  it('is told with all others, in order', () => {
+  it('is reported with all others, in order', () => {
     const { problems } = readListing('frob\nfn f: T\n  90  ret\n  c3\nidle x\n', { firstLine: 7 });
     expect(problems).toEqual([
       `x.incr:7: ${WORDS} frob`,

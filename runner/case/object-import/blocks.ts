@@ -20,7 +20,7 @@ export interface Block {
   readonly section: ObjectSection;
   /** Bytes from the section's start. */
   readonly start: number;
-  /** Bytes from the section's start to behind the last byte. */
+  /** Bytes from the section's start to just past the last byte. */
   readonly end: number;
   /** The symbols in it that other objects may refer to, of those at its start. */
   readonly exports: readonly string[];

@@ -76,9 +76,9 @@ function rowsOf(
 }
 
 /**
- * Where a function ends without what was put behind it to align the next one, in bytes from the
+ * Where a function ends without what was put after it to align the next one, in bytes from the
  * section's start.
- * @param relocated behind the last relocation: what is before that is no padding
+ * @param relocated after the last relocation: what is before that is no padding
  */
 function withoutPadding({ section, start, end }: Block, map: CodeMap, relocated: number): number {
   const { data } = section;
@@ -89,13 +89,13 @@ function withoutPadding({ section, start, end }: Block, map: CodeMap, relocated:
   if (last === undefined) return end;
   const { start: at } = last;
   const mayEnd = map.isLastAt(at) || map.isCallAt(at) || map.isPaddingAt(at);
-  // Zeros behind what control can leave are data of the function's own, or a part of it.
+  // Zeros after what control can leave are data of the function's own, or a part of it.
   const hasZeros = last.end < end;
   if (!mayEnd || (hasZeros && !map.isReachedAt(at) && !map.isPaddingAt(at))) return end;
   while (kept.length > 1) {
     const padding = kept.at(-1)?.start ?? 0;
     if (padding < relocated || !map.isPaddingAt(padding)) break;
-    // One trap behind a call that does not return is the function's own.
+    // One trap after a call that does not return is the function's own.
     if (data[padding] === TRAP && map.isCallAt(kept.at(-2)?.start ?? 0)) break;
     kept.pop();
   }

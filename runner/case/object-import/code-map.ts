@@ -25,7 +25,7 @@ export interface UnrelocatedReference {
 export interface FallThrough {
   /** Bytes from the section's start. */
   readonly label: number;
-  /** The call behind which there is nothing but padding up to the label; null if there is none. */
+  /** The call after which there is nothing but padding up to the label; null if there is none. */
   readonly call: { readonly at: number; readonly callee: ObjectSymbol | null } | null;
 }
 
@@ -41,7 +41,7 @@ export interface RelocatedOperand {
 
 /**
  * What is code in a section, found by following control from its functions, and where control and
- * operands lead that no relocation tells of. What control does not reach is taken for code as far as
+ * operands lead that no relocation shows. What control does not reach is taken for code as far as
  * it can be.
  */
 export class CodeMap {
@@ -88,7 +88,7 @@ export class CodeMap {
     return this.#is(offset, Known.CALL);
   }
 
-  /** Whether control never goes on behind it: a return, a jump, a trap. */
+  /** Whether control never goes on after it: a return, a jump, a trap. */
   isLastAt(offset: number): boolean {
     return this.#is(offset, Known.LAST);
   }

@@ -79,7 +79,7 @@ function reasonOf({ field, isBranch }: UnrelocatedReference): string {
     : 'a jump without relocation leads from one into the midst of the other';
 }
 
-/** Whether control ends before a label, behind a call of what does not return. */
+/** Whether control ends before a label, after a call of what does not return. */
 function endsAtLabel({ label, call }: FallThrough, pieces: Pieces, object: ObjectFile): boolean {
   if (call === null) return false;
   const { callee } = call;

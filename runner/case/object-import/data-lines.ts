@@ -14,19 +14,19 @@ const LINE_BYTES = 16;
 /** As many zeros or more are one fill. */
 const FILL_BYTES = 32;
 
-/** Text and the NULs behind it; of control characters only white space. */
+/** Text and the NULs after it; of control characters only white space. */
 const TEXT = /^((?:[\t\n\r]|\P{Cc})+)(\0+)$/u;
 
 /** Names of Zig's linker for constants that have none. */
 const ZIG = /^__anon_\d+$/;
 
-/** Bytes of the shortest text that may have padding behind it: what is shorter may be a number. */
+/** Bytes of the shortest text that may have padding after it: what is shorter may be a number. */
 const PADDED_TEXT_BYTES = 5;
 
 /**
  * The text that a constant is, without its NUL; null if it is none.
  *
- * What Zig left without a name may have padding behind it, which an object does not tell from its
+ * What Zig left without a name may have padding after it, which an object does not tell from its
  * bytes; a number that is mostly zeros must not be taken for that. The padding is the space that Zig
  * left for the constant to grow: some twice its size.
  */

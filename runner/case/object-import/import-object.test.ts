@@ -150,7 +150,7 @@ describe('what an imported function refers to', () => {
     expect(main).toContain('ff 15 @table +8');
   });
 
-  it('is told from where its instruction ends, with 1, 2 or 4 bytes behind the field', () => {
+  it('is told from where its instruction ends, with 1, 2 or 4 bytes after the field', () => {
     expect(content('nasm', /^fn wWinMain/).slice(1, 6)).toEqual([
       'c6 05 @buffer +3 as REL32_1 41',
       '66 c7 05 @count as REL32_2 34 12',
@@ -195,7 +195,7 @@ describe('what an imported function refers to', () => {
 });
 
 describe('an imported function', () => {
-  it('is an instruction a line, without the padding behind it', () => {
+  it('is an instruction a line, without the padding after it', () => {
     const functions = ['clang-O0', 'gcc-O2'].flatMap((name) =>
       named(name, 'fn').map((one) => content(name, new RegExp(`^fn ${one}: `))),
     );
@@ -215,7 +215,7 @@ describe('an imported function', () => {
     expect(contentOf(listingOf(object), /^fn _start/).slice(0, 2)).toEqual(['40', '8b 44 24 08']);
   });
 
-  it('keeps the trap behind a call that does not return', () => {
+  it('keeps the trap after a call that does not return', () => {
     expect(content('constants', /^fn stop/)).toEqual(['e8 @start', 'cc']);
     expect(content('constants', /^fn quiet/)).toEqual(['c3']);
   });
@@ -292,7 +292,7 @@ describe('imported data', () => {
     ]);
   });
 
-  it('is a slice of a text where it points at all of it, behind that text', () => {
+  it('is a slice of a text where it points at all of it, after that text', () => {
     expect(
       content('constants', /^uav slice_of_hello: \*const \[\]const u8 = &"hello" align 8$/),
     ).toEqual(['ptr @uav hello', 'qword 5']);

@@ -222,7 +222,7 @@ function quoted(name: string): string {
 }
 
 /**
- * The lines of a #link block: what is new or changed in `after`, exports behind it, and a flush.
+ * The lines of a #link block: what is new or changed in `after`, exports after it, and a flush.
  * @param before what was handed over before; null for nothing
  */
 export function importListing(
@@ -277,7 +277,7 @@ function withAlignedReferences(
   }));
 }
 
-/** A nav behind an equals sign, where a bare uav would say that a constant follows. */
+/** A nav after an equals sign, where a bare uav would say that a constant follows. */
 function exported(nav: string): string {
   return nav === 'uav' ? JSON.stringify(nav) : writeName(nav);
 }

@@ -51,7 +51,7 @@ const variable = (name: string, value: number): WrittenSymbol => ({
   value,
 });
 
-/** Calls that end a function, and nops behind them. */
+/** Calls that end a function, and nops after them. */
 const EXIT: WrittenSymbol = { name: 'ExitProcess', section: null };
 const UNKNOWN: WrittenSymbol = { name: 'perhaps', section: null };
 
@@ -66,7 +66,7 @@ describe('functions of one section', () => {
     expect(contentOf(listing(object), /^fn b/)).toEqual(['e8 @a', 'c3']);
   });
 
-  it('are one where a short jump leads from one to the other; the name within is told', () => {
+  it('are one where a short jump leads from one to the other; the name within is reported', () => {
     // a: ret; b: jmp short a
     const object = {
       sections: [text('c3 90 90 90 eb fa')],
@@ -100,7 +100,7 @@ describe('functions of one section', () => {
 
   it.each([
     ['runs on', '31c9 c3', ['fn a']],
-    ['runs on behind what aligns it', '31c9 90 c3', ['fn a']],
+    ['runs on after what aligns it', '31c9 90 c3', ['fn a']],
     ['ends before what aligns the next', 'c3 90 90 c3', ['fn a', 'fn b']],
     ['ends in a trap', '0f0b cc c3', ['fn a', 'fn b']],
     ['ends in a jump elsewhere', 'ffe0 cc c3', ['fn a', 'fn b']],
@@ -190,7 +190,7 @@ describe('variables of one section', () => {
   it.each([
     ['an address may be the end of one', 'a.c', '8d', 8, ['nav a', 'nav c']],
     ['an address may be before the start of one', 'a.c', '8d', 12, ['nav a', 'nav b']],
-    ['an array in assembly may run on behind a label', 'a.asm', '8d', 0, ['nav a', 'nav c']],
+    ['an array in assembly may run on after a label', 'a.asm', '8d', 0, ['nav a', 'nav c']],
     ['an instruction reads one', 'a.c', '8b', 8, ['nav a', 'nav b', 'nav c']],
     ['an instruction reads two', 'a.c', '8b', 12, ['nav a', 'nav b']],
   ])('are kept together where %s', (_what, source, opcode, at, names) => {
@@ -241,7 +241,7 @@ describe('a constant without a name', () => {
     );
   });
 
-  it('keeps the zeros behind a text: an instruction may read them', () => {
+  it('keeps the zeros after a text: an instruction may read them', () => {
     const lines = listing(constant('6869000000000000', 8));
     expect(contentOf(lines, /^uav/)).toEqual(['qword 26984']);
   });

@@ -94,7 +94,7 @@ const ALIGNED_ACCESS = 16;
 
 /**
  * Has blocks start where the section's alignment allows them as much as anything in them may need: a
- * variable that is aligned to 16 must not be 8 bytes behind the start of a block that is.
+ * variable that is aligned to 16 must not be 8 bytes after the start of a block that is.
  */
 function tieAligned(pieces: Pieces, places: readonly ReferredPlace[]): void {
   const { section, all } = pieces;

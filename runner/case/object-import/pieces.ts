@@ -4,7 +4,7 @@ import type { ObjectSection, ObjectSymbol } from './object';
 export interface Piece {
   /** Bytes from the section's start. */
   readonly start: number;
-  /** Bytes from the section's start to behind the last byte. */
+  /** Bytes from the section's start to just past the last byte. */
   readonly end: number;
   /** The symbols at its start. */
   readonly at: readonly ObjectSymbol[];

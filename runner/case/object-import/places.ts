@@ -79,7 +79,7 @@ function tieAcross(
 
 /**
  * Finds for each distance in data what it counts from. That is mostly the start of the table that it
- * is in, so that its field tells a place as far behind the target as it is behind that start. Code
+ * is in, so that its field tells a place as far after the target as it is after that start. Code
  * that uses a table names its start; where none does, all that the distance may mean is tied.
  */
 function tableStarts(
@@ -110,7 +110,7 @@ function tableStarts(
     const value = fieldValue(section, relocation, machine);
     if (isKnown || value === null || !symbol.isSection || symbol.section === null) return;
     const target = sections[symbol.section];
-    const reason = 'a table of distances may mean either, as nothing tells where it starts';
+    const reason = 'a table of distances may mean either, as nothing shows where it starts';
     if (target === undefined) return;
     const tie = { offset: Math.max(0, value - 4), reason };
     pieces.get(target)?.tie(value + start - offset - 4, value - 4, tie);

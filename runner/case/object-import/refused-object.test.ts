@@ -65,7 +65,7 @@ describe('a file that is no object to be imported', () => {
     for (const length of [...lengthsUpTo(whole.length, 64), whole.length - 1]) {
       if (refusal(whole.subarray(0, length)) === null) accepted.push(length);
     }
-    // The string table ends the file, and tells its size.
+    // The string table ends the file, and starts with its size.
     expect(accepted).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ export function relocationsWithin(
   return relocations.slice(first, last);
 }
 
-/** Index of the first relocation at an offset or behind it. */
+/** Index of the first relocation at an offset or after it. */
 function firstFrom(relocations: readonly ObjectRelocation[], offset: number): number {
   let low = 0;
   let high = relocations.length;

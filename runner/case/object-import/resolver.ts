@@ -23,7 +23,7 @@ export type DllOf = (symbol: string) => string | null;
 export interface BlockRelocation extends ObjectRelocation {
   /**
    * Bytes from the field's end to where its distance is counted from: in code, what the instruction
-   * has behind the field.
+   * has after the field.
    */
   readonly behind: number;
 }
@@ -112,7 +112,7 @@ export class Resolver {
 
   /**
    * A relocation of data. Distances count from where their table starts, so that the field tells a
-   * place as far behind the target as the field is behind that start.
+   * place as far after the target as the field is after that start.
    */
   #inData(relocation: ObjectRelocation, { section }: Block): BlockRelocation {
     if (relocation.type !== 'REL32') return { ...relocation, behind: 0 };

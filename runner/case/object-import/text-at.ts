@@ -1,4 +1,4 @@
-/** Whether a text starts there: behind a NUL, and with one at its end. */
+/** Whether a text starts there: after a NUL, and with one at its end. */
 export function isTextAt(data: Uint8Array, offset: number): boolean {
   if (offset > 0 && data[offset - 1] !== 0) {
     return false;

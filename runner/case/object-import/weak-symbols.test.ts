@@ -12,7 +12,7 @@ const symbol = (name: string, more: Partial<ObjectSymbol> = {}): ObjectSymbol =>
   ...more,
 });
 
-/** What becomes of the weak external at index 0, whose default is at index 1 unless others are told. */
+/** What becomes of the weak external at index 0, whose default is at index 1 unless others are given. */
 function resolved(
   definition: ObjectSymbol,
   defaults: readonly (readonly [number, number])[] = [[0, 1]],

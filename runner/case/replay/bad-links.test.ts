@@ -54,7 +54,7 @@ const LINKING: readonly BadScript[] = [
   overflow('ADDR32, at an image base above 4 GiB', AMD64, relocated('ADDR32'), 32),
   overflow('ADDR32NB, of a place before the image', AMD64, relocated('ADDR32NB', -0x10000), 32),
   overflow('REL32, too far ahead', AMD64, relocated('REL32', 2 ** 31 + 4), 32),
-  overflow('REL32, too far behind', AMD64, relocated('REL32', -(2 ** 31) - 1), 32),
+  overflow('REL32, too far after', AMD64, relocated('REL32', -(2 ** 31) - 1), 32),
   overflow('ADDR64, of a place before the image', AMD64, relocated('ADDR64', -(2 ** 40)), 64),
   overflow('DIR16', I386, relocated('DIR16'), 16),
   overflow('REL16, too far', I386, relocated('REL16', 0x8002), 16),

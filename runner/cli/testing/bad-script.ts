@@ -35,7 +35,7 @@ export function badOptions(title: string, options: object, reason: string): BadS
 
 /**
  * Line 3 is refused; by then there was a snapshot, which must not be kept either.
- * @param what stands in the line, as "updateFunc main.f", as far as it tells
+ * @param what stands in the line, as "updateFunc main.f", as far as that is known
  */
 export function badLine(
   title: string,

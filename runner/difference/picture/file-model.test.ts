@@ -84,7 +84,7 @@ describe('the file', () => {
     ]);
   });
 
-  test('tells of each node what changed and what it is used as', () => {
+  test('says of each node what changed and what it is used as', () => {
     const before = snapshotOf(LINES.slice(0, -1), { 0x2020: 1 });
     const changes = nodeChanges({ root, image }, before);
     const roles = ({ key }: { key: string }): string[] => (key === 'nav(c)' ? ['entry point'] : []);

@@ -6,7 +6,7 @@ export interface NodeRow {
   readonly kind: 'node';
   readonly node: DumpNode;
   readonly changes: readonly Change[];
-  /** Bytes behind the node that only align the next one. */
+  /** Bytes after the node that only align the next one. */
   readonly padding: number;
   /** What the loader uses the node as: "entry point". */
   readonly roles: readonly string[];
@@ -75,7 +75,7 @@ interface Span {
   readonly fileOffset: number;
   /** Bytes. */
   readonly size: number;
-  /** Bytes behind it that are too few for the next node's alignment. */
+  /** Bytes after it that are too few for the next node's alignment. */
   readonly padding: number;
 }
 

@@ -23,14 +23,14 @@ describe('an update in words', () => {
     expect(inWords(snapshotOf(LINES))).toBe('nothing changed: not a byte');
   });
 
-  test('of which the file does not tell', () => {
+  test('that the file does not show', () => {
     const lines = LINES.map((line) => (line.includes('main.g') ? `${line} moved` : line));
     expect(inWords(snapshotOf(lines))).toBe(
       'not a byte changed; 1 node with other flags or alignment (attribute)',
     );
   });
 
-  test('is told with one number for each thing that happened', () => {
+  test('is reported with one number for each thing that happened', () => {
     const lines = [
       'file 0x0+0x3000/0x1',
       ' header 0x0+0x1000/0x1000',

@@ -49,7 +49,7 @@ export function summarizeUpdate(
   return { headline: 'this update', facts };
 }
 
-/** The words for changes, in the order in which they are told. */
+/** The words for changes, in the order in which they are reported. */
 const WORDS = [
   ['new', 'new'],
   ['gone', 'gone'],

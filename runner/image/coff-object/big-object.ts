@@ -23,7 +23,7 @@ export const BigObjectHeader = new Layout(
     time_date_stamp: u32,
     /** Says that this is such an object. */
     class_id: byteArray(16),
-    /** Bytes of data behind the header, of objects that only hold such. */
+    /** Bytes of data after the header, of objects that only hold such. */
     size_of_data: u32,
     flags: u32,
     meta_data_size: u32,

@@ -29,7 +29,7 @@ export interface TablesSymbol {
   readonly section: number;
   readonly isFunction: boolean;
   readonly storage: coff.StorageClass;
-  /** Its auxiliary records, one behind the other. */
+  /** Its auxiliary records, one after another. */
   readonly aux: Uint8Array;
 }
 
@@ -83,7 +83,7 @@ export class ObjectTables {
     throw new CoffError('MissingStringTable', {
       offset: this.#sectionTable,
       field: 'SectionHeader.name',
-      expected: `an offset behind the slash, got ${place.name}`,
+      expected: `an offset after the slash, got ${place.name}`,
     });
   }
 
@@ -102,7 +102,7 @@ export class ObjectTables {
     const countAt = layout.offsetOf('number_of_aux_symbols');
     const size = this.#symbolSize;
     for (let index = 0; index < count; index += 1) {
-      // The table is all there: that was checked with the strings behind it.
+      // The table is all there: that was checked with the strings after it.
       const at = table + index * size;
       const auxCount = view.getUint8(at + countAt);
       if (index + auxCount >= count) {
@@ -165,7 +165,7 @@ export class ObjectTables {
     throw new CoffError('MissingStringTable', {
       offset: this.#sectionTable,
       field,
-      expected: 'a symbol table, and the string table behind it',
+      expected: 'a symbol table, and the string table after it',
     });
   }
 

@@ -9,7 +9,7 @@ export type SectionNamePlace =
   | { readonly kind: 'bad'; readonly name: string };
 
 /**
- * Where an object's section has its name. Offsets of more than 7 digits are in base 64, behind two
+ * Where an object's section has its name. Offsets of more than 7 digits are in base 64, after two
  * slashes: an extension of LLVM and Microsoft that the PE Format leaves out.
  */
 export function sectionNamePlace(header: coff.SectionHeader): SectionNamePlace {

@@ -4,7 +4,7 @@ const texts = (hex: string, options = {}): readonly string[] =>
   disassemble(Buffer.from(hex.replaceAll(' ', ''), 'hex'), options).map(({ text }) => text);
 
 describe('disassembly', () => {
-  test('is in MASM syntax, without spaces behind commas', () => {
+  test('is in MASM syntax, without spaces after commas', () => {
     expect(texts('48 83 ec 38  48 c7 44 24 20 00 00 00 00  f3 a4  c3')).toEqual([
       'sub rsp,38h',
       'mov qword ptr [rsp+20h],0',
@@ -45,7 +45,7 @@ describe('disassembly', () => {
     expect(texts('e8 00 10 00 00', { address: 0x1000, nameOf })).toEqual(['call nav(main.f)']);
   });
 
-  test('goes on behind bytes that are no instruction', () => {
+  test('goes on after bytes that are no instruction', () => {
     const [bad, , last] = disassemble(Buffer.from('0690c3', 'hex'));
     expect(bad).toMatchObject({ text: '(bad)', isValid: false, length: 1 });
     expect(last).toMatchObject({ text: 'ret', offset: 2, isLast: true });

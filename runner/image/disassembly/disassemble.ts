@@ -17,7 +17,7 @@ export interface DisassembledInstruction {
   /** In MASM's syntax: "lea rdx,[uav(greeting)]"; "(bad)" for bytes that are no instruction. */
   readonly text: string;
   readonly isValid: boolean;
-  /** Whether control never goes on behind it: a return, a jump, a trap. */
+  /** Whether control never goes on after it: a return, a jump, a trap. */
   readonly isLast: boolean;
   /** What a branch or a RIP-relative operand refers to, in `address` terms; null without one. */
   readonly target: number | null;
@@ -86,7 +86,7 @@ export function disassemble(
         isLast: LAST.has(instruction.mnemonic),
         target: isValid ? targetOf(instruction) : null,
       });
-      // What is no instruction is one byte: the next one may start behind it.
+      // What is no instruction is one byte: the next one may start after it.
       if (!isValid) {
         decoder.position = offset + 1;
         decoder.ip = BigInt(address + offset + 1);

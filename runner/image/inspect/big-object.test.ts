@@ -50,7 +50,7 @@ describe('an object made with /bigobj', () => {
     expect(last).toMatchObject({ name: 'elsewhere', section_number: 70_000 });
   });
 
-  it('tells where it is cut short', () => {
+  it('reports where it is cut short', () => {
     const bytes = object(true);
     const { coff_header } = big.headers;
     const cut = inspectedObject(bytes.subarray(0, coff_header.pointer_to_symbol_table + 50));

@@ -32,7 +32,7 @@ describe('headers', () => {
     expect(image.directories.rows).toHaveLength(16);
   });
 
-  test('of an unknown magic are read as far as their size tells', () => {
+  test('of an unknown magic are read as far as their size shows', () => {
     const image = broken((editor) => {
       editor.setOptional('magic', 0x107);
     });
@@ -79,11 +79,11 @@ describe('sections', () => {
     const { sections } = inspectedObject(object);
     expect(sections.rows[1]?.name).toBe('/4');
     expect(problemsOf(sections)).toEqual([
-      '0x3c: a name in the string table, got /4: there is no symbol table, and so no string table behind it',
+      '0x3c: a name in the string table, got /4: there is no symbol table, and so no string table after it',
     ]);
   });
 
-  test('that go on behind the end of the file', () => {
+  test('that go on after the end of the file', () => {
     const image = broken((editor) => {
       editor.setSection('.reloc', 'size_of_raw_data', 0x400);
     });
@@ -176,10 +176,10 @@ describe('exports', () => {
     ]);
   });
 
-  test('with tables that go on behind their section', () => {
+  test('with tables that go on after their section', () => {
     const exports = withField('number_of_name_pointers', 0xffff_ffff);
     expect(exports.rows.length).toBeGreaterThan(0);
-    // What lies behind the tables is taken for names and ordinals, up to the end of the section.
+    // What lies after the tables is taken for names and ordinals, up to the end of the section.
     expect(exports.problems.map(({ expected }) => expected)).toContainEqual(
       expect.stringMatching(/^below 9 \(address_table_entries\), got/),
     );
@@ -250,7 +250,7 @@ describe('symbols', () => {
     ]);
   });
 
-  test('with a name behind the string table', () => {
+  test('with a name after the string table', () => {
     const object = objectFile();
     object[table + SIZE * RECORD.longName + 4] = 200;
     const { symbols, relocations } = inspectedObject(object);

@@ -12,7 +12,7 @@ export function readImportObject(bytes: Uint8Array): ImportObject {
   const data = bytes.subarray(SIZE, SIZE + header.size_of_data);
   if (data.length < header.size_of_data) {
     const offset = coff.ImportHeader.offsetOf('size_of_data');
-    problems.add(offset, `${header.size_of_data} bytes behind the header, got ${data.length}`);
+    problems.add(offset, `${header.size_of_data} bytes after the header, got ${data.length}`);
   }
   let at = 0;
   const next = (what: string): string | null => {

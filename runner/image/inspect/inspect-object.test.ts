@@ -189,7 +189,7 @@ describe('an import object', () => {
       symbol: 'Sleep',
       dll: null,
       problems: [
-        { offset: 12, expected: '19 bytes behind the header, got 10' },
+        { offset: 12, expected: '19 bytes after the header, got 10' },
         { offset: 26, expected: 'the name of the DLL that ends with a NUL, in 4 bytes' },
       ],
     });

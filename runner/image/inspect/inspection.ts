@@ -178,7 +178,7 @@ export interface ImageInspection extends CoffParts {
   readonly base_relocations: Part<InspectedRelocationBlock>;
 }
 
-/** What an import object says, its three strings being behind the header. */
+/** What an import object says, its three strings being after the header. */
 export interface ImportObject extends Problems {
   readonly import_header: Plain<coff.ImportHeader>;
   readonly symbol: string | null;

@@ -29,7 +29,7 @@ describe('different bytes', () => {
     expect(differentColumns(bytes, bytes, 10)).toEqual([]);
   });
 
-  it('are all of those behind the end of the one before', () => {
+  it('are all of those after the end of the one before', () => {
     const bytes = new Uint8Array(100);
     expect(differentColumns(bytes, bytes.subarray(0, 75), 10)).toEqual([[7, 10]]);
     expect(differentColumns(bytes.subarray(0, 75), bytes, 10)).toEqual([]);

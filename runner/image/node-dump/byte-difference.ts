@@ -15,7 +15,7 @@ export type ColumnRun = readonly [start: number, end: number];
 
 /**
  * Where an image differs from the one before, if its bytes are spread over `columns` columns. Bytes
- * behind the end of the one before are different.
+ * after the end of the one before are different.
  */
 export function differentColumns(
   current: Uint8Array,

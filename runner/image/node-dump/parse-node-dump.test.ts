@@ -37,7 +37,7 @@ describe('a node dump', () => {
     });
   });
 
-  test('tells the innermost node at a file offset', () => {
+  test('finds the innermost node at a file offset', () => {
     const root = parseNodeDump(DUMP);
     expect(nodeAt(root, 0x1f)?.key).toBe('nav(main.List(u8, 4).init)');
     expect(nodeAt(root, 0x10)?.key).toBe('section(.text)');

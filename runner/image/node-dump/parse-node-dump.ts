@@ -2,7 +2,7 @@
 export interface DumpNode {
   /** "nav", "section"; see `NODE_TAGS` of the reference. */
   readonly tag: string;
-  /** What stands in parentheses behind the tag: "fn () void, main.main"; null without. */
+  /** What stands in parentheses after the tag: "fn () void, main.main"; null without. */
   readonly argument: string | null;
   /**
    * Names the node in messages and keys: the tag, and in parentheses what tells it from others:
@@ -123,7 +123,7 @@ function keyOf(tag: string, argument: string | null): string {
   return `${tag}(${tag === 'nav' ? afterType(argument) : argument})`;
 }
 
-/** The name of a nav, which stands behind its type: the last comma outside of brackets parts them. */
+/** The name of a nav, which stands after its type: the last comma outside of brackets parts them. */
 function afterType(argument: string): string {
   let depth = 0;
   for (let i = argument.length - 1; i > 0; i -= 1) {

@@ -103,7 +103,7 @@ export const CertificateEntry = new Layout('CertificateEntry', options(8), {
 export const RuntimeFunction = new Layout('RuntimeFunction', options(12), {
   /** RVA of the first byte. */
   begin_address: u32,
-  /** RVA behind the last byte. */
+  /** RVA after the last byte. */
   end_address: u32,
   /** RVA. */
   unwind_information: u32,

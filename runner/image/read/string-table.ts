@@ -48,7 +48,7 @@ export class StringTable {
 }
 
 function missing(symbols: number, there: number, size: number | null): string | null {
-  if (symbols === 0) return 'there is no symbol table, and so no string table behind it';
+  if (symbols === 0) return 'there is no symbol table, and so no string table after it';
   if (size === null) return `a string table of 4 bytes or more, got ${there}`;
   return size > there ? `a string table of ${size} bytes, got ${there}` : null;
 }

@@ -93,7 +93,7 @@ describe('a file of expectations', () => {
     expect(problem(json)).toMatch(message);
   });
 
-  it('tells all that is wrong', () => {
+  it('reports all that is wrong', () => {
     const entry = { ...ENTRY, level: 'speed', host: 'macos' };
     expect(problem({ implementation: 'x', expectations: [entry] }).split('\n')).toHaveLength(2);
   });

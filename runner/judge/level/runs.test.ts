@@ -150,7 +150,7 @@ describe('the run of an image', () => {
     });
   });
 
-  it('that passes is told where the case expects it to fail here', async () => {
+  it('that passes is reported where the case expects it to fail here', async () => {
     expect(await judge(RAN, HELLO, FAILS_HERE)).toEqual(
       judged(
         'xpass',

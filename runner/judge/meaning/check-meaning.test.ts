@@ -74,7 +74,7 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'a function far behind the image',
+    what: 'a function far after the image',
     kinds: ['outside-sections'],
     how: moved('twin a', () => FAR),
   },
@@ -187,7 +187,7 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'a DLL name far behind the image',
+    what: 'a DLL name far after the image',
     kinds: ['import-not-reached', 'unreadable-imports', 'missing-import'],
     how: (good) => {
       good.setImport(0, 'name_rva', FAR);
@@ -248,7 +248,7 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: 'export tables far behind the image',
+    what: 'export tables far after the image',
     kinds: ['unreadable-exports', 'missing-export'],
     how: ({ editor }) => {
       editor.setDirectory(coff.DirectoryEntry.EXPORT, 'virtual_address', FAR);
@@ -301,7 +301,7 @@ describe('an image', () => {
     expect(judge(good)).toEqual([]);
   });
 
-  it.each(BREAKS)('with $what is told by it', ({ kinds, how }) => {
+  it.each(BREAKS)('with $what is reported', ({ kinds, how }) => {
     const good = new GoodImage();
     how(good);
     expect(judge(good)?.map(({ kind }) => kind)).toEqual(kinds);

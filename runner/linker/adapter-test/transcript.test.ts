@@ -51,7 +51,7 @@ describe('the transcript in PROTOCOL.md', () => {
 });
 
 describe('a transcript', () => {
-  it('goes as far as the adapter does, and tells why it ends', async () => {
+  it('goes as far as the adapter does, and shows why it ends', async () => {
     const command = goodAdapter(folder, `on.snapshot = () => say({ refused: 'not today' });`);
     const { code, stdout, stderr } = await coff2(['adapter-test', '--transcript', ...command]);
     expect(stdout).toMatch(

@@ -44,7 +44,7 @@ const library = Buffer.from(
 );
 
 describe('an import library', () => {
-  it('tells the member of each symbol', () => {
+  it('knows the member of each symbol', () => {
     expect(readIndex(library)).toEqual({
       __IMPORT_DESCRIPTOR_kernel32: '00000000.0/',
       __LOOKUP_TABLE_kernel32: '00000000.0/',

@@ -109,7 +109,7 @@ describe('an adapter', () => {
     expect(messages).toBe('1\n2\n3\n4\n5\nnav main.f\n');
   });
 
-  it('tells how a linker ends that says nothing', async () => {
+  it('reports how a linker ends that says nothing', async () => {
     const script = STAND_IN.replace('cp program.obj program.exe', () => 'kill -9 $$');
     const { answers } = await linked(installed(script), flush, snapshot);
     expect(answers).toEqual([greeting, { refused: 'it ends with SIGKILL' }]);

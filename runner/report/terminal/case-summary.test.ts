@@ -18,13 +18,13 @@ describe('the problems of a run', () => {
     expect(problems(...holding())).toEqual([]);
   });
 
-  it('are told with their place and with what explains them', () => {
+  it('are reported with their place and with what explains them', () => {
     expect(
       problems(judgement('runs', 'windows', 'fail', 'exits with 5', ['a page fault', 'at 0x1000'])),
     ).toEqual(['hello, update 1, runs on windows: exits with 5', '  a page fault', '  at 0x1000']);
   });
 
-  it('are told once where they are alike, with all their places', () => {
+  it('are reported once where they are alike, with all their places', () => {
     expect(
       problems(
         judgement('bytes', 'linux-ext4', 'fail', 'no golden'),
@@ -44,7 +44,7 @@ describe('the problems of a run', () => {
     expect(lines.filter((line) => line.startsWith('hello, '))).toHaveLength(2);
   });
 
-  it('are told for each update by itself', () => {
+  it('are reported for each update by itself', () => {
     const fails = [judgement('bytes', 'windows', 'fail', 'no golden')];
     const text = caseProblems([caseResult('hello', [fails, holding(), fails])]);
     expect(stripVTControlCharacters(text).split('\n')).toEqual([
@@ -65,7 +65,7 @@ describe('the problems of a run', () => {
     ]);
   });
 
-  it('tell once what fails as expected for one reason, whatever was found', () => {
+  it('report once what fails as expected for one reason, whatever was found', () => {
     expect(
       problems(
         judgement('runs', 'linux-ext4', 'xfail', 'a known bug', ['at 0x1000']),
@@ -148,7 +148,7 @@ describe('the summary of a run', () => {
 });
 
 describe('how far cases conform', () => {
-  it('is told level by level, and where it goes wrong first', () => {
+  it('is reported level by level, and where it goes wrong first', () => {
     const results = [
       caseResult('hello', [holding()]),
       caseResult('two', [

@@ -166,7 +166,7 @@ describe('a cell of the table', () => {
     [999.4, '999 ms'],
     [999.5, '1.0 s'],
     [61_000, '61.0 s'],
-  ])('tells %d milliseconds as %s', (milliseconds, text) => {
+  ])('shows %d milliseconds as %s', (milliseconds, text) => {
     expect(row('x', table([caseResult('x', [holding()], { milliseconds })])).at(-1)).toBe(text);
   });
 });

@@ -17,7 +17,7 @@ const COLUMNS: readonly (readonly [keyof Counts, string])[] = [
 /** What each column counts, for the reader of the table. */
 export const COLUMN_MEANINGS: readonly string[] = [
   'compared: code (instructions), sure and likely (data that is surely or likely used), tables (read by the loader: compared by what they say)',
-  'not compared: zero (zeroes that nothing was found to use), unreached (nothing was found that leads there), no end (behind an object whose end is not known)',
+  'not compared: zero (zeroes that nothing was found to use), unreached (nothing was found that leads there), no end (after an object whose end is not known)',
 ];
 
 /** How much of each section was compared, in bytes: a table of at most 80 columns. */

@@ -5,7 +5,7 @@ export type ProgramPiece =
   | string
   | { readonly zeroes: number }
   | { readonly text: string }
-  /** Four bytes: the distance from behind them, and `behind` more bytes, to a symbol. */
+  /** Four bytes: the distance from after them, and `after` more bytes, to a symbol. */
   | { readonly rel32: string; readonly behind?: number; readonly addend?: number }
   /** An absolute address: 8 bytes, or 4 in an I386 image. */
   | { readonly address: string; readonly addend?: number; readonly isUnrelocated?: boolean }

@@ -24,7 +24,7 @@ interface Reference {
 
 /**
  * Links an imported object, and follows all that its root refers to in the object and in the image
- * side by side. It knows nothing of listings: what relocations mean is told by the rules of COFF, by
+ * side by side. It knows nothing of listings: what relocations mean is decided by the rules of COFF, by
  * where the processor counts from, and by the bytes that are there.
  */
 export class LinkedObject {
@@ -110,7 +110,7 @@ export class LinkedObject {
       const at = field - block.start;
       for (const bytes of [expected, found]) bytes.fill(0, at, at + (type === 'ADDR64' ? 8 : 4));
     }
-    // Behind the last byte that is not padding, the next block may stand already.
+    // After the last byte that is not padding, the next block may stand already.
     const size = block.kind === 'fn' ? sizeUsed(expected) : expected.length;
     const text = /^[\x20-\x7e\n]+\0/.exec(expected.toString('latin1'))?.[0].length;
     const compared = block.kind === 'uav' ? (text ?? size) : size;
@@ -166,7 +166,7 @@ export class LinkedObject {
     return type.startsWith('REL32') ? rva + base + value : value;
   }
 
-  /** The name behind a thunk: a jump through a slot that holds the place of a hint and a name. */
+  /** The name after a thunk: a jump through a slot that holds the place of a hint and a name. */
   #importedName(thunk: number): string {
     const at = this.#offset(thunk);
     if (this.#image.readUInt16LE(at) !== 0x25ff) return 'no thunk';
@@ -193,11 +193,11 @@ export class LinkedObject {
   }
 }
 
-/** Code in hex, and the zeros, traps and nops of any length behind it. */
+/** Code in hex, and the zeros, traps and nops of any length after it. */
 const PADDED =
   /^((?:..)*?)(?:00|90|cc|6690|(?:66)*(?:2e)?0f1f(?:00|40.{2}|44.{4}|80.{8}|84.{10}))*$/;
 
-/** Bytes of a function without the padding behind it. */
+/** Bytes of a function without the padding after it. */
 function sizeUsed(bytes: Buffer): number {
   const [, code = ''] = PADDED.exec(bytes.toString('hex')) ?? [];
   return code.length / 2;

@@ -36,7 +36,7 @@ export interface WrittenObject {
 const { Header, SectionHeader, Relocation, StorageClass } = coff;
 const AUX_NAME_BYTES = 18;
 
-/** An object of AMD64 as a file: each section has a symbol, and its relocations behind its bytes. */
+/** An object of AMD64 as a file: each section has a symbol, and its relocations after its bytes. */
 export function writeObject({ sections, symbols, source, isBig }: WrittenObject): Buffer {
   const strings = new Strings();
   const records = [

@@ -19,7 +19,7 @@ export function recordLines(record: object, indent: number): readonly string[] {
   });
 }
 
-/** The fields of a structure one behind the other, as `name value, name value`. */
+/** The fields of a structure one after another, as `name value, name value`. */
 export function recordLine(record: object, indent: number): readonly string[] {
   const fields = Object.entries(record) as readonly (readonly [string, unknown])[];
   const words = fields.map(([name, value]) => `${name} ${fieldText(name, value)}`);
@@ -37,7 +37,7 @@ const WIDTH = 96;
  * Words on as few lines as they fit on.
  *
  * @param indent columns in front of each line
- * @param separator behind each word but the last
+ * @param separator after each word but the last
  */
 export function wrapWords(
   words: readonly string[],

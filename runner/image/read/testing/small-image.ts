@@ -33,7 +33,7 @@ export function smallHeadersEnd(sections: number, is64 = true): number {
   return PE_OFFSET + 4 + coff.Header.SIZE + optionalSize(is64) + sections * coff.SectionHeader.SIZE;
 }
 
-/** Builds an image: as little as the loader needs, and no more than it is told. */
+/** Builds an image: as little as the loader needs, and no more than it is given. */
 export function smallImage(image: SmallImage): Uint8Array {
   const { sections, directories = NO_DIRECTORIES, is64 = true, afterHeaders } = image;
   const end = smallHeadersEnd(sections.length, is64) + (afterHeaders?.length ?? 0);
