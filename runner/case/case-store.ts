@@ -21,22 +21,31 @@ export interface StoredCase {
   readonly case: Case;
 }
 
-/** The blocks in `lib/` of a folder of cases. It remembers which ones were read. */
-class LibraryFolder implements Library {
+/**
+ * The blocks in `lib/` beside a case, and those of the suite. A block beside the case hides the suite's
+ * of the same name. It remembers which ones were read.
+ */
+class BlockLibrary implements Library {
   readonly included: Buffer[] = [];
+  readonly #folders: readonly string[];
 
-  constructor(readonly folder: string) {}
+  constructor(caseFile: string) {
+    this.#folders = [path.join(path.dirname(caseFile), 'lib'), path.join(caseFolder(), 'lib')];
+  }
 
   read(name: string): { readonly text: string; readonly file: string } | null {
-    const file = path.join(this.folder, `${name}${BLOCK_SUFFIX}`);
-    if (!fs.existsSync(file)) return null;
+    const file = this.#folders
+      .map((folder) => path.join(folder, `${name}${BLOCK_SUFFIX}`))
+      .find((each) => fs.existsSync(each));
+    if (file === undefined) return null;
     const bytes = fs.readFileSync(file);
     this.included.push(bytes);
     return { text: bytes.toString('utf8'), file };
   }
 
   names(): readonly string[] {
-    return namesIn(this.folder, BLOCK_SUFFIX);
+    const names = this.#folders.flatMap((folder) => namesIn(folder, BLOCK_SUFFIX));
+    return [...new Set(names)].sort();
   }
 }
 
@@ -78,12 +87,12 @@ export function caseFile(nameOrPath: string, ...given: readonly string[]): strin
 }
 
 /**
- * Reads a case file, and the blocks that it includes from `lib/` beside it.
+ * Reads a case file, and the blocks that it includes from `lib/` beside it, or else from the suite's.
  * @throws CaseError, or an error of the file system
  */
 export function loadCase(file: string): StoredCase {
   const bytes = fs.readFileSync(file);
-  const library = new LibraryFolder(path.join(path.dirname(file), 'lib'));
+  const library = new BlockLibrary(file);
   const parsed = parseCase(bytes.toString('utf8'), file, library);
   const digest = createHash('sha256').update(bytes);
   for (const block of library.included) digest.update(block);

@@ -353,7 +353,19 @@ describe('a stored case', () => {
   it('names the blocks that there are where one is not', () => {
     const file = store(SHARED);
     fs.writeFileSync(file, CASE.replace('include shared', 'include other'));
-    expect(() => loadCase(file)).toThrow(`${file}:10: no block is named other; lib/ has shared`);
+    expect(() => loadCase(file)).toThrow(
+      `${file}:10: no block is named other; lib/ has no_return, number_checks, print, print_number, shared`,
+    );
+  });
+
+  it('includes blocks of the suite from any folder, unless one of that name lies beside it', () => {
+    const file = store(SHARED);
+    fs.writeFileSync(file, CASE.replace('include shared', '$&\ninclude no_return'));
+    const includedFrom = (): unknown => loadCase(file).case.updates[0]?.link?.[1]?.place.file;
+    expect(includedFrom()).toBe(path.join(caseFolder(), 'lib', 'no_return.link'));
+    const own = folder.path('lib', 'no_return.link');
+    fs.writeFileSync(own, SHARED);
+    expect(includedFrom()).toBe(own);
   });
 
   it('is found by its name, or by its path', () => {

@@ -1,4 +1,11 @@
-import { caseFile, caseNames, loadCase, type StoredCase } from '../case/case-store';
+import {
+  caseFile,
+  caseFolder,
+  caseNames,
+  loadCase,
+  sourceCaseFolder,
+  type StoredCase,
+} from '../case/case-store';
 import { UsageError } from '../system/usage-error';
 
 /**
@@ -9,9 +16,14 @@ export function namedCase(nameOrPath: string): StoredCase {
   return loadCase(namedCaseFile(nameOrPath));
 }
 
-/** @throws UsageError if there is none */
-export function namedCaseFile(nameOrPath: string): string {
-  const file = caseFile(nameOrPath);
+/**
+ * @param own folder of cases of one's own, which is looked through before the suite's; null if there is
+ *   none
+ * @throws UsageError if there is none
+ */
+export function namedCaseFile(nameOrPath: string, own: string | null = null): string {
+  const folders = own === null ? [] : [own, caseFolder(), sourceCaseFolder()];
+  const file = caseFile(nameOrPath, ...folders);
   if (file === null) {
     throw new UsageError(
       `no case is named ${nameOrPath}, and there is no such file; the cases are ${caseNames().join(', ')}`,

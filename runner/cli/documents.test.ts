@@ -32,7 +32,9 @@ function anchorsOf(text: string): readonly string[] {
 
 /** The commands of `npx coff2` in a document, each with the options that follow it. */
 function commandsIn(text: string): readonly (readonly [string, readonly string[]])[] {
-  const called = [...text.matchAll(/\bnpx coff2 (report merge|[a-z][a-z-]*)(?=[ `\n])([^#`\n]*)/g)];
+  const called = [
+    ...text.matchAll(/\bnpx coff2 (report (?:merge|compare)|[a-z][a-z-]*)(?=[ `\n])([^#`\n]*)/g),
+  ];
   return called.map(([, command = '', rest = '']) => {
     // What follows the command of an adapter, or a word in quotes, is not an option of ours.
     const own = rest.replaceAll(/"[^"]*"/g, '');

@@ -45,7 +45,7 @@ function allFiles(): readonly string[] {
   const library = path.join(caseFolder(), 'lib');
   const blocks = fs.existsSync(library) ? fs.readdirSync(library).sort() : [];
   return [
-    ...caseNames().map(namedCaseFile),
+    ...caseNames().map((name) => namedCaseFile(name)),
     ...blocks
       .filter((block) => block.endsWith(BLOCK_SUFFIX))
       .map((block) => path.join(library, block)),

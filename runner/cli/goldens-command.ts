@@ -33,7 +33,7 @@ export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Comman
 }
 
 function acceptCases(names: readonly string[], given: string | null, io: Io): ExitCode {
-  const files = (names.length === 0 ? caseNames() : names).map(namedCaseFile);
+  const files = (names.length === 0 ? caseNames() : names).map((name) => namedCaseFile(name));
   const changes: GoldenChange[] = [];
   let code: ExitCode = ExitCode.OK;
   const progress = new Progress(io, 'goldens', files.length);

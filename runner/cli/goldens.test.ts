@@ -44,7 +44,7 @@ describe('the goldens of a case of your own', () => {
     const file = own();
     const { stdout } = await coff2(['run', '--wine', 'off', file]);
     expect(stdout).toContain(
-      `there is no golden; accept one with: coff2 goldens ${path.relative('', file)}\n`,
+      `there are no goldens; accept what the reference makes with: coff2 goldens ${path.relative('', file)}, `,
     );
   });
 

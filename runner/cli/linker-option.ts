@@ -20,13 +20,18 @@ const MIB = 0x10_0000;
 /** Default time limit of an adapter for a case, in seconds. */
 export const ADAPTER_TIMEOUT = 10;
 
-/** The name of `--adapter` in results. */
+/** The name of `--adapter` in results, unless `--name` gives another. */
 const ADAPTER = 'adapter';
+
+/** What an adapter may be called: its name is shown, and names a file of expectations. */
+const ADAPTER_NAME = /^[\w][\w.+-]{0,63}$/;
 
 /** The options that say what to judge. */
 export interface LinkerOptions extends ZigOptions {
   readonly linker?: readonly string[];
   readonly adapter?: string;
+  /** What to call the linker of `adapter`. */
+  readonly name?: string;
   readonly expectations?: string;
   /** Path; if absent, `CONFIG_FILE`, which need not be there. */
   readonly config?: string;
@@ -49,6 +54,11 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
     timeout: (options.timeout ?? ADAPTER_TIMEOUT) * 1000,
     maxImage: options.maxImage * MIB,
   };
+  if (options.name !== undefined && adapter === undefined) {
+    throw new UsageError(
+      `--name names the linker of --adapter; a linker of ${CONFIG_FILE} has its name`,
+    );
+  }
   const names = linker ?? (adapter === undefined ? ['reference'] : []);
   try {
     const file = options.config ?? CONFIG_FILE;
@@ -58,7 +68,10 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
       if (name === ZIG) chosen.push(await chosenZig(options));
       else chosen.push(withExpectations(namedLinker(name, configured, file, limits)));
     }
-    if (adapter !== undefined) chosen.push(withExpectations(byCommand(adapter, options, limits)));
+    if (adapter !== undefined) {
+      const name = adapterName(options, [...BUILT_IN, ZIG, ...configured.keys()]);
+      chosen.push(withExpectations(byCommand(adapter, name, options, limits)));
+    }
     return chosen;
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof ExpectationError)) throw error;
@@ -82,14 +95,28 @@ function namedLinker(
   );
 }
 
+/** @throws UsageError if the adapter cannot be called so */
+function adapterName({ name = ADAPTER }: LinkerOptions, taken: readonly string[]): string {
+  if (!ADAPTER_NAME.test(name)) {
+    throw new UsageError(
+      `--name: expected letters, digits and . _ + -, at most 64 of them, got ${JSON.stringify(name)}`,
+    );
+  }
+  if (taken.includes(name)) {
+    throw new UsageError(`--name ${name}: another linker has this name; choose another one`);
+  }
+  return name;
+}
+
 function byCommand(
   command: string,
-  { expectations = null }: { readonly expectations?: string | null },
+  name: string,
+  { expectations = `expectations/${name}.json` }: { readonly expectations?: string },
   limits: Limits,
 ): JudgedLinker {
   const words = adapterCommand(command, process.cwd());
   if (words === null) throw new UsageError('--adapter needs a program and its arguments');
-  return { implementation: adapted(ADAPTER, words, limits), expectations, expectedAs: ADAPTER };
+  return { implementation: adapted(name, words, limits), expectations, expectedAs: name };
 }
 
 function withExpectations({

@@ -11,6 +11,7 @@ type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => Command;
 /** All commands, in the order of the help. A command's modules are loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
+  new: async () => (await import('./new-command.js')).newCommand,
   oracle: async () => (await import('./oracle-command.js')).oracleCommand,
   goldens: async () => (await import('./goldens-command.js')).goldensCommand,
   fuzz: async () => (await import('./fuzz-command.js')).fuzzCommand,

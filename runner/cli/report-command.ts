@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { caseSummary, levelSummary } from '../report/terminal/case-summary';
-import { mergeReports } from '../report/merge-reports';
+import { compareReports } from '../report/compare-reports';
+import { mergeReports, type ReportSource } from '../report/merge-reports';
+import { comparisonText } from '../report/terminal/comparison-text';
 import { ReportError } from '../report/report-error';
 import { readReport } from '../report/report-file';
 import type { RunReport } from '../report/run-report';
@@ -27,18 +29,54 @@ of the same linker differently are refused, and so are files of different versio
 
 Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cannot be read or merged.`,
     )
-    // program.ts does this for commands, but not for their subcommands.
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    })
     .action((files: readonly string[], options: ReportFiles) => {
       finish(mergeFiles(files, options, io));
     });
-  return new Command('report')
-    .description('merge the reports of runs, and write them in other forms')
-    .addCommand(merge);
+  const compare = new Command('compare')
+    .description('tell what got better and worse between two reports of one linker')
+    .argument('<old>', 'file that coff2 run --json wrote')
+    .argument('<new>', 'a later one')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Worse is what fails and did not fail before, and what passed and is not judged any more. An expected
+failure is a failure here. Linkers are matched by name, unless each report has only one.
+
+Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that cannot be read.`,
+    )
+    .action((old: string, now: string, { json = false }: { readonly json?: boolean }) => {
+      finish(compareFiles(old, now, json, io));
+    });
+  const report = new Command('report').description(
+    'merge the reports of runs, compare them, and write them in other forms',
+  );
+  for (const command of [merge, compare]) {
+    // program.ts does this for commands, but not for their subcommands.
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+    report.addCommand(command);
+  }
+  return report;
+}
+
+function compareFiles(old: string, now: string, isJson: boolean, io: Io): ExitCode {
+  try {
+    const [before, after] = [old, now].map((file) => ({ file, report: readReport(file) })) as [
+      ReportSource,
+      ReportSource,
+    ];
+    const comparison = compareReports(before, after);
+    io.stdout.write(
+      isJson ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison),
+    );
+    return comparison.isWorse ? ExitCode.FAILED : ExitCode.OK;
+  } catch (error) {
+    if (error instanceof ReportError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): ExitCode {

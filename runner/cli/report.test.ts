@@ -110,3 +110,38 @@ describe('coff2 report merge', () => {
     expect(stdout).toContain('Exit codes:');
   });
 });
+
+describe('coff2 report compare', () => {
+  const compare = (...args: readonly string[]): Promise<CommandOutcome> =>
+    coff2(['report', 'compare', ...args]);
+
+  it('ends with 1 if something is worse, with 0 if not, and tells it', async () => {
+    const old = report('old.json', 'mine', { ...HELLO, name: 'two' });
+    const now = report('new.json', 'mine', FAILS);
+    const worse = await compare(old, now);
+    expect(worse.code).toBe(1);
+    expect(worse.stdout).toContain('  worse: two, update 1, runs on windows: passed, now fails');
+    const better = await compare(now, old);
+    expect(better.code).toBe(0);
+    expect(better.stdout).toContain('  better: two, update 1, runs on windows: failed, now passes');
+  });
+
+  it('prints JSON', async () => {
+    const old = report('old.json', 'mine', HELLO);
+    const { code, stdout } = await compare('--json', old, old);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      isWorse: false,
+      implementations: [{ changes: [] }],
+    });
+  });
+
+  it('ends with 2 if a file is no report, is not there, or judges another linker', async () => {
+    const old = report('old.json', 'mine', HELLO);
+    for (const file of [folder.write('bad.json', '{}'), folder.path('none.json')]) {
+      const { code, stderr } = await compare(old, file);
+      expect({ code, isNamed: stderr.includes(file) }).toEqual({ code: 2, isNamed: true });
+    }
+    expect((await compare(old)).code).toBe(2);
+  });
+});

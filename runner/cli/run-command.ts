@@ -23,6 +23,7 @@ import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
 import { namedCaseFile } from './case-argument';
+import { filesOf, ownCases, type OwnCases } from './own-cases';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import { withInterrupt } from './interrupt';
@@ -44,6 +45,7 @@ import { type ChosenLinker } from './chosen-linker';
 const DEFAULT_WIDTH = 200;
 
 interface RunOptions extends LinkerOptions, ReportFiles {
+  readonly cases?: string;
   readonly shard?: Shard;
   readonly host?: string;
   readonly filter?: RegExp;
@@ -71,6 +73,10 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       '--adapter <command>',
       'an adapter to judge: its program and arguments',
       once('--adapter'),
+    )
+    .option(
+      '--name <name>',
+      'what to call the linker of --adapter in reports, and in expectations/NAME.json (default: adapter)',
     )
     .option('--expectations <file>', 'expected failures of the adapter or compiler')
     .option('--config <file>', `file that names linkers (default: ${CONFIG_FILE}, if it is there)`)
@@ -100,6 +106,10 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       ).argParser(positive),
     )
     .addOption(hostOption())
+    .option(
+      '--cases <dir>',
+      `folder of cases of your own, judged in place of the suite's if no case is named (key cases of ${CONFIG_FILE}: judged beside them)`,
+    )
     .option(
       '--filter <pattern>',
       'judge only cases whose name matches this regular expression',
@@ -173,13 +183,18 @@ async function runCases(
   stop: AbortSignal,
   io: Io,
 ): Promise<ExitCode> {
-  const isWhole = names.length === 0 && options.filter === undefined && options.shard === undefined;
+  const own = ownCases(options);
+  const isWhole =
+    names.length === 0 &&
+    options.filter === undefined &&
+    options.shard === undefined &&
+    own?.isAlone !== true;
   checkReportFiles(options);
   checkUpdate(options);
   checkZigOptions(options);
   const linkers = (await chosenLinkers(options)).map((linker) => ({
     ...linker,
-    files: chosenFiles(names, linker.moreFiles, options),
+    files: chosenFiles(names, linker.moreFiles, own, options),
   }));
   const runner = chosenRunner(options, stop);
   try {
@@ -340,16 +355,26 @@ function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOption
 function chosenFiles(
   names: readonly string[],
   more: readonly string[],
+  own: OwnCases | null,
   { filter, shard }: RunOptions,
 ): readonly string[] {
   const all =
-    names.length === 0 ? [...caseNames().map(namedCaseFile), ...more] : names.map(namedCaseFile);
+    names.length === 0
+      ? allFiles(more, own)
+      : names.map((name) => namedCaseFile(name, own?.folder ?? null));
   const files = all
     .filter((file) => filter?.test(path.basename(file, '.incr')) ?? true)
     .filter((_file, index) => ofShard(index, shard));
   if (files.length === 0) throw new UsageError('no case matches --filter and --shard');
   checkNames(files);
   return files;
+}
+
+/** What is judged if no case is named. @throws UsageError if a folder of cases has none */
+function allFiles(more: readonly string[], own: OwnCases | null): readonly string[] {
+  const ownFiles = own === null ? [] : filesOf(own.folder);
+  if (own?.isAlone === true) return ownFiles;
+  return [...caseNames().map((name) => namedCaseFile(name)), ...more, ...ownFiles];
 }
 
 /** Results and goldens are told apart by the name of their case. @throws UsageError */

@@ -92,6 +92,38 @@ describe('coff2 run --adapter', () => {
   });
 });
 
+describe('coff2 run --adapter --name', () => {
+  it('is what reports call it, so that two versions go side by side', async () => {
+    for (const name of ['v1', 'v2']) {
+      const json = folder.path(`${name}.json`);
+      const { stdout } = await run('--adapter', adapter(), '--name', name, '--json', json, 'hello');
+      expect(stdout).toContain(`${name} (small 1.0)\n`);
+    }
+    const files = ['v1.json', 'v2.json'].map((file) => folder.path(file));
+    const { code, stdout } = await coff2(['report', 'merge', ...files]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^v1 \(small 1\.0\)\n[^]*\nv2 \(small 1\.0\)\n/);
+  });
+
+  it('is what its expectations are about', async () => {
+    const known = { implementation: 'v1', expectations: [ALL_FAILS] };
+    const file = folder.write('v1.json', JSON.stringify(known));
+    const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
+    expect((await run('--name', 'v1', ...args)).code).toBe(0);
+    expect((await run('--name', 'v2', ...args)).stderr).toContain('expected "v2", got "v1"');
+  });
+
+  it.each([
+    ['a name without an adapter', ['--name', 'v1'], '--name names the linker of --adapter'],
+    ['a name that is a path', ['--adapter', 'x', '--name', '../v1'], '--name: expected letters,'],
+    ['a name of the suite', ['--adapter', 'x', '--name', 'zig'], '--name zig: another linker has'],
+  ])('refuses %s', async (_title, args, message) => {
+    const { code, stderr } = await run(...args, 'hello');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`coff2: ${message}`);
+  });
+});
+
 describe('expectations of a linker', () => {
   it('make a run hold that fails as they say', async () => {
     const args = ['--adapter', adapter(), '--expectations', expecting(ALL_FAILS), 'hello'];

@@ -10,8 +10,11 @@ function run(args: readonly string[], columns = 200): Promise<CommandOutcome> {
   return coff2(['run', '--wine', 'off', ...args], new CapturedIo({ columns }));
 }
 
-/** A case that has no goldens: none of the suite has this name. */
-const withoutGoldens = (): string => folder.write('a_case_of_a_test.incr', TWO_UPDATES);
+/** A case whose goldens were lost: their folder is there, and empty. */
+function withoutGoldens(): string {
+  fs.mkdirSync(folder.path('a_case_of_a_test.goldens'));
+  return folder.write('a_case_of_a_test.incr', TWO_UPDATES);
+}
 
 describe('coff2 run', () => {
   it('judges the cases that are named, and ends with 0 where all of them hold', async () => {

@@ -46,6 +46,11 @@ export class GoldenCase {
   readonly folder: string;
   /** What messages call the folder: by the case's name, or by its path if it lies beside the case. */
   readonly label: string;
+  /**
+   * Whether this is a case of one's own of which nothing was ever accepted: it has no folder of goldens.
+   * Nothing can be said then about what needs goldens.
+   */
+  readonly isWithoutGoldens: boolean;
   readonly #stored: StoredCase;
   readonly #linked: DumpedUpdates;
   #digests: Digests | null | undefined;
@@ -54,6 +59,7 @@ export class GoldenCase {
   constructor(stored: StoredCase, linked: DumpedUpdates, given: string | null = null) {
     this.folder = goldensOfCase(stored, given);
     const isNamed = given !== null || isOwnCase(stored.file);
+    this.isWithoutGoldens = !isNamed && !fs.existsSync(this.folder);
     this.label = isNamed ? stored.name : path.relative('', this.folder);
     this.#stored = stored;
     this.#linked = linked;

@@ -95,6 +95,20 @@ describe('a case beside its goldens', () => {
     expect(fs.existsSync(suite.goldens)).toBe(false);
   });
 
+  it('is not judged on goldens where it is a case of one’s own, and nothing was accepted yet', async () => {
+    suite.write('two.incr', TWO_UPDATES);
+    const result = await judge('two', { goldens: null, hosts: ['linux-tmpfs'] });
+    expect(told(result.updates[0]?.judgements ?? [])).toEqual([
+      ...['valid', 'meaning', 'same'].map((level) => `${level} on linux-tmpfs: pass`),
+      ...['nodes', 'bytes', 'picture'].map((level) => `${level} on linux-tmpfs: unsupported`),
+    ]);
+    expect(result.updates[0]?.judgements.at(-1)?.reason).toMatch(
+      /^there are no goldens; accept what the reference makes with: coff2 goldens .*two\.incr$/,
+    );
+    fs.mkdirSync(`${suite.cases}/two.goldens`);
+    expect(failed(await judge('two', { goldens: null }))).toHaveLength(14);
+  });
+
   it('fails where an update changed, in what that changes only', async () => {
     suite.given('two', TWO_UPDATES);
     suite.write('two.incr', smallCase(firstUpdate('first', 1), nextUpdate('second', 3)));

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { ConfigError, readConfig } from './config';
+import { ConfigError, configuredCases, readConfig } from './config';
 
 const folder = TemporaryFolder.forEachTest();
 
@@ -53,6 +53,15 @@ describe('a configuration', () => {
         ],
       ]),
     );
+  });
+
+  it('may name a folder of cases, beside linkers or alone, relative to itself', () => {
+    const file = write({ cases: 'tests/link' });
+    expect(configuredCases(file)).toBe(folder.path('tests', 'link'));
+    expect(readConfig(file)).toEqual(new Map());
+    expect(configuredCases(write({ linkers: {} }))).toBeNull();
+    expect(configuredCases(folder.path('none.json'))).toBeNull();
+    expect(() => configuredCases(folder.path('none.json'), true)).toThrow(ConfigError);
   });
 
   it.each([

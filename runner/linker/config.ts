@@ -20,7 +20,16 @@ const linker = z.strictObject({
   expectations: z.string().min(1).optional(),
 });
 
-const config = z.strictObject({ linkers: z.record(z.string().min(1), linker) });
+const config = z
+  .strictObject({
+    linkers: z.record(z.string().min(1), linker).optional(),
+    /** Folder of cases of one's own, relative to the configuration file. */
+    cases: z.string().min(1).optional(),
+  })
+  .refine(({ linkers, cases }) => linkers !== undefined || cases !== undefined, {
+    path: ['linkers'],
+    message: 'expected linkers, or a folder of cases',
+  });
 
 /** A linker that a configuration names. */
 export type ConfiguredLinker = z.infer<typeof linker>;
@@ -42,11 +51,35 @@ export function readConfig(
   isRequired = false,
   taken: readonly string[] = [],
 ): ReadonlyMap<string, ConfiguredLinker> {
+  const { linkers = {} } = parseConfig(file, isRequired);
+  const own = Object.keys(linkers).find((name) => taken.includes(name));
+  if (own !== undefined) {
+    throw new ConfigError(
+      `${file}: linkers.${own}: this name means a linker of the suite; choose another one`,
+    );
+  }
+  const folder = path.dirname(path.resolve(file));
+  return new Map(Object.entries(linkers).map(([name, one]) => [name, placed(name, one, folder)]));
+}
+
+/**
+ * The folder of cases that a configuration names.
+ * @param isRequired whether there must be such a file
+ * @returns an absolute path; null if it names none
+ * @throws ConfigError if the configuration is malformed
+ */
+export function configuredCases(file: string, isRequired = false): string | null {
+  const { cases } = parseConfig(file, isRequired);
+  return cases === undefined ? null : path.resolve(path.dirname(file), cases);
+}
+
+/** What a configuration says. @throws ConfigError */
+function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> {
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new ConfigError(`${file}: ${(error as Error).message}`);
   }
   let json: unknown;
@@ -62,16 +95,7 @@ export function readConfig(
     );
     throw new ConfigError(problems.join('\n'));
   }
-  const own = Object.keys(result.data.linkers).find((name) => taken.includes(name));
-  if (own !== undefined) {
-    throw new ConfigError(
-      `${file}: linkers.${own}: this name means a linker of the suite; choose another one`,
-    );
-  }
-  const folder = path.dirname(path.resolve(file));
-  return new Map(
-    Object.entries(result.data.linkers).map(([name, one]) => [name, placed(name, one, folder)]),
-  );
+  return result.data;
 }
 
 /** With absolute paths. */

@@ -27,6 +27,10 @@ export function judgeGolden(
   const judge = (level: Level, comparison: GoldenComparison, isExplained: boolean): Judgement => {
     const common = { level, variant: host, details: [] };
     if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
+    if (comparison.result === 'missing' && golden.isWithoutGoldens) {
+      const reason = `there are no goldens; accept what the reference makes with: ${golden.acceptCommand}`;
+      return { ...common, verdict: 'unsupported', reason };
+    }
     const reason =
       comparison.result === 'missing'
         ? `there is no golden; accept one with: ${golden.acceptCommand}`

@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command } from 'commander';
+import { caseFile } from '../case/case-store';
+import { newCaseText } from '../case/new-case';
+import { CONFIG_FILE } from '../linker/config';
+import { UsageError } from '../system/usage-error';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+import { ownCases, type OwnCasesOptions } from './own-cases';
+
+/** A name that is also a file name on every host, and a word on every command line. */
+const CASE_NAME = /^[a-z]\w{0,59}$/i;
+
+/** Names that Windows keeps for devices, whatever their suffix. */
+const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** `coff2 new`: writes a case file to begin with. */
+export function newCommand(io: Io, finish: (code: ExitCode) => void): Command {
+  return new Command('new')
+    .description('write a case file of your own: a program that runs, and one change of it')
+    .argument('<name>', 'name of the case: letters, digits and _')
+    .option(
+      '--cases <dir>',
+      `folder to write it to (default: the key cases of ${CONFIG_FILE}, or this folder)`,
+    )
+    .option('--config <file>', `configuration (default: ${CONFIG_FILE}, if it is there)`)
+    .addHelpText('after', '\nExit codes: 0 written, 2 wrong usage, or the file is there already.')
+    .action((name: string, options: OwnCasesOptions) => {
+      finish(writeCase(name, options, io));
+    });
+}
+
+function writeCase(name: string, options: OwnCasesOptions, io: Io): ExitCode {
+  checkName(name);
+  const file = path.join(ownCases(options)?.folder ?? '', `${name}.incr`);
+  const shown = path.relative('', file);
+  writeNewFile(file, newCaseText(name));
+  const command = path.dirname(shown) === '.' ? `./${shown}` : shown;
+  io.stdout.write(
+    [
+      `${shown} is written. It runs as it is:`,
+      `  coff2 run ${command}`,
+      'After you changed it, lay it out, and accept what the reference makes of it:',
+      `  coff2 fmt ${command}`,
+      `  coff2 goldens ${command}`,
+      '',
+    ].join('\n'),
+  );
+  return ExitCode.OK;
+}
+
+/** @throws UsageError */
+function checkName(name: string): void {
+  if (!CASE_NAME.test(name) || DEVICE_NAME.test(name)) {
+    throw new UsageError(
+      `expected a name of letters, digits and _ that begins with a letter, such as import_grows, got ${JSON.stringify(name)}`,
+    );
+  }
+  if (caseFile(name)?.endsWith('.incr') === true) {
+    throw new UsageError(`the suite has a case that is named ${name}; choose another name`);
+  }
+}
+
+/** Writes a file that was not there: the whole of it, or none. @throws UsageError if it is there */
+function writeNewFile(file: string, text: string): void {
+  let handle: number;
+  try {
+    handle = fs.openSync(file, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UsageError(`${file} is there already; choose another name, or remove it`);
+  }
+  try {
+    fs.writeFileSync(handle, text);
+  } catch (error) {
+    fs.rmSync(file);
+    throw error;
+  } finally {
+    fs.closeSync(handle);
+  }
+}

@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { caseNames } from '../case/case-store';
+import { CONFIG_FILE, ConfigError, configuredCases } from '../linker/config';
+import { UsageError } from '../system/usage-error';
+
+/** The options that name a folder of cases of one's own. */
+export interface OwnCasesOptions {
+  readonly cases?: string;
+  /** Path; if absent, `CONFIG_FILE`, which need not be there. */
+  readonly config?: string;
+}
+
+/** A folder of cases of one's own. */
+export interface OwnCases {
+  readonly folder: string;
+  /** Whether the suite's cases are left out if no case is named: `--cases` names the folder. */
+  readonly isAlone: boolean;
+}
+
+/**
+ * The folder of cases that the options name: `--cases`, or else the key `cases` of the configuration.
+ * @returns null if they name none
+ * @throws UsageError if it is no folder, or the configuration cannot be read
+ */
+export function ownCases({ cases, config }: OwnCasesOptions): OwnCases | null {
+  const folder = cases ?? fromConfiguration(config);
+  if (folder === null) return null;
+  const by = cases === undefined ? `${config ?? CONFIG_FILE}: cases` : '--cases';
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`${by}: expected a folder of cases, got ${folder}; make it first`);
+  }
+  return { folder, isAlone: cases !== undefined };
+}
+
+/** The case files of a folder, by name. @throws UsageError if there is none */
+export function filesOf(folder: string): readonly string[] {
+  const names = caseNames(folder);
+  if (names.length === 0) {
+    throw new UsageError(`${folder}: there is no case in it; coff2 new NAME writes one`);
+  }
+  return names.map((name) => path.join(folder, `${name}.incr`));
+}
+
+function fromConfiguration(file: string | undefined): string | null {
+  try {
+    return configuredCases(file ?? CONFIG_FILE, file !== undefined);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Change, ComparedImplementation, Finding, ReportComparison } from '../compare-reports';
+
+const DIRECTIONS = ['worse', 'better', 'other'] as const;
+
+const BEFORE: Readonly<Record<Finding, string>> = {
+  passes: 'passed',
+  fails: 'failed',
+  unjudged: 'could not be judged',
+};
+
+const AFTER: Readonly<Record<Finding, string>> = {
+  passes: 'passes',
+  fails: 'fails',
+  unjudged: 'cannot be judged',
+};
+
+/** What changed between two reports: a line for each level of an update, then the counts. */
+export function comparisonText({ notes, implementations }: ReportComparison): string {
+  const lines = [...notes.map((note) => `note: ${note}`), ...implementations.flatMap(linesOf)];
+  return `${lines.join('\n')}\n`;
+}
+
+function linesOf(compared: ComparedImplementation): readonly string[] {
+  const { changes, same } = compared;
+  const counts = DIRECTIONS.map((direction) => {
+    const count = changes.filter((change) => change.direction === direction).length;
+    return direction === 'other' ? `${count} changed otherwise` : `${count} ${direction}`;
+  });
+  return [
+    `${nameOf(compared.old)} → ${nameOf(compared.new)}`,
+    ...DIRECTIONS.flatMap((direction) =>
+      joined(changes.filter((change) => change.direction === direction)),
+    ),
+    `${counts.join(', ')}, ${same} the same`,
+  ];
+}
+
+function nameOf({ name, identity }: ComparedImplementation['old']): string {
+  return identity === null ? name : `${name} (${identity})`;
+}
+
+/** One line for the variants that changed in the same way. */
+function joined(changes: readonly Change[]): readonly string[] {
+  const variants = new Map<string, string[]>();
+  for (const { variant, ...change } of changes) {
+    const key = JSON.stringify(change);
+    const before = variants.get(key);
+    if (before === undefined) variants.set(key, [variant]);
+    else before.push(variant);
+  }
+  return [...variants].map(([key, on]) => {
+    const change = JSON.parse(key) as Omit<Change, 'variant'>;
+    const { direction, case: name, update, level } = change;
+    return `  ${direction}: ${name}, ${update}, ${level} on ${on.join(', ')}: ${happened(change)}`;
+  });
+}
+
+function happened({ before, after, reason }: Omit<Change, 'variant'>): string {
+  const was = before === null ? 'was not there' : BEFORE[before];
+  const is = after === null ? 'is not there any more' : AFTER[after];
+  return reason === null ? `${was}, now ${is}` : `${was}, now ${is} (${reason})`;
+}
