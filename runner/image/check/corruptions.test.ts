@@ -66,11 +66,12 @@ describe('RULES', () => {
     expect(CORRUPTIONS.map(({ rule }) => rule).filter((rule) => !ids.has(rule))).toEqual([]);
   });
 
-  test('each has an id of its own, a section of the specification and a sentence', () => {
+  test('each has an id of its own, a source, a sentence and a witness', () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
-    for (const { id, section, sentence } of RULES) {
+    for (const { id, source, sentence, witness } of RULES) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(section).toMatch(/^PE Format, \d(\.\d+)* \S/);
+      expect(source).toMatch(/^(PE Format, \d(\.\d+)* \S|Loader of Windows: \S)/);
+      expect(witness).not.toBe('');
       expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
     }
   });

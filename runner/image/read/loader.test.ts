@@ -139,7 +139,7 @@ describe('every reader of an image reads what the loader maps', () => {
       diff: EXIT_PROCESS,
       meaning: EXIT_PROCESS,
     });
-    expect(brokenTableRules(bytes)).toEqual(['import-directory-terminated']);
+    expect(brokenTableRules(bytes)).toEqual(['import-terminator-zero']);
   });
 
   test('an optional header whose size is said to be 0', () => {
