@@ -4,12 +4,13 @@ import { checkImage } from '../image/check/check-image';
 import { renderViolations } from '../image/check/render-violations';
 import { UnreadableImage } from '../image/read/unreadable-image';
 import { readInputFile } from '../system/input-file';
-import type { Violation } from '../image/check/violation';
+import { GRADES, type Grade, type Violation } from '../image/check/violation';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 
 interface CheckOptions {
   readonly json?: true;
+  readonly strict?: true;
 }
 
 /** The result for one file. */
@@ -26,25 +27,31 @@ export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command 
   return new Command('check')
     .description('check PE images against the rules of the format')
     .argument('<image...>', 'programs, DLLs and drivers, of any machine and linker')
+    .option('--strict', 'fail images that are only unusual, too')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
-For each broken rule, this prints the section of Microsoft's PE Format specification that has it, and
-each place where it is broken: the file offset, the field (by its name in Zig's std.coff), what was
-found and what was expected.
+Rules have two grades. An image is broken if a Windows loader refuses or misreads it, or if the PE
+Format says that it must be otherwise. It is unusual if linkers do not make such images, but loaders
+take them. docs/levels.md lists all rules.
+
+For each rule, this prints where the rule comes from, who refuses such images, and each place where
+the image does not keep it: the file offset, the field (by its name in Zig's std.coff), what was found
+and what was expected.
 
 All files are checked, even if an earlier one is broken.
 
-Exit codes: 0 all images are valid, 1 a rule is broken, 2 wrong usage, or a file that cannot be read
-or is not a PE image.`,
+Exit codes: 0 no image is broken (with --strict: or unusual), 1 one is, 2 wrong usage, or a file that
+cannot be read or is not a PE image.`,
     )
     .action((images: readonly string[], options: CheckOptions) => {
       finish(check(images, options, io));
     });
 }
 
-function check(images: readonly string[], { json }: CheckOptions, io: Io): ExitCode {
+function check(images: readonly string[], options: CheckOptions, io: Io): ExitCode {
+  const { json, strict = false } = options;
   const judgements: Judgement[] = [];
   for (const image of images) {
     const judgement = judge(image);
@@ -53,12 +60,14 @@ function check(images: readonly string[], { json }: CheckOptions, io: Io): ExitC
     else if (json !== true) io.stdout.write(text(judgement));
   }
   if (json === true) {
-    io.stdout.write(`${JSON.stringify({ images: judgements.map(jsonOf) }, null, 2)}\n`);
+    const documents = judgements.map((judgement) => jsonOf(judgement, strict));
+    io.stdout.write(`${JSON.stringify({ images: documents }, null, 2)}\n`);
   } else if (images.length > 1) {
     io.stdout.write(`${summary(judgements)}\n`);
   }
   if (judgements.some(({ error }) => error !== null)) return ExitCode.USAGE;
-  return judgements.every(isValid) ? ExitCode.OK : ExitCode.FAILED;
+  const areValid = judgements.every((judgement) => isValid(judgement, strict));
+  return areValid ? ExitCode.OK : ExitCode.FAILED;
 }
 
 function judge(image: string): Judgement {
@@ -73,26 +82,39 @@ function judge(image: string): Judgement {
   }
 }
 
-function isValid({ violations }: Judgement): boolean {
-  return violations?.length === 0;
+function isValid({ violations }: Judgement, isStrict: boolean): boolean {
+  if (violations === null) return false;
+  return isStrict ? violations.length === 0 : rulesOf(violations, 'broken') === 0;
 }
 
 function text({ image, violations }: Judgement): string {
   if (violations === null || violations.length === 0) return `${image}: valid\n`;
-  const rules = new Set(violations.map(({ rule }) => rule)).size;
-  const broken = rules === 1 ? '1 rule is broken' : `${rules} rules are broken`;
-  return `${image}: ${broken}\n${renderViolations(violations)}`;
+  const grades = GRADES.filter((grade) => rulesOf(violations, grade) > 0).map((grade) => {
+    const rules = rulesOf(violations, grade);
+    return `${grade} by ${rules === 1 ? '1 rule' : `${rules} rules`}`;
+  });
+  return `${image}: ${grades.join(', ')}\n${renderViolations(violations)}`;
+}
+
+/** How many rules of a grade are not kept. */
+function rulesOf(violations: readonly Violation[], grade: Grade): number {
+  return new Set(violations.filter((one) => one.grade === grade).map(({ rule }) => rule)).size;
 }
 
 function summary(judgements: readonly Judgement[]): string {
-  const valid = judgements.filter(isValid).length;
+  const strictlyValid = judgements.filter((one) => isValid(one, true)).length;
+  const valid = judgements.filter((one) => isValid(one, false)).length;
   const unreadable = judgements.filter(({ error }) => error !== null).length;
-  const invalid = judgements.length - valid - unreadable;
-  const end = unreadable === 0 ? '' : `, ${unreadable} unreadable`;
-  return `${judgements.length} images: ${valid} valid, ${invalid} invalid${end}`;
+  const counts = [
+    `${strictlyValid} valid`,
+    `${valid - strictlyValid} unusual`,
+    `${judgements.length - valid - unreadable} broken`,
+    ...(unreadable === 0 ? [] : [`${unreadable} unreadable`]),
+  ];
+  return `${judgements.length} images: ${counts.join(', ')}`;
 }
 
-function jsonOf(judgement: Judgement): object {
+function jsonOf(judgement: Judgement, isStrict: boolean): object {
   const { image, violations, error } = judgement;
-  return { image, valid: isValid(judgement), error, violations: violations ?? [] };
+  return { image, valid: isValid(judgement, isStrict), error, violations: violations ?? [] };
 }

@@ -35,6 +35,13 @@ function invalid(): string {
   return folder.write('invalid.dll', editor.bytes);
 }
 
+/** A DLL with a byte after the NUL of a section's name. */
+function unusual(): string {
+  const editor = new ImageEditor(validImage('features.dll'));
+  editor.set(editor.sectionHeader('.data') + 7, 1, 0x41);
+  return folder.write('unusual.dll', editor.bytes);
+}
+
 describe('coff2 check', () => {
   it('ends with 0 for a valid image', async () => {
     const file = valid();
@@ -45,18 +52,46 @@ describe('coff2 check', () => {
     const file = invalid();
     expect(await check(file)).toEqual({
       exitCode: 1,
-      stdout: `${file}: 2 rules are broken
-  size-of-headers-covers-headers
+      stdout: `${file}: broken by 2 rules
+  size-of-headers-covers-headers (broken)
     The size of the headers covers all of the headers.
     PE Format, 3.4.2 Optional Header Windows-Specific Fields (Image Only)
+    refused by: ReactOS (PeFmtCreateSection)
     0xcc  OptionalHeader.size_of_headers: 0x0, expected 0x298 or more
-  export-ordinal-in-table
+  export-ordinal-in-table (broken)
     An ordinal is an index of the export address table.
     PE Format, 6.3.4 Export Ordinal Table
+    refused by: GetProcAddress does not find the export (Wine: find_ordinal_export)
     0x7e1  ExportDirectory.ordinal_table_rva[1]: 9, expected below 9 (address_table_entries)
 `,
       stderr: '',
     });
+  });
+
+  it.each([
+    [[], 0],
+    [['--strict'], 1],
+  ] as const)('with %j ends an image that is only unusual with %i', async (options, exitCode) => {
+    const file = unusual();
+    const result = await check(...options, file);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stdout).toMatch(/^.*: unusual by 1 rule\n {2}section-name-padded \(unusual\)\n/);
+  });
+
+  it('says of an image whether it is valid as the exit code does, and which grade each rule has', async () => {
+    const file = unusual();
+    const grades = [expect.objectContaining({ rule: 'section-name-padded', grade: 'unusual' })];
+    const json = async (...options: readonly string[]): Promise<unknown> =>
+      JSON.parse((await check('--json', ...options, file)).stdout);
+    const image = { image: file, error: null, violations: grades };
+    expect(await json()).toEqual({ images: [{ ...image, valid: true }] });
+    expect(await json('--strict')).toEqual({ images: [{ ...image, valid: false }] });
+  });
+
+  it('counts unusual images apart', async () => {
+    const { exitCode, stdout } = await check(valid(), unusual());
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n2 images: 1 valid, 1 unusual, 0 broken\n$/);
   });
 
   it('shows the first places of a rule that is broken in many', async () => {
@@ -72,15 +107,17 @@ describe('coff2 check', () => {
     );
     const { exitCode, stdout } = await check(folder.write('many.dll', editor.bytes));
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/base-relocation-type\n(.*\n){10} {4}and 92 or more other places\n/);
+    expect(stdout).toMatch(
+      /base-relocation-type \(broken\)\n(.*\n){11} {4}and 92 or more other places\n/,
+    );
   });
 
   it('checks several images, and counts them', async () => {
     const [good, bad] = [valid(), invalid()];
     const { exitCode, stdout } = await check(good, bad, good);
     expect(exitCode).toBe(1);
-    expect(stdout.startsWith(`${good}: valid\n${bad}: 2 rules are broken\n`)).toBe(true);
-    expect(stdout).toMatch(/: valid\n3 images: 2 valid, 1 invalid\n$/);
+    expect(stdout.startsWith(`${good}: valid\n${bad}: broken by 2 rules\n`)).toBe(true);
+    expect(stdout).toMatch(/: valid\n3 images: 2 valid, 0 unusual, 1 broken\n$/);
   });
 
   it('ends with 2 where a file is missing or no image, and checks the others', async () => {
@@ -89,7 +126,7 @@ describe('coff2 check', () => {
     const other = folder.write('text.exe', 'no image at all');
     expect(await check(none, other, folder.path(), good)).toEqual({
       exitCode: 2,
-      stdout: `${good}: valid\n4 images: 1 valid, 0 invalid, 3 unreadable\n`,
+      stdout: `${good}: valid\n4 images: 1 valid, 0 unusual, 0 broken, 3 unreadable\n`,
       stderr: `coff2: ENOENT: no such file or directory, open '${none}'
 coff2: ${other} is not a PE image: no "MZ" at its start, and no PE signature
 coff2: ${folder.path()}: expected a file, got a folder
@@ -111,7 +148,8 @@ coff2: ${folder.path()}: expected a file, got a folder
           violations: [
             {
               rule: 'size-of-headers-covers-headers',
-              section: 'PE Format, 3.4.2 Optional Header Windows-Specific Fields (Image Only)',
+              grade: 'broken',
+              source: 'PE Format, 3.4.2 Optional Header Windows-Specific Fields (Image Only)',
               offset: 0xcc,
               field: 'OptionalHeader.size_of_headers',
               found: '0x0',

@@ -1,4 +1,5 @@
 import type { ImagePair } from './image-pair';
+import type { Occupant } from './node-map';
 import { hex, hexChange } from '../text/numbers';
 
 /** What became of a field that refers to an address. */
@@ -20,6 +21,8 @@ export interface AddressField {
   readonly isSameBytes: boolean;
   /** Whether the node that the field is in lies elsewhere in memory. */
   readonly hasMoved: boolean;
+  /** Whether both images have a base relocation for the field; null if they cannot tell. */
+  readonly isRelocated: boolean | null;
 }
 
 /**
@@ -49,16 +52,11 @@ export function explainAddress(images: ImagePair, reference: AddressField): Fiel
     };
   }
   if (expected === null && reference.before === reference.after) return null;
-  const isNear =
-    target?.isSection === true && target.key === now.nodes.placeAt(reference.after)?.key;
-  if (isNear && !reference.isSameBytes && expected !== null) {
-    const shift = hexChange(expected, reference.after);
-    return {
-      follows: false,
-      meaning: `${from} → ${to} (RVA ${rvas})`,
-      cause: `what it refers to likely moved by ${shift} in ${target.key}`,
-      group: `fields refer to a place ${shift} further in ${target.key}`,
-    };
+  if (target !== null && expected !== null && isUnknown(target, reference.before)) {
+    const meaning = from === to ? `${from}: RVA ${rvas}` : `${from} → ${to} (RVA ${rvas})`;
+    const isNear = target.key === now.nodes.placeAt(reference.after)?.key;
+    const shift = isNear && !reference.isSameBytes ? hexChange(expected, reference.after) : null;
+    return { follows: false, meaning, ...guess(reference, target.key, shift) };
   }
   const key = target?.partOf ?? target?.key;
   const meaning = from === to ? `${from}: RVA ${rvas}` : `${from} → ${to} (RVA ${rvas})`;
@@ -75,6 +73,33 @@ export function explainAddress(images: ImagePair, reference: AddressField): Fiel
   };
 }
 
+/** Whether what lies at an address is not known: it is somewhere within a section, or after a symbol. */
+function isUnknown({ isSection, isOpen, rva }: Occupant, address: number): boolean {
+  return isSection === true || (isOpen === true && address !== rva);
+}
+
+/**
+ * What may have become of a field that refers to a place that has no name of its own. Its linker may
+ * have moved it there, so nothing is said against the field.
+ * @param shift how much further it refers in the same section, or after the same symbol; null if elsewhere
+ */
+function guess(
+  { isRelocated }: AddressField,
+  key: string,
+  shift: string | null,
+): Pick<FieldChange, 'cause' | 'group'> {
+  const why = `a guess, as nothing says what lies within ${key}`;
+  if (shift !== null) {
+    const cause = `what it refers to likely moved by ${shift} in ${key} (${why})`;
+    return { cause, group: `fields refer to a place ${shift} further in ${key}` };
+  }
+  const cause =
+    isRelocated === true
+      ? `another target, or its target moved (${why}; both images have a base relocation for the field)`
+      : `another target, its target moved, or no address at all (${why}, or that this is an address)`;
+  return { cause, group: `fields referred to ${key}, and refer to something else` };
+}
+
 interface Target {
   readonly from: string;
   readonly to: string;
@@ -86,7 +111,7 @@ interface Target {
 }
 
 function blame(
-  { before, after, isSameBytes, hasMoved }: AddressField,
+  { before, after, isSameBytes, hasMoved, isRelocated }: AddressField,
   { from, to, expected, key, isWaiting }: Target,
 ): Pick<FieldChange, 'cause' | 'group'> {
   if (expected === null) {
@@ -112,7 +137,7 @@ function blame(
   if (from === to) return { cause: `${from} is at ${hex(expected)} now`, group };
   const isMiddle = to.includes('+0x');
   const kind =
-    isMiddle || to.startsWith('nothing')
+    isRelocated !== true && (isMiddle || to.startsWith('nothing'))
       ? 'likely a reloc applied wrongly, or not again'
       : 'another target';
   return {

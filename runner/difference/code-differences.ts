@@ -114,7 +114,13 @@ function addressOperand(
   const bytes = pair.old.subarray(was.offset, was.offset + was.length);
   const newBytes = pair.now.subarray(is.offset, is.offset + is.length);
   const first = bytes.findIndex((byte, index) => byte !== newBytes[index]);
-  const field = first <= 0 ? null : pointerFieldAt(images, bytes, newBytes, first);
+  const instruction = {
+    old: bytes,
+    now: newBytes,
+    oldRva: pair.oldRva === null ? null : pair.oldRva + was.offset,
+    newRva: pair.newRva === null ? null : pair.newRva + is.offset,
+  };
+  const field = first <= 0 ? null : pointerFieldAt(images, instruction, first);
   if (field === null || field.offset === 0) return null;
   const end = field.offset + field.width;
   const isOnly = equalBytes(

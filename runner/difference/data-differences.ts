@@ -40,7 +40,7 @@ export function dataDifferences(
         break;
       }
       probes += 1;
-      const field = pointerFieldAt(images, old, now, at);
+      const field = pointerFieldAt(images, pair, at);
       if (field === null) {
         plain.push([at, at + 1]);
         at += 1;
@@ -73,8 +73,8 @@ function joined(ranges: readonly ByteRange[]): ByteRange[] {
 /** One field that holds an address; the bytes differ, so there is a difference, or it followed. */
 export function pointerDifference(
   images: ImagePair,
-  { key, old, now }: ContentPair,
-  { offset, width, kind, before, after }: PointerField,
+  { key, old, now, oldRva, newRva }: ContentPair,
+  { offset, width, kind, before, after, isRelocated }: PointerField,
 ): Difference[] {
   const bytes = [old, now].map((each) => hexBytes(each.subarray(offset, offset + width)));
   const name = (side: 'before' | 'after', rva: number | null): string =>
@@ -90,23 +90,60 @@ export function pointerDifference(
         ...result,
         message: `${key}+${hex(offset)}: ${kind} ${texts.before} → ${texts.after}`,
         ...texts,
-        ...(after === null ? { cause: 'likely a reloc that was not applied' } : {}),
+        ...nullCause(images, after, isRelocated),
       },
     ];
   }
   const isSameBytes = bytes[0] === bytes[1];
-  const change = explainAddress(images, { before, after, isSameBytes, hasMoved: false });
+  const change = explainAddress(images, {
+    before,
+    after,
+    isSameBytes,
+    hasMoved: false,
+    isRelocated,
+  });
   if (change === null) return [];
-  const { meaning, cause, group } = change;
+  const { meaning, group } = change;
+  const places = { old: oldRva, now: newRva, offset };
+  const cause = change.follows ? change.cause : (shiftedField(images, places) ?? change.cause);
   return [
     { ...result, message: `${key}+${hex(offset)}: ${kind} to ${meaning}`, ...texts, cause, group },
   ];
 }
 
+/** What a null pointer may come of. Where base relocations say that there is no address, nothing. */
+function nullCause(
+  { after: { relocated } }: ImagePair,
+  after: number | null,
+  isRelocated: boolean | null,
+): Pick<Difference, 'cause'> {
+  if (after !== null || isRelocated === false) return {};
+  const because =
+    relocated === null ? 'a guess, as the image has no base relocations that tell' : 'it has one';
+  return { cause: `likely a reloc that was not applied (${because})` };
+}
+
+/**
+ * Why a field is not the same one in both images, if symbols say so: what lies before it grew.
+ * @returns null if they do not
+ */
+function shiftedField(
+  { before, after }: ImagePair,
+  { old, now, offset }: { old: number | null; now: number | null; offset: number },
+): string | null {
+  if (old === null || now === null) return null;
+  const [was, is] = [before.nodes.placeAt(old + offset), after.nodes.placeAt(now + offset)];
+  if (was?.isOpen !== true || was.isSection === true || is === null) return null;
+  const present = after.nodes.rvaOf(was.key);
+  if (present === null || present - now === was.rva - old) return null;
+  const names = [before.nodes.describe(old + offset), after.nodes.describe(now + offset)];
+  return `other bytes are here: ${names[0] ?? ''} was, ${names[1] ?? ''} is; ${was.key} moved to ${hex(present)}`;
+}
+
 /** Pointers that are the same, though what they point to moved. */
 function stalePointers(images: ImagePair, pair: ContentPair): Difference[] {
   const differences: Difference[] = [];
-  for (const field of samePointers(images, pair.old, pair.now)) {
+  for (const field of samePointers(images, pair)) {
     differences.push(...pointerDifference(images, pair, field));
   }
   return differences;

@@ -3,6 +3,7 @@ import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
+import { relocatedIn } from './relocated-field';
 import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference } from './difference';
@@ -13,6 +14,8 @@ export interface Side {
   readonly nodes: NodeMap;
   readonly imports: Imports;
   readonly exports: readonly NamedExport[];
+  /** The addresses that the loader patches, their bytes by RVA; null for an image that has none. */
+  readonly relocated: ReadonlyMap<number, number> | null;
   /** The image, with zeroes for what has been compared already. */
   readonly rest: Uint8Array;
 }
@@ -63,6 +66,7 @@ function readSide(view: ImageView, root: DumpNode | null): Side {
     nodes: new NodeMap(view, root, imports.dlls),
     imports,
     exports: exportedNames(view.image),
+    relocated: relocatedIn({ view }),
     // A copy, which the slice of a Buffer would not be.
     rest: new Uint8Array(view.bytes),
   };

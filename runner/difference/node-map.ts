@@ -1,5 +1,6 @@
 import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
 import { type ImageView, type SectionView, sectionAtRva } from './image-view';
+import { imageSymbols, type ImageSymbol } from './image-symbols';
 import { hex, UniqueNames } from '../text/numbers';
 import type { ComparedDll } from './imported-dll';
 
@@ -21,17 +22,22 @@ export interface PlacedNode {
   readonly children: readonly PlacedNode[];
 }
 
-/** What lies at an address: the slot of an imported function, a node, or else a section. */
+/** What lies at an address: the slot of an imported function, a node, a symbol, or else a section. */
 export interface Occupant {
-  /** "nav(main.f)", "section(.text)", "__imp_ExitProcess" as compilers call a slot. */
+  /** "nav(main.f)", "_main", "section(.text)", "__imp_ExitProcess" as compilers call a slot. */
   readonly key: string;
   readonly rva: number;
   /** What it moves together with, if not alone. */
   readonly partOf?: string;
   readonly isSection?: true;
+  /**
+   * Where what lies inside of it is not known, so that an address within it may be that of anything: RVAs
+   * after the first. A section has this, and a symbol, whose size no table has.
+   */
+  readonly isOpen?: true;
 }
 
-/** Where everything lies in memory, by the node dump where there is one, else by sections. */
+/** Where everything lies in memory, by the node dump where there is one, else by symbols and sections. */
 export class NodeMap {
   readonly all: readonly PlacedNode[];
   readonly byKey: ReadonlyMap<string, PlacedNode>;
@@ -40,6 +46,9 @@ export class NodeMap {
   readonly #sections: ReadonlyMap<string, SectionView>;
   readonly #slots = new Map<number, Occupant>();
   readonly #slotsByKey = new Map<string, Occupant>();
+  /** Where there is no dump. */
+  readonly #symbols: readonly ImageSymbol[];
+  readonly #symbolsByName: ReadonlyMap<string, ImageSymbol>;
 
   constructor(
     readonly view: ImageView,
@@ -53,6 +62,8 @@ export class NodeMap {
       .filter((placed): placed is PlacedNode & { rva: number } => placed.rva !== null)
       .filter(({ isLeaf, node }) => isLeaf && node.size > 0)
       .sort((a, b) => a.rva - b.rva);
+    this.#symbols = root === null ? imageSymbols(view) : [];
+    this.#symbolsByName = new Map(this.#symbols.map((symbol) => [symbol.name, symbol]));
     this.#addSlots(imports);
   }
 
@@ -69,22 +80,26 @@ export class NodeMap {
     return leaf !== undefined && rva < leaf.rva + leaf.node.size ? leaf : null;
   }
 
-  /** The slot, the leaf, or else the section, that an RVA is in. */
+  /** The slot, the leaf, the symbol before it, or else the section, that an RVA is in. */
   placeAt(rva: number): Occupant | null {
     const slot = this.#slots.get(rva);
     if (slot !== undefined) return slot;
     const leaf = this.leafAt(rva);
     if (leaf !== null) return leaf;
     const section = sectionAtRva(this.view, rva);
-    return section === null
-      ? null
-      : { key: sectionPlaceKey(section), rva: section.header.virtual_address, isSection: true };
+    if (section === null) return null;
+    const symbol = this.#symbolBefore(rva, section);
+    if (symbol !== null) return { key: symbol.name, rva: symbol.rva, isOpen: true };
+    const { virtual_address: start } = section.header;
+    return { key: sectionPlaceKey(section), rva: start, isSection: true, isOpen: true };
   }
 
   /** RVA at which a place of this key is now; null if it is gone. */
   rvaOf(key: string): number | null {
     const node = this.byKey.get(key) ?? this.#slotsByKey.get(key);
     if (node !== undefined) return node.rva;
+    const symbol = this.#symbolsByName.get(key);
+    if (symbol !== undefined) return symbol.rva;
     return this.#sections.get(key)?.header.virtual_address ?? null;
   }
 
@@ -103,6 +118,19 @@ export class NodeMap {
       if (node.node.flags.includes('moved')) return true;
     }
     return false;
+  }
+
+  /** The last symbol of a section that is not after an RVA. */
+  #symbolBefore(rva: number, { row }: SectionView): ImageSymbol | null {
+    let low = 0;
+    let high = this.#symbols.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#symbols[middle]?.rva ?? 0) <= rva) low = middle + 1;
+      else high = middle;
+    }
+    const symbol = this.#symbols[low - 1];
+    return symbol?.section === row ? symbol : null;
   }
 
   #addSlots(imports: readonly ComparedDll[]): void {

@@ -1,5 +1,7 @@
 import { uint32At, uint64At, viewOf } from '../image/read/byte-ranges';
+import type { ContentPair } from './content-pair';
 import type { ImagePair, Side } from './image-pair';
+import { isRelocated } from './relocated-field';
 
 /** A field that holds an address, not a distance. */
 export interface PointerField {
@@ -10,33 +12,41 @@ export interface PointerField {
   /** RVAs; null for a null pointer. */
   readonly before: number | null;
   readonly after: number | null;
+  /** Whether both images have a base relocation for it; null if that cannot be told. */
+  readonly isRelocated: boolean | null;
 }
+
+/** Bytes of both images, and where they are in memory. */
+export type FieldBytes = Pick<ContentPair, 'old' | 'now' | 'oldRva' | 'newRva'>;
 
 /**
  * The field that holds an address and a byte that differs, if it looks as if there is one: both
- * images have an address of theirs there, or one of them has zeroes instead.
+ * images have an address of theirs there, or one of them has zeroes instead. Images with base
+ * relocations say where their addresses are, and only there it is one.
  * @param at of the byte
  */
 export function pointerFieldAt(
   images: ImagePair,
-  old: Uint8Array,
-  now: Uint8Array,
+  bytes: FieldBytes,
   at: number,
 ): PointerField | null {
+  const { old, now } = bytes;
   const width = images.before.view.bits === 32 ? 4 : 8;
   for (const offset of candidates(at, width)) {
     const before = pointerAt(images.before, old, offset, width);
     const after = pointerAt(images.after, now, offset, width);
     if (before === undefined || after === undefined) continue;
     if (before === null && after === null) continue;
-    return { offset, width, kind: 'pointer', before, after };
+    const isKnown = relocation(images, bytes, offset, width);
+    if (isKnown === false && before !== null && after !== null) continue;
+    return { offset, width, kind: 'pointer', before, after, isRelocated: isKnown };
   }
   for (const offset of candidates(at, 4)) {
     const before = uint32At(old, offset);
     const after = uint32At(now, offset);
     if (before === null || after === null || before === after) continue;
     if (isFollowed(images, before, after)) {
-      return { offset, width: 4, kind: 'RVA', before, after };
+      return { offset, width: 4, kind: 'RVA', before, after, isRelocated: null };
     }
   }
   return null;
@@ -44,10 +54,11 @@ export function pointerFieldAt(
 
 /** The pointers, at multiples of 4 bytes, that are the same in both. */
 export function* samePointers(
-  { before }: ImagePair,
-  old: Uint8Array,
-  now: Uint8Array,
+  images: ImagePair,
+  bytes: FieldBytes,
 ): Generator<PointerField, void, undefined> {
+  const { before } = images;
+  const { old, now } = bytes;
   const width = before.view.bits === 32 ? 4 : 8;
   const { imageBase } = before.view;
   if (imageBase === null) return;
@@ -62,8 +73,20 @@ export function* samePointers(
     if (width === 8 && newView.getUint32(offset + 4, true) !== high) continue;
     const rva = low - (imageBase % 2 ** 32);
     if (rva <= 0 || before.nodes.placeAt(rva) === null) continue;
-    yield { offset, width, kind: 'pointer', before: rva, after: rva };
+    const isKnown = relocation(images, bytes, offset, width);
+    if (isKnown === false) continue;
+    yield { offset, width, kind: 'pointer', before: rva, after: rva, isRelocated: isKnown };
   }
+}
+
+function relocation(
+  images: ImagePair,
+  { oldRva, newRva }: FieldBytes,
+  offset: number,
+  width: number,
+): boolean | null {
+  const at = (rva: number | null): number | null => (rva === null ? null : rva + offset);
+  return isRelocated(images, { old: at(oldRva), now: at(newRva), width });
 }
 
 /** Where a field could start that holds a byte: the aligned place first. */

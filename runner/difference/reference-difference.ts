@@ -33,6 +33,7 @@ export function referenceDifference(
     after: to,
     isSameBytes: equalBytes(bytes, newBytes),
     hasMoved: start + was.offset !== newStart + is.offset,
+    isRelocated: null,
   });
   if (change === null) return [];
   const { meaning, group, cause } = change;

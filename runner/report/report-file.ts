@@ -42,6 +42,7 @@ const judgement = z.strictObject({
   details: z.array(z.string()),
   outcome: z.enum(OUTCOMES).exactOptional(),
   isConsequence: z.literal(true).exactOptional(),
+  rules: z.array(z.string()).exactOptional(),
   run: z.strictObject({ expected: runOutput, got: runOutput }).exactOptional(),
   link: z.string().exactOptional(),
 });

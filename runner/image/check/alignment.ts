@@ -2,42 +2,67 @@ import { coff } from '../../../reference';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { broken, unusual, type Report } from './rule-table';
 
 const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
 
 const RULES = {
-  'section-alignment-power-of-two': [FIELDS, 'The section alignment is a power of two.'],
-  'section-alignment-covers-file-alignment': [
+  'section-alignment-power-of-two': broken(
+    FIELDS,
+    'The section alignment is a power of two.',
+    'Wine does not start it',
+  ),
+  'section-alignment-covers-file-alignment': broken(
     FIELDS,
     'The section alignment is at least the file alignment.',
-  ],
-  'file-alignment-power-of-two': [
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'file-alignment-power-of-two': broken(
     FIELDS,
     'The file alignment is a power of two from 512 to 64 KiB, or as small as the section alignment.',
-  ],
-  'file-alignment-below-a-page': [
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'file-alignment-below-a-page': broken(
     FIELDS,
     'With a section alignment below the page size, the file alignment is the same.',
-  ],
-  'size-of-image-aligned': [
+    'Wine does not start it',
+  ),
+  'size-of-image-aligned': broken(
     FIELDS,
     'The size of the image is a multiple of the section alignment.',
-  ],
-  'size-of-image-covers-sections': [
+    'nobody known, but the format says that it must be a multiple',
+    'unusual',
+  ),
+  'size-of-image-covers-sections': broken(
     FIELDS,
-    'The size of the image is where its last section ends, rounded up to the section alignment.',
-  ],
-  'size-of-headers-covers-headers': [FIELDS, 'The size of the headers covers all of the headers.'],
-  'size-of-headers-aligned': [
+    'The size of the image covers its sections, each to the section alignment.',
+    'Wine does not start it',
+  ),
+  'size-of-image-ends-with-sections': unusual(
+    FIELDS,
+    'The image ends with its last section, rounded up to the section alignment.',
+    'nobody: Wine runs it',
+  ),
+  'size-of-headers-covers-headers': broken(
+    FIELDS,
+    'The size of the headers covers all of the headers.',
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'size-of-headers-aligned': unusual(
     FIELDS,
     'The size of the headers is a multiple of the file alignment.',
-  ],
-  'size-of-headers-in-file': [FIELDS, 'The headers, to their claimed size, are in the file.'],
-  'size-of-headers-before-sections': [
+    'nobody: Wine runs it',
+  ),
+  'size-of-headers-in-file': unusual(
+    FIELDS,
+    'The headers, to their claimed size, are in the file.',
+    'nobody: Wine runs it',
+  ),
+  'size-of-headers-before-sections': broken(
     FIELDS,
     'The headers, to their claimed size, end before the first section in memory.',
-  ],
+    'ReactOS (PeFmtCreateSection): the first section starts where the headers end',
+  ),
 } as const;
 
 /** Bytes, of every machine whose images Windows still loads. */
@@ -103,8 +128,10 @@ function checkSizeOfImage({ windows, sections }: CheckedImage, report: Report<ty
   }
   const end = sections.reduce((most, section) => Math.max(most, section.end), size_of_headers);
   const size = roundUp(end, section_alignment);
-  if (size_of_image !== size) {
-    report('size-of-image-covers-sections', place, hex(size_of_image), hex(size));
+  if (size_of_image < size) {
+    report('size-of-image-covers-sections', place, hex(size_of_image), `${hex(size)} or more`);
+  } else if (size_of_image > size) {
+    report('size-of-image-ends-with-sections', place, hex(size_of_image), hex(size));
   }
 }
 

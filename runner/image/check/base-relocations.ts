@@ -2,26 +2,54 @@ import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
 import { hex } from '../../text/numbers';
 import type { BaseRelocationBlock, BaseRelocationProblem } from '../read/base-relocations';
-import { reportProblems, type RuleTable } from './rule-table';
+import type { Place } from '../read/place';
+import { RelocatedPlaces } from './relocated-places';
+import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
 const BLOCK = '6.6.1 Base Relocation Block';
 
 const RULES = {
-  'base-relocation-page-aligned': [BLOCK, 'The page of a block is a multiple of 4 KiB.'],
-  'base-relocation-block-size': [
+  'base-relocation-page-aligned': unusual(
     BLOCK,
-    'A block has room for its head, and its size is a multiple of 4: the next one is aligned.',
-  ],
-  'base-relocation-blocks-fill-directory': [
+    'The page of a block is a multiple of 4 KiB.',
+    'nobody: Wine and ReactOS add offsets to the address as it is',
+    'allowed',
+  ),
+  'base-relocation-block-size': broken(
+    BLOCK,
+    'A block has room for its head, and ends at a multiple of 4 where another follows.',
+    'Windows 8.1: the kernel does not relocate the image (dotnet/runtime pull request 54668)',
+  ),
+  'base-relocation-blocks-fill-directory': broken(
     BLOCK,
     'Blocks follow one another to the end of the directory.',
-  ],
-  'base-relocation-type': [
+    'pefile; the loader reads what follows the directory as a block',
+  ),
+  'base-relocation-type': broken(
     '6.6.2 Base Relocation Types',
     'The type of a base relocation is one of the machine.',
-  ],
-  'base-relocation-once': [BLOCK, 'A block relocates a place once.'],
-  'base-relocation-in-section': [BLOCK, 'What is relocated is in a section, all of it.'],
+    'Wine: LdrProcessRelocationBlock ends, and the DLL is not loaded',
+  ),
+  'base-relocation-once': broken(
+    BLOCK,
+    'A place is relocated once.',
+    'pefile; the address is wrong once the image moves',
+  ),
+  'base-relocations-disjoint': broken(
+    BLOCK,
+    'Places that are relocated do not overlap.',
+    'pefile; the addresses are wrong once the image moves',
+  ),
+  'base-relocations-ascending': unusual(
+    'Loader of Windows: on ARM64 (golang/go issue 51923)',
+    'The relocations of a block are in ascending order.',
+    'Windows on ARM64 (golang/go issue 51923)',
+  ),
+  'base-relocation-in-section': broken(
+    BLOCK,
+    'What is relocated is in a section, all of it.',
+    'not tried: the loader writes outside of the sections',
+  ),
 } as const satisfies RuleTable &
   Readonly<Record<Exclude<BaseRelocationProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
@@ -65,43 +93,82 @@ type Check = DirectoryCheck<typeof RULES>;
 export const BASE_RELOCATIONS = directoryArea(coff.DirectoryEntry.BASERELOC, RULES, (check) => {
   const { image, report } = check;
   const { baseRelocations } = image.image;
-  for (const block of baseRelocations?.blocks ?? []) checkBlock(check, block);
+  const blocks = baseRelocations?.blocks ?? [];
+  const places = new RelocatedPlaces();
+  for (const number of blocks.keys()) checkBlock(check, blocks, number, places);
+  checkConflicts(check, blocks, places);
   reportProblems(baseRelocations?.problems ?? [], report);
 });
 
-function checkBlock(check: Check, { head, rva, entries }: BaseRelocationBlock): void {
+function checkBlock(
+  check: Check,
+  blocks: readonly BaseRelocationBlock[],
+  number: number,
+  places: RelocatedPlaces,
+): void {
   const { memory, image, report } = check;
+  const block = blocks[number] as BaseRelocationBlock;
+  const { head, entries } = block;
   const { page_rva: page } = head.value;
   if (page % PAGE_SIZE !== 0) {
     const place = head.place('page_rva');
     report('base-relocation-page-aligned', place, hex(page), `a multiple of ${hex(PAGE_SIZE)}`);
   }
   const { machine } = image.header.value;
-  const offsets = new Set<number>();
+  let before = 0;
   for (let i = 0; i < entries.length; i += 1) {
     const { type, offset } = coff.BaseRelocation.fromInt(entries[i] ?? 0);
     if (type === Type.ABSOLUTE) continue;
     const target = page + offset;
-    const at = rva + i * coff.BaseRelocation.SIZE;
-    const place = { offset: memory.offsetOf(at), field: `${head.name} -> BaseRelocation[${i}]` };
-    if (offsets.has(offset)) {
-      const expected = 'a place that has no other base relocation';
-      report('base-relocation-once', place, hex(target), expected);
+    if (offset < before) {
+      const expected = `${hex(page + before)} or more, as the relocation before it has`;
+      report('base-relocations-ascending', placeOf(check, block, i), hex(target), expected);
     }
-    offsets.add(offset);
+    before = offset;
     const width = widthOf(type, machine, image.is64);
     if (width === null) {
       const name = coff.IMAGE.FILE.MACHINE.name(machine) ?? hex(machine);
-      const typePlace = { ...place, field: `${place.field}.type` };
-      report('base-relocation-type', typePlace, `${type}`, `a type of ${name}`);
+      const place = placeOf(check, block, i, '.type');
+      report('base-relocation-type', place, `${type}`, `a type of ${name}`);
     } else if (memory.sectionAt(target, width) === null) {
       const expected = `the RVA of ${width} bytes in a section`;
-      const offsetPlace = { ...place, field: `${place.field}.offset` };
-      report('base-relocation-in-section', offsetPlace, hex(target), expected);
+      const place = placeOf(check, block, i, '.offset');
+      report('base-relocation-in-section', place, hex(target), expected);
     }
-    // HIGHADJ has the low half of its address in the slot behind it.
+    places.add({ target, width: width ?? 1, block: number, entry: i });
+    // HIGHADJ has the low half of its address in the slot after it.
     if (type === Type.HIGHADJ) i += 1;
   }
+}
+
+function checkConflicts(
+  check: Check,
+  blocks: readonly BaseRelocationBlock[],
+  places: RelocatedPlaces,
+): void {
+  for (const { first, second } of places.conflicts()) {
+    const place = placeOf(check, blocks[second.block] as BaseRelocationBlock, second.entry);
+    const found = `${hex(second.target)}, ${second.width} bytes`;
+    const { field } = placeOf(check, blocks[first.block] as BaseRelocationBlock, first.entry);
+    const other = `those of ${field}, ${first.width} at ${hex(first.target)}`;
+    const rule =
+      first.target === second.target ? 'base-relocation-once' : 'base-relocations-disjoint';
+    check.report(rule, place, found, `other bytes than ${other}`);
+  }
+}
+
+/** The place of an entry of a block, or of a part of the entry. */
+function placeOf(
+  { memory }: Check,
+  { head, rva }: BaseRelocationBlock,
+  entry: number,
+  part = '',
+): Place {
+  const at = rva + entry * coff.BaseRelocation.SIZE;
+  return {
+    offset: memory.offsetOf(at),
+    field: `${head.name} -> BaseRelocation[${entry}]${part}`,
+  };
 }
 
 function widthOf(type: number, machine: number, is64: boolean): number | null {

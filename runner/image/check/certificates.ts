@@ -3,21 +3,36 @@ import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import { Structure } from '../read/structure';
 import { CertificateEntry } from '../read/layouts';
+import { broken, unusual } from './rule-table';
 
 const TABLE = '5.7 The Attribute Certificate Table (Image Only)';
 
 const RULES = {
-  'certificates-in-file': [
+  'certificates-in-file': broken(
     TABLE,
     'The certificates, whose address is a file offset, are in the file and behind all sections.',
-  ],
-  'certificates-aligned': [TABLE, 'The certificates start at a multiple of 8 bytes.'],
-  'certificate-length': [
+    'not tried: no signature can be verified',
+  ),
+  'certificates-aligned': broken(
+    TABLE,
+    'The certificates start at a multiple of 8 bytes.',
+    'not tried: the next certificate is not found',
+  ),
+  'certificate-length': broken(
     TABLE,
     'Certificates, each rounded up to 8 bytes, follow one another to the end of the directory.',
-  ],
-  'certificate-revision': [TABLE, 'The revision is 0x100 or 0x200.'],
-  'certificate-type': [TABLE, 'The type is one of the four that there are.'],
+    'not tried: the next certificate is not found',
+  ),
+  'certificate-revision': unusual(
+    TABLE,
+    'The revision is 0x100 or 0x200.',
+    'nobody but who verifies signatures',
+  ),
+  'certificate-type': unusual(
+    TABLE,
+    'The type is one of the four that there are.',
+    'nobody but who verifies signatures',
+  ),
 } as const;
 
 const ALIGNMENT = 8;

@@ -1,6 +1,7 @@
 import type { Area } from './area';
 import { AREAS } from './areas';
 import type { CheckedImage } from './checked-image';
+import { isForEfi } from './efi';
 import { readImage } from '../read/image';
 import { UnreadableImage } from '../read/unreadable-image';
 import { READING_RULES } from './reading-rules';
@@ -18,9 +19,9 @@ import { TooManyViolations, ViolationList } from './violation-list';
  * @throws UnreadableImage if it is no PE image at all
  */
 export function checkImage(bytes: Uint8Array): readonly Violation[] {
-  const list = new ViolationList(bytes.length);
   const image = readImage(bytes);
   const { whole, headers } = image;
+  const list = new ViolationList(bytes.length, isForEfi(headers));
   if (headers.notAnImage !== null) throw new UnreadableImage(headers.notAnImage);
   reportProblems(headers.problems, reportTo(READING_RULES, list));
   if (whole !== null) for (const area of AREAS) checkArea(area, { ...whole, image }, list);

@@ -2,38 +2,60 @@ import { coff } from '../../../reference';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { broken, unusual, type Report } from './rule-table';
 
 const RULES = {
-  'pe-header-aligned': [
+  'pe-header-aligned': broken(
     '3.1 MS-DOS Stub (Image Only)',
     'The PE signature is at a multiple of 4 bytes: the loader reads its headers in place.',
-  ],
-  'machine-known': ['3.3.1 Machine Types', 'The machine is one that images are for.'],
-  'machine-fits-magic': [
+    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+    'unusual',
+  ),
+  'machine-known': broken(
+    '3.3.1 Machine Types',
+    'The machine is one that images are for.',
+    'Wine does not start it',
+  ),
+  'machine-fits-magic': broken(
     '3.4 Optional Header (Image Only)',
     'A machine with 64-bit addresses has a PE32+ header, any other a PE32 header.',
-  ],
-  'section-count': [
+    'Wine does not start it',
+  ),
+  'section-count': broken(
     '3.3 COFF File Header (Object and Image)',
     'There are no more than 96 sections, the limit of the loader.',
-  ],
-  'executable-image': [
+    'ReactOS (PeFmtCreateSection); Windows XP, but not later ones',
+  ),
+  'executable-image': broken(
     '3.3.2 Characteristics',
     'EXECUTABLE_IMAGE is set: without it, linking failed.',
-  ],
-  'coff-flags-reserved': [
+    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+  ),
+  'coff-flags-reserved': unusual(
     '3.3.2 Characteristics',
-    'The reserved flag and the obsolete AGGRESSIVE_WS_TRIM are zero.',
-  ],
-  'relocations-stripped': [
+    'The reserved flag is zero.',
+    'nobody: Wine runs it',
+  ),
+  'coff-flags-obsolete': broken(
+    '3.3.2 Characteristics',
+    'The obsolete AGGRESSIVE_WS_TRIM is zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'relocations-stripped': unusual(
     '3.3.2 Characteristics',
     'An image with RELOCS_STRIPPED has no base relocations.',
-  ],
-  'optional-header-size': [
+    'nobody known: the loader does not move it, and reads no relocation',
+  ),
+  'optional-header-size': broken(
     '3.4 Optional Header (Image Only)',
-    'The size of the optional header is that of its fields and data directories.',
-  ],
+    'The size of the optional header covers its fields and data directories.',
+    'Wine does not start it',
+  ),
+  'optional-header-room': unusual(
+    '3.4 Optional Header (Image Only)',
+    'The optional header ends with its data directories.',
+    'nobody: the section table is where the size says, and Wine runs it',
+  ),
 } as const;
 
 /** As the specification has it, of the loader. */
@@ -98,7 +120,7 @@ function checkCounts({ header, windows, is64 }: CheckedImage, report: Report<typ
   const size = fixed + number_of_rva_and_sizes * coff.ImageDataDirectory.SIZE;
   if (size_of_optional_header !== size) {
     report(
-      'optional-header-size',
+      size_of_optional_header < size ? 'optional-header-size' : 'optional-header-room',
       header.place('size_of_optional_header'),
       hex(size_of_optional_header),
       `${hex(size)} for ${number_of_rva_and_sizes} data directories`,
@@ -113,7 +135,7 @@ function checkFlags({ header, directories }: CheckedImage, report: Report<typeof
   if (!flags.EXECUTABLE_IMAGE) report('executable-image', place, found, 'EXECUTABLE_IMAGE (0x2)');
   if (flags.RESERVED) report('coff-flags-reserved', place, found, 'no RESERVED (0x40)');
   if (flags.AGGRESSIVE_WS_TRIM) {
-    report('coff-flags-reserved', place, found, 'no AGGRESSIVE_WS_TRIM (0x10)');
+    report('coff-flags-obsolete', place, found, 'no AGGRESSIVE_WS_TRIM (0x10)');
   }
   const relocations = directories[coff.DirectoryEntry.BASERELOC];
   if (flags.RELOCS_STRIPPED && relocations !== undefined && relocations.entry.value.size !== 0) {

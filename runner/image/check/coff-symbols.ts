@@ -3,25 +3,29 @@ import { printable } from '../../text/printable';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { unusual, type Report } from './rule-table';
 
 const RULES = {
-  'symbol-count-without-table': [
+  'symbol-count-without-table': unusual(
     '3.3 COFF File Header (Object and Image)',
     'Where there is no symbol table, there are no symbols.',
-  ],
-  'symbol-table-in-file': [
+    'nobody: the loader reads no symbols',
+  ),
+  'symbol-table-in-file': unusual(
     '5.4 COFF Symbol Table',
     'The symbol table is in the file, with as many records as the header counts.',
-  ],
-  'string-table-in-file': [
+    'llvm-readobj and GNU objdump; the loader reads no symbols',
+  ),
+  'string-table-in-file': unusual(
     '5.6 COFF String Table',
     'Behind a symbol table there is a string table, whose size counts itself and is in the file.',
-  ],
-  'section-long-name': [
+    'llvm-readobj and GNU objdump; the loader reads no symbols',
+  ),
+  'section-long-name': unusual(
     '4 Section Table (Section Headers)',
     'Where there is a string table, a section name that is a "/" and an offset leads to a string in it.',
-  ],
+    'llvm-readobj and GNU objdump; the loader reads no symbols',
+  ),
 } as const;
 
 const SIZE_FIELD = 4;

@@ -3,23 +3,9 @@ import * as furtherRules from './testing/further-rules.json';
 import { checkImage } from './check-image';
 import { RULES } from './rules';
 import type { ImageName } from './testing/corruption';
-import { EXPORT_CORRUPTIONS } from './testing/export-corruptions';
-import { HEADER_CORRUPTIONS } from './testing/header-corruptions';
+import { CORRUPTIONS } from './testing/corruptions';
 import { ImageEditor } from './testing/image-editor';
 import { validImage } from './testing/images';
-import { IMPORT_CORRUPTIONS } from './testing/import-corruptions';
-import { RESOURCE_CORRUPTIONS } from './testing/resource-corruptions';
-import { SECTION_CORRUPTIONS } from './testing/section-corruptions';
-import { TABLE_CORRUPTIONS } from './testing/table-corruptions';
-
-const CORRUPTIONS = [
-  ...HEADER_CORRUPTIONS,
-  ...SECTION_CORRUPTIONS,
-  ...IMPORT_CORRUPTIONS,
-  ...EXPORT_CORRUPTIONS,
-  ...RESOURCE_CORRUPTIONS,
-  ...TABLE_CORRUPTIONS,
-];
 
 /** Rules that a corruption breaks besides its own, as their fields say so too: by kind and image. */
 const FURTHER_RULES = furtherRules as Record<string, Partial<Record<ImageName, string[]>>>;
@@ -66,11 +52,12 @@ describe('RULES', () => {
     expect(CORRUPTIONS.map(({ rule }) => rule).filter((rule) => !ids.has(rule))).toEqual([]);
   });
 
-  test('each has an id of its own, a section of the specification and a sentence', () => {
+  test('each has an id of its own, a source, a sentence and a witness', () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
-    for (const { id, section, sentence } of RULES) {
+    for (const { id, source, sentence, witness } of RULES) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(section).toMatch(/^PE Format, \d(\.\d+)* \S/);
+      expect(source).toMatch(/^(PE Format, \d(\.\d+)* \S|Loader of Windows: \S)/);
+      expect(witness).not.toBe('');
       expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
     }
   });

@@ -4,17 +4,41 @@ import { hex } from '../../text/numbers';
 import { printable } from '../../text/printable';
 import type { Directory } from '../read/headers';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { broken, unusual, type Report } from './rule-table';
 
 const SECTION = '3.4.3 Optional Header Data Directories (Image Only)';
 
 const RULES = {
-  'directory-in-section': [SECTION, 'A directory lies in sections, or in the headers.'],
-  'directory-readable': [SECTION, 'The section of a directory can be read.'],
-  'directory-has-address': [SECTION, 'A directory that has a size has an address.'],
-  'directory-has-size': [SECTION, 'A directory that has an address has a size.'],
-  'directory-reserved': [SECTION, 'The directories Architecture and 15 are reserved and zero.'],
-  'directory-global-ptr-size': [SECTION, 'The size of the global pointer directory is zero.'],
+  'directory-in-section': broken(
+    SECTION,
+    'A directory lies in sections, or in the headers.',
+    'llvm-readobj; Wine, if it reads the directory',
+  ),
+  'directory-readable': broken(
+    SECTION,
+    'The section of a directory can be read.',
+    'not tried: the loader faults where it reads the directory',
+  ),
+  'directory-has-address': unusual(
+    SECTION,
+    'A directory that has a size has an address.',
+    'nobody: for the loader there is no such directory',
+  ),
+  'directory-has-size': unusual(
+    SECTION,
+    'A directory that has an address has a size.',
+    'nobody: the loader reads the address, and Wine runs it',
+  ),
+  'directory-reserved': broken(
+    SECTION,
+    'The directories Architecture and 15 are reserved and zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'directory-global-ptr-size': broken(
+    SECTION,
+    'The size of the global pointer directory is zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
 } as const;
 
 const RESERVED: readonly string[] = ['ARCHITECTURE', '15'];

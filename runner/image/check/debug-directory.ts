@@ -2,17 +2,31 @@ import { coff } from '../../../reference';
 import { directoryArea, type DirectoryCheck } from './directory-area';
 import { hex } from '../../text/numbers';
 import type { Structure } from '../read/structure';
+import { broken, unusual } from './rule-table';
 
 const DIRECTORY = '6.1.1 Debug Directory (Image Only)';
 
 const RULES = {
-  'debug-directory-size': [DIRECTORY, 'The size of the directory is a multiple of its rows.'],
-  'debug-characteristics-reserved': [DIRECTORY, 'Characteristics are reserved and zero.'],
-  'debug-data-in-file': [DIRECTORY, 'The debug data is in the file.'],
-  'debug-data-at-address': [
+  'debug-directory-size': unusual(
+    DIRECTORY,
+    'The size of the directory is a multiple of its rows.',
+    'llvm-readobj',
+  ),
+  'debug-characteristics-reserved': broken(
+    DIRECTORY,
+    'Characteristics are reserved and zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'debug-data-in-file': unusual(
+    DIRECTORY,
+    'The debug data is in the file.',
+    'nobody but debuggers: the loader does not read it',
+  ),
+  'debug-data-at-address': unusual(
     DIRECTORY,
     'Debug data that is loaded has the address of its place in the file.',
-  ],
+    'nobody but debuggers: the loader does not read it',
+  ),
 } as const;
 
 type Check = DirectoryCheck<typeof RULES>;

@@ -5,45 +5,62 @@ import type { ImportedDll, ImportProblem } from '../read/import-table';
 import { DelayLoadDescriptor } from '../read/layouts';
 import { checkFunctions, LOOKUP_RULES } from './import-lookup';
 import { checkName } from './names';
-import { reportProblems, type RuleTable } from './rule-table';
+import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
 type ReaderProblem = ImportProblem<'delay-'>;
 
 const RULES = {
   ...LOOKUP_RULES,
-  'delay-import-directory-terminated': [
+  'delay-import-directory-terminated': broken(
     '5.8.1 The Delay-Load Directory Table',
-    'The table of delay-loaded DLLs ends with a row of zeroes, in its section.',
-  ],
-  'delay-import-directory-size': [
+    'A row ends the table of delay-loaded DLLs, within memory.',
+    'llvm-readobj',
+  ),
+  'delay-import-terminator-zero': unusual(
+    '5.8.1 The Delay-Load Directory Table',
+    'The row that ends the table of delay-loaded DLLs is all zero.',
+    'nobody: the table ends where the name is zero',
+  ),
+  'delay-import-directory-size': unusual(
     '5.8.1 The Delay-Load Directory Table',
     'The size of the directory covers the table of delay-loaded DLLs.',
-  ],
-  'delay-import-attributes': [
+    'nobody: the helper is given a row, not the directory',
+  ),
+  'delay-import-attributes': unusual(
     '5.8.2 Attributes',
     'The attributes are 1, which says that addresses are RVAs; in an old PE32 image they are 0.',
-  ],
-  'delay-import-dll-name-in-section': ['5.8.3 Name', 'The name of a DLL is in a section.'],
-  'delay-import-dll-name-is-text': [
+    'nobody known',
+  ),
+  'delay-import-dll-name-in-section': broken(
+    '5.8.3 Name',
+    'The name of a DLL is in a section.',
+    'not tried: the helper cannot load the DLL',
+  ),
+  'delay-import-dll-name-is-text': broken(
     '5.8.3 Name',
     'The name of a DLL is ASCII, not empty, and ends with a NUL.',
-  ],
-  'delay-import-module-handle-in-section': [
+    'not tried: the helper cannot load the DLL',
+  ),
+  'delay-import-module-handle-in-section': broken(
     '5.8.4 Module Handle',
     'The place for the handle of the DLL is in a section.',
-  ],
-  'delay-import-address-table-in-section': [
+    'not tried: the helper writes outside of the image',
+  ),
+  'delay-import-address-table-in-section': broken(
     '5.8.5 Delay Import Address Table',
     'The address table is in a section, as long as the name table.',
-  ],
-  'delay-import-address-in-section': [
+    'pefile; the helper writes outside of the image',
+  ),
+  'delay-import-address-in-section': broken(
     '5.8.5 Delay Import Address Table',
     'Each address of the table is in an executable section: that of a thunk that loads the DLL.',
-  ],
-  'delay-import-optional-table-in-section': [
+    'not tried: the first call jumps into data',
+  ),
+  'delay-import-optional-table-in-section': unusual(
     '5.8.7 Delay Bound Import Address Table and Time Stamp',
     'The bound address table and the unload table, where they are, are in a section.',
-  ],
+    'nobody: no loader in use reads these tables',
+  ),
 } as const satisfies RuleTable &
   Readonly<Record<Exclude<ReaderProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
@@ -59,7 +76,7 @@ export const DELAY_IMPORTS = directoryArea(coff.DirectoryEntry.DELAY_IMPORT, RUL
   for (const dll of dlls) checkDll(check, dll);
   reportProblems(problems, report);
   const least = dlls.length * DelayLoadDescriptor.FILE_SIZE;
-  if (isEnded && least > size) {
+  if (isEnded && size > 0 && least > size) {
     const place = directory.place('size');
     report('delay-import-directory-size', place, hex(size), `${hex(least)} or more`);
   }

@@ -6,14 +6,15 @@ import type { Structure } from '../read/structure';
 import type { TableReader } from '../read/table-reader';
 import type { Area } from './area';
 import type { CheckedImage } from './checked-image';
-import { reportTo, rulesOf, type Report, type RuleTable } from './rule-table';
+import { broken, reportTo, rulesOf, type Report, type RuleTable } from './rule-table';
 
 /** What the tables of every directory keep, whatever they hold. */
 export const WORK_RULES = {
-  [TABLES_TOO_LARGE]: [
+  [TABLES_TOO_LARGE]: broken(
     '3.4.3 Optional Header Data Directories (Image Only)',
     'The tables of a directory do not lie on top of each other, so as to claim more than the file.',
-  ],
+    'Wine does not start it',
+  ),
 } as const;
 
 /** What a check of a directory is given. */

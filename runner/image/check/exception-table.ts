@@ -2,20 +2,36 @@ import { coff } from '../../../reference';
 import { directoryArea } from './directory-area';
 import { hex } from '../../text/numbers';
 import { RuntimeFunction, UnwindInfo } from '../read/layouts';
+import { broken, unusual } from './rule-table';
 
 const SECTION = '6.5 The .pdata Section';
 
 const RULES = {
-  'exception-table-size': [SECTION, 'The size of the table is a multiple of its rows.'],
-  'exception-functions-ascending': [
+  'exception-table-size': unusual(
     SECTION,
-    'Functions are in ascending order and do not overlap: they are searched by halves.',
-  ],
-  'exception-function-in-section': [SECTION, 'A function is in an executable section.'],
-  'exception-unwind-information': [
+    'The size of the table is a multiple of its rows.',
+    'nobody: the rest of a row is not read',
+  ),
+  'exception-functions-ascending': broken(
+    SECTION,
+    'Functions are in ascending order: they are searched by halves.',
+    'RtlLookupFunctionEntry does not find all functions (Wine: find_function_info)',
+  ),
+  'exception-functions-disjoint': unusual(
+    SECTION,
+    'A function starts where the one before it ends, or later, and has code.',
+    'nobody: the search by halves finds the function',
+  ),
+  'exception-function-in-section': unusual(
+    SECTION,
+    'A function is in an executable section.',
+    'nobody: the row is found for no code',
+  ),
+  'exception-unwind-information': broken(
     SECTION,
     'The unwind information of a function is at a multiple of 4 in a section, of version 1 or 2.',
-  ],
+    'pefile; unwinding the function fails',
+  ),
 } as const;
 
 /** Bits of the version. */
@@ -30,7 +46,7 @@ export const EXCEPTION_TABLE = directoryArea(coff.DirectoryEntry.EXCEPTION, RULE
     const expected = `a multiple of ${RuntimeFunction.FILE_SIZE}`;
     report('exception-table-size', directory.place('size'), `${size}`, expected);
   }
-  let before = 0;
+  let before = { begin: 0, end: 0 };
   for (let i = 0; (i + 1) * RuntimeFunction.FILE_SIZE <= size; i += 1) {
     const at = rva + i * RuntimeFunction.FILE_SIZE;
     const row = reader.structure(RuntimeFunction, at, `RuntimeFunction[${i}]`);
@@ -39,16 +55,18 @@ export const EXCEPTION_TABLE = directoryArea(coff.DirectoryEntry.EXCEPTION, RULE
     const { begin_address: begin, end_address: end, unwind_information: unwind } = row.value;
     const range = `${hex(begin)} to ${hex(end)}`;
     const place = row.place('begin_address');
-    // Compilers leave rows of functions without code.
-    if (begin < before || end < begin) {
-      const expected = `a function from ${hex(before)} on`;
+    if (begin < before.begin || end < begin) {
+      const expected = `a function from ${hex(before.begin)} on`;
       report('exception-functions-ascending', place, range, expected);
+    } else if (begin < before.end || end === begin) {
+      const expected = `a function of 1 byte or more, from ${hex(before.end)} on`;
+      report('exception-functions-disjoint', place, range, expected);
     }
     const section = memory.sectionAt(begin, Math.max(1, end - begin));
     if (section?.header.value.flags.MEM_EXECUTE !== true) {
       report('exception-function-in-section', place, range, 'RVAs in an executable section');
     }
-    before = end;
+    before = { begin, end };
     // The lowest bit says that another row has the information.
     if (unwind % 2 === 1) continue;
     const info = reader.structure(UnwindInfo, unwind, 'UnwindInfo');

@@ -5,47 +5,86 @@ import { addressPlace, type ExportProblem, type ExportTable } from '../read/expo
 import { ExportDirectory } from '../read/layouts';
 import type { Structure } from '../read/structure';
 import { checkName, quoted } from './names';
-import { reportProblems, type RuleTable } from './rule-table';
+import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
 const DIRECTORY = '6.3.1 Export Directory Table';
 
 const RULES = {
-  'export-directory-in-section': [DIRECTORY, 'The export directory is in a section, all of it.'],
-  'export-flags-reserved': [DIRECTORY, 'The export flags are reserved and zero.'],
-  'export-dll-name-in-section': [DIRECTORY, 'The name of the DLL is in a section.'],
-  'export-dll-name-is-text': [
+  'export-directory-in-section': broken(
+    DIRECTORY,
+    'The export directory is in a section, all of it.',
+    'not tried: GetProcAddress reads outside of the image',
+  ),
+  'export-flags-reserved': broken(
+    DIRECTORY,
+    'The export flags are reserved and zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'export-dll-name-in-section': unusual(
+    DIRECTORY,
+    'The name of the DLL is in a section.',
+    'nobody: the loader does not read the name',
+  ),
+  'export-dll-name-is-text': unusual(
     DIRECTORY,
     'The name of the DLL is ASCII, not empty, and ends with a NUL.',
-  ],
-  'export-ordinals-16-bit': [DIRECTORY, 'The highest ordinal has 16 bits.'],
-  'export-address-table-in-section': ['6.3.2 Export Address Table', 'The table is in a section.'],
-  'export-address-in-section': [
+    'nobody: the loader does not read the name',
+  ),
+  'export-ordinals-16-bit': broken(
+    DIRECTORY,
+    'The highest ordinal has 16 bits.',
+    'not tried: GetProcAddress takes ordinals of 16 bits: the export cannot be found',
+  ),
+  'export-address-table-in-section': broken(
+    '6.3.2 Export Address Table',
+    'The table is in a section.',
+    'pefile; GetProcAddress reads outside of the image',
+  ),
+  'export-address-in-section': broken(
     '6.3.2 Export Address Table',
     'An exported address is in a section.',
-  ],
-  'export-forwarder-is-text': [
+    'not tried: GetProcAddress returns an address outside of the image',
+  ),
+  'export-forwarder-is-text': broken(
     '6.3.2 Export Address Table',
     'An address in the export directory is that of the text "DLL.name" or "DLL.#ordinal".',
-  ],
-  'export-name-table-in-section': ['6.3.3 Export Name Pointer Table', 'The table is in a section.'],
-  'export-ordinal-table-in-section': ['6.3.4 Export Ordinal Table', 'The table is in a section.'],
-  'export-ordinal-in-table': [
+    'not tried: GetProcAddress does not find the export',
+  ),
+  'export-name-table-in-section': broken(
+    '6.3.3 Export Name Pointer Table',
+    'The table is in a section.',
+    'pefile; GetProcAddress reads outside of the image',
+  ),
+  'export-ordinal-table-in-section': broken(
+    '6.3.4 Export Ordinal Table',
+    'The table is in a section.',
+    'pefile; GetProcAddress reads outside of the image',
+  ),
+  'export-ordinal-in-table': broken(
     '6.3.4 Export Ordinal Table',
     'An ordinal is an index of the export address table.',
-  ],
-  'export-name-has-address': [
+    'GetProcAddress does not find the export (Wine: find_ordinal_export)',
+  ),
+  'export-name-has-address': unusual(
     '6.3.4 Export Ordinal Table',
     'An ordinal that has a name has an address.',
-  ],
-  'export-name-in-section': ['6.3.5 Export Name Table', 'An exported name is in a section.'],
-  'export-name-is-text': [
+    'nobody: GetProcAddress does not find the export',
+  ),
+  'export-name-in-section': broken(
+    '6.3.5 Export Name Table',
+    'An exported name is in a section.',
+    'not tried: GetProcAddress reads outside of the image',
+  ),
+  'export-name-is-text': unusual(
     '6.3.5 Export Name Table',
     'An exported name is ASCII, not empty, and ends with a NUL.',
-  ],
-  'export-names-sorted': [
+    'nobody: names are compared byte by byte',
+  ),
+  'export-names-sorted': broken(
     '6.3.3 Export Name Pointer Table',
     'Names are in ascending order of their bytes, none twice: the loader searches by halves.',
-  ],
+    'GetProcAddress does not find all exports: it searches by halves (Wine: find_named_export)',
+  ),
 } as const satisfies RuleTable &
   Readonly<Record<Exclude<ExportProblem, 'tables-fit-file'>, RuleTable[string]>>;
 

@@ -2,27 +2,35 @@ import { hex } from '../../text/numbers';
 import type { ImportedDll, ImportRow, LookupProblem } from '../read/import-table';
 import type { ImageMemory } from '../read/memory';
 import { checkName } from './names';
-import type { Report, RuleTable } from './rule-table';
+import { broken, unusual, type Report, type RuleTable } from './rule-table';
 
 /** Rules of the tables that name functions, of imports and of delay-load imports. */
 export const LOOKUP_RULES = {
-  'import-lookup-table-in-section': [
+  'import-lookup-table-in-section': broken(
     '6.4.2 Import Lookup Table',
     'A lookup table starts in a section and ends there with an entry of zero.',
-  ],
-  'import-lookup-reserved-bits': [
+    'Wine does not start it',
+  ),
+  'import-lookup-reserved-bits': broken(
     '6.4.2 Import Lookup Table',
     'An entry has an RVA of 31 bits, or its highest bit and an ordinal of 16 bits.',
-  ],
-  'import-hint-name-in-section': ['6.4.3 Hint/Name Table', 'An entry by name leads to a section.'],
-  'import-hint-name-aligned': [
+    'pefile; Wine takes the low bits: another function is called',
+  ),
+  'import-hint-name-in-section': broken(
+    '6.4.3 Hint/Name Table',
+    'An entry by name leads to a section.',
+    'Wine does not start it',
+  ),
+  'import-hint-name-aligned': unusual(
     '6.4.3 Hint/Name Table',
     'A hint and name start at an even address, padded if need be.',
-  ],
-  'import-name-is-text': [
+    'nobody: the format only says how linkers pad',
+  ),
+  'import-name-is-text': broken(
     '6.4.3 Hint/Name Table',
     'The name of a function is ASCII, not empty, and ends with a NUL.',
-  ],
+    'Wine does not find the function',
+  ),
 } as const satisfies RuleTable & Readonly<Record<LookupProblem, RuleTable[string]>>;
 
 /** Checks the names of the functions of a DLL, and where they are. */

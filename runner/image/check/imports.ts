@@ -4,48 +4,62 @@ import { hex } from '../../text/numbers';
 import type { ImportedDll, ImportProblem } from '../read/import-table';
 import { checkFunctions, LOOKUP_RULES } from './import-lookup';
 import { checkName } from './names';
-import { reportProblems, type RuleTable } from './rule-table';
+import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
 type ReaderProblem = ImportProblem<''>;
 
 const RULES = {
   ...LOOKUP_RULES,
-  'import-directory-terminated': [
+  'import-directory-terminated': broken(
     '6.4.1 Import Directory Table',
-    'The table of imported DLLs ends with a row of zeroes, in its section.',
-  ],
-  'import-time-stamp': [
+    'A row ends the table of imported DLLs, within memory.',
+    'Wine does not start it',
+  ),
+  'import-terminator-zero': unusual(
+    '6.4.1 Import Directory Table',
+    'The row that ends the table of imported DLLs is all zero.',
+    'nobody: the loader ends the table where the name or the address table is zero',
+  ),
+  'import-time-stamp': unusual(
     '6.4.1 Import Directory Table',
     'A DLL has no time stamp until its imports are bound: until they are addresses, no names.',
-  ],
-  'import-directory-size': [
+    'nobody: Wine runs it',
+  ),
+  'import-directory-size': unusual(
     '6.4.1 Import Directory Table',
     'The size of the directory covers the table of imported DLLs.',
-  ],
-  'import-dll-name-in-section': [
+    'nobody: the loader reads to the end of the table, and Wine runs it',
+  ),
+  'import-dll-name-in-section': broken(
     '6.4.1 Import Directory Table',
     'The name of an imported DLL is in a section.',
-  ],
-  'import-dll-name-is-text': [
+    'Wine does not start it',
+  ),
+  'import-dll-name-is-text': broken(
     '6.4.1 Import Directory Table',
     'The name of an imported DLL is ASCII, not empty, and ends with a NUL.',
-  ],
-  'import-address-table-in-section': [
+    'Wine does not start it',
+  ),
+  'import-address-table-in-section': broken(
     '6.4.4 Import Address Table',
     'An address table is in a section, as long as its lookup table.',
-  ],
-  'import-address-table-agrees': [
+    'Wine does not start it',
+  ),
+  'import-address-table-agrees': unusual(
     '6.4.4 Import Address Table',
     'Until an image is bound, an address table has the entries of its lookup table.',
-  ],
-  'import-address-table-terminated': [
+    'nobody: the loader reads the lookup table, and overwrites this one',
+  ),
+  'import-address-table-terminated': unusual(
     '6.4.4 Import Address Table',
     'An address table ends with an entry of zero where its lookup table ends.',
-  ],
-  'import-address-table-in-directory': [
+    'nobody: the loader reads the lookup table',
+  ),
+  'import-address-table-in-directory': unusual(
     '3.4.3 Optional Header Data Directories (Image Only)',
     'Where there is a directory of import address tables, it has all of them.',
-  ],
+    'nobody: the loader finds the tables by the import directory',
+  ),
 } as const satisfies RuleTable &
   Readonly<Record<Exclude<ReaderProblem, 'tables-fit-file'>, RuleTable[string]>>;
 
@@ -61,7 +75,8 @@ export const IMPORTS = directoryArea(coff.DirectoryEntry.IMPORT, RULES, (check) 
   for (const dll of dlls) checkDll(check, dll);
   reportProblems(problems, report);
   const least = dlls.length * coff.ImportDirectoryEntry.FILE_SIZE;
-  if (isEnded && least > size) {
+  // That there is no size at all is a rule of the data directories.
+  if (isEnded && size > 0 && least > size) {
     report('import-directory-size', directory.place('size'), hex(size), `${hex(least)} or more`);
   }
 });

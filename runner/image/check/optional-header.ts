@@ -2,40 +2,66 @@ import { coff } from '../../../reference';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { broken, unusual, type Report } from './rule-table';
 
 const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
 
 const RULES = {
-  'base-of-code-in-image': [
+  'base-of-code-in-image': unusual(
     '3.4.1 Optional Header Standard Fields (Image Only)',
     'The start of the code is in the image.',
-  ],
-  'base-of-data-in-image': [
+    'nobody: the loader does not read it, and Wine runs it',
+  ),
+  'base-of-data-in-image': unusual(
     '3.4.1 Optional Header Standard Fields (Image Only)',
     'The start of the data, a field of PE32 alone, is in the image.',
-  ],
-  'content-sizes-in-image': [
+    'nobody: the loader does not read it, and Wine runs it',
+  ),
+  'content-sizes-in-image': unusual(
     '3.4.1 Optional Header Standard Fields (Image Only)',
     'Code, initialized and uninitialized data are each no larger than the image.',
-  ],
-  'image-base-aligned': [FIELDS, 'The preferred address is a multiple of 64 KiB.'],
-  'image-in-address-space': [
+    'nobody: the loader does not read it, and Wine runs it',
+  ),
+  'image-base-aligned': broken(
+    FIELDS,
+    'The preferred address is a multiple of 64 KiB.',
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'image-in-address-space': broken(
     FIELDS,
     'An image at its preferred address ends below the highest address of its format.',
-  ],
-  'version-value-reserved': [FIELDS, 'Win32VersionValue is reserved and zero.'],
-  'subsystem-known': [
+    'Wine does not start it',
+  ),
+  'version-value-reserved': broken(
+    FIELDS,
+    'Win32VersionValue is reserved and zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'subsystem-known': broken(
     '3.4.2 Optional Header Windows-Specific Fields, Windows Subsystem',
     'The subsystem is one of the table; a program has one.',
-  ],
-  'dll-flags-reserved': [
+    'not tried: Windows: a process is made for the subsystems 2 and 3 alone',
+  ),
+  'dll-flags-reserved': broken(
     '3.4.2 Optional Header Windows-Specific Fields, DLL Characteristics',
     'The lowest four flags are reserved and zero.',
-  ],
-  'stack-commit-in-reserve': [FIELDS, 'No more of the stack is committed than is reserved.'],
-  'heap-commit-in-reserve': [FIELDS, 'No more of the heap is committed than is reserved.'],
-  'loader-flags-reserved': [FIELDS, 'LoaderFlags is reserved and zero.'],
+    'nobody known, but the format says that it must be zero',
+  ),
+  'stack-commit-in-reserve': unusual(
+    FIELDS,
+    'No more of the stack is committed than is reserved.',
+    'nobody: Wine runs it',
+  ),
+  'heap-commit-in-reserve': unusual(
+    FIELDS,
+    'No more of the heap is committed than is reserved.',
+    'nobody: Wine runs it',
+  ),
+  'loader-flags-reserved': broken(
+    FIELDS,
+    'LoaderFlags is reserved and zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
 } as const;
 
 /** Bytes: what addresses of images are multiples of. */

@@ -1,16 +1,14 @@
 import { hex } from '../../text/numbers';
 import { RULES } from './rules';
-import type { Violation } from './violation';
+import type { Rule, Violation } from './violation';
 import { PLACES_OF_A_RULE } from './violation-list';
 
 /** Places of one rule on the screen. */
 const PLACES_SHOWN = 8;
 
-const SENTENCES: ReadonlyMap<string, string> = new Map(
-  RULES.map(({ id, sentence }) => [id, sentence]),
-);
+const RULE_BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
 
-/** What is wrong with an image, as text: rule by rule, each with its places. */
+/** What is broken and unusual in an image, as text: rule by rule, each with its places. */
 export function renderViolations(violations: readonly Violation[]): string {
   const rules = new Set(violations.map(({ rule }) => rule));
   return [...rules]
@@ -33,9 +31,10 @@ function renderRule(rule: string, violations: readonly Violation[]): string {
   const more = violations.length - shown.length;
   const count = violations.length === PLACES_OF_A_RULE ? `${more} or more` : `${more}`;
   const lines = [
-    `  ${rule}`,
-    `    ${SENTENCES.get(rule) ?? ''}`,
-    `    ${violations[0]?.section ?? ''}`,
+    `  ${rule} (${violations[0]?.grade ?? ''})`,
+    `    ${RULE_BY_ID.get(rule)?.sentence ?? ''}`,
+    `    ${violations[0]?.source ?? ''}`,
+    `    refused by: ${RULE_BY_ID.get(rule)?.witness ?? ''}`,
     ...places,
     ...(more === 0 ? [] : [`    and ${count} other places`]),
   ];

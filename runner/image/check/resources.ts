@@ -6,32 +6,57 @@ import { printable } from '../../text/printable';
 import type { Structure } from '../read/structure';
 import { ResourceDataEntry, ResourceDirectoryEntry, ResourceDirectoryTable } from '../read/layouts';
 import type { Place } from '../read/place';
+import { broken, unusual } from './rule-table';
 
 const TABLE = '6.9.1 Resource Directory Table';
 const ENTRIES = '6.9.2 Resource Directory Entries';
 
 const RULES = {
-  'resource-table-in-directory': [TABLE, 'A table and its entries are in the resource directory.'],
-  'resource-characteristics-reserved': [TABLE, 'Characteristics are reserved and zero.'],
-  'resource-tree': [
+  'resource-table-in-directory': broken(
+    TABLE,
+    'A table and its entries are in the resource directory.',
+    'pefile; FindResource reads outside of the directory',
+  ),
+  'resource-characteristics-reserved': unusual(
+    TABLE,
+    'Characteristics are reserved and zero.',
+    'nobody: the field is not read',
+  ),
+  'resource-tree': unusual(
     ENTRIES,
     'Tables make up a tree: none is an entry of two tables, or of itself.',
-  ],
-  'resource-names-first': [TABLE, 'Entries with a name come before those with an ID.'],
-  'resource-entries-sorted': [
+    'nobody: FindResource goes down three levels',
+  ),
+  'resource-names-first': broken(
+    TABLE,
+    'Entries with a name come before those with an ID.',
+    'FindResource does not find all resources: it searches by halves (Wine: find_entry_by_id)',
+  ),
+  'resource-entries-sorted': broken(
     TABLE,
     'IDs are in ascending order, and so are names; none is twice.',
-  ],
-  'resource-name-in-directory': [
+    'FindResource does not find all resources: it searches by halves (Wine: find_entry_by_id)',
+  ),
+  'resource-name-in-directory': broken(
     '6.9.3 Resource Directory String',
     'A name is in the resource directory, as long as it says.',
-  ],
-  'resource-data-entry-in-directory': [
+    'pefile; FindResource reads outside of the directory',
+  ),
+  'resource-data-entry-in-directory': broken(
     '6.9.4 Resource Data Entry',
     'A data entry is in the resource directory.',
-  ],
-  'resource-data-entry-reserved': ['6.9.4 Resource Data Entry', 'The last field is zero.'],
-  'resource-data-in-section': ['6.9.4 Resource Data Entry', 'The data is in a section.'],
+    'pefile; FindResource reads outside of the directory',
+  ),
+  'resource-data-entry-reserved': broken(
+    '6.9.4 Resource Data Entry',
+    'The last field is zero.',
+    'nobody known, but the format says that it must be zero',
+  ),
+  'resource-data-in-section': broken(
+    '6.9.4 Resource Data Entry',
+    'The data is in a section.',
+    'pefile; LoadResource returns an address outside of the image',
+  ),
 } as const;
 
 type Check = DirectoryCheck<typeof RULES>;

@@ -4,37 +4,102 @@ import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import { printable } from '../../text/printable';
 import type { CheckedImage } from './checked-image';
-import type { Report } from './rule-table';
+import { broken, unusual, type Report } from './rule-table';
 import type { Section } from '../read/section';
 
 const TABLE = '4 Section Table (Section Headers)';
 
 const RULES = {
-  'section-name-padded': [TABLE, 'A name shorter than 8 bytes is padded with NULs.'],
-  'section-not-empty': [TABLE, 'A section has bytes in memory.'],
-  'section-address-aligned': [TABLE, 'A section starts at a multiple of the section alignment.'],
-  'sections-ascending': [TABLE, 'Sections are in ascending order of their addresses.'],
-  'sections-adjacent': [
+  'section-name-padded': unusual(
+    TABLE,
+    'A name shorter than 8 bytes is padded with NULs.',
+    'nobody: the loader does not read names, and Wine runs it',
+  ),
+  'section-not-empty': unusual(TABLE, 'A section has bytes in memory.', 'nobody known'),
+  'section-address-aligned': broken(
+    TABLE,
+    'A section starts at a multiple of the section alignment.',
+    'Wine does not start it',
+    'unusual',
+  ),
+  'sections-ascending': broken(
+    TABLE,
+    'Sections are in ascending order of their addresses.',
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'sections-disjoint': broken(
+    TABLE,
+    'A section ends before the next one starts.',
+    'ReactOS (PeFmtCreateSection)',
+  ),
+  'sections-adjacent': broken(
     TABLE,
     'A section starts where the one before it, or the headers, end, rounded up to the alignment.',
-  ],
-  'section-in-image': [TABLE, 'A section ends within the size of the image.'],
-  'section-raw-data-has-place': [
+    'Wine does not start it',
+    'allowed',
+  ),
+  'section-in-image': broken(
+    TABLE,
+    'A section ends within the size of the image.',
+    'Wine does not start it',
+  ),
+  'section-raw-data-has-place': broken(
     TABLE,
     'A section with raw data has a pointer to it, but for one of uninitialized data alone.',
-  ],
-  'section-raw-data-in-file': [TABLE, 'The raw data of a section is in the file.'],
-  'section-raw-data-aligned': [TABLE, 'Raw data starts at a multiple of the file alignment.'],
-  'section-raw-size-aligned': [TABLE, 'The size of raw data is a multiple of the file alignment.'],
-  'section-raw-data-behind-headers': [TABLE, 'Raw data lies behind the headers.'],
-  'section-raw-data-disjoint': [TABLE, 'The raw data of two sections does not overlap.'],
-  'section-relocations-none': [TABLE, 'A section of an image has no relocations of its own.'],
-  'section-line-numbers-in-file': [TABLE, 'Line numbers, which are deprecated, are in the file.'],
-  'section-flags-reserved': ['4.1 Section Flags', 'Reserved flags are zero.'],
-  'section-flags-of-objects': [
+    'Wine maps zeroes: the program does not do what it should',
+  ),
+  'section-uninitialized-raw-size': unusual(
+    TABLE,
+    'A section of uninitialized data alone has no raw data, and a raw size of zero.',
+    'nobody: the loader maps zeroes',
+  ),
+  'section-raw-data-in-file': broken(
+    TABLE,
+    'The raw data of a section is in the file.',
+    'Windows 7: not a valid Win32 application (LIEF issue 192)',
+  ),
+  'section-raw-data-aligned': broken(
+    TABLE,
+    'Raw data starts at a multiple of the file alignment.',
+    'pefile: the loader rounds the pointer down to 512; but the format says that it must be a multiple',
+    'unusual',
+  ),
+  'section-raw-size-aligned': broken(
+    TABLE,
+    'The size of raw data is a multiple of the file alignment.',
+    'nobody known, but the format says that it must be a multiple',
+    'unusual',
+  ),
+  'section-raw-data-behind-headers': unusual(
+    TABLE,
+    'Raw data lies behind the headers.',
+    'nobody: bytes of the file can be mapped twice',
+  ),
+  'section-raw-data-disjoint': unusual(
+    TABLE,
+    'The raw data of two sections does not overlap.',
+    'nobody: bytes of the file can be mapped twice',
+  ),
+  'section-relocations-none': unusual(
+    TABLE,
+    'A section of an image has no relocations of its own.',
+    'llvm-readobj: sections with relocations should have an address of 0',
+  ),
+  'section-line-numbers-in-file': unusual(
+    TABLE,
+    'Line numbers, which are deprecated, are in the file.',
+    'GNU objdump',
+  ),
+  'section-flags-reserved': unusual(
+    '4.1 Section Flags',
+    'Reserved flags are zero.',
+    'GNU objdump warns',
+  ),
+  'section-flags-of-objects': unusual(
     '4.1 Section Flags',
     'Flags that are valid for object files only are not set in an image.',
-  ],
+    'nobody: Wine runs it',
+  ),
 } as const;
 
 /** Bytes of a COFF line number. PE Format, 5.3 COFF Line Numbers (Deprecated). */
@@ -44,6 +109,7 @@ const LINE_NUMBER_SIZE = 6;
 const RESERVED_FLAGS = 0x000e_0517;
 /** TYPE_NO_PAD, LNK_INFO, LNK_REMOVE, LNK_COMDAT. GNU ld leaves the alignment of objects set. */
 const OBJECT_FLAGS = 0x0000_1a08;
+const LNK_INFO = 0x200;
 
 /** The section table: sections in memory, in the file, and their flags. */
 export const SECTION_TABLE = headerArea(RULES, (image, report) => {
@@ -68,7 +134,12 @@ function checkMemory(image: CheckedImage, report: Report<typeof RULES>): void {
     if (section.start <= start) {
       report('sections-ascending', place, found, `an address above ${hex(start)}`);
     }
-    if (section.start !== next) report('sections-adjacent', place, found, hex(next));
+    // That the headers end before the first section is a rule of their own.
+    if (start >= 0 && section.start > start && section.start < end) {
+      report('sections-disjoint', place, found, `${hex(end)} or more`);
+    } else if (section.start >= end && section.start !== next) {
+      report('sections-adjacent', place, found, hex(next));
+    }
     if (section.end === section.start) {
       const size = section.header.place('virtual_size');
       report('section-not-empty', size, '0 bytes, of raw data too', '1 byte or more');
@@ -95,9 +166,14 @@ function checkRawData(image: CheckedImage, report: Report<typeof RULES>): void {
       const place = header.place('size_of_raw_data');
       report('section-raw-size-aligned', place, hex(size_of_raw_data), expected);
     }
-    if (rawStart === 0 && size_of_raw_data !== 0 && !header.value.flags.CNT_UNINITIALIZED_DATA) {
-      const found = `0, with ${hex(size_of_raw_data)} bytes of raw data`;
-      report('section-raw-data-has-place', pointer, found, 'a file offset');
+    if (rawStart === 0 && size_of_raw_data !== 0) {
+      if (header.value.flags.CNT_UNINITIALIZED_DATA) {
+        const place = header.place('size_of_raw_data');
+        report('section-uninitialized-raw-size', place, hex(size_of_raw_data), '0');
+      } else {
+        const found = `0, with ${hex(size_of_raw_data)} bytes of raw data`;
+        report('section-raw-data-has-place', pointer, found, 'a file offset');
+      }
     }
     if (rawEnd === rawStart) continue;
     if (rawEnd > bytes.length) {
@@ -155,7 +231,9 @@ function checkHeader(
   if ((bits & RESERVED_FLAGS) !== 0) {
     report('section-flags-reserved', place, hex(bits), `none of ${hex(RESERVED_FLAGS)}`);
   }
-  if ((bits & OBJECT_FLAGS) !== 0) {
-    report('section-flags-of-objects', place, hex(bits), `none of ${hex(OBJECT_FLAGS)}`);
+  // link.exe leaves LNK_INFO on the table of the safe handlers of exceptions.
+  const objectFlags = section.name === '.sxdata' ? OBJECT_FLAGS & ~LNK_INFO : OBJECT_FLAGS;
+  if ((bits & objectFlags) !== 0) {
+    report('section-flags-of-objects', place, hex(bits), `none of ${hex(objectFlags)}`);
   }
 }

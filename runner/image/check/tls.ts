@@ -3,31 +3,41 @@ import { directoryArea, type DirectoryCheck } from './directory-area';
 import { hex } from '../../text/numbers';
 import type { Structure } from '../read/structure';
 import { TlsDirectory32, TlsDirectory64, type TlsDirectory } from '../read/layouts';
+import { broken, unusual } from './rule-table';
 
 const DIRECTORY = '6.7.1 The TLS Directory';
 
 const RULES = {
-  'tls-directory-size': [DIRECTORY, 'The directory has the size of its structure, in a section.'],
-  'tls-raw-data-in-section': [
+  'tls-directory-size': unusual(
+    DIRECTORY,
+    'The directory has the size of its structure, in a section.',
+    'llvm-readobj',
+  ),
+  'tls-raw-data-in-section': broken(
     DIRECTORY,
     'The template of the data starts before it ends, both in one section.',
-  ],
-  'tls-index-in-section': [
+    'not tried: the loader faults where it copies the template or writes the index',
+  ),
+  'tls-index-in-section': broken(
     DIRECTORY,
     'The place for the index is in a section that can be written.',
-  ],
-  'tls-characteristics-reserved': [
+    'not tried: the loader faults where it copies the template or writes the index',
+  ),
+  'tls-characteristics-reserved': unusual(
     DIRECTORY,
     'But for the alignment in bits 20 to 23, the characteristics are reserved and zero.',
-  ],
-  'tls-callbacks-in-section': [
+    'nobody: the loader does not read the bits',
+  ),
+  'tls-callbacks-in-section': broken(
     '6.7.2 TLS Callback Functions',
     'The callbacks are in a section, and an address of zero ends them.',
-  ],
-  'tls-callback-executable': [
+    'not tried: the loader faults where it reads the callbacks',
+  ),
+  'tls-callback-executable': broken(
     '6.7.2 TLS Callback Functions',
     'A callback is in an executable section.',
-  ],
+    'not tried: the loader faults where it calls the callback',
+  ),
 } as const;
 
 const ALIGNMENT_BITS = 0x00f0_0000;

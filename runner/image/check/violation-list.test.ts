@@ -2,7 +2,7 @@ import type { Violation } from './violation';
 import { PLACES_OF_A_RULE, TooManyViolations, ViolationList } from './violation-list';
 
 function violation(rule: string, offset = 0): Violation {
-  return { rule, section: '', offset, field: '', found: '', expected: '' };
+  return { rule, grade: 'broken', source: '', offset, field: '', found: '', expected: '' };
 }
 
 describe('ViolationList', () => {

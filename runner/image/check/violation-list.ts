@@ -16,8 +16,14 @@ export class ViolationList {
   readonly #violations: Violation[] = [];
   readonly #counts = new Map<string, number>();
 
-  /** @param fileSize bytes: what would be behind the file is said to be at its end */
-  constructor(readonly fileSize: number) {}
+  /**
+   * @param fileSize bytes: what would be after the file is said to be at its end
+   * @param isForEfi whether the rules have the grades of images for EFI
+   */
+  constructor(
+    readonly fileSize: number,
+    readonly isForEfi = false,
+  ) {}
 
   /**
    * Keeps a violation, unless its rule has {@link PLACES_OF_A_RULE} already.

@@ -94,7 +94,8 @@ function readBlocks(
     if (page_rva === 0 && block_size === 0) return;
     const place = head.place('block_size');
     const isSize = block_size >= BlockHead.FILE_SIZE;
-    if (!isSize || block_size % 4 !== 0) {
+    const hasNext = rva + block_size < end;
+    if (!isSize || (hasNext && block_size % 4 !== 0)) {
       const expected = `a multiple of 4 from ${BlockHead.FILE_SIZE} on`;
       log.add('base-relocation-block-size', place, hex(block_size), expected);
     }

@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from './section-extent';
 import { coff } from '../../../reference';
 import { type BaseRelocations, readBaseRelocations } from './base-relocations';
 import type { ExportTable } from './export-table';
@@ -29,8 +30,7 @@ export class Image {
 
   constructor(readonly headers: Headers) {
     this.whole = wholeHeaders(headers);
-    const headersSize = headers.windows?.value.size_of_headers ?? 0;
-    this.memory = new ImageMemory(headers.bytes, headersSize, headers.sections);
+    this.memory = new ImageMemory(headers.bytes, mappedHeaders(headers), headers.sections);
   }
 
   /** Preferred address. */
@@ -88,4 +88,15 @@ export class Image {
  */
 export function readImage(bytes: Uint8Array, guide: HeaderGuide | null = null): Image {
   return new Image(readHeaders(bytes, guide));
+}
+
+/**
+ * Bytes at the start of the file that are mapped at RVA 0. With a section alignment below the page size
+ * that is the whole file, to the size of the image: an image needs no sections then (Wine's
+ * server/mapping.c, `ImageMappedFlat`).
+ */
+function mappedHeaders({ windows }: Headers): number {
+  if (windows === null) return 0;
+  const { size_of_headers, size_of_image, section_alignment } = windows.value;
+  return section_alignment < PAGE_SIZE ? Math.max(size_of_headers, size_of_image) : size_of_headers;
 }

@@ -23,6 +23,7 @@ export type ImportPrefix = '' | 'delay-';
 export type ImportProblem<P extends ImportPrefix> =
   | LookupProblem
   | `${P}import-directory-terminated`
+  | `${P}import-terminator-zero`
   | `${P}import-dll-name-in-section`
   | `${P}import-dll-name-is-text`
   | `${P}import-address-table-in-section`
@@ -184,7 +185,7 @@ class ImportTableReader<Row extends ImportRow, P extends ImportPrefix> {
       const end = ends.find((field) => (row.value[field] as number) === 0);
       if (end !== undefined) {
         const found = `0, which ends the table, in a row that is not all zero`;
-        const kind = `${prefix}import-directory-terminated` as const;
+        const kind = `${prefix}import-terminator-zero` as const;
         this.#log.add(kind, row.place(end), found, 'a row of zeroes');
         return true;
       }

@@ -139,7 +139,31 @@ describe('every reader of an image reads what the loader maps', () => {
       diff: EXIT_PROCESS,
       meaning: EXIT_PROCESS,
     });
-    expect(brokenTableRules(bytes)).toEqual(['import-directory-terminated']);
+    expect(brokenTableRules(bytes)).toEqual(['import-terminator-zero']);
+  });
+
+  test('a flat image, which has no sections: the file is mapped as it is', () => {
+    const headers = smallImage({ sections: [], directories: new Map([[IMPORT, [0x200, 40]]]) });
+    const tables = new Data(0x200)
+      .u32(0x00, 0x240, 0, 0, 0x280, 0x260)
+      .u64(0x40, 0x2a0n, 0n)
+      .u64(0x60, 0x2a0n, 0n)
+      .text(0x80, 'kernel32.dll')
+      .text(0xa2, 'ExitProcess');
+    const bytes = Uint8Array.from([...headers.subarray(0, 0x200), ...tables.bytes]);
+    const optional = new DataView(bytes.buffer, 0x40 + 4 + coff.Header.SIZE);
+    optional.setUint32(16, 0x300, true);
+    optional.setUint32(32, 0x200, true);
+    optional.setUint32(56, 0x400, true);
+    new DataView(bytes.buffer).setUint16(0x40 + 4 + 16, 0, true);
+    expect(importedNames(bytes)).toEqual({
+      inspect: EXIT_PROCESS,
+      diff: EXIT_PROCESS,
+      meaning: EXIT_PROCESS,
+    });
+    expect(brokenTableRules(bytes)).toEqual([]);
+    const rules = checkImage(bytes).map(({ rule }) => rule);
+    expect(rules.filter((rule) => rule.startsWith('entry-point'))).toEqual([]);
   });
 
   test('an optional header whose size is said to be 0', () => {

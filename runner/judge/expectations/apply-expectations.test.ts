@@ -94,6 +94,54 @@ describe('an expectation', () => {
   });
 });
 
+describe('an expectation with a rule', () => {
+  const invalid = (...rules: readonly string[]): Judgement => ({
+    ...judgement('valid', 'windows', 'fail', `breaks ${rules.join(', ')}`),
+    rules,
+  });
+  const about = (rule: NonNullable<Expectation['rule']>, name = '*'): Expectation => ({
+    case: name,
+    update: '*',
+    variant: '*',
+    level: 'valid',
+    rule,
+    reason: `known of ${rule}`,
+  });
+  const results = (...rules: readonly string[]): readonly CaseResult[] => [
+    caseResult('hello', [holding(HOST_NAMES, invalid(...rules))]),
+  ];
+  const verdicts = (
+    expectations: readonly Expectation[],
+    ...rules: readonly string[]
+  ): readonly string[] =>
+    told(apply(expectations, results(...rules))).map(({ verdict }) => verdict);
+
+  it('expects a failure of all cases for this rule alone', () => {
+    const known = about('section-name-padded');
+    expect(verdicts([known], 'section-name-padded')).toEqual(['xfail']);
+    expect(verdicts([known], 'section-name-padded', 'sections-adjacent')).toEqual(['fail']);
+    expect(verdicts([known], 'sections-adjacent')).toEqual(['fail']);
+  });
+
+  it('expects one for several rules together with others', () => {
+    const known = [about('section-name-padded'), about('sections-adjacent', 'hello')];
+    expect(verdicts(known, 'section-name-padded', 'sections-adjacent')).toEqual(['xfail']);
+    const other = [about('section-name-padded'), about('sections-adjacent', 'other')];
+    expect(verdicts(other, 'section-name-padded', 'sections-adjacent')).toEqual(['fail']);
+  });
+
+  it('lets images keep the rule, and is stale if all of a whole run do', () => {
+    const known = [about('section-name-padded')];
+    expect(told(apply(known, [HOLDS]))).toEqual([]);
+    expect(apply(known, results('section-name-padded')).stale).toEqual([]);
+    expect(apply(known, [HOLDS], false).stale).toEqual([]);
+    expect(apply(known, [HOLDS]).stale).toEqual([
+      `${FILE}: no judgement matches case *, update *, level valid, rule section-name-padded on any ` +
+        'host or mode; remove the entry',
+    ]);
+  });
+});
+
 describe('a stale expectation', () => {
   const stale = (
     change: Partial<Expectation>,

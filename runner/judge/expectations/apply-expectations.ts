@@ -41,7 +41,9 @@ export function applyExpectations(
       judgements: update.judgements.map((judgement) => {
         const found = expectations.filter((one) => isAbout(one, result, update, judgement));
         for (const one of found) used.add(one);
-        return found[0] === undefined ? judgement : expected(judgement, found[0], file);
+        const first = found[0];
+        if (first === undefined || !coversAll(found, judgement)) return judgement;
+        return expected(judgement, first, file);
       }),
     })),
   }));
@@ -52,17 +54,24 @@ export function applyExpectations(
 }
 
 function isAbout(
-  { case: name, update, variant, level }: Expectation,
+  { case: name, update, variant, level, rule }: Expectation,
   result: CaseResult,
   { update: updateName }: UpdateResult,
   judgement: Judgement,
 ): boolean {
   return (
-    name === result.name &&
+    (name === ANY || name === result.name) &&
+    (rule === undefined || judgement.rules?.includes(rule) === true) &&
     (update === ANY || update === updateName) &&
     (variant === ANY || variant === judgement.variant) &&
     (level === ANY || level === judgement.level)
   );
+}
+
+/** Whether a failure is expected: as such, or by each of its rules. */
+function coversAll(found: readonly Expectation[], { rules = [] }: Judgement): boolean {
+  const named = new Set(found.map(({ rule }) => rule));
+  return named.has(undefined) || rules.every((rule) => named.has(rule));
 }
 
 function expected(judgement: Judgement, { reason, link }: Expectation, file: string): Judgement {
@@ -87,6 +96,7 @@ function isStale(
   { cases, variants, isWhole, isPartial }: Judged,
 ): boolean {
   if (isPartial) return false;
+  if (name === ANY) return isWhole && (variant === ANY || variants.includes(variant));
   const result = cases.find((one) => one.name === name);
   if (result === undefined) return isWhole;
   if (result.refusal !== null) return false;

@@ -60,6 +60,21 @@ describe('a file of expectations', () => {
     ['no JSON', '{', /^x\.json: expected JSON: /],
     ['no list', { implementation: 'x' }, /^x\.json: expectations: .*expected array/],
     [
+      'an unknown rule',
+      { implementation: 'x', expectations: [{ ...ENTRY, level: 'valid', rule: 'sections-nice' }] },
+      /^x\.json: expectations\.0\.rule: .*"sections-adjacent"/,
+    ],
+    [
+      'a rule of another level',
+      { implementation: 'x', expectations: [{ ...ENTRY, rule: 'sections-adjacent' }] },
+      /^x\.json: expectations\.0: expected the level valid/,
+    ],
+    [
+      'all cases without a rule',
+      { implementation: 'x', expectations: [{ ...ENTRY, case: '*' }] },
+      /^x\.json: expectations\.0: expected the name of a case/,
+    ],
+    [
       'an unknown level',
       { implementation: 'x', expectations: [{ ...ENTRY, level: 'speed' }] },
       /^x\.json: expectations\.0\.level: .*"meaning"/,
@@ -105,6 +120,7 @@ describe('the expectations of this suite', () => {
   it.each(fs.readdirSync(own))('%s is about cases and updates that there are', (name) => {
     const { expectations } = readExpectations(path.join(own, name), path.basename(name, '.json'));
     for (const { case: caseName, update } of expectations) {
+      if (caseName === ANY) continue;
       const names = loadCase(caseFile(caseName) ?? caseName).case.updates.map((one) => one.name);
       expect([ANY, ...names]).toContain(update);
     }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { RULES } from '../../image/check/rules';
 import { HOST_NAMES } from '../../../reference';
 import { LEVELS } from '../result/level';
 import { isMode, MODES, type Variant } from '../result/case-result';
 
-/** Stands for all updates, variants or levels. */
+/** Stands for all updates, variants or levels; with a rule, for all cases too. */
 export const ANY = '*';
+
+const RULE_IDS = RULES.map(({ id }) => id);
 
 /** An entry of a file, as people write it. */
 const entry = z
   .strictObject({
-    /** Name of a case. */
+    /** Name of a case; "*" with a rule. */
     case: z.string().min(1),
     /** Name of an update, or "*". */
     update: z.string().min(1),
@@ -19,6 +22,11 @@ const entry = z
     mode: z.enum([...MODES, ANY]).optional(),
     /** What is judged, or "*". Older files call `as-fresh` `fresh`. */
     level: z.enum([...LEVELS, 'fresh', ANY]),
+    /**
+     * A rule of `coff2 check`, of the level valid: the failure is expected if all rules that an image
+     * does not keep are. Images may keep it.
+     */
+    rule: z.enum(RULE_IDS).optional(),
     /** Why it fails: one line. */
     reason: z.string().min(1),
     /** Where to read more. */
@@ -26,6 +34,12 @@ const entry = z
   })
   .refine(({ host, mode }) => (host === undefined) !== (mode === undefined), {
     message: 'expected either host (of a linker) or mode (of a compiler)',
+  })
+  .refine(({ rule, level }) => rule === undefined || level === 'valid', {
+    message: 'expected the level valid, which rules are of',
+  })
+  .refine(({ rule, case: name }) => rule !== undefined || name !== ANY, {
+    message: 'expected the name of a case: only an entry with a rule is about all cases',
   });
 
 const expectation = entry.transform(({ host, mode, level, ...rest }) => ({
@@ -55,8 +69,10 @@ export function expectationEntry({
 }
 
 /** "case hello, update *, level runs on windows". */
-export function describeExpectation({ case: name, update, variant, level }: Expectation): string {
-  return `case ${name}, update ${update}, level ${level} on ${placeOf(variant)}`;
+export function describeExpectation(expectation: Expectation): string {
+  const { case: name, update, variant, level, rule } = expectation;
+  const judged = rule === undefined ? `level ${level}` : `level ${level}, rule ${rule}`;
+  return `case ${name}, update ${update}, ${judged} on ${placeOf(variant)}`;
 }
 
 function placeOf(variant: Variant | typeof ANY): string {

@@ -12,6 +12,26 @@ describe('suggested expectations', () => {
     expect(suggestExpectations([caseResult('hello', [holding()])], [])).toEqual([]);
   });
 
+  it('keep what is known of a rule, which covers its failures', () => {
+    const known: Expectation = {
+      case: '*',
+      update: '*',
+      variant: '*',
+      level: 'valid',
+      rule: 'section-name-padded',
+      reason: 'known',
+    };
+    const fails = {
+      ...judgement('valid', 'windows', 'fail', 'breaks it'),
+      rules: [known.rule ?? ''],
+    };
+    const judged = { variants: HOST_NAMES, isWhole: true, isPartial: false };
+    const before = [caseResult('hello', [holding(HOST_NAMES, fails)])];
+    const file = { file: 'x.json', expectations: [known] };
+    const { cases } = applyExpectations({ ...judged, cases: before }, file);
+    expect(suggestExpectations(cases, [known])).toEqual([known]);
+  });
+
   it('are an entry for what fails on one host', () => {
     const cases = [caseResult('hello', [holding(), holding(HOST_NAMES, fails('windows'))])];
     expect(suggestExpectations(cases, [])).toEqual([

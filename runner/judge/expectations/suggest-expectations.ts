@@ -17,7 +17,7 @@ export function suggestExpectations(
 ): readonly Expectation[] {
   const judged = new Set(cases.map(({ name }) => name));
   const suggested = [
-    ...before.filter((one) => !judged.has(one.case)),
+    ...before.filter((one) => one.rule !== undefined || !judged.has(one.case)),
     ...cases.flatMap((result) =>
       result.updates.flatMap((update) => ofUpdate(result, update, before)),
     ),

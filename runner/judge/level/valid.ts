@@ -3,7 +3,7 @@ import { renderViolations } from '../../image/check/render-violations';
 import { UnreadableImage } from '../../image/read/unreadable-image';
 import type { Variant, Judgement } from '../result/case-result';
 
-/** Judges an image by the rules of the PE format. */
+/** Judges an image by the rules of the PE format. It is strict: what is unusual fails too. */
 export function judgeValid(image: Uint8Array, variant: Variant): Judgement {
   const common = { level: 'valid', variant } as const;
   try {
@@ -14,6 +14,7 @@ export function judgeValid(image: Uint8Array, variant: Variant): Judgement {
       ...common,
       verdict: 'fail',
       reason: `breaks ${rules.join(', ')}`,
+      rules,
       details: renderViolations(violations).trimEnd().split('\n'),
     };
   } catch (error) {

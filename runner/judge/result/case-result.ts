@@ -45,6 +45,8 @@ export interface Judgement {
   readonly outcome?: AdapterOutcome;
   /** Present if the linker or compiler failed in an earlier update, whose judgement says why. */
   readonly isConsequence?: true;
+  /** The rules of `coff2 check` that the image does not keep, if it is not valid. */
+  readonly rules?: readonly string[];
   /** A run that did not do what it should. */
   readonly run?: { readonly expected: RunOutput; readonly got: RunOutput };
   /** An address where to read more about an expected failure. */

@@ -120,18 +120,18 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
       ],
       ['executable-image', 'linking failed', header('flags', (old) => old & ~0x2)],
       ['coff-flags-reserved', 'the reserved flag', header('flags', (old) => old | 0x40)],
-      ['coff-flags-reserved', 'AGGRESSIVE_WS_TRIM', header('flags', (old) => old | 0x10)],
+      ['coff-flags-obsolete', 'AGGRESSIVE_WS_TRIM', header('flags', (old) => old | 0x10)],
       [
         'optional-header-size',
         'an optional header 8 bytes too small',
         header('size_of_optional_header', (old) => old - 8),
       ],
       [
-        'optional-header-size',
+        'optional-header-room',
         'an optional header 40 bytes too large',
         header('size_of_optional_header', (old) => old + 40),
       ],
-      ['optional-header-size', '15 data directories', optional('number_of_rva_and_sizes', 15)],
+      ['optional-header-room', '15 data directories', optional('number_of_rva_and_sizes', 15)],
       [
         'optional-header-size',
         '2^32 - 1 data directories',
@@ -219,7 +219,7 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
         optional('size_of_image', (old) => old + 0x800),
       ],
       [
-        'size-of-image-covers-sections',
+        'size-of-image-ends-with-sections',
         'an image of a page more',
         optional('size_of_image', (old) => old + 0x1000),
       ],

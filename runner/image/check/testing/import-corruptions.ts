@@ -68,8 +68,8 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         'import-directory-terminated',
         'a table of DLLs without an end',
         (image) => {
-          const rva = image.directory(DirectoryEntry.IMPORT);
-          image.bytes.fill(1, image.at(rva), image.endAt(rva));
+          const rva = image.fillLastPage() - ImportDirectoryEntry.FILE_SIZE;
+          image.setDirectory(DirectoryEntry.IMPORT, 'virtual_address', rva);
         },
       ],
       [
@@ -108,7 +108,7 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         }),
       ],
       [
-        'import-directory-terminated',
+        'import-terminator-zero',
         'a row that ends the table by its name alone',
         dll((row) => {
           row.set('name_rva', 0);
@@ -196,7 +196,7 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         }),
       ],
       [
-        'import-directory-terminated',
+        'import-terminator-zero',
         'a row that ends the table by its address table alone',
         dll((row) => {
           row.set(ADDRESSES, 0);
@@ -278,6 +278,15 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         (image) => {
           const rva = image.fillLastPage() - DelayLoadDescriptor.FILE_SIZE;
           image.setDirectory(DirectoryEntry.DELAY_IMPORT, 'virtual_address', rva);
+        },
+      ],
+      [
+        'delay-import-terminator-zero',
+        'a row that ends the table of delay-loaded DLLs, with attributes',
+        (image) => {
+          const rows = image.at(image.directory(DirectoryEntry.DELAY_IMPORT));
+          const last = rows + DelayLoadDescriptor.FILE_SIZE;
+          image.setField(DelayLoadDescriptor, last, 'attributes', 1);
         },
       ],
       [

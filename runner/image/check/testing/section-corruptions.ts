@@ -4,6 +4,8 @@ import { corruptions, type Corruption } from './corruption';
 import type { ImageEditor } from './image-editor';
 
 const ROW = coff.SectionHeader.FILE_SIZE;
+/** CNT_UNINITIALIZED_DATA, MEM_READ and MEM_WRITE. */
+const UNINITIALIZED_DATA = 0xc000_0080;
 
 /** A corruption that adds a flag to the section of data. */
 function flagged(rule: string, flag: number): readonly [string, string, Corruption['corrupt']] {
@@ -80,7 +82,7 @@ export const SECTION_CORRUPTIONS: readonly Corruption[] = corruptions(
       },
     ],
     [
-      'sections-adjacent',
+      'sections-disjoint',
       'a section that reaches into the next',
       (image) => {
         const [first = ''] = image.sectionNames;
@@ -98,6 +100,14 @@ export const SECTION_CORRUPTIONS: readonly Corruption[] = corruptions(
     field('section-in-image', 'a section of 2^32 - 1 bytes', 'virtual_size', () => 0xffffffff),
     field('section-in-image', 'a section beyond the image', 'virtual_address', () => 0x7fff0000),
     field('section-raw-data-has-place', 'no pointer to raw data', 'pointer_to_raw_data', () => 0),
+    [
+      'section-uninitialized-raw-size',
+      'uninitialized data with a raw size',
+      (image) => {
+        image.setSection('.data', 'flags', UNINITIALIZED_DATA);
+        image.setSection('.data', 'pointer_to_raw_data', 0);
+      },
+    ],
     field(
       'section-raw-data-in-file',
       'raw data beyond the file',

@@ -118,6 +118,24 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
           image.bytes.copyWithin(first + 2, first, first + 2);
         },
       ],
+      [
+        'base-relocations-disjoint',
+        'a place relocated two bytes after another',
+        (image) => {
+          const first = image.at(image.directory(DirectoryEntry.BASERELOC)) + 8;
+          image.set(first + 2, 2, image.get(first, 2) + 2n);
+        },
+      ],
+      [
+        'base-relocations-ascending',
+        'two relocations swapped',
+        (image) => {
+          const first = image.at(image.directory(DirectoryEntry.BASERELOC)) + 8;
+          const entry = image.get(first, 2);
+          image.bytes.copyWithin(first, first + 2, first + 4);
+          image.set(first + 2, 2, entry);
+        },
+      ],
       ['base-relocation-in-section', 'a block beyond the image', block('page_rva', 0x7fff0000)],
       ['base-relocation-in-section', 'a block in the headers', block('page_rva', 0)],
       [
@@ -170,6 +188,16 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
         'exception-functions-ascending',
         'a function before the one before it',
         runtimeFunction('begin_address', 0x1000),
+      ],
+      [
+        'exception-functions-disjoint',
+        'a function without code',
+        (image) => {
+          const row =
+            image.at(image.directory(DirectoryEntry.EXCEPTION)) + RuntimeFunction.FILE_SIZE;
+          const begin = image.getField(RuntimeFunction, row, 'begin_address');
+          image.setField(RuntimeFunction, row, 'end_address', begin);
+        },
       ],
       [
         'exception-functions-ascending',
@@ -231,6 +259,19 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
         'load-config-in-section',
         'a load configuration of 2^32 - 1 bytes',
         row(DirectoryEntry.LOAD_CONFIG, LoadConfigHead, 0, 'size', 0xffffffff),
+      ],
+      [
+        'load-config-aligned',
+        'a load configuration 4 bytes on',
+        (image) => {
+          const rva = image.directory(DirectoryEntry.LOAD_CONFIG);
+          image.bytes.copyWithin(
+            image.at(rva) + 4,
+            image.at(rva),
+            image.at(rva) + LoadConfigHead.FILE_SIZE,
+          );
+          image.setDirectory(DirectoryEntry.LOAD_CONFIG, 'virtual_address', rva + 4);
+        },
       ],
       [
         'load-config-in-section',
