@@ -43,6 +43,8 @@ export class NodeMap {
   readonly byKey: ReadonlyMap<string, PlacedNode>;
   /** Leaves that have bytes and are in memory, by RVA. */
   readonly #leaves: readonly (PlacedNode & { readonly rva: number })[];
+  /** Those of the leaves, in a row of their own: they are searched for every operand of code. */
+  readonly #leafRvas: Float64Array;
   readonly #sections: ReadonlyMap<string, SectionView>;
   readonly #slots = new Map<number, Occupant>();
   readonly #slotsByKey = new Map<string, Occupant>();
@@ -62,6 +64,7 @@ export class NodeMap {
       .filter((placed): placed is PlacedNode & { rva: number } => placed.rva !== null)
       .filter(({ isLeaf, node }) => isLeaf && node.size > 0)
       .sort((a, b) => a.rva - b.rva);
+    this.#leafRvas = Float64Array.from(this.#leaves, ({ rva }) => rva);
     this.#symbols = root === null ? imageSymbols(view) : [];
     this.#symbolsByName = new Map(this.#symbols.map((symbol) => [symbol.name, symbol]));
     this.#addSlots(imports);
@@ -73,7 +76,7 @@ export class NodeMap {
     let high = this.#leaves.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#leaves[middle]?.rva ?? 0) <= rva) low = middle + 1;
+      if ((this.#leafRvas[middle] ?? 0) <= rva) low = middle + 1;
       else high = middle;
     }
     const leaf = this.#leaves[low - 1];

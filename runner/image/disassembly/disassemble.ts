@@ -53,6 +53,14 @@ const formatter = new Formatter(FormatterSyntax.Masm);
 formatter.uppercaseHex = false;
 formatter.spaceAfterOperandSeparator = false;
 
+/**
+ * Texts of instructions that refer to nothing, by mode and bytes: formatting one costs ten times as
+ * much as decoding it, and programs consist of few different ones.
+ */
+const texts = new Map<string, string>();
+/** Then the texts are forgotten: bytes of garbage are seldom the same. */
+const MOST_TEXTS = 0x1_0000;
+
 /** Decodes x86 code from its first byte to its last. */
 export function disassemble(
   code: Uint8Array,
@@ -67,25 +75,21 @@ export function disassemble(
     while (decoder.canDecode) {
       const offset = decoder.position;
       decoder.decodeOut(instruction);
-      const constants = decoder.getConstantOffsets(instruction);
-      const fieldNames: FieldNames = {
-        displacement: constants.hasDisplacement
-          ? names.get(offset + constants.displacementOffset)
-          : undefined,
-        immediate: constants.hasImmediate
-          ? names.get(offset + constants.immediateOffset)
-          : undefined,
-      };
-      constants.free();
-      const isValid = instruction.mnemonic !== Mnemonic.INVALID;
-      result.push({
-        offset,
-        length: isValid ? instruction.length : 1,
-        text: isValid ? format(instruction, fieldNames, nameOf) : '(bad)',
-        isValid,
-        isLast: LAST.has(instruction.mnemonic),
-        target: isValid ? targetOf(instruction) : null,
-      });
+      const { mnemonic } = instruction;
+      const isValid = mnemonic !== Mnemonic.INVALID;
+      const length = isValid ? instruction.length : 1;
+      const target = isValid ? targetOf(instruction) : null;
+      let text = '(bad)';
+      if (names.size > 0 && isValid) {
+        text = format(instruction, fieldNames(decoder, instruction, names, offset), nameOf);
+      } else if (isValid) {
+        const bytes = code.subarray(offset, offset + length);
+        text =
+          target === null
+            ? knownText(instruction, bits, bytes)
+            : format(instruction, NO_NAMES, nameOf);
+      }
+      result.push({ offset, length, text, isValid, isLast: LAST.has(mnemonic), target });
       // What is no instruction is one byte: the next one may start after it.
       if (!isValid) {
         decoder.position = offset + 1;
@@ -103,6 +107,34 @@ export function disassemble(
 interface FieldNames {
   readonly displacement: string | undefined;
   readonly immediate: string | undefined;
+}
+
+const NO_NAMES: FieldNames = { displacement: undefined, immediate: undefined };
+
+function fieldNames(
+  decoder: Decoder,
+  instruction: Instruction,
+  names: ReadonlyMap<number, string>,
+  offset: number,
+): FieldNames {
+  const constants = decoder.getConstantOffsets(instruction);
+  const { hasDisplacement, displacementOffset, hasImmediate, immediateOffset } = constants;
+  constants.free();
+  return {
+    displacement: hasDisplacement ? names.get(offset + displacementOffset) : undefined,
+    immediate: hasImmediate ? names.get(offset + immediateOffset) : undefined,
+  };
+}
+
+/** The text of an instruction that refers to nothing, so that it does not depend on its address. */
+function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): string {
+  const key = String.fromCharCode(bits, ...bytes);
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = format(instruction, NO_NAMES, () => null);
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(key, text);
+  return text;
 }
 
 function targetOf(instruction: Instruction): number | null {
