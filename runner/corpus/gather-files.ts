@@ -17,7 +17,7 @@ export interface CorpusFile {
 }
 
 /** Members of one archive that are taken if they are parts of an import library: all are alike. */
-const IMPORT_MEMBERS = 3;
+const IMPORT_MEMBERS = 1;
 
 /**
  * The images and objects of packages, each content once. Members of archives are written to a folder,

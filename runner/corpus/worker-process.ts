@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Answer, Request } from './worker';
 
 /** Milliseconds for all commands with one file, after which they hang. */
-const TIME_LIMIT = 60_000;
+const TIME_LIMIT = 180_000;
 
 /** A process that examines files one by one, started anew after a hang or an end. */
 export class WorkerProcess {

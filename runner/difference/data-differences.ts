@@ -13,6 +13,8 @@ const BRIDGE = 4;
 const LIMIT = 64;
 /** Bytes of one node at which pointers are sought: where more differ, there is no sense in it. */
 const PROBES = 20_000;
+/** Bytes of one range that are shown line by line. */
+const DETAIL_BYTES = 0x1000;
 /** Bytes that a message shows. */
 const SHOWN = 8;
 
@@ -164,8 +166,14 @@ export function bytesDifference(
     message: `${key.slice('bytes.'.length)}: ${count(end - start, 'byte')}: ${short(from)} → ${short(to)}`,
     before: hexBytes(from),
     after: hexBytes(to),
-    details: [...changedDataLines('-', from, start), ...changedDataLines('+', to, start)],
+    details: [...detailLines('-', from, start), ...detailLines('+', to, start)],
   };
+}
+
+function detailLines(sign: '-' | '+', bytes: Uint8Array, start: number): string[] {
+  const lines = changedDataLines(sign, bytes.subarray(0, DETAIL_BYTES), start);
+  const more = bytes.length - DETAIL_BYTES;
+  return more > 0 ? [...lines, `${sign}        (${count(more, 'more byte')})`] : lines;
 }
 
 function manyRanges(

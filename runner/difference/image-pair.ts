@@ -3,7 +3,7 @@ import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
-import { relocatedIn } from './relocated-field';
+import { relocatedBy } from './relocated-field';
 import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference } from './difference';
@@ -66,7 +66,7 @@ function readSide(view: ImageView, root: DumpNode | null): Side {
     nodes: new NodeMap(view, root, imports.dlls),
     imports,
     exports: exportedNames(view.image),
-    relocated: relocatedIn({ view }),
+    relocated: relocatedBy({ view }),
     // A copy, which the slice of a Buffer would not be.
     rest: new Uint8Array(view.bytes),
   };

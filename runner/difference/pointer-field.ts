@@ -1,7 +1,7 @@
-import { uint32At, uint64At, viewOf } from '../image/read/byte-ranges';
+import { viewOf } from '../image/read/byte-ranges';
 import type { ContentPair } from './content-pair';
 import type { ImagePair, Side } from './image-pair';
-import { isRelocated } from './relocated-field';
+import { relocatedIn, type RelocatedIn } from './relocated-field';
 
 /** A field that holds an address, not a distance. */
 export interface PointerField {
@@ -33,17 +33,22 @@ export function pointerFieldAt(
   const { old, now } = bytes;
   const width = images.before.view.bits === 32 ? 4 : 8;
   for (const offset of candidates(at, width)) {
+    const isKnown = relocation(images, bytes, offset, width);
+    if (isKnown === 'neither') continue;
     const before = pointerAt(images.before, old, offset, width);
     const after = pointerAt(images.after, now, offset, width);
     if (before === undefined || after === undefined) continue;
     if (before === null && after === null) continue;
-    const isKnown = relocation(images, bytes, offset, width);
-    if (isKnown === false && before !== null && after !== null) continue;
-    return { offset, width, kind: 'pointer', before, after, isRelocated: isKnown };
+    // What only one of them relocates is a pointer there, and nothing in the other.
+    if (isKnown === 'one' && before !== null && after !== null) continue;
+    const isRelocated = isKnown === null ? null : isKnown === 'both';
+    return { offset, width, kind: 'pointer', before, after, isRelocated };
   }
+  // An RVA is known by the node that it follows.
+  if (images.before.nodes.all.length === 0) return null;
   for (const offset of candidates(at, 4)) {
-    const before = uint32At(old, offset);
-    const after = uint32At(now, offset);
+    const before = numberAt(old, offset, 4);
+    const after = numberAt(now, offset, 4);
     if (before === null || after === null || before === after) continue;
     if (isFollowed(images, before, after)) {
       return { offset, width: 4, kind: 'RVA', before, after, isRelocated: null };
@@ -74,8 +79,9 @@ export function* samePointers(
     const rva = low - (imageBase % 2 ** 32);
     if (rva <= 0 || before.nodes.placeAt(rva) === null) continue;
     const isKnown = relocation(images, bytes, offset, width);
-    if (isKnown === false) continue;
-    yield { offset, width, kind: 'pointer', before: rva, after: rva, isRelocated: isKnown };
+    if (isKnown === 'neither' || isKnown === 'one') continue;
+    const isRelocated = isKnown === null ? null : true;
+    yield { offset, width, kind: 'pointer', before: rva, after: rva, isRelocated };
   }
 }
 
@@ -84,9 +90,9 @@ function relocation(
   { oldRva, newRva }: FieldBytes,
   offset: number,
   width: number,
-): boolean | null {
+): RelocatedIn | null {
   const at = (rva: number | null): number | null => (rva === null ? null : rva + offset);
-  return isRelocated(images, { old: at(oldRva), now: at(newRva), width });
+  return relocatedIn(images, { old: at(oldRva), now: at(newRva), width });
 }
 
 /** Where a field could start that holds a byte: the aligned place first. */
@@ -105,12 +111,19 @@ function pointerAt(
   at: number,
   width: 4 | 8,
 ): number | null | undefined {
-  const value = width === 8 ? uint64At(bytes, at) : uint32At(bytes, at);
-  if (value === null || view.imageBase === null) return undefined;
-  const number = Number(value);
+  const number = numberAt(bytes, at, width);
+  if (number === null || view.imageBase === null) return undefined;
   if (number === 0) return null;
   const rva = number - view.imageBase;
   return rva > 0 && nodes.placeAt(rva) !== null ? rva : undefined;
+}
+
+/** Little-endian; null if the bytes are not all there. More than 2^53 is no address, so may be inexact. */
+function numberAt(bytes: Uint8Array, at: number, width: 4 | 8): number | null {
+  if (at < 0 || at + width > bytes.length) return null;
+  let number = 0;
+  for (let i = at + width - 1; i >= at; i -= 1) number = number * 0x100 + (bytes[i] ?? 0);
+  return number;
 }
 
 /** A small number alone is no RVA; one that changes as its target moves is. */

@@ -10,20 +10,29 @@ export interface FieldPlace {
   readonly width: number;
 }
 
+/** Which images have a base relocation for a field. */
+export type RelocatedIn = 'both' | 'one' | 'neither';
+
 /** The addresses that the loader patches, their bytes by RVA; null for an image that has none. */
-export function relocatedIn({ view }: Pick<Side, 'view'>): ReadonlyMap<number, number> | null {
+export function relocatedBy({ view }: Pick<Side, 'view'>): ReadonlyMap<number, number> | null {
   const { baseRelocations } = view.image;
   if (baseRelocations === null || baseRelocations.blocks.length === 0) return null;
   return relocatedAddresses(baseRelocations);
 }
 
 /**
- * Whether a field holds an address in both images, by their base relocations, which have all absolute
+ * Whether a field holds an address, by the base relocations of the images, which have all absolute
  * addresses.
- * @returns null if one of the images has no base relocations, or the field is not in memory
+ * @returns null if one of the images has no base relocations
  */
-export function isRelocated(images: ImagePair, { old, now, width }: FieldPlace): boolean | null {
+export function relocatedIn(
+  images: ImagePair,
+  { old, now, width }: FieldPlace,
+): RelocatedIn | null {
   const [before, after] = [images.before.relocated, images.after.relocated];
-  if (before === null || after === null || old === null || now === null) return null;
-  return before.get(old) === width && after.get(now) === width;
+  if (before === null || after === null) return null;
+  const isBefore = old !== null && before.get(old) === width;
+  const isAfter = now !== null && after.get(now) === width;
+  if (isBefore && isAfter) return 'both';
+  return isBefore || isAfter ? 'one' : 'neither';
 }

@@ -40,12 +40,6 @@ export function uint32At(bytes: Uint8Array, at: number): number | null {
   return viewOf(bytes).getUint32(at, true);
 }
 
-/** Little-endian; null if the bytes are not all there. */
-export function uint64At(bytes: Uint8Array, at: number): bigint | null {
-  if (at < 0 || at + 8 > bytes.length) return null;
-  return viewOf(bytes).getBigUint64(at, true);
-}
-
 /** A view that is the bytes, whatever buffer they lie in. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,141 @@
+import { coff } from '../../../reference';
+import { Data, smallHeadersEnd, smallImage, type SmallImage } from '../read/testing/small-image';
+import { checkImage } from './check-image';
+
+const { BASERELOC, IMPORT } = coff.DirectoryEntry;
+
+/** An image that is valid but for what is given. */
+function image(given: Partial<SmallImage> = {}, sections: SmallImage['sections'] = []): DataView {
+  const code = new Uint8Array(0x200).fill(0xc3);
+  const text = { name: '.text', start: 0x1000, virtualSize: 0x200, data: code };
+  const view = viewOf(smallImage({ sections: [text, ...sections], ...given }));
+  view.setUint32(OPTIONAL + 16, 0x1000, true);
+  view.setUint16(OPTIONAL + 68, coff.Subsystem.WINDOWS_CUI, true);
+  return view;
+}
+
+/** File offset of the optional header. */
+const OPTIONAL = 0x40 + 4 + coff.Header.SIZE;
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer);
+
+/** "broken sections-adjacent", for each rule that an image does not keep. */
+function rulesOf(view: DataView): readonly string[] {
+  const violations = checkImage(new Uint8Array(view.buffer));
+  return [...new Set(violations.map(({ grade, rule }) => `${grade} ${rule}`))];
+}
+
+type Block = readonly [page: number, ...entries: number[]];
+
+function relocations(...blocks: readonly Block[]): Data {
+  const data = new Data(0x200);
+  let at = 0;
+  for (const [page, ...entries] of blocks) {
+    data.u32(at, page, 8 + 2 * entries.length).u16(at + 8, ...entries);
+    at += 8 + 2 * entries.length;
+  }
+  return data;
+}
+
+const relocated = (...blocks: readonly Block[]): DataView => {
+  const size = blocks.reduce((sum, block) => sum + 8 + 2 * (block.length - 1), 0);
+  const { bytes } = relocations(...blocks);
+  const section = { name: '.reloc', start: 0x2000, virtualSize: 0x200, data: bytes };
+  return image({ directories: new Map([[BASERELOC, [0x2000, size]]]) }, [section]);
+};
+
+/** A base relocation of 8 bytes. */
+const at = (offset: number): number => (coff.BaseRelocationType.DIR64 << 12) | offset;
+
+test('an image of which nothing is said here is valid', () => {
+  expect(rulesOf(image())).toEqual([]);
+});
+
+describe('base relocations', () => {
+  it.each([
+    ['in order', [[0x1000, at(0), at(8)]], []],
+    [
+      'of one place in two blocks',
+      [
+        [0x1000, at(0), at(8)],
+        [0x1000, at(8), at(16)],
+      ],
+      ['broken base-relocation-once'],
+    ],
+    [
+      'that overlap in two blocks',
+      [
+        [0x1000, at(0), at(8)],
+        [0x1000, at(12), at(32)],
+      ],
+      ['broken base-relocations-disjoint'],
+    ],
+    ['out of order', [[0x1000, at(8), at(0)]], ['unusual base-relocations-ascending']],
+    [
+      'of pages out of order',
+      [
+        [0x2000, at(0x100), at(0x108)],
+        [0x1000, at(0), at(8)],
+      ],
+      [],
+    ],
+    ['whose last block ends at an odd multiple of 2', [[0x1000, at(0)]], []],
+    [
+      'whose first block does',
+      [
+        [0x1000, at(0)],
+        [0x1000, at(8), at(16)],
+      ],
+      ['broken base-relocation-block-size'],
+    ],
+  ] as const)('%s', (_, blocks, rules) => {
+    expect(rulesOf(relocated(...blocks))).toEqual(rules);
+  });
+});
+
+describe('an image for EFI', () => {
+  const gap = { name: '.data', start: 0x5000, virtualSize: 0x200, data: new Uint8Array(0x200) };
+
+  it('may have gaps between its sections, and one for Windows may not', () => {
+    const view = image({}, [gap]);
+    expect(rulesOf(view)).toEqual(['broken sections-adjacent']);
+    view.setUint16(OPTIONAL + 68, coff.Subsystem.EFI_APPLICATION, true);
+    expect(rulesOf(view)).toEqual([]);
+  });
+
+  it('is only unusual where its sections are not aligned', () => {
+    const view = image({}, [{ ...gap, start: 0x2010 }]);
+    expect(rulesOf(view)).toEqual(['broken section-address-aligned', 'broken sections-adjacent']);
+    view.setUint16(OPTIONAL + 68, coff.Subsystem.EFI_RUNTIME_DRIVER, true);
+    expect(rulesOf(view)).toEqual(['unusual section-address-aligned']);
+  });
+});
+
+describe('LNK_INFO', () => {
+  const flags = 0x4000_0240;
+  const withFlags = (name: string): DataView => {
+    const data = new Uint8Array(0x200);
+    const view = image({}, [{ name, start: 0x2000, virtualSize: 0x200, data }]);
+    view.setUint32(smallHeadersEnd(1) + 36, flags, true);
+    return view;
+  };
+
+  it('is what link.exe leaves on .sxdata, and unusual on other sections', () => {
+    expect(rulesOf(withFlags('.sxdata'))).toEqual([]);
+    expect(rulesOf(withFlags('.other'))).toEqual(['unusual section-flags-of-objects']);
+  });
+});
+
+test('import tables without a size are unusual by one rule', () => {
+  const tables = new Data(0x200)
+    .u32(0, 0x2040, 0, 0, 0x2080, 0x2060)
+    .u64(0x40, 0x20a0n, 0n)
+    .u64(0x60, 0x20a0n, 0n)
+    .text(0x80, 'kernel32.dll')
+    .text(0xa2, 'ExitProcess');
+  const section = { name: '.idata', start: 0x2000, virtualSize: 0x200, data: tables.bytes };
+  const withSize = (size: number): DataView =>
+    image({ directories: new Map([[IMPORT, [0x2000, size]]]) }, [section]);
+  expect(rulesOf(withSize(40))).toEqual([]);
+  expect(rulesOf(withSize(0))).toEqual(['unusual directory-has-size']);
+});
