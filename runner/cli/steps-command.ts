@@ -11,7 +11,7 @@ import { withoutContents } from '../image/node-dump/parse-node-dump';
 import { namedCase } from './case-argument';
 import { Exploration } from '../explore/exploration';
 import { readScript } from '../explore/script-source';
-import { whyText } from '../explore/why/why-text';
+import { whyText } from '../explore/why-text';
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { ExitCode } from './exit-code';

@@ -4,7 +4,7 @@ import { Definitions } from '../case/replay/definitions';
 import { Replay } from '../case/replay/replay';
 import type { PlacedOp, ScriptSource } from './script-source';
 import type { Step } from './step';
-import { StepRecorder } from './step-recorder';
+import { StepRecorder } from './events/step-recorder';
 import { stateAt, type StepState } from './step-state';
 import { opTitle, taskTitle } from './why/title';
 import { explain } from './why/explain';

@@ -1,4 +1,5 @@
-import type { Step, WriteCause } from './step';
+import type { WriteCause } from './events/step-events';
+import type { Step } from './step';
 
 /** Who wrote a byte. */
 export interface Provenance {

@@ -1,5 +1,6 @@
 import type { LinkTables, RelocationRow, SymbolIndex } from '../../reference';
-import type { RelocationEvent, Step } from './step';
+import type { RelocationEvent } from './events/step-events';
+import type { Step } from './step';
 
 /** How it stands with a relocation after a step. */
 export type RelocationState =

@@ -7,6 +7,9 @@ export type Tab = (typeof TABS)[number];
 /** What the page is compared with: nothing, another host, or the text before it was edited. */
 export type Compared = HostName | 'before' | null;
 
+/** The address of the list of all entries. */
+export const LIST = '#cases';
+
 /** What is shown. All of it is in the address after "#", so that it can be sent to others. */
 export interface Shown {
   /** Name of the entry; null for the list of all. */
@@ -59,7 +62,7 @@ export function readAddress(hash: string): Shown {
 
 /** The address of what is shown, from "#" on. */
 export function writeAddress(shown: Shown): string {
-  if (shown.entry === null) return '#';
+  if (shown.entry === null) return LIST;
   const said = new URLSearchParams({ case: shown.entry });
   if (shown.host !== START.host) said.set('host', shown.host);
   if (shown.step > 0) said.set('step', String(shown.step));

@@ -1,7 +1,7 @@
 import { CaseError } from '../../case/case-error';
 import { ScriptError } from '../../case/link-script/script-error';
 import type { ExplorerData, ExplorerEntry } from '../explorer-data';
-import { readAddress, writeAddress, type Shown } from './address';
+import { LIST, readAddress, writeAddress, type Shown } from './address';
 import { element } from './dom';
 import { Session } from './session';
 import { StartPage } from './start-page';
@@ -74,7 +74,7 @@ export class App {
           'main',
           { class: 'start' },
           element('p', { class: 'refused', role: 'alert' }, error.message),
-          element('a', { href: '#' }, 'all cases'),
+          element('a', { href: LIST }, 'all cases'),
         ),
       );
     }

@@ -1,6 +1,6 @@
 import { HOST_NAMES } from '../../../reference';
 import type { Direction } from '../find-step';
-import type { Compared } from './address';
+import { LIST, type Compared } from './address';
 import { button, element } from './dom';
 import type { Frame } from './frame';
 import type { Session } from './session';
@@ -76,7 +76,7 @@ export class Toolbar {
       element(
         'div',
         { class: 'choices' },
-        element('a', { href: '#', class: 'home' }, 'Coff2 explorer'),
+        element('a', { href: LIST, class: 'home' }, 'Coff2 explorer'),
         labelled('Case', this.#entry),
         labelled('Host', this.#host),
         labelled('Compare', this.#compared),
@@ -84,17 +84,17 @@ export class Toolbar {
       element(
         'div',
         { class: 'steering', role: 'group', 'aria-label': 'Steps' },
-        button('⏮', 'first step (Home)', () => {
+        button('«', 'first step (Home)', () => {
           actions.go(0);
         }),
-        button('◀', 'step back (left arrow)', () => {
+        button('‹', 'step back (left arrow)', () => {
           actions.go(this.#slider.valueAsNumber - 1);
         }),
         this.#play,
-        button('▶|', 'step forward (right arrow)', () => {
+        button('›', 'step forward (right arrow)', () => {
           actions.go(this.#slider.valueAsNumber + 1);
         }),
-        button('⏭', 'last step (End)', () => {
+        button('»', 'last step (End)', () => {
           actions.go(Number(this.#slider.max));
         }),
         this.#slider,
@@ -130,7 +130,7 @@ export class Toolbar {
     this.#slider.value = String(step.index);
     this.#slider.setAttribute('aria-valuetext', `step ${step.index}: ${step.title}`);
     this.#position.textContent = `${step.index} of ${last}`;
-    this.#play.textContent = isPlaying ? '⏸' : '▶';
+    this.#play.textContent = isPlaying ? '■' : '▶';
     this.#play.setAttribute('aria-pressed', String(isPlaying));
   }
 

@@ -1,6 +1,6 @@
 import type { LinkDecision, LinkTables } from '../../../reference';
 import type { Op } from '../../case/link-script/op';
-import type { StepEvents } from '../step-recorder';
+import type { StepEvents } from '../events/step-events';
 import { decisionReason } from './decision-reason';
 import { openingReason } from './opening-reason';
 import type { Reason } from './reason';

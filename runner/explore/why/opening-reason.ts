@@ -1,6 +1,6 @@
 import type { LinkTables, Task } from '../../../reference';
 import type { Op } from '../../case/link-script/op';
-import type { StepEvents } from '../step-recorder';
+import type { StepEvents } from '../events/step-events';
 import type { Reason } from './reason';
 import { counted, hex } from './words';
 

@@ -1,6 +1,5 @@
 import type { LinkTables, SymbolIndex } from '../../../reference';
-import type { RelocationEvent } from '../step';
-import type { StepEvents } from '../step-recorder';
+import type { RelocationEvent, StepEvents } from '../events/step-events';
 import type { Reason } from './reason';
 import { counted, hex, listed } from './words';
 

@@ -1,5 +1,5 @@
-import type { Exploration } from '../exploration';
-import type { Step } from '../step';
+import type { Exploration } from './exploration';
+import type { Step } from './step';
 
 /** How a terminal marks parts of the text. */
 export interface WhyStyle {

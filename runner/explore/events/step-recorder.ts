@@ -1,15 +1,5 @@
-import type { LinkDecision, LinkObserver, NodeIndex, SymbolIndex, Task } from '../../reference';
-import type { RelocationEvent, Touch, WriteCause } from './step';
-
-/** What a linker told of one step. */
-export interface StepEvents {
-  readonly task: Task | null;
-  readonly decisions: readonly LinkDecision[];
-  readonly touches: readonly Touch[];
-  readonly relocations: readonly RelocationEvent[];
-  readonly moved: readonly NodeIndex[];
-  readonly resized: readonly NodeIndex[];
-}
+import type { LinkDecision, LinkObserver, NodeIndex, SymbolIndex, Task } from '../../../reference';
+import type { RelocationEvent, StepEvents, Touch, WriteCause } from './step-events';
 
 const BY_LINKER: WriteCause = { kind: 'linker' };
 
