@@ -91,7 +91,7 @@ function record(
     const events = recorder.take();
     const { tables } = replay.linker;
     const { index: op, placed } = current;
-    const isSnapshot = placed?.op.op === 'snapshot' && events.task === null;
+    const snapshotOp = placed?.op.op === 'snapshot' ? placed.op : null;
     steps.push({
       index: steps.length,
       op,
@@ -106,12 +106,9 @@ function record(
       relocations: events.relocations,
       moved: events.moved,
       resized: events.resized,
-      snapshot:
-        isSnapshot && placed.op.op === 'snapshot'
-          ? { index: snapshots, name: placed.op.name }
-          : null,
+      snapshot: snapshotOp === null ? null : { index: snapshots, name: snapshotOp.name },
     });
-    if (isSnapshot) snapshots += 1;
+    if (snapshotOp !== null) snapshots += 1;
   };
   try {
     replay = new Replay(source.options, HOST_PROFILES[host], definitions, recorder);

@@ -27,7 +27,7 @@ export function relocationState(
     const step = steps[index];
     if (step === undefined) continue;
     const last = step.relocations.findLast(isOfRow);
-    if (last !== undefined && last.waitsFor === null) return { kind: 'applied', step: index };
+    if (last?.waitsFor === null) return { kind: 'applied', step: index };
     // An older event is about the relocations of the content before.
     if (writesContent(step, row.location)) break;
   }

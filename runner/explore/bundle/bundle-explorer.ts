@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import * as esbuild from 'esbuild';
 
 /** Files that a bundle has, in its folder. */
 export const BUNDLE_FILES = {
@@ -25,7 +25,7 @@ const READS_FROM_DISK = /const path = require\('path'\)[\s\S]*new WebAssembly\.M
 export async function bundleExplorer(root: string, folder: string): Promise<void> {
   const page = path.join(root, 'runner', 'explore', 'page');
   fs.mkdirSync(folder, { recursive: true });
-  const { metafile } = await build({
+  const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [path.join(page, 'start.ts')],
     outfile: path.join(folder, BUNDLE_FILES.script),
@@ -51,21 +51,23 @@ export async function bundleExplorer(root: string, folder: string): Promise<void
 }
 
 /** What the linker imports from Node.js: buffers have a stand-in; files and colors are never used. */
-function browserModules(root: string): Plugin {
+function browserModules(root: string): esbuild.Plugin {
   const standIn = path.join(root, 'runner', 'explore', 'bundle', 'node-globals.ts');
   return {
     name: 'browser-modules',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^node:buffer$/ }, () => ({ path: standIn }));
-      onResolve({ filter: /^node:/ }, ({ path: name }) => ({
+    setup(build) {
+      build.onResolve({ filter: /^node:buffer$/ }, () => ({ path: standIn }));
+      build.onResolve({ filter: /^node:/ }, ({ path: name }) => ({
         path: name,
         namespace: 'absent',
         sideEffects: false,
       }));
-      onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+      build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+        contents: 'module.exports = {};',
+      }));
       // Modules of this repository only declare things, so what is not used can be left out.
-      onResolve({ filter: /^\.\.?\// }, async ({ path: name, resolveDir, kind, pluginData }) => {
-        if (pluginData === 'resolved' || kind !== 'import-statement') return null;
+      build.onResolve({ filter: /^\.\.?\// }, ({ path: name, resolveDir, kind }) => {
+        if (kind !== 'import-statement') return null;
         if (resolveDir.includes('node_modules')) return null;
         const file = path.resolve(resolveDir, name);
         const found = [`${file}.ts`, path.join(file, 'index.ts')].find((each) =>
@@ -78,10 +80,10 @@ function browserModules(root: string): Plugin {
 }
 
 /** iced-x86 takes its WebAssembly from the page, which compiles it before. */
-const disassemblerFromPage: Plugin = {
+const disassemblerFromPage: esbuild.Plugin = {
   name: 'disassembler-from-page',
-  setup({ onLoad }) {
-    onLoad({ filter: /iced_x86\.js$/ }, ({ path: file }) => {
+  setup(build) {
+    build.onLoad({ filter: /iced_x86\.js$/ }, ({ path: file }) => {
       const source = fs.readFileSync(file, 'utf8');
       if (!READS_FROM_DISK.test(source)) {
         throw new Error(`${file} does not read its WebAssembly as it did; change the pattern here`);

@@ -27,7 +27,9 @@ export function frameOf(exploration: Exploration, shown: Shown): Frame {
   const step = exploration.step(shown.step);
   const state = exploration.state(step.index);
   const node = nodeOfIndex(state.root, shown.node);
-  return madeFrame(exploration, step, node, node === null ? null : node.fileOffset + shown.offset);
+  // An address may name a byte that the node has not, or no longer has.
+  const offset = Math.min(shown.offset, Math.max(0, (node?.size ?? 0) - 1));
+  return madeFrame(exploration, step, node, node === null ? null : node.fileOffset + offset);
 }
 
 /** The frame of another linker that is compared with one: in step, and of the same node. */

@@ -92,7 +92,19 @@ export class Lane {
   drawn(): SVGSVGElement {
     return svg(
       'svg',
-      { width: this.width, height: HEIGHT, role: 'img', 'aria-label': this.title },
+      {
+        width: this.width,
+        height: HEIGHT,
+        viewBox: `0 0 ${this.width} ${HEIGHT}`,
+        role: 'img',
+        'aria-label': this.title,
+      },
+      svg('rect', {
+        class: 'no-node',
+        width: this.width,
+        y: BOX_TOP,
+        height: BOX_HEIGHT + NODE_HEIGHT,
+      }),
       svg('text', { class: 'lane-title', x: 0, y: TITLE_TOP }, this.title),
       ...this.#parts,
       ...this.#onTop,

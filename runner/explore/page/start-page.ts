@@ -11,7 +11,7 @@ import { boxClass } from './node-colour';
 import type { Session } from './session';
 
 /** Width of a small picture in px. */
-const PICTURE_WIDTH = 300;
+const PICTURE_WIDTH = 380;
 /** Updates that are drawn of a case at most. */
 const MAX_PICTURES = 3;
 

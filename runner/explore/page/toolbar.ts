@@ -58,7 +58,9 @@ export class Toolbar {
     this.#slider.addEventListener('input', () => {
       actions.go(this.#slider.valueAsNumber);
     });
-    this.#play = button('▶', 'play (key p)', actions.togglePlay);
+    this.#play = button('▶', 'play (key p)', () => {
+      actions.togglePlay();
+    });
     this.#kind = select('Find', Object.keys(SEARCHES), Object.values(SEARCHES), () => {
       this.#text.hidden = this.#kind.value !== 'text';
     });
