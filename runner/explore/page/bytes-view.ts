@@ -61,13 +61,17 @@ export class BytesView {
     this.#nodes = [...eachNode(root)]
       .filter(({ children, size }) => children.length === 0 && size > 0)
       .sort((a, b) => a.fileOffset - b.fileOffset);
-    this.#list.show(Math.ceil(image.length / this.#perRow), (row) => this.#row(row));
     const { byte } = frame;
-    if (byte === null || byte >= image.length) {
+    const isThere = byte !== null && byte < image.length;
+    this.#list.show(
+      Math.ceil(image.length / this.#perRow),
+      (row) => this.#row(row),
+      isThere ? Math.floor(byte / this.#perRow) : null,
+    );
+    if (!isThere) {
       this.#told.textContent = 'The selected node is not in the file in this step.';
       return;
     }
-    this.#list.reveal(Math.floor(byte / this.#perRow));
     this.#list.element.setAttribute('aria-activedescendant', this.#id);
     this.#told.textContent = byteText(frame, byte);
   }

@@ -31,8 +31,8 @@ export class Lane {
   readonly #scale: number;
   readonly #parts: SVGElement[] = [];
   readonly #onTop: SVGElement[] = [];
-  /** Where the last node without a change or label ended: others in the same pixel are left out. */
-  #drawnTo = -1;
+  /** By kind of change: the pixel of the last node that is smaller than one. Others in it are left out. */
+  readonly #lastPixel = new Map<string | null, number>();
 
   constructor(
     readonly width: number,
@@ -60,8 +60,10 @@ export class Lane {
     if (place === null) return;
     const [x, width] = place;
     const isPlain = change === null && !isSelected;
-    if (isPlain && x + width <= this.#drawnTo) return;
-    if (isPlain) this.#drawnTo = x + width;
+    if (width === 1 && !isSelected) {
+      if (this.#lastPixel.get(change) === Math.floor(x)) return;
+      this.#lastPixel.set(change, Math.floor(x));
+    }
     const kind = change === null ? '' : ` changed ${change}`;
     const rect = svg(
       'rect',

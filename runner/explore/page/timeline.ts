@@ -27,8 +27,11 @@ export class Timeline {
   show({ exploration, step }: Frame): void {
     const { steps } = exploration;
     this.#heading.textContent = `Steps (${steps.length})`;
-    this.#list.show(steps.length, (index) => this.#row(exploration, steps[index], step));
-    this.#list.reveal(step.index);
+    this.#list.show(
+      steps.length,
+      (index) => this.#row(exploration, steps[index], step),
+      step.index,
+    );
     this.#list.element.setAttribute('aria-activedescendant', `step-${step.index}`);
   }
 

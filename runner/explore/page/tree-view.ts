@@ -34,8 +34,11 @@ export class TreeView {
   show(frame: Frame): void {
     this.#frame = frame;
     this.#nodes = [...eachNode(frame.state.root)];
-    this.#list.show(this.#nodes.length, (index) => this.#row(frame, this.#nodes[index]));
-    if (frame.node !== null) this.#list.reveal(this.#nodes.indexOf(frame.node));
+    this.#list.show(
+      this.#nodes.length,
+      (index) => this.#row(frame, this.#nodes[index]),
+      frame.node === null ? null : this.#nodes.indexOf(frame.node),
+    );
   }
 
   #row(frame: Frame, node: DumpNode | undefined): HTMLElement {
