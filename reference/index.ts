@@ -14,8 +14,10 @@ export { DIRTY_PAGE_SIZE, MAX_IMAGE_SIZE } from './link/image-bytes';
 export type { ImageBytes } from './link/image-bytes';
 export { InPlaceFile, writeFileAtomically } from './link/image-file';
 export type { Patch } from './link/image-file';
-export type { FileOffset, NavIndex, NodeIndex, SymbolIndex } from './link/indices';
+export type { FileOffset, NavIndex, NodeIndex, Rva, SymbolIndex } from './link/indices';
+export type { LinkDecision, QuirkSubject, Remedy } from './link/link-decision';
 export type { LinkObserver, Task } from './link/link-observer';
+export type { LinkTables, RelocationRow, Waiting } from './link/link-tables';
 export { LinkError } from './link/link-error';
 export type { LinkErrorCode } from './link/link-error';
 export type { DumpSink } from './link/node-dump';
@@ -27,6 +29,8 @@ export {
   OUTPUT_MODES,
 } from './link/options';
 export type { LinkMode, LinkOptions, Machine, OptimizeMode, OutputMode } from './link/options';
+export { QUIRKS } from './link/quirks';
+export type { Quirk, QuirkName } from './link/quirks';
 export { relocSpan, relocWidth } from './link/reloc-kind';
 export type { MappedSymbol, SymbolName } from './link/symbol-map';
 export type { Emit, SymbolWriter } from './link/symbol-writer';

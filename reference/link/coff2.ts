@@ -6,6 +6,7 @@ import { NodeIndex, type NavIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
 import type { LinkObserver } from './link-observer';
 import { LinkState } from './link-state';
+import { LinkTables } from './link-tables';
 import { verifyMappedFile } from './mapped-file-verify';
 import { dumpNodes, type DumpSink } from './node-dump';
 import { defaultFunctionAlignment, DEFAULT_LINK_OPTIONS, type LinkOptions } from './options';
@@ -75,6 +76,7 @@ const ANYERROR_TYPE = 'anyerror';
 export class Coff2 {
   readonly #state: LinkState;
   readonly #tasks: IdleTasks;
+  #tables: LinkTables | null = null;
 
   /**
    * @param host the machine that the linker runs on, which decides the layout
@@ -156,6 +158,15 @@ export class Coff2 {
       // Quirk exports-do-not-follow: the export copies the address that its target has now. When
       // the target moves, only relocations against the target itself are applied again.
       symbols.setNode(si, ni);
+      const isEntryPoint = name === ENTRY_POINT_NAME;
+      const rva = symbols.rva(exportedSymbol);
+      this.#state.observer?.decided({
+        kind: 'exported',
+        name,
+        symbol: exportedSymbol,
+        rva,
+        isEntryPoint,
+      });
       symbols.setRva(si, symbols.rva(exportedSymbol));
       symbols.setSize(si, symbols.size(exportedSymbol));
       symbols.setSection(si, symbols.section(exportedSymbol));
@@ -173,8 +184,9 @@ export class Coff2 {
    * Quirk delete-export-does-nothing: upstream's function is empty, so the name, and the entry
    * point, keep their meaning.
    */
-  deleteExport(_exported: Exported, _name: string): void {
-    // As upstream does.
+  deleteExport(_exported: Exported, name: string): void {
+    const quirk = 'delete-export-does-nothing';
+    this.#state.observer?.decided({ kind: 'quirk', quirk, about: { name } });
   }
 
   /** The set of all errors has changed: their names, which are lazy data, are written again. */
@@ -182,6 +194,10 @@ export class Coff2 {
     const index = this.#state.lazy.const_data.map.find(ANYERROR_TYPE);
     if (index === undefined) return;
     // Quirk error-data-stays-pending: if it is pending, it is emitted now and again by idle.
+    if (index >= this.#state.lazy.const_data.pendingIndex) {
+      const about = { symbol: this.#state.lazy.const_data.map.symbol(index) };
+      this.#state.observer?.decided({ kind: 'quirk', quirk: 'error-data-stays-pending', about });
+    }
     this.#tasks.flushLazy('const_data', index);
   }
 
@@ -293,10 +309,15 @@ export class Coff2 {
   /**
    * The node dump: every node with its place, size and flags, and the bytes of nodes without
    * children. The format is that of upstream's `printNode`, in UTF-8. A piece is valid only during
-   * the call of the sink; copy what you keep.
+   * the call of the sink; copy what you keep. Without contents there is one line for each node.
    */
-  dump(sink: DumpSink): void {
-    dumpNodes(this.#state, sink);
+  dump(sink: DumpSink, hasContents = true): void {
+    dumpNodes(this.#state, sink, hasContents);
+  }
+
+  /** The tables behind the image, for reading. */
+  get tables(): LinkTables {
+    return (this.#tables ??= new LinkTables(this.#state));
   }
 
   /** Where the symbols that have a node are now. */
@@ -327,9 +348,25 @@ export class Coff2 {
     if (state.symbols.node(si) === NodeIndex.NONE) {
       state.place(si, section, alignment, 'nav', index);
     } else {
+      if (state.observer !== null) this.#tellPlacedOnce(si, section, alignment, state.observer);
       state.relocs.deleteLocationRelocs(si);
     }
     state.emit(si, emit);
+  }
+
+  #tellPlacedOnce(
+    symbol: SymbolIndex,
+    section: Section,
+    alignment: number,
+    observer: LinkObserver,
+  ): void {
+    const { symbols, mf } = this.#state;
+    const node = symbols.node(symbol);
+    const isElsewhere = mf.nodes.parent(node) !== section.node;
+    const from = mf.nodes.alignment(node);
+    if (!isElsewhere && alignment <= from) return;
+    const about = { symbol, from, to: alignment, ...(isElsewhere && { otherNode: section.node }) };
+    observer.decided({ kind: 'quirk', quirk: 'placed-once', about });
   }
 
   #getVAddr(target: SymbolIndex, { parent, offset, addend }: RelocInfo): number {

@@ -1,6 +1,7 @@
 import { LAZY_KINDS, type LazyKind } from './code-generator';
-import { NodeIndex, type SymbolIndex } from './indices';
+import { NodeIndex, RelocIndex, type Rva, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import type { LinkState } from './link-state';
 import { defaultFunctionAlignment } from './options';
 
@@ -21,13 +22,19 @@ export class IdleTasks {
 
   /** Does one task. @returns whether more tasks are known to wait */
   idle(): boolean {
-    const { pendingUavs, lazy, mf, writer } = this.#state;
+    const { writer } = this.#state;
     if (writer.isOpen) {
       throw new LinkError('misuse', 'the linker was asked to work while a symbol is being written');
     }
     this.#doTask();
+    if (this.#state.observer !== null) this.#tellTaskDone(this.#state.observer);
     // Quirk idle-ignores-globals: globals that still wait are not counted. If the last one raised
     // no event, a flush ends here and leaves the others waiting.
+    return this.#isMoreKnown();
+  }
+
+  #isMoreKnown(): boolean {
+    const { pendingUavs, lazy, mf } = this.#state;
     return (
       pendingUavs.count > 0 ||
       lazy.code.pendingIndex < lazy.code.map.count ||
@@ -55,6 +62,16 @@ export class IdleTasks {
     state.emit(si, (writer) => {
       state.codegen.emitLazy(kind, map.key(index), writer);
     });
+  }
+
+  #tellTaskDone(observer: LinkObserver): void {
+    const { globals, globalPendingIndex } = this.#state;
+    if (globalPendingIndex < globals.count && !this.#isMoreKnown()) {
+      const { name } = globals.name(globalPendingIndex);
+      const about = { name, to: globals.count - globalPendingIndex };
+      observer.decided({ kind: 'quirk', quirk: 'idle-ignores-globals', about });
+    }
+    observer.taskDone();
   }
 
   #doTask(): void {
@@ -102,6 +119,8 @@ export class IdleTasks {
       if (state.mf.nodes.alignment(ni) >= alignment) return;
       // Quirk uav-not-realigned: if a stricter alignment is asked for, the constant is written again
       // in its node, which keeps its old alignment and place. Every such request repeats that.
+      const about = { symbol: si, from: state.mf.nodes.alignment(ni), to: alignment };
+      state.observer?.decided({ kind: 'quirk', quirk: 'uav-not-realigned', about });
       state.relocs.deleteLocationRelocs(si);
     }
     const uav = state.uavs.key(index);
@@ -140,6 +159,23 @@ export class IdleTasks {
     state.relocs.add(si, displacement, slot.addressTable, slot.offset, state.relocKinds.thunkType);
     symbols.setRva(si, state.addresses.rvaOf(ni));
     state.relocator.applyLocationRelocs(si);
+    if (state.observer !== null) {
+      const kind = 'import_placed';
+      state.observer.decided({ kind, symbol: si, libName, name, slot: slot.offset });
+      this.#tellUnpatched(si, state.observer);
+    }
+  }
+
+  /** The places at rest that refer to a thunk, which was added at rest as well. */
+  #tellUnpatched(thunk: SymbolIndex, observer: LinkObserver): void {
+    const { symbols, relocs, mf } = this.#state;
+    let ri = symbols.targetRelocs(thunk);
+    for (; ri !== RelocIndex.NONE; ri = relocs.nextOfTarget(ri)) {
+      const ni = symbols.node(relocs.loc(ri));
+      if (ni === NodeIndex.NONE || mf.hasMoved(ni)) continue;
+      const about = { symbol: relocs.loc(ri), otherSymbol: thunk, from: relocs.offset(ri) };
+      observer.decided({ kind: 'quirk', quirk: 'import-thunk-raises-no-move', about });
+    }
   }
 
   #flushMoved(ni: NodeIndex): void {
@@ -188,10 +224,25 @@ export class IdleTasks {
     else if (tag === 'section') sections.flushResized(kinds.index(ni));
   }
 
+  #tellMoved(symbol: SymbolIndex, to: Rva, observer: LinkObserver): void {
+    const { symbols, globals, entry } = this.#state;
+    observer.decided({ kind: 'symbol_moved', symbol, from: symbols.rva(symbol), to });
+    if (symbol === entry) observer.decided({ kind: 'entry_point_moved', symbol, to });
+    for (let i = 0; i < globals.count; i += 1) {
+      const si = globals.symbol(i);
+      const { name, libName } = globals.name(i);
+      const isExport = libName === null && symbols.node(si) === symbols.node(symbol);
+      if (!isExport || symbols.rva(si) === to) continue;
+      const about = { symbol, otherSymbol: si, name, from: symbols.rva(si), to };
+      observer.decided({ kind: 'quirk', quirk: 'exports-do-not-follow', about });
+    }
+  }
+
   /** Upstream: `Symbol.Index.flushMoved`. */
   #flushSymbolMoved(si: SymbolIndex): void {
-    const { symbols, addresses, headers, relocator, entry } = this.#state;
+    const { symbols, addresses, headers, relocator, entry, observer } = this.#state;
     const rva = addresses.rvaOf(symbols.node(si));
+    if (observer !== null) this.#tellMoved(si, rva, observer);
     symbols.setRva(si, rva);
     if (si === entry) headers.setAddressOfEntryPoint(rva);
     relocator.applyLocationRelocs(si);

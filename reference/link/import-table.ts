@@ -133,6 +133,11 @@ export class ImportTable {
     // Quirk address-table-move-rewrites-lookup-rva: upstream stores the RVA of the address table in
     // both fields. The loader then reads the names from the address table, which has the same entries
     // until it is bound. The field is right again if the lookup table moves after this.
+    this.#mf.observer?.decided({
+      kind: 'quirk',
+      quirk: 'address-table-move-rewrites-lookup-rva',
+      about: { node: this.#symbols.node(addressTable), to: rva },
+    });
     this.#setDirectory(index, 'import_lookup_table_rva', rva);
     this.#setDirectory(index, 'import_address_table_rva', rva);
     return addressTable;
@@ -178,15 +183,21 @@ export class ImportTable {
    */
   #find(libName: string): number | undefined {
     const wanted = encoder.encode(`${libName}.dll\0`);
-    return this.#byName.get(libName)?.find((index) => {
+    const found = this.#byName.get(libName)?.find((index) => {
       const bytes = this.#mf.sliceConst(this.#at(index).hintNameTable);
       return wanted.every((byte, i) => bytes[i] === byte);
     });
+    if (this.#mf.observer !== null && found !== undefined) {
+      const about = { node: this.#at(found).hintNameTable, name: libName };
+      this.#mf.observer.decided({ kind: 'quirk', quirk: 'dll-names-read-from-image', about });
+    }
+    return found;
   }
 
   #addDll(libName: string): number {
     const mf = this.#mf;
     const index = this.#dlls.length;
+    mf.observer?.decided({ kind: 'dll_added', libName });
     mf.resize(this.#directoryTable, ImportDirectoryEntry.SIZE * (index + 2));
     const nameBytes = encoder.encode(`${libName}.dll`);
     const hintNameLength = alignForward(nameBytes.length + 1, HINT_NAME_ALIGNMENT);

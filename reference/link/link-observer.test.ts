@@ -1,9 +1,11 @@
+import type { LinkDecision } from './link-decision';
 import type { LinkObserver } from './link-observer';
 import { filled, Session } from './testing/session';
 
 /** Notes what it hears, one line each, and where bytes were written. */
 class Notes implements LinkObserver {
   readonly lines: string[] = [];
+  readonly decisions: LinkDecision[] = [];
   readonly written_: [start: number, end: number][] = [];
 
   task: LinkObserver['task'] = (task) => {
@@ -12,6 +14,18 @@ class Notes implements LinkObserver {
     } else if (task.kind === 'uav') this.lines.push(`task uav ${task.uav}`);
     else if (task.kind === 'global') this.lines.push(`task global ${task.name}`);
     else this.lines.push(`task ${task.kind} ${task.type}`);
+  };
+  taskDone: LinkObserver['taskDone'] = () => {
+    this.lines.push('done');
+  };
+  contentStarted: LinkObserver['contentStarted'] = (symbol) => {
+    this.lines.push(`content of ${symbol}`);
+  };
+  relocationPutOff: LinkObserver['relocationPutOff'] = (location, offset, target, waitsFor) => {
+    this.lines.push(`relocation in ${location} at ${offset} to ${target} waits for ${waitsFor}`);
+  };
+  decided: LinkObserver['decided'] = (decision) => {
+    this.decisions.push(decision);
   };
   nodePlaced: LinkObserver['nodePlaced'] = (node, offset, size) => {
     this.lines.push(`node ${node} at ${offset}, ${size} bytes`);
@@ -83,6 +97,44 @@ describe('an observer', () => {
     session.func('callee', filled(500));
     session.linker.flush();
     expect(notes.lines.filter((told) => told === line)).toHaveLength(1);
+  });
+
+  it('hears that each task is done, before the next is taken up', () => {
+    const notes = new Notes();
+    link(notes);
+    const tasks = notes.lines.filter((line) => line === 'done' || line.startsWith('task'));
+    expect(tasks.length).toBeGreaterThan(6);
+    expect(tasks.filter((_, index) => index % 2 === 1).every((line) => line === 'done')).toBe(true);
+    expect(tasks.filter((line) => line === 'done')).toHaveLength(tasks.length / 2);
+  });
+
+  it('hears which end a relocation waits for', () => {
+    const notes = new Notes();
+    const { linker } = link(notes);
+    const caller = linker.navSymbol('caller');
+    const constant = linker.uavSymbol('u');
+    // The caller moved first, and then the constant was placed, which has to settle.
+    expect(notes.lines).toContain(
+      `relocation in ${caller} at 4 to ${constant} waits for ${caller}`,
+    );
+    notes.lines.length = 0;
+    const session = link(null);
+    expect(session.linker.tables.isAtRest(session.linker.navSymbol('caller'))).toBe(true);
+  });
+
+  it('hears why a node gets another place', () => {
+    const notes = new Notes();
+    const session = link(notes);
+    notes.decisions.length = 0;
+    session.func('callee', filled(100));
+    const { tables } = session.linker;
+    const node = tables.nodeOf(session.linker.navSymbol('callee'));
+    expect(notes.decisions).toContainEqual(
+      expect.objectContaining({ kind: 'outgrown', node, remedy: 'floats' }),
+    );
+    expect(notes.decisions).toContainEqual(
+      expect.objectContaining({ kind: 'content_written', size: 100, before: 8 }),
+    );
   });
 
   it('hears where a node moves, and its bytes with it', () => {

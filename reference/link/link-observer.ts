@@ -1,4 +1,5 @@
 import type { FileOffset, NodeIndex, SymbolIndex } from './indices';
+import type { LinkDecision } from './link-decision';
 
 /** What {@link LinkObserver.task} was told that is done: one task of `Coff2.idle`. */
 export type Task =
@@ -21,12 +22,29 @@ export type Task =
 export interface LinkObserver {
   /** `idle` takes up a task that waits. The one call that comes before what it is about. */
   task(task: Task): void;
+  /** The task that {@link task} was told of is done. */
+  taskDone(): void;
+  /** The compiler starts to write a symbol. Its content ends with the decision `content_written`. */
+  contentStarted(symbol: SymbolIndex): void;
   /** A node was given a place, the same as before or another; bytes, the offset within its parent. */
   nodePlaced(node: NodeIndex, offset: number, size: number): void;
   /** A node was told that it moved. Whether that raises an event depends on those that stand. */
   nodeMoved(node: NodeIndex): void;
   /** The field of a relocation was written. @param offset bytes from the start of `location` */
   relocationApplied(location: SymbolIndex, offset: number, target: SymbolIndex): void;
+  /**
+   * A relocation was not applied, although one of its ends settled: the other one is not placed, or a
+   * moved event waits for it.
+   * @param waitsFor the end that is not at rest
+   */
+  relocationPutOff(
+    location: SymbolIndex,
+    offset: number,
+    target: SymbolIndex,
+    waitsFor: SymbolIndex,
+  ): void;
+  /** Something was decided. */
+  decided(decision: LinkDecision): void;
   /** Bytes of the image were written: by content, fields, zeros, and where moved bytes come to lie. */
   written(at: FileOffset, size: number): void;
   /** Bytes of the image were moved; {@link written} told of both places before. */

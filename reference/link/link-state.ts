@@ -59,6 +59,8 @@ export class LinkState {
   globalPendingIndex = 0;
   /** The symbol that the entry point follows. Upstream: `entry_hack`. */
   entry: SymbolIndex | null = null;
+  /** For an observer: the symbols whose content was written at least once. */
+  readonly #written = new Set<SymbolIndex>();
 
   constructor(
     readonly options: LinkOptions,
@@ -132,11 +134,26 @@ export class LinkState {
   emit(si: SymbolIndex, emit: Emit): void {
     const { writer } = this;
     writer.open(si, this.symbols.node(si));
+    if (this.observer !== null) this.observer.contentStarted(si);
     emit(writer);
     const size = writer.close();
+    if (this.observer !== null) this.#tellContent(si, size, this.observer);
     this.symbols.setSize(si, size);
     this.#checkRelocsWithin(si, size);
     this.relocator.applyLocationRelocs(si);
+  }
+
+  #tellContent(symbol: SymbolIndex, size: number, observer: LinkObserver): void {
+    const before = this.#written.has(symbol) ? this.symbols.size(symbol) : null;
+    this.#written.add(symbol);
+    observer.decided({ kind: 'content_written', symbol, size, before });
+    if (size === 0) {
+      observer.decided({ kind: 'quirk', quirk: 'taking-is-content', about: { symbol } });
+    }
+    if (before !== null && size < before) {
+      const about = { symbol, from: before, to: size };
+      observer.decided({ kind: 'quirk', quirk: 'stale-tail', about });
+    }
   }
 
   /** Adds a relocation to the symbol that is being written. Upstream: `addReloc`. */

@@ -3,6 +3,7 @@ import type { HostProfile } from './host-profile';
 import { ImageBytes } from './image-bytes';
 import { IndexStack } from './index-stack';
 import { NodeIndex, type FileOffset } from './indices';
+import type { Remedy } from './link-decision';
 import { LinkError } from './link-error';
 import type { LinkObserver } from './link-observer';
 import { NodeFlag, NodeTable } from './node-table';
@@ -72,11 +73,19 @@ export class MappedFile {
     nodes.setPrev(ni, prev);
     // Quirk unlinked-while-added: the node is linked only at the end. Until then, whatever grows
     // around it takes its predecessor for the last child (`parent.last`) and reserves less.
+    const parentSize = nodes.size(parent);
     if (offset > nodes.size(parent)) this.resize(parent, offset);
     nodes.setLocation(ni, offset, 0);
     this.resize(ni, options.size ?? 0);
     nodes.setFlags(ni, nodes.flags(ni) & ~(NodeFlag.MOVED | NodeFlag.RESIZED));
     if (options.moved === true) this.moved(ni);
+    if (this.observer !== null) {
+      this.observer.decided({ kind: 'node_added', node: ni, parent, alignment });
+      if (nodes.size(parent) !== parentSize) {
+        const about = { node: ni, otherNode: parent, from: parentSize, to: nodes.size(parent) };
+        this.observer.decided({ kind: 'quirk', quirk: 'unlinked-while-added', about });
+      }
+    }
 
     if (prev === NodeIndex.NONE) nodes.setFirst(parent, ni);
     else nodes.setNext(prev, ni);
@@ -113,22 +122,27 @@ export class MappedFile {
         const grow = alignForward(withReserve(requested), alignment) - oldSize;
         const needed = nodes.end(nodes.last(parent)) + grow;
         if (needed > nodes.size(parent)) {
+          this.#outgrown(ni, newSize, room - offset, 'parent_grows', parent);
           this.resize(parent, withReserve(needed));
           continue;
         }
+        this.#outgrown(ni, newSize, room - offset, 'range_inserted', ni);
         this.#insertBehind(ni, grow);
         return;
       }
       if (next === NodeIndex.NONE) {
+        this.#outgrown(ni, newSize, room - offset, 'parent_grows', parent);
         this.resize(parent, withReserve(offset + newSize));
         continue;
       }
       if ((nodes.flags(ni) & NodeFlag.FIXED) === 0) {
         const target = alignForward(nodes.end(nodes.last(parent)), alignment);
         if (target + newSize > nodes.size(parent)) {
+          this.#outgrown(ni, newSize, room - offset, 'parent_grows', parent);
           this.resize(parent, withReserve(target + newSize));
           continue;
         }
+        this.#outgrown(ni, newSize, room - offset, 'floats', ni);
         this.#linkLast(ni);
         if ((nodes.flags(ni) & NodeFlag.HAS_CONTENT) !== 0) {
           this.#moveBytes(parent, offset, target, oldSize);
@@ -136,8 +150,14 @@ export class MappedFile {
         offset = target;
         continue;
       }
+      this.#outgrown(ni, newSize, room - offset, 'pushes_aside', next);
       this.#pushAside(ni, next, offset + newSize);
     }
+  }
+
+  #outgrown(node: NodeIndex, needed: number, room: number, remedy: Remedy, other: NodeIndex): void {
+    if (this.observer === null) return;
+    this.observer.decided({ kind: 'outgrown', node, needed, room, remedy, other });
   }
 
   /**
@@ -157,6 +177,10 @@ export class MappedFile {
       return;
     }
     this.#linkLast(next);
+    if (this.observer !== null) {
+      const about = { node: ni, otherNode: next, from: nodes.offset(next), to: target };
+      this.observer.decided({ kind: 'quirk', quirk: 'push-aside-content', about });
+    }
     // Quirk push-aside-content: has_content of the growing node decides, not that of the node that
     // is moved. So if the growing node is empty, the bytes of its neighbour are not moved.
     if ((nodes.flags(ni) & NodeFlag.HAS_CONTENT) !== 0) {
@@ -179,6 +203,11 @@ export class MappedFile {
       this.#setLocation(grown, nodes.offset(grown), nodes.size(grown) + grow);
       for (let n = nodes.next(grown); n !== NodeIndex.NONE; n = nodes.next(n)) {
         this.#setLocation(n, nodes.offset(n) + grow, nodes.size(n));
+        if (this.observer !== null && grow % nodes.alignment(n) !== 0) {
+          const about = { node: n, otherNode: ni, from: grow, to: nodes.alignment(n) };
+          const quirk = 'insert-ignores-sibling-alignment';
+          this.observer.decided({ kind: 'quirk', quirk, about });
+        }
       }
     }
   }
@@ -220,6 +249,10 @@ export class MappedFile {
     if (this.observer !== null) this.observer.nodeMoved(ni);
     if (this.hasMoved(ni)) return;
     const flags = this.nodes.flags(ni);
+    if (this.observer !== null && (flags & NodeFlag.MOVED) !== 0) {
+      const about = { node: ni };
+      this.observer.decided({ kind: 'quirk', quirk: 'sections-never-moved', about });
+    }
     this.nodes.setFlags(ni, flags | NodeFlag.MOVED);
     if ((flags & NodeFlag.RESIZED) === 0) this.updates.push(ni);
   }

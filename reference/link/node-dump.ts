@@ -13,13 +13,19 @@ const LINE_BYTES = 16;
  * Prints every node, from the root on. Children are indented by one space more than their parent.
  * Upstream: `printNode`.
  */
-export function dumpNodes(state: LinkState, sink: DumpSink): void {
+export function dumpNodes(state: LinkState, sink: DumpSink, hasContents: boolean): void {
   const out = new PieceWriter(sink);
-  dumpNode(state, out, NodeIndex.ROOT, 0);
+  dumpNode(state, out, NodeIndex.ROOT, 0, hasContents);
   out.flush();
 }
 
-function dumpNode(state: LinkState, out: PieceWriter, ni: NodeIndex, indent: number): void {
+function dumpNode(
+  state: LinkState,
+  out: PieceWriter,
+  ni: NodeIndex,
+  indent: number,
+  hasContents: boolean,
+): void {
   const { nodes } = state.mf;
   out.spaces(indent);
   out.text(state.kinds.tag(ni));
@@ -39,11 +45,11 @@ function dumpNode(state: LinkState, out: PieceWriter, ni: NodeIndex, indent: num
   if ((flags & NodeFlag.HAS_CONTENT) !== 0) out.text(' has_content');
   out.text('\n');
   if (nodes.first(ni) === NodeIndex.NONE) {
-    dumpContents(state, out, ni, indent + 1);
+    if (hasContents) dumpContents(state, out, ni, indent + 1);
     return;
   }
   for (let n = nodes.first(ni); n !== NodeIndex.NONE; n = nodes.next(n)) {
-    dumpNode(state, out, n, indent + 1);
+    dumpNode(state, out, n, indent + 1, hasContents);
   }
 }
 

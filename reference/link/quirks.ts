@@ -12,7 +12,7 @@ export interface Quirk {
  * The quirks of the linker of commit e1f3fc6ce2. The reference keeps each of them. A later upstream
  * revision that fixes one differs from this one at its place, and nowhere else.
  */
-export const QUIRKS: readonly Quirk[] = [
+export const QUIRKS = [
   {
     name: 'push-aside-content',
     file: 'mapped-file.ts',
@@ -105,4 +105,7 @@ export const QUIRKS: readonly Quirk[] = [
     file: 'relocator.ts',
     what: 'A field of eight bytes may end after the content, if it ends inside the node.',
   },
-];
+] as const satisfies readonly Quirk[];
+
+/** The name of a quirk. */
+export type QuirkName = (typeof QUIRKS)[number]['name'];

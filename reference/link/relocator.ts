@@ -1,5 +1,6 @@
 import { NodeIndex, RelocIndex, type FileOffset, type Rva, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
+import type { LinkObserver } from './link-observer';
 import type { MappedFile } from './mapped-file';
 import { FieldValue, type RelocKinds } from './reloc-kind';
 import type { RelocTable } from './reloc-table';
@@ -43,7 +44,11 @@ export class Relocator {
     const relocs = this.#relocs;
     const { observer } = this.#mf;
     let ri = this.#symbols.locRelocs(si);
-    if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
+    if (ri === RelocIndex.NONE) return;
+    if (!this.#isAtRest(si)) {
+      if (observer !== null) this.#tellLocationWaits(si, observer);
+      return;
+    }
     const start = this.#mf.fileOffset(this.#symbols.node(si));
     const rva = this.#symbols.rva(si);
     while (ri !== RelocIndex.NONE) {
@@ -51,6 +56,8 @@ export class Relocator {
       if (this.#isAtRest(target)) {
         this.#apply(ri, start, rva, this.#symbols.rva(target));
         if (observer !== null) observer.relocationApplied(si, relocs.offset(ri), target);
+      } else if (observer !== null) {
+        observer.relocationPutOff(si, relocs.offset(ri), target, target);
       }
       ri = relocs.nextInLoc(ri);
     }
@@ -69,8 +76,15 @@ export class Relocator {
       if (this.#isAtRest(loc)) {
         this.#apply(ri, this.#mf.fileOffset(symbols.node(loc)), symbols.rva(loc), rva);
         if (observer !== null) observer.relocationApplied(loc, relocs.offset(ri), si);
-      }
+      } else if (observer !== null) observer.relocationPutOff(loc, relocs.offset(ri), si, loc);
       ri = relocs.nextOfTarget(ri);
+    }
+  }
+
+  #tellLocationWaits(si: SymbolIndex, observer: LinkObserver): void {
+    const relocs = this.#relocs;
+    for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {
+      observer.relocationPutOff(si, relocs.offset(ri), relocs.target(ri), si);
     }
   }
 
@@ -124,6 +138,7 @@ export class Relocator {
     switch (this.#kinds.width(this.#relocs.type(ri))) {
       case 8:
         this.#checkWithinNode(ri);
+        if (this.#mf.observer !== null) this.#tellPassesContent(ri, this.#mf.observer);
         if (Number.isSafeInteger(address)) image.setUint64(at, address);
         else {
           const rva = BigInt(this.#symbols.rva(this.#relocs.target(ri)));
@@ -152,6 +167,15 @@ export class Relocator {
       'out_of_content',
       `${this.#where(ri)}: the field passes the end of its node, which has ${size} bytes`,
     );
+  }
+
+  #tellPassesContent(ri: RelocIndex, observer: LinkObserver): void {
+    const symbol = this.#relocs.loc(ri);
+    const from = this.#symbols.size(symbol);
+    const to = this.#relocs.offset(ri) + this.#kinds.width(this.#relocs.type(ri));
+    if (to <= from) return;
+    const about = { symbol, otherSymbol: this.#relocs.target(ri), from, to };
+    observer.decided({ kind: 'quirk', quirk: 'field-bounded-by-node', about });
   }
 
   #overflow(ri: RelocIndex, value: number): never {

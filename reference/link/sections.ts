@@ -106,6 +106,11 @@ export class Sections {
   flushMoved(index: number): void {
     const { node } = this.at(index);
     this.#setField(index, 'pointer_to_raw_data', this.#mf.fileOffset(node));
+    this.#mf.observer?.decided({
+      kind: 'section_moved',
+      section: index,
+      to: this.#mf.fileOffset(node),
+    });
   }
 
   /** A section has another size in the file. If it outgrows its memory, later sections slide. */
@@ -114,7 +119,10 @@ export class Sections {
     const size = this.#mf.nodes.size(section.node);
     this.#setField(index, 'size_of_raw_data', size);
     if (size <= section.virtualSize) return;
+    const from = section.virtualSize;
     section.virtualSize = this.#withSlack(size);
+    const to = section.virtualSize;
+    this.#mf.observer?.decided({ kind: 'section_reserved', section: index, size, from, to });
     this.#setField(index, 'virtual_size', section.virtualSize);
     if (section.dataDirectory !== null) {
       this.#headers.setDataDirectorySize(section.dataDirectory, section.virtualSize);
@@ -126,7 +134,10 @@ export class Sections {
   flushHeaderResized(): void {
     const size = this.#mf.nodes.size(this.#headers.headerNode);
     this.#headers.setSizeOfHeaders(size);
-    if (size > this.#symbols.rva(this.at(0).symbol)) this.#slide(0, this.#withSlack(size));
+    if (size > this.#symbols.rva(this.at(0).symbol)) {
+      this.#mf.observer?.decided({ kind: 'header_outgrown', size });
+      this.#slide(0, this.#withSlack(size));
+    }
   }
 
   /** Four times the size in the file, so that sections rarely slide. */
@@ -143,6 +154,8 @@ export class Sections {
     for (let index = start; index < this.#sections.length; index += 1) {
       const { symbol, node, dataDirectory, virtualSize } = this.at(index);
       const address = checkRva(rva, 'a section address') as Rva;
+      const from = this.#symbols.rva(symbol);
+      this.#mf.observer?.decided({ kind: 'section_slid', section: index, from, to: address });
       this.#symbols.setRva(symbol, address);
       this.#setField(index, 'virtual_address', address);
       if (dataDirectory !== null) this.#headers.setDataDirectoryAddress(dataDirectory, address);

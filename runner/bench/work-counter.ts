@@ -29,6 +29,22 @@ export class WorkCounter implements LinkObserver {
     this.#tasks += 1;
   }
 
+  taskDone(): void {
+    return;
+  }
+
+  contentStarted(): void {
+    return;
+  }
+
+  relocationPutOff(): void {
+    return;
+  }
+
+  decided(): void {
+    return;
+  }
+
   nodePlaced(): void {
     this.#nodeVisits += 1;
   }

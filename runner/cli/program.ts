@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   replay: async () => (await import('./replay-command.js')).replayCommand,
   script: async () => (await import('./script-command.js')).scriptCommand,
   steps: async () => (await import('./steps-command.js')).stepsCommand,
+  explore: async () => (await import('./explore-command.js')).exploreCommand,
   fmt: async () => (await import('./fmt-command.js')).fmtCommand,
   import: async () => (await import('./import-command.js')).importCommand,
   serve: async () => (await import('./serve-command.js')).serveCommand,

@@ -9,6 +9,11 @@ import { countDifferentBytes } from '../image/node-dump/byte-difference';
 import { imageNodes, nodeChanges } from '../image/node-dump/node-changes';
 import { withoutContents } from '../image/node-dump/parse-node-dump';
 import { namedCase } from './case-argument';
+import { Exploration } from '../explore/exploration';
+import { readScript } from '../explore/script-source';
+import { whyText } from '../explore/why-text';
+import type { HostName } from '../../reference';
+import type { StoredCase } from '../case/case-store';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
@@ -18,6 +23,7 @@ import { GOLDEN_HOST } from '../case/golden-host';
 interface StepsOptions {
   readonly host: string;
   readonly contents?: true;
+  readonly why?: true;
 }
 
 /** `coff2 steps`: prints what each update of a case changes. */
@@ -27,13 +33,14 @@ export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command 
     .argument('<case>', 'name of a case, or path of a case file')
     .addOption(hostOption(GOLDEN_HOST))
     .option('--contents', 'include the bytes of the nodes')
+    .option('--why', 'say what each operation and idle task does, and why')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
     .action((name: string, options: StepsOptions) => {
       finish(print(name, options, io));
     });
 }
 
-function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode {
+function print(name: string, { host, contents, why }: StepsOptions, io: Io): ExitCode {
   try {
     const stored = namedCase(name);
     if (!isLinked(stored.case)) {
@@ -42,6 +49,7 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
       );
     }
     const hosts = hostsOf(host);
+    if (why === true) return printWhy(stored, hosts, io);
     const linked = linkCase(stored.case, stored.file, hosts);
     for (const [index, update] of stored.case.updates.entries()) {
       for (const one of hosts) {
@@ -60,6 +68,19 @@ function print(name: string, { host, contents }: StepsOptions, io: Io): ExitCode
     io.stderr.write(`${error.message}\n`);
     return ExitCode.FAILED;
   }
+}
+
+function printWhy(stored: StoredCase, hosts: readonly HostName[], io: Io): ExitCode {
+  const source = readScript(stored.file, stored.case.script);
+  let code: ExitCode = ExitCode.OK;
+  for (const host of hosts) {
+    if (hosts.length > 1) io.stdout.write(`${colors.bold(host)}\n`);
+    const exploration = Exploration.of(source, host);
+    const style = { bold: colors.bold, dim: colors.dim, marked: colors.yellow };
+    for (const text of whyText(exploration, style)) io.stdout.write(text);
+    if (exploration.refusal !== null) code = ExitCode.FAILED;
+  }
+  return code;
 }
 
 function sizes(before: ReferenceImage | null, { image }: ReferenceImage): string {

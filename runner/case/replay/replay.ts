@@ -4,6 +4,7 @@ import {
   type CodeGenerator,
   type HostProfile,
   type LazyKind,
+  type LinkObserver,
   type LinkOptions,
   type NavIndex,
   type SymbolIndex,
@@ -30,10 +31,18 @@ export class Replay implements CodeGenerator {
   /** Their symbols, by the same number. */
   readonly #navSymbols: SymbolIndex[] = [];
 
-  /** @throws LineError if the linker does not support the options */
-  constructor(options: LinkOptions, host: HostProfile, definitions: Definitions) {
+  /**
+   * @param observer watches the linker at work; null for none
+   * @throws LineError if the linker does not support the options
+   */
+  constructor(
+    options: LinkOptions,
+    host: HostProfile,
+    definitions: Definitions,
+    observer: LinkObserver | null = null,
+  ) {
     this.#definitions = definitions;
-    this.linker = refusing(() => new Coff2(options, host, this));
+    this.linker = refusing(() => new Coff2(options, host, this, observer));
   }
 
   /**

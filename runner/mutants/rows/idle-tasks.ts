@@ -254,12 +254,8 @@ export const IDLE_TASKS: MutatedFile = {
       name: 'thunk-not-applied',
       kind: 'imports',
       find: `state.relocator.applyLocationRelocs(si);
-  }
-
-  #flushMoved`,
-      replace: `}
-
-  #flushMoved`,
+    if (state.observer`,
+      replace: 'if (state.observer',
     },
     {
       name: 'thunk-raises-move',

@@ -234,16 +234,16 @@ export const IMPORT_TABLE: MutatedFile = {
     {
       name: 'dlls-by-name-prefix',
       kind: 'imports',
-      find: 'return this.#byName.get(libName)?.find((index) => {',
+      find: 'const found = this.#byName.get(libName)?.find((index) => {',
       replace:
-        'return [...this.#byName].find(([name]) => name.startsWith(libName))?.[1].find((index) => {',
+        'const found = [...this.#byName].find(([name]) => name.startsWith(libName))?.[1].find((index) => {',
     },
     {
       name: 'dlls-by-first-name',
       kind: 'imports',
-      find: 'return this.#byName.get(libName)?.find((index) => {',
+      find: 'const found = this.#byName.get(libName)?.find((index) => {',
       replace: `if (this.#dlls.length > 0) return 0;
-    return this.#byName.get(libName)?.find((index) => {`,
+    const found = this.#byName.get(libName)?.find((index) => {`,
     },
     {
       name: 'dlls-cut-at-dot',

@@ -13,10 +13,10 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'location-relocs-while-moving',
       kind: 'relocations',
-      find: `if (ri === RelocIndex.NONE || !this.#isAtRest(si)) return;
-    const start`,
-      replace: `if (ri === RelocIndex.NONE) return;
-    const start`,
+      find: `      if (observer !== null) this.#tellLocationWaits(si, observer);
+      return;
+    }`,
+      replace: '}',
       sameProgram: 'a field is written too early, and again when the move is acted upon',
     },
     {

@@ -102,7 +102,7 @@ export const SECTIONS: MutatedFile = {
     {
       name: 'header-slide-missing',
       kind: 'sections',
-      find: 'if (size > this.#symbols.rva(this.at(0).symbol)) this.#slide(0, this.#withSlack(size));',
+      find: 'this.#slide(0, this.#withSlack(size));',
       replace: '',
     },
     {

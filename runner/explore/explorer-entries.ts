@@ -1,0 +1,90 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { HostName } from '../../reference';
+import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
+import { isLinked } from '../case/case-script';
+import { packageVersion } from '../system/package-root';
+import type { ExplorerData, ExplorerEntry } from './explorer-data';
+import { readSource } from './script-source';
+
+const SCRIPT_SUFFIX = '.jsonl';
+
+/**
+ * What the page can open: all cases of the suite that have #link blocks, and what was asked for.
+ * @param open a case file or a link script, with the host to start on; null for the list of cases
+ * @throws CaseError or ScriptError if that is wrong
+ */
+export function explorerData(
+  open: { readonly file: string; readonly host: HostName } | null,
+): ExplorerData {
+  const entries = caseNames().flatMap((name) => {
+    const file = path.join(caseFolder(), `${name}.incr`);
+    return isLinked(loadCase(file).case) ? [caseEntry(name, file)] : [];
+  });
+  const library = new Map(blocksIn(path.join(caseFolder(), 'lib')));
+  let name: string | null = null;
+  if (open !== null) {
+    const known = entries.find(({ file }) => isSameFile(open.file, path.join(caseFolder(), file)));
+    for (const block of blocksIn(path.join(path.dirname(open.file), 'lib'))) library.set(...block);
+    const entry = known ?? givenEntry(open.file, entries);
+    if (known === undefined) entries.unshift(entry);
+    check(entry, library);
+    ({ name } = entry);
+  }
+  return {
+    version: packageVersion(),
+    entries,
+    library: Object.fromEntries(library),
+    open: open === null || name === null ? null : { name, host: open.host },
+  };
+}
+
+function caseEntry(name: string, file: string): ExplorerEntry {
+  const text = fs.readFileSync(file, 'utf8');
+  return { kind: 'case', name, file: path.basename(file), text, story: storyOf(text) };
+}
+
+/** Something of the user's own. Its name differs from those of the suite. */
+function givenEntry(file: string, others: readonly ExplorerEntry[]): ExplorerEntry {
+  const isScript = file.endsWith(SCRIPT_SUFFIX);
+  const base = path.basename(file, path.extname(file));
+  const name = others.some((other) => other.name === base) ? `${base} (yours)` : base;
+  const entry = caseEntry(name, file);
+  return isScript ? { ...entry, kind: 'script', story: '' } : entry;
+}
+
+/** @throws CaseError or ScriptError if the page could not open it */
+function check(entry: ExplorerEntry, library: ReadonlyMap<string, string>): void {
+  readSource(entry, {
+    read: (name) => {
+      const text = library.get(name);
+      return text === undefined ? null : { text, file: `lib/${name}${BLOCK_SUFFIX}` };
+    },
+    names: () => [...library.keys()],
+  });
+}
+
+/** The comment that a case opens with. */
+function storyOf(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('//'));
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ''))
+    .join(' ');
+}
+
+function blocksIn(folder: string): readonly (readonly [string, string])[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith(BLOCK_SUFFIX))
+    .map((file) => [
+      file.slice(0, -BLOCK_SUFFIX.length),
+      fs.readFileSync(path.join(folder, file), 'utf8'),
+    ]);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  return path.resolve(a) === path.resolve(b);
+}

@@ -1,0 +1,307 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { caseFile } from '../case/case-store';
+import { findProgram } from '../system/find-program';
+import { packageRoot } from '../system/package-root';
+import { bundleExplorer } from './bundle/bundle-explorer';
+import { explorerData } from './explorer-entries';
+import { exploredCase } from './testing/explored';
+import { writeExplorer } from './write-explorer';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const EXECUTABLE =
+  NAMES.map((name) => findProgram(name, process.env.PATH ?? '')).find((file) => file !== null) ??
+  null;
+const IS_REQUIRED = process.env.COFF2_BROWSER === 'required';
+const MISSING = `none of ${NAMES.join(', ')} is on PATH (Debian: apt-get install chromium)`;
+
+const { describeBrowser, suffix } =
+  EXECUTABLE === null && !IS_REQUIRED
+    ? { describeBrowser: describe.skip, suffix: `: not tested, ${MISSING}` }
+    : { describeBrowser: describe, suffix: '' };
+
+/** Starting a browser takes a while where much else runs. */
+jest.setTimeout(60_000);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
+const ADDRESS = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
+let browser: Browser | null = null;
+let asked: string[] = [];
+let troubles: string[] = [];
+
+/** Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails. */
+async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+  if (browser === null) throw new Error(MISSING);
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => troubles.push(message.text()));
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  await page.goto(`${ADDRESS}${hash}`);
+  await page.locator('h1, h2').first().waitFor();
+  return page;
+}
+
+/** Reads again until it is as expected: a page shows what was asked for a moment after a key or a click. */
+async function expectSoon<T>(read: () => T | Promise<T>, expected: T): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!isDeepStrictEqual(await read(), expected) && Date.now() < end) await sleep(20);
+  expect(await read()).toEqual(expected);
+}
+
+async function sentences(page: Page): Promise<string> {
+  return (await page.locator('.why .sentence').allInnerTexts()).join('\n');
+}
+
+/** What the address says is shown. */
+function shown(page: Page): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+}
+
+function nodeName(page: Page): Promise<string> {
+  return page.locator('.node-panel h3').innerText();
+}
+
+/** The eight bytes from the selected one on, as the page shows them. */
+async function bytesHere(page: Page): Promise<string> {
+  const at = Number(await page.locator('.hex .selected').getAttribute('data-at'));
+  const cells = [...Array(8).keys()].map((index) => page.locator(`.hex [data-at="${at + index}"]`));
+  return (await Promise.all(cells.map((cell) => cell.innerText()))).join(' ');
+}
+
+describeBrowser(`the explorer in a browser${suffix}`, () => {
+  const grows = exploredCase('function_grows');
+  const move = grows.steps.find(
+    ({ title, why }) =>
+      title === 'updateFunc tale.grow' && why.some(({ text }) => text.includes('floats')),
+  );
+  if (move === undefined) throw new Error('function_grows has no step in which a function floats');
+
+  beforeAll(async () => {
+    if (EXECUTABLE === null) return;
+    const bundle = path.join(folder, 'bundle');
+    await bundleExplorer(packageRoot(), bundle);
+    const start = { file: caseFile('hello') ?? '', host: 'linux-tmpfs' } as const;
+    writeExplorer(explorerData(start), path.join(folder, 'explorer'), bundle);
+    browser = await chromium.launch({ executablePath: EXECUTABLE });
+  });
+
+  beforeEach(() => {
+    asked = [];
+    troubles = [];
+  });
+
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+    const own = pathToFileURL(path.join(folder, 'explorer')).href;
+    const foreign = asked.filter((address) => !address.startsWith(own));
+    const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
+    if (all.length > 0) throw new Error(all.join('\n'));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('opens what it was written for, and keeps the step and the byte in its address', async () => {
+    const page = await open('');
+    await expectSoon(() => shown(page).case, 'hello');
+    await page.getByRole('option', { name: 'updateFunc main.print' }).click();
+    await page.locator('.hex [data-at="3"]').click();
+    await expectSoon(() => shown(page), { case: 'hello', step: '4', node: '2', byte: '3' });
+    const again = await open(new URL(page.url()).hash);
+    await expectSoon(() => again.locator('.hex .selected').getAttribute('data-at'), '3');
+    expect(await again.locator('.step-title strong').innerText()).toBe('updateFunc main.print');
+  });
+
+  it('lists all cases, with stories and pictures', async () => {
+    const page = await open('#cases');
+    const hello = page.getByRole('link', { name: /^hello/ });
+    expect(await hello.innerText()).toContain('The string that a program prints gets longer');
+    await hello.scrollIntoViewIfNeeded();
+    await hello.locator('svg').first().waitFor();
+    expect(await page.locator('.cards > li').count()).toBeGreaterThan(40);
+    await hello.click();
+    await expectSoon(() => shown(page).case, 'hello');
+  });
+
+  it('steps to a known move by keys alone, and says why', async () => {
+    const page = await open('#case=function_grows');
+    for (let step = 0; step < move.index; step += 1) await page.keyboard.press('ArrowRight');
+    await expectSoon(() => shown(page).step, String(move.index));
+    expect(await sentences(page)).toMatch(
+      /tale\.grow outgrew its place: 0x\w+ of 0x\w+ bytes\. It floats/,
+    );
+    await page.keyboard.press('ArrowLeft');
+    await expectSoon(() => shown(page).step, String(move.index - 1));
+    expect(await sentences(page)).not.toContain('floats');
+    await page.keyboard.press('End');
+    await expectSoon(() => shown(page).step, String(grows.steps.length - 1));
+    await page.keyboard.press('Home');
+    await expectSoon(() => shown(page).step, undefined);
+  });
+
+  it('finds the next step in which the selected node moves', async () => {
+    const before = move.index - 1;
+    const { root } = grows.state(before);
+    const text = root.children.find(({ argument }) => argument === '.text');
+    const node = text?.children.find(({ key }) => key === 'nav(tale.grow)')?.index ?? 0;
+    const page = await open(`#case=function_grows&step=${before}&node=${node}`);
+    await page.getByRole('combobox', { name: 'Find' }).selectOption({ label: 'this node moves' });
+    await page.getByRole('button', { name: /^find next/ }).click();
+    await expectSoon(() => shown(page).step, String(move.index));
+  });
+
+  it('follows a call to its thunk, to the slot, to the name of the import', async () => {
+    const { steps } = exploredCase('hello');
+    const page = await open(`#case=hello&step=${steps.length - 1}`);
+    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.getByRole('treeitem', { name: /nav\(main\.print\)/ }).click();
+    await page.getByRole('tab', { name: 'Node' }).click();
+    await page.getByRole('button', { name: 'kernel32!WriteFile', exact: true }).click();
+    await expectSoon(() => nodeName(page), 'global(kernel32.dll, WriteFile)');
+    await page.getByRole('button', { name: /^import_address_table\(kernel32\.dll\)/ }).click();
+    await expectSoon(() => nodeName(page), 'import_address_table(kernel32.dll)');
+    await page
+      .locator('.fields tr.current')
+      .getByRole('button', { name: /import_hint_name_table/ })
+      .click();
+    await expectSoon(() => nodeName(page), 'import_hint_name_table(kernel32.dll)');
+    const next = page.locator('.fields tr.current + tr');
+    expect(await next.innerText()).toContain('WriteFile');
+  });
+
+  it('says of a byte who wrote it, in which step, through which relocation', async () => {
+    const hello = exploredCase('hello');
+    const settled = hello.steps.find(({ title }) => title.startsWith('main.print moved'));
+    const touch = settled?.touches.find(({ kind }) => kind === 'write');
+    if (settled === undefined || touch?.kind !== 'write') throw new Error('nothing was written');
+    const page = await open(`#case=hello&step=${settled.index}&byte=${touch.at}`);
+    await page.locator(`.hex [data-at="${touch.at}"]`).click();
+    const told = page.locator('.bytes-pane .told');
+    await expectSoon(
+      async () => /relocation at main\.print\+0x\w+ to /.test(await told.innerText()),
+      true,
+    );
+    expect(await told.innerText()).toContain(`applied in step ${settled.index} (main.print moved`);
+    await page.locator(`.hex [data-at="${touch.at}"]`).hover();
+    expect(await page.locator(`.hex [data-at="${touch.at}"]`).getAttribute('title')).toBe(
+      await told.innerText(),
+    );
+  });
+
+  it('links a listing that is edited, and shows the image that it makes', async () => {
+    const page = await open('#case=hello&step=4&show=source');
+    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.getByRole('treeitem', { name: /wWinMainCRTStartup/ }).click();
+    await expectSoon(() => bytesHere(page), '55 48 89 e5 57 56 53 48');
+    await page.getByRole('tab', { name: 'Source' }).click();
+    const source = page.getByRole('textbox', { name: /^Source/ });
+    const text = await source.inputValue();
+    await source.fill(
+      text.replaceAll(
+        '57                                   push rdi',
+        '50                                   push rax',
+      ),
+    );
+    await expectSoon(() => bytesHere(page), '55 48 89 e5 50 56 53 48');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('before');
+    await expectSoon(() => page.locator('.hex #byte-left + span').innerText(), '48');
+    const compared = page.locator('.bytes-pane').nth(1).locator('.hex .in-node');
+    await expectSoon(() => compared.nth(4).innerText(), '57');
+    await page.getByRole('button', { name: 'go back to the text as it was' }).click();
+    await expectSoon(
+      () => page.locator('.bytes-pane').nth(0).locator('.hex .in-node').nth(4).innerText(),
+      '57',
+    );
+  });
+
+  it.each([
+    [
+      'a listing',
+      '  55                                   push rbp',
+      '  55                                   pop rbp',
+      /^hello\.incr:27: the bytes are "push rbp", not "pop rbp"/,
+    ],
+    [
+      'a statement',
+      'include print',
+      'include nothing',
+      /^hello\.incr:\d+: no block is named nothing/,
+    ],
+    [
+      'an op that the linker refuses',
+      'export wWinMainCRTStartup = main.wWinMainCRTStartup',
+      'export wWinMainCRTStartup = main.gone',
+      /^hello\.incr:50: op 7 \(updateExports wWinMainCRTStartup\): nav main\.gone is exported/,
+    ],
+  ])('says where %s is wrong, and keeps the last good state', async (_what, good, bad, message) => {
+    const page = await open('#case=hello&step=10&show=source');
+    const source = page.getByRole('textbox', { name: /^Source/ });
+    const text = await source.inputValue();
+    const before = await sentences(page);
+    expect(text).toContain(good);
+    await source.fill(text.replace(good, bad));
+    const told = page.locator('.editor .told');
+    await expectSoon(async () => message.test(await told.innerText()), true);
+    expect(await sentences(page)).toBe(before);
+    await source.fill(text);
+    await expectSoon(() => told.innerText(), 'hello.incr, as it is.');
+  });
+
+  it('compares two hosts, in step', async () => {
+    const page = await open('#case=hello&step=31&with=windows');
+    expect(await page.locator('.layout h2').allInnerTexts()).toEqual([
+      'Layout on linux-tmpfs',
+      expect.stringMatching(/^Layout on windows, step \d+: snapshot: initial version$/),
+    ]);
+  });
+
+  it('zooms to a node, and shows all again', async () => {
+    const page = await open('#case=hello&step=31');
+    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.getByRole('treeitem', { name: /ExitProcess/ }).click();
+    await page.getByRole('button', { name: /^zoom to the selected node/ }).click();
+    const node = page.locator('.lane .node.selected').first();
+    const wide = async (): Promise<boolean> => ((await node.boundingBox())?.width ?? 0) > 100;
+    await expectSoon(wide, true);
+    await page.keyboard.press('0');
+    await expectSoon(wide, false);
+  });
+
+  it.each([
+    ['light', 1400],
+    ['dark', 1400],
+    ['light', 400],
+    ['dark', 400],
+  ] as const)('fits: %s, %i px', async (colorScheme, width) => {
+    const page = await open('#case=hello&step=10', {
+      colorScheme,
+      viewport: { width, height: 900 },
+    });
+    await page.locator('.timeline .row').first().waitFor();
+    const scrolls = await page.evaluate<readonly boolean[]>(
+      '[document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]',
+    );
+    // At 400 px the views lie below each other.
+    expect(scrolls).toEqual([false, width === 400]);
+    const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(ground).toBe(colorScheme === 'dark' ? 'rgb(18, 22, 27)' : 'rgb(243, 245, 247)');
+  });
+
+  it('has a name for every control', async () => {
+    const page = await open('#case=hello&step=10&show=source&with=windows');
+    const unnamed = await page.evaluate<readonly string[]>(
+      `[...document.querySelectorAll('button, select, input, textarea, [tabindex], svg[role=img]')]
+        .filter((each) => !(each.getAttribute('aria-label') ?? each.getAttribute('aria-labelledby') ?? each.textContent).trim())
+        .map((each) => each.outerHTML.slice(0, 80))`,
+    );
+    expect(unnamed).toEqual([]);
+  });
+});

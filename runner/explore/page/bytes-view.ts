@@ -1,0 +1,167 @@
+import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import { byteText } from './byte-text';
+import { element } from './dom';
+import type { Frame } from './frame';
+import { boxClass } from './node-colour';
+import { VirtualList } from './virtual-list';
+
+/** px. */
+const ROW_HEIGHT = 20;
+
+/** The bytes of the file, with the borders of nodes. */
+export class BytesView {
+  readonly element: HTMLElement;
+  readonly #heading = element('h2', {}, 'Bytes');
+  readonly #list = new VirtualList(ROW_HEIGHT, {
+    role: 'grid',
+    'aria-label': 'Bytes of the file: arrow keys select one, and the line below tells of it',
+    class: 'bytes',
+  });
+  readonly #told = element('p', { class: 'told', 'aria-live': 'polite' });
+  readonly #select: (byte: number) => void;
+  readonly #perRow: number;
+  readonly #id: string;
+  #frame: Frame | null = null;
+  #nodes: readonly DumpNode[] = [];
+
+  /**
+   * @param perRow bytes in a row
+   * @param id of the element of the selected byte
+   * @param select selects a byte of the file
+   */
+  constructor(perRow: number, id: string, select: (byte: number) => void) {
+    this.#perRow = perRow;
+    this.#id = id;
+    this.#select = select;
+    this.element = element(
+      'section',
+      { class: 'pane bytes-pane' },
+      this.#heading,
+      this.#list.element,
+      this.#told,
+    );
+    this.#list.element.addEventListener('keydown', (event) => {
+      this.#key(event);
+    });
+    this.#list.element.addEventListener('click', ({ target }) => {
+      const at = offsetOf(target);
+      if (at !== null) this.#select(at);
+    });
+    this.#list.element.addEventListener('mouseover', ({ target }) => {
+      const at = offsetOf(target);
+      if (at === null || this.#frame === null || !(target instanceof HTMLElement)) return;
+      target.title = byteText(this.#frame, at);
+    });
+  }
+
+  show(frame: Frame, title: string): void {
+    const { image, root } = frame.state;
+    this.#frame = frame;
+    this.#heading.textContent = title;
+    this.#nodes = [...eachNode(root)]
+      .filter(({ children, size }) => children.length === 0 && size > 0)
+      .sort((a, b) => a.fileOffset - b.fileOffset);
+    const { byte } = frame;
+    const isThere = byte !== null && byte < image.length;
+    this.#list.show(
+      Math.ceil(image.length / this.#perRow),
+      (row) => this.#row(row),
+      isThere ? Math.floor(byte / this.#perRow) : null,
+    );
+    if (!isThere) {
+      this.#told.textContent = 'The selected node is not in the file in this step.';
+      return;
+    }
+    this.#list.element.setAttribute('aria-activedescendant', this.#id);
+    this.#told.textContent = byteText(frame, byte);
+  }
+
+  #row(row: number): HTMLElement {
+    const frame = this.#frame;
+    if (frame === null) return element('div');
+    const { image } = frame.state;
+    const before = frame.before?.image ?? null;
+    const start = row * this.#perRow;
+    const end = Math.min(start + this.#perRow, image.length);
+    const cells: HTMLElement[] = [];
+    const characters: HTMLElement[] = [];
+    let nodeIndex = this.#firstNodeBehind(start);
+    for (let at = start; at < end; at += 1) {
+      while (
+        (this.#nodes[nodeIndex]?.fileOffset ?? Infinity) + (this.#nodes[nodeIndex]?.size ?? 0) <=
+        at
+      )
+        nodeIndex += 1;
+      const candidate = this.#nodes[nodeIndex];
+      const node = candidate !== undefined && candidate.fileOffset <= at ? candidate : null;
+      const value = image[at] ?? 0;
+      const isChanged = before !== null && value !== (before[at] ?? 0);
+      const isSelected = at === frame.byte;
+      const classes = [
+        node === null ? 'free' : `${boxClass(node)} pale`,
+        node?.fileOffset === at ? 'starts' : '',
+        isChanged ? 'changed' : '',
+        node !== null && node === frame.node ? 'in-node' : '',
+        isSelected ? 'selected' : '',
+      ].join(' ');
+      const text = value.toString(16).padStart(2, '0');
+      const attributes = { class: classes, 'data-at': at };
+      cells.push(
+        element(
+          'span',
+          {
+            ...attributes,
+            role: 'gridcell',
+            ...(isSelected ? { id: this.#id, 'aria-selected': 'true' } : {}),
+          },
+          text,
+        ),
+      );
+      const character = value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '·';
+      characters.push(element('span', attributes, character));
+    }
+    return element(
+      'div',
+      { class: 'row', role: 'row' },
+      element('span', { class: 'offset', role: 'rowheader' }, start.toString(16).padStart(8, '0')),
+      element('span', { class: 'hex', role: 'presentation' }, ...cells),
+      element('span', { class: 'characters', 'aria-hidden': 'true' }, ...characters),
+    );
+  }
+
+  /** Index of the first node that ends after an offset. */
+  #firstNodeBehind(at: number): number {
+    let [low, high] = [0, this.#nodes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const node = this.#nodes[middle];
+      if (node !== undefined && node.fileOffset + node.size <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #key(event: KeyboardEvent): void {
+    const byte = this.#frame?.byte ?? null;
+    if (byte === null || this.#frame === null) return;
+    const moves: Readonly<Record<string, number>> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -this.#perRow,
+      ArrowDown: this.#perRow,
+      PageUp: -16 * this.#perRow,
+      PageDown: 16 * this.#perRow,
+    };
+    const move = moves[event.key];
+    if (move === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const last = this.#frame.state.image.length - 1;
+    this.#select(Math.max(0, Math.min(byte + move, last)));
+  }
+}
+
+function offsetOf(target: EventTarget | null): number | null {
+  const at = target instanceof HTMLElement ? target.dataset.at : undefined;
+  return at === undefined ? null : Number(at);
+}

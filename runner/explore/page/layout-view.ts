@@ -1,0 +1,214 @@
+import { memoryModel, type Region } from '../../difference/picture/memory-model';
+import { hex } from '../../difference/picture/text-fit';
+import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import { UnreadableImage } from '../../image/read/unreadable-image';
+import { rvaOfNode } from '../addresses';
+import { changeKind } from './chips';
+import { button, element, svg } from './dom';
+import type { Frame } from './frame';
+import { boxClass } from './node-colour';
+import { Lane } from './lane';
+
+/** What a layout does when somebody uses it. */
+export interface LayoutActions {
+  select(node: DumpNode): void;
+  /** Null for the whole file. */
+  zoom(range: readonly [start: number, end: number] | null): void;
+}
+
+/** Bytes that are shown at least. */
+const MIN_RANGE = 16;
+/** How much closer one step of zoom goes. */
+const ZOOM_STEP = 2;
+
+/** The file and the memory, to scale. */
+export class LayoutView {
+  readonly element: HTMLElement;
+  readonly #heading = element('h2', {}, 'Layout');
+  readonly #overview = element('div', { class: 'overview', 'aria-hidden': 'true' });
+  readonly #file = element('div', { class: 'lane' });
+  readonly #memory = element('div', { class: 'lane' });
+  readonly #actions: LayoutActions;
+  #frame: Frame | null = null;
+  #zoom: readonly [number, number] | null = null;
+
+  constructor(actions: LayoutActions) {
+    this.#actions = actions;
+    const tools = element(
+      'div',
+      { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
+      button('−', 'zoom out (key -)', () => {
+        this.zoomBy(1 / ZOOM_STEP);
+      }),
+      button('+', 'zoom in (key +)', () => {
+        this.zoomBy(ZOOM_STEP);
+      }),
+      button('node', 'zoom to the selected node (key z)', () => {
+        this.zoomToNode();
+      }),
+      button('all', 'show the whole file (key 0)', () => {
+        this.#actions.zoom(null);
+      }),
+    );
+    this.element = element(
+      'section',
+      { class: 'pane layout' },
+      element('header', {}, this.#heading, tools),
+      this.#overview,
+      this.#file,
+      this.#memory,
+    );
+    this.#file.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        this.zoomBy(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP);
+      },
+      { passive: false },
+    );
+    new ResizeObserver(() => {
+      this.#draw();
+    }).observe(this.#file);
+  }
+
+  show(frame: Frame, zoom: readonly [number, number] | null, title: string): void {
+    this.#frame = frame;
+    this.#zoom = zoom;
+    this.#heading.textContent = title;
+    this.#draw();
+  }
+
+  /** Goes closer around the selection, or farther away. */
+  zoomBy(factor: number): void {
+    const frame = this.#frame;
+    if (frame === null) return;
+    const { length } = frame.state.image;
+    const [start, end] = this.#range(frame);
+    const size = Math.max(MIN_RANGE, Math.round((end - start) / factor));
+    if (size >= length) {
+      this.#actions.zoom(null);
+      return;
+    }
+    const byte = frame.byte ?? start;
+    const middle = byte >= start && byte < end ? byte : (start + end) / 2;
+    const from = Math.max(0, Math.min(Math.round(middle - size / 2), length - size));
+    this.#actions.zoom([from, from + size]);
+  }
+
+  /** Shows the selected node large, with some of what lies around it. */
+  zoomToNode(): void {
+    const node = this.#frame?.node ?? null;
+    if (node === null || this.#frame === null) return;
+    const around = Math.max(MIN_RANGE, node.size) / 4;
+    const from = Math.max(0, Math.floor(node.fileOffset - around));
+    const to = Math.min(this.#frame.state.image.length, node.fileOffset + node.size + around);
+    this.#actions.zoom([from, Math.max(from + MIN_RANGE, Math.ceil(to))]);
+  }
+
+  #range({ state }: Frame): readonly [number, number] {
+    return this.#zoom ?? [0, Math.max(1, state.image.length)];
+  }
+
+  #draw(): void {
+    const frame = this.#frame;
+    const width = this.#file.clientWidth;
+    if (frame === null || width === 0) return;
+    const [start, end] = this.#range(frame);
+    this.#drawOverview(frame, start, end);
+    const file = new Lane(width, start, end, `file ${hex(start)} to ${hex(end)}`);
+    this.#drawNodes(file, frame, (node) => node.fileOffset);
+    for (const touch of frame.step.touches) {
+      if (touch.kind === 'write') file.mark(touch.at, touch.size, 'bytes');
+      else if (touch.kind === 'move') file.mark(touch.to, touch.size, 'moved');
+      else file.mark(touch.at, touch.size, 'new');
+    }
+    this.#file.replaceChildren(file.drawn());
+    this.#memory.replaceChildren(this.#memoryLane(frame, width, start, end));
+  }
+
+  #drawOverview({ state }: Frame, start: number, end: number): void {
+    const length = Math.max(1, state.image.length);
+    const window = svg('rect', {
+      class: 'window',
+      x: (start / length) * 1000,
+      width: Math.max(4, ((end - start) / length) * 1000),
+      y: 0,
+      height: 6,
+    });
+    const boxes = state.root.children.map((node) =>
+      svg('rect', {
+        class: boxClass(node),
+        x: (node.fileOffset / length) * 1000,
+        width: (node.size / length) * 1000,
+        y: 1,
+        height: 4,
+      }),
+    );
+    this.#overview.replaceChildren(
+      svg('svg', { viewBox: '0 0 1000 6', preserveAspectRatio: 'none' }, ...boxes, window),
+    );
+  }
+
+  #drawNodes(lane: Lane, frame: Frame, place: (node: DumpNode) => number | null): void {
+    for (const node of eachNode(frame.state.root)) {
+      const at = place(node);
+      if (at === null || node.parent === null || node.size === 0) continue;
+      const isBox = node.depth === 1;
+      if (isBox) lane.box(at, node.size, boxClass(node), nameOf(node));
+      if (node.children.length > 0) continue;
+      lane.node({
+        at,
+        size: node.size,
+        box: boxClass(node),
+        change: changeKind(frame.changes, node),
+        isSelected: node === frame.node,
+        label: nameOf(node),
+        press: () => {
+          this.#actions.select(node);
+        },
+      });
+    }
+  }
+
+  /** The memory: all of it, or the part that the zoomed part of the file is mapped to. */
+  #memoryLane(frame: Frame, width: number, start: number, end: number): Node {
+    const regions = regionsOf(frame);
+    const last = regions.at(-1);
+    if (last === undefined) return element('p', { class: 'faint' }, 'not an image yet');
+    let [from, to] = [0, last.rva + last.virtualSize];
+    if (this.#zoom !== null) {
+      const shown = regions.filter(
+        ({ rawOffset, rawSize }) => rawOffset < end && rawOffset + rawSize > start,
+      );
+      const starts = shown.map((one) => one.rva + Math.max(0, start - one.rawOffset));
+      const ends = shown.map((one) => one.rva + Math.min(one.rawSize, end - one.rawOffset));
+      if (shown.length > 0) [from, to] = [Math.min(...starts), Math.max(...ends)];
+    }
+    const lane = new Lane(width, from, to, `memory ${hex(from)} to ${hex(to)}`);
+    const sections = frame.state.root.children;
+    for (const { section, rva, virtualSize } of regions) {
+      const node = sections.find(({ tag, argument }) =>
+        section === null ? tag === 'header' : tag === 'section' && argument === section,
+      );
+      const box = node === undefined ? 'box-0' : boxClass(node);
+      lane.box(rva, virtualSize, box, section ?? 'header');
+    }
+    const { tables } = frame.state;
+    this.#drawNodes(lane, frame, (node) => (node.depth === 1 ? null : rvaOfNode(node, tables)));
+    return lane.drawn();
+  }
+}
+
+function nameOf(node: DumpNode): string {
+  return node.tag === 'section' ? (node.argument ?? '') : node.key.replace(/^nav\((.*)\)$/s, '$1');
+}
+
+function regionsOf({ state }: Frame): readonly Region[] {
+  try {
+    return memoryModel(state.image).regions;
+  } catch (error) {
+    if (!(error instanceof UnreadableImage)) throw error;
+    return [];
+  }
+}

@@ -1,0 +1,14 @@
+import type { DumpNode } from '../../image/node-dump/parse-node-dump';
+import { sectionOf } from '../addresses';
+
+/** As many colours as the goldens' pictures have, beside that of the header. */
+const COLOURS = 5;
+
+/** The style class of the colour that tells the header and the sections apart. */
+export function boxClass(node: DumpNode): string {
+  const section = sectionOf(node);
+  if (section === null) return 'box-0';
+  const sections = section.parent?.children.filter(({ tag }) => tag === 'section') ?? [];
+  const byIndex = sections.toSorted((a, b) => a.index - b.index);
+  return `box-${(byIndex.indexOf(section) % COLOURS) + 1}`;
+}

@@ -1,0 +1,3 @@
+export { Exploration } from '../exploration';
+export { readSource } from '../script-source';
+export { App } from './app';

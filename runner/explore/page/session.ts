@@ -1,0 +1,101 @@
+import type { HostName } from '../../../reference';
+import { BLOCK_SUFFIX } from '../../case/case-store';
+import { CaseError } from '../../case/case-error';
+import { ScriptError } from '../../case/link-script/script-error';
+import type { Library } from '../../case/listing/listing';
+import { Exploration } from '../exploration';
+import type { ExplorerEntry } from '../explorer-data';
+import { readSource, type ScriptSource } from '../script-source';
+
+/** A text that was linked, on each host that was asked for. */
+class Linked {
+  readonly #source: ScriptSource;
+  readonly #explorations = new Map<HostName, Exploration>();
+
+  constructor(
+    readonly text: string,
+    source: ScriptSource,
+  ) {
+    this.#source = source;
+  }
+
+  on(host: HostName): Exploration {
+    let exploration = this.#explorations.get(host);
+    if (exploration === undefined) {
+      exploration = Exploration.of(this.#source, host);
+      this.#explorations.set(host, exploration);
+    }
+    return exploration;
+  }
+}
+
+/** An entry that is open: its text, as it was and as it was edited. */
+export class Session {
+  readonly #library: Library;
+  readonly #original: Linked;
+  #current: Linked;
+  #problem: string | null = null;
+
+  /** @throws CaseError or ScriptError if the entry is wrong */
+  constructor(
+    readonly entry: ExplorerEntry,
+    library: Readonly<Record<string, string>>,
+  ) {
+    this.#library = {
+      read: (name) => {
+        const text = Object.hasOwn(library, name) ? library[name] : undefined;
+        return text === undefined ? null : { text, file: `lib/${name}${BLOCK_SUFFIX}` };
+      },
+      names: () => Object.keys(library),
+    };
+    this.#original = this.#read(entry.text);
+    this.#current = this.#original;
+  }
+
+  /** The text that is linked: the last one without a mistake. */
+  get text(): string {
+    return this.#current.text;
+  }
+
+  get isEdited(): boolean {
+    return this.#current !== this.#original;
+  }
+
+  /** Why the last edit was refused, with file, line and op; null if it was not. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  on(host: HostName): Exploration {
+    return this.#current.on(host);
+  }
+
+  /** The entry before it was edited. */
+  before(host: HostName): Exploration {
+    return this.#original.on(host);
+  }
+
+  /**
+   * Links another text. If it has a mistake, or the linker refuses it, the last good one stays.
+   * @returns whether the text is linked now
+   */
+  edit(text: string, host: HostName): boolean {
+    this.#problem = null;
+    if (text === this.#current.text) return true;
+    try {
+      const linked = text === this.#original.text ? this.#original : this.#read(text);
+      const { refusal } = linked.on(host);
+      if (refusal === null || linked === this.#original) this.#current = linked;
+      else this.#problem = refusal.message;
+    } catch (error) {
+      if (!(error instanceof CaseError) && !(error instanceof ScriptError)) throw error;
+      this.#problem = error.message;
+    }
+    return this.#problem === null;
+  }
+
+  #read(text: string): Linked {
+    const { kind, file } = this.entry;
+    return new Linked(text, readSource({ kind, file, text }, this.#library));
+  }
+}

@@ -1,0 +1,76 @@
+import { hex } from '../../difference/picture/text-fit';
+import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import { chips } from './chips';
+import { element } from './dom';
+import type { Frame } from './frame';
+import { boxClass } from './node-colour';
+import { VirtualList } from './virtual-list';
+
+/** px. */
+const ROW_HEIGHT = 22;
+
+/** The nodes of the file as a tree. */
+export class TreeView {
+  readonly #list = new VirtualList(ROW_HEIGHT, {
+    role: 'tree',
+    'aria-label': 'Nodes',
+    class: 'tree',
+  });
+  readonly #select: (node: DumpNode) => void;
+  #nodes: readonly DumpNode[] = [];
+  #frame: Frame | null = null;
+
+  constructor(select: (node: DumpNode) => void) {
+    this.#select = select;
+    this.#list.element.addEventListener('keydown', (event) => {
+      this.#key(event);
+    });
+  }
+
+  get element(): HTMLElement {
+    return this.#list.element;
+  }
+
+  show(frame: Frame): void {
+    this.#frame = frame;
+    this.#nodes = [...eachNode(frame.state.root)];
+    this.#list.show(
+      this.#nodes.length,
+      (index) => this.#row(frame, this.#nodes[index]),
+      frame.node === null ? null : this.#nodes.indexOf(frame.node),
+    );
+  }
+
+  #row(frame: Frame, node: DumpNode | undefined): HTMLElement {
+    if (node === undefined) return element('div');
+    const isCurrent = node === frame.node;
+    const row = element(
+      'div',
+      {
+        class: `row${isCurrent ? ' current' : ''}`,
+        role: 'treeitem',
+        'aria-level': node.depth + 1,
+        'aria-selected': String(isCurrent),
+        click: () => {
+          this.#select(node);
+        },
+      },
+      element('span', { class: `dot ${boxClass(node)} full` }),
+      element('span', { class: 'title' }, node.key),
+      ...chips(frame.changes, node),
+      element('span', { class: 'number' }, `${hex(node.fileOffset)} · ${hex(node.size)}`),
+    );
+    row.style.paddingLeft = `${8 + node.depth * 12}px`;
+    return row;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const node = this.#frame?.node ?? null;
+    const at = node === null ? 0 : this.#nodes.indexOf(node);
+    const next = this.#nodes[at + (event.key === 'ArrowDown' ? 1 : -1)];
+    event.preventDefault();
+    event.stopPropagation();
+    if (next !== undefined) this.#select(next);
+  }
+}

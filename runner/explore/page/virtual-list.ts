@@ -1,0 +1,72 @@
+import { element } from './dom';
+
+/** Rows that are drawn above and below those that are seen. */
+const MARGIN = 8;
+
+/** A list of rows of one height, of which only those that are seen are there. */
+export class VirtualList {
+  readonly element: HTMLElement;
+  readonly #rowHeight: number;
+  readonly #space = element('div', { class: 'space', role: 'presentation' });
+  #count = 0;
+  #row: (index: number) => HTMLElement = () => element('div');
+  #drawn: readonly [start: number, end: number] = [0, 0];
+  /** Where it is scrolled to, and its height, in px: asking the browser would make it lay out the page. */
+  #top = 0;
+  #height = 0;
+
+  /** @param rowHeight in px */
+  constructor(rowHeight: number, attributes: Readonly<Record<string, string | number>>) {
+    this.#rowHeight = rowHeight;
+    this.element = element('div', { tabindex: 0, ...attributes }, this.#space);
+    this.element.classList.add('rows');
+    this.element.addEventListener('scroll', () => {
+      this.#top = this.element.scrollTop;
+      this.#draw(false);
+    });
+    new ResizeObserver(() => {
+      this.#height = this.element.clientHeight;
+      this.element.scrollTop = this.#top;
+      this.#draw(false);
+    }).observe(this.element);
+  }
+
+  /**
+   * Shows other rows.
+   * @param row makes the row of an index
+   * @param revealed the row to scroll to, if it is not seen; null for none
+   */
+  show(count: number, row: (index: number) => HTMLElement, revealed: number | null): void {
+    this.#count = count;
+    this.#row = row;
+    this.#space.style.height = `${count * this.#rowHeight}px`;
+    const last = Math.max(0, count * this.#rowHeight - this.#height);
+    let top = Math.min(this.#top, last);
+    if (revealed !== null) {
+      const at = revealed * this.#rowHeight;
+      const isSeen = at >= top && at + this.#rowHeight <= top + this.#height;
+      if (!isSeen) top = Math.max(0, Math.min(at - this.#height / 3, last));
+    }
+    if (top !== this.#top) {
+      this.#top = top;
+      this.element.scrollTop = top;
+    }
+    this.#draw(true);
+  }
+
+  #draw(isNew: boolean): void {
+    const start = Math.max(0, Math.floor(this.#top / this.#rowHeight) - MARGIN);
+    const bottom = Math.ceil((this.#top + this.#height) / this.#rowHeight) + MARGIN;
+    const end = Math.min(this.#count, bottom);
+    if (!isNew && start === this.#drawn[0] && end === this.#drawn[1]) return;
+    this.#drawn = [start, end];
+    const rows: HTMLElement[] = [];
+    for (let index = start; index < end; index += 1) {
+      const row = this.#row(index);
+      row.style.top = `${index * this.#rowHeight}px`;
+      row.style.height = `${this.#rowHeight}px`;
+      rows.push(row);
+    }
+    this.#space.replaceChildren(...rows);
+  }
+}

@@ -1,0 +1,106 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { packageRoot } from '../system/package-root';
+import type { ExplorerData } from './explorer-data';
+
+/** The mark of a page that this program wrote. */
+const PAGE_MARK = '<meta name="generator" content="coff2-conformance explorer">';
+
+/** What `npm run build` makes. */
+const BUNDLED = ['explorer.js', 'explorer.css', 'licenses.txt'] as const;
+const INDEX = 'index.html';
+const DATA = 'cases.js';
+const DISASSEMBLER = 'disassembler.js';
+
+/** The explorer cannot be written. */
+export class ExplorerError extends Error {
+  override readonly name = 'ExplorerError';
+}
+
+/** Where `npm run build` puts the bundle. */
+export function bundleFolder(): string {
+  return path.join(packageRoot(), 'dist', 'runner', 'explore', 'bundle');
+}
+
+/**
+ * Writes the explorer as a folder that opens from disk. An existing explorer is replaced.
+ * @param folder made if it does not exist
+ * @param bundle folder of what was bundled
+ * @returns the page
+ * @throws ExplorerError if the folder has something else in it, or nothing was bundled
+ */
+export function writeExplorer(data: ExplorerData, folder: string, bundle = bundleFolder()): string {
+  const missing = BUNDLED.find((name) => !fs.existsSync(path.join(bundle, name)));
+  if (missing !== undefined) {
+    throw new ExplorerError(
+      `${path.join(bundle, missing)} is missing; in a clone of the repository, \`npm run build\` makes it`,
+    );
+  }
+  checkFolder(folder);
+  fs.mkdirSync(folder, { recursive: true });
+  // The page comes last: a folder without it is not complete, and is written again.
+  fs.rmSync(path.join(folder, INDEX), { force: true });
+  for (const name of BUNDLED) fs.copyFileSync(path.join(bundle, name), path.join(folder, name));
+  fs.writeFileSync(path.join(folder, DATA), assignment('coff2ExplorerData', data));
+  const wasm = fs.readFileSync(require.resolve('iced-x86/iced_x86_bg.wasm'));
+  fs.writeFileSync(
+    path.join(folder, DISASSEMBLER),
+    assignment('coff2Disassembler', wasm.toString('base64')),
+  );
+  const page = path.join(folder, INDEX);
+  fs.writeFileSync(page, html());
+  return page;
+}
+
+function checkFolder(folder: string): void {
+  const status = fs.statSync(folder, { throwIfNoEntry: false });
+  if (status === undefined) return;
+  const advice = 'name another folder with --out';
+  if (!status.isDirectory()) throw new ExplorerError(`${folder} is no folder; ${advice}`);
+  const ours: readonly string[] = [...BUNDLED, INDEX, DATA, DISASSEMBLER];
+  const foreign = fs.readdirSync(folder).find((name) => !ours.includes(name));
+  const index = path.join(folder, INDEX);
+  const isOurs = !fs.existsSync(index) || fs.readFileSync(index, 'utf8').includes(PAGE_MARK);
+  if (foreign === undefined && isOurs) return;
+  throw new ExplorerError(
+    `${folder}: there is ${foreign ?? INDEX} in it, which the explorer did not write; ${advice}`,
+  );
+}
+
+/** A classic script that sets a global: a browser reads no JSON from files. */
+function assignment(name: string, value: unknown): string {
+  return `globalThis.${name} = ${JSON.stringify(value)};\n`;
+}
+
+function html(): string {
+  // Only scripts and styles beside the page are loaded, and nothing is fetched.
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self' file: 'wasm-unsafe-eval'",
+    "style-src 'self' file:",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${PAGE_MARK}
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Coff2 explorer</title>
+<link rel="stylesheet" href="explorer.css">
+</head>
+<body>
+<noscript><p>This page runs a linker in a script, and scripts are turned off.</p></noscript>
+<div id="page"></div>
+<script src="${DATA}"></script>
+<script src="${DISASSEMBLER}"></script>
+<script src="explorer.js"></script>
+</body>
+</html>
+`;
+}
