@@ -1,4 +1,4 @@
-import { hex } from '../../difference/picture/text-fit';
+import { hex } from '../../text/numbers';
 import { nodeAt } from '../../image/node-dump/parse-node-dump';
 import { rvaOfNode } from '../addresses';
 import { fieldsOf } from '../field';

@@ -1,5 +1,5 @@
-import { memoryModel, type Region } from '../../difference/picture/memory-model';
-import { hex } from '../../difference/picture/text-fit';
+import { memoryModel, type MappedRegion } from '../../difference/picture/memory-model';
+import { hex } from '../../text/numbers';
 import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
 import { UnreadableImage } from '../../image/read/unreadable-image';
 import { rvaOfNode } from '../addresses';
@@ -204,7 +204,7 @@ function nameOf(node: DumpNode): string {
   return node.tag === 'section' ? (node.argument ?? '') : node.key.replace(/^nav\((.*)\)$/s, '$1');
 }
 
-function regionsOf({ state }: Frame): readonly Region[] {
+function regionsOf({ state }: Frame): readonly MappedRegion[] {
   try {
     return memoryModel(state.image).regions;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { NodeIndex, RelocationRow, SymbolIndex } from '../../../reference';
-import { hex } from '../../difference/picture/text-fit';
+import { hex } from '../../text/numbers';
 import { disassemble } from '../../image/disassembly/disassemble';
 import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { nodeAtRva, rvaOfNode, sectionOf } from '../addresses';

@@ -1,4 +1,5 @@
-import { layoutSvg, type DumpedImage } from '../../difference/picture/layout-svg';
+import { layoutSvg } from '../../difference/picture/layout-svg';
+import type { DumpedImage } from '../../image/linked-image';
 import { UnreadableImage } from '../../image/read/unreadable-image';
 import type { StepState } from '../step-state';
 import { element } from './dom';

@@ -1,4 +1,4 @@
-import { hex } from '../../difference/picture/text-fit';
+import { hex } from '../../text/numbers';
 import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
 import { chips } from './chips';
 import { element } from './dom';
