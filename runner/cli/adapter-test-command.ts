@@ -23,7 +23,6 @@ interface AdapterTestOptions {
 /** `coff2 adapter-test`: checks that an adapter keeps the protocol. */
 export function adapterTestCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('adapter-test')
-    .description('check that an adapter keeps the protocol, and say what to fix')
     .argument('<command...>', 'the adapter: a program and its arguments, or both in one string')
     .option('--timeout <seconds>', 'time limit of each check', seconds, DEFAULT_TIMEOUT)
     .option('--transcript', 'print the messages of a short session instead')

@@ -25,7 +25,6 @@ interface Judgement {
 /** `coff2 check`: checks images against the rules of the PE format. */
 export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('check')
-    .description('check PE images against the rules of the format')
     .argument('<image...>', 'programs, DLLs and drivers, of any machine and linker')
     .option('--strict', 'fail images that are only unusual, too')
     .option('--json', 'print one JSON document')

@@ -34,7 +34,6 @@ const DETAILS_SHOWN = 8;
 /** `coff2 diff`: explains how two images differ. */
 export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('diff')
-    .description('explain how two images differ')
     .argument('<before>', 'an image; if a node dump (.nodes) lies beside it, that is used')
     .argument('<after>', 'the other image')
     .option(

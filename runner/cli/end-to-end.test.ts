@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { compileProgram } from './testing/compiled-program';
+import { packageRoot } from '../system/package-root';
 import { oracleScript, oracleVector } from '../oracle/testing/oracle';
 import { emptyFunction, HEADER, scriptLines } from '../testing/script-lines';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -23,11 +24,54 @@ afterAll(() => {
   fs.rmSync(compiled, { recursive: true });
 });
 
+function programImage(): string {
+  return path.join(packageRoot(), 'runner/image/check/fixtures/program.exe');
+}
+
 /** Starts `coff2` as a process of its own. */
 function start(...args: readonly string[]) {
   const options = { reject: false, stripFinalNewline: false } as const;
   return execa(process.execPath, [program, ...args], options);
 }
+
+/** Prints the modules that a process has loaded when it ends, on standard error. */
+const TELL_MODULES = `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`;
+
+/** The modules that a command loads: files of the program, and names of packages. */
+async function modulesOf(...args: readonly string[]): Promise<readonly string[]> {
+  const hook = folder.write('tell-modules.cjs', TELL_MODULES);
+  const { stderr } = await execa(process.execPath, ['-r', hook, program, ...args]);
+  const names = stderr.split('\n').map((file) => {
+    const [, name] = /node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file) ?? [];
+    return name ?? path.relative(fs.realpathSync(compiled), file).replaceAll('\\', '/');
+  });
+  return [...new Set(names)].filter((name) => !name.includes('tell-modules')).sort();
+}
+
+/** What every start loads. */
+const CORE = [
+  'commander',
+  'runner/cli/commands.js',
+  'runner/cli/exit-code.js',
+  'runner/cli/program.js',
+  'runner/main.js',
+  'runner/system/package-root.js',
+  'runner/system/usage-error.js',
+];
+
+describe('the start', () => {
+  it.each([['--help'], ['--version'], ['help']])('loads no command for %s', async (option) => {
+    expect(await modulesOf(option)).toEqual(CORE);
+  });
+
+  it('loads for check what reads images: no other command, and no package', async () => {
+    const modules = await modulesOf('check', programImage());
+    const more = modules.filter((name) => !CORE.includes(name));
+    expect(
+      more.filter((name) => !/^(?:reference|runner\/(?:image|system|text))\//.test(name)),
+    ).toEqual(['runner/cli/check-command.js']);
+  });
+});
 
 describe('the program', () => {
   it('ends with 0 when all is done, having printed what was asked for', async () => {

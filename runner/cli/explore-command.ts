@@ -27,7 +27,6 @@ interface ExploreOptions {
 /** `coff2 explore`: writes a page in which a script is linked step by step. */
 export function exploreCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('explore')
-    .description('write a page that links a case or script step by step, and says why')
     .argument('[case|script]', 'name of a case, path of a case file, or path of a link script')
     .addOption(
       new Option('--host <profile>', 'host profile to start with')

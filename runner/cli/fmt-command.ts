@@ -18,7 +18,6 @@ interface FmtOptions {
 /** `coff2 fmt`: lays out the #link blocks of cases, and writes their disassembly. */
 export function fmtCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('fmt')
-    .description('lay out #link blocks, and write the disassembly beside their bytes')
     .argument('[case...]', 'names of cases, paths of case files or of blocks (.link); default: all')
     .option('--check', 'write nothing, and name the files that would change')
     .addHelpText(

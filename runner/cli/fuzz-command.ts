@@ -45,7 +45,6 @@ interface FuzzCommandOptions {
 /** `coff2 fuzz`: incremental and whole builds of random programs. */
 export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('fuzz')
-    .description('have a compiler build random programs and random changes of them')
     .addOption(new Option('--linker <name>', 'what to try').choices([ZIG]).default(ZIG))
     .option('--zig <command>', 'the compiler: its program and first arguments')
     .option(
@@ -61,7 +60,11 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
     )
     .option('--updates <k>', 'maximum number of updates of a program', positive, 12)
     .option('--kinds <n>', 'stop after so many kinds of failures', positive, 1)
-    .option('--jobs <n>', 'how many programs to try at a time', positive, os.availableParallelism())
+    .addOption(
+      new Option('--jobs <n>', 'how many programs to try at a time')
+        .argParser(positive)
+        .default(os.availableParallelism(), 'one for each processor'),
+    )
     .option('--out <dir>', 'folder for the case files of failures', 'fuzz')
     .option(
       '--timeout <seconds>',

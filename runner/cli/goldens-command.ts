@@ -17,7 +17,6 @@ import { Progress } from './progress';
 /** `coff2 goldens`: accepts what the reference links as goldens. */
 export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('goldens')
-    .description('accept what the reference links now as goldens')
     .argument(
       '[case...]',
       'names of cases; without a name, all cases, and stale goldens are removed',

@@ -24,7 +24,6 @@ export function importCommand(io: Io, finish: (code: ExitCode) => void): Command
     value,
   ];
   return new Command('import')
-    .description('turn a COFF object of any compiler into a #link block')
     .argument('<object>', 'the object file')
     .option(
       '--dll <dll>',

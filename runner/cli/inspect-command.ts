@@ -15,7 +15,6 @@ interface InspectOptions {
 /** `coff2 inspect`: prints what is in images and objects. */
 export function inspectCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('inspect')
-    .description('print what is in PE images and COFF objects')
     .argument('<file...>', 'images, objects and import objects, of any machine and linker')
     .option('--part <name>', 'print only this part; may be repeated', withPart)
     .option('--json', 'print one JSON document: an object, or an array for several files')

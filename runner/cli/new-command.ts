@@ -18,7 +18,6 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 /** `coff2 new`: writes a case file to begin with. */
 export function newCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('new')
-    .description('write a case file of your own: a program that runs, and one change of it')
     .argument('<name>', 'name of the case: letters, digits and _')
     .option(
       '--cases <dir>',

@@ -20,9 +20,6 @@ const DEFAULT_WIDTH = 100;
 /** `coff2 oracle`: compares the reference linker with the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('oracle')
-    .description(
-      'hold the reference linker against the real one: its vectors, and the cases that it linked',
-    )
     .argument('[vector...]', 'names of vectors; all of them, and all cases, if none is named')
     .addOption(hostOption('all'))
     .addHelpText(

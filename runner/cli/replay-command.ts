@@ -31,7 +31,6 @@ const CHUNK_SIZE = 0x10_0000;
 /** `coff2 replay`: replays link scripts with the reference linker. */
 export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('replay')
-    .description('replay link scripts with the reference linker')
     .argument('<script...>', 'link scripts (JSON lines); - reads standard input')
     .addOption(hostOption('linux-tmpfs'))
     .option('--digest', 'print one JSON line for each snapshot: SHA-256 of image and node dump')

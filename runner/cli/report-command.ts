@@ -48,9 +48,7 @@ Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that ca
     .action((old: string, now: string, { json = false }: { readonly json?: boolean }) => {
       finish(compareFiles(old, now, json, io));
     });
-  const report = new Command('report').description(
-    'merge the reports of runs, compare them, and write them in other forms',
-  );
+  const report = new Command('report');
   for (const command of [merge, compare]) {
     // program.ts does this for commands, but not for their subcommands.
     command.exitOverride().configureOutput({

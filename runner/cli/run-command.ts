@@ -62,7 +62,6 @@ interface RunOptions extends LinkerOptions, ReportFiles {
 /** `coff2 run`: the conformance run. */
 export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return withReportOptions(new Command('run'))
-    .description('have linkers link the cases, and judge each update on each level')
     .argument('[case...]', 'names of cases, or paths of case files; without a name, all cases')
     .option(
       '--linker <name>',
@@ -123,7 +122,7 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--jobs <n>', 'how many cases to judge at a time')
         .argParser(positive)
-        .default(os.availableParallelism()),
+        .default(os.availableParallelism(), 'one for each processor'),
     )
     .addOption(
       new Option(

@@ -28,7 +28,6 @@ const EXIT_CODES: Readonly<Record<SameVerdict, ExitCode>> = {
 /** `coff2 same`: whether two images are the same program, wherever things lie. */
 export function sameCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('same')
-    .description('say whether two images are the same program, wherever their code and data lie')
     .argument('<a>', 'PE image: PE32+ for AMD64, or PE32 for I386')
     .argument('<b>', 'PE image for the same machine')
     .option('--all', 'show all differences, also the possible ones, not only the first')

@@ -9,7 +9,6 @@ import { UsageError } from '../system/usage-error';
 /** `coff2 script`: prints a case as a link script. */
 export function scriptCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('script')
-    .description('print a case as a link script, with a snapshot after each update')
     .argument('<case>', 'name of a case, or path of a case file')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
     .action((name: string) => {

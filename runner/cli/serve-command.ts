@@ -6,9 +6,6 @@ import type { Io } from './io';
 /** `coff2 serve`: the reference linker as an adapter. */
 export function serveCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('serve')
-    .description(
-      'be the reference linker behind the adapter protocol, on standard input and output',
-    )
     .addHelpText(
       'after',
       `

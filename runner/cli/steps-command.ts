@@ -29,7 +29,6 @@ interface StepsOptions {
 /** `coff2 steps`: prints what each update of a case changes. */
 export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('steps')
-    .description('print what each update changes: bytes, and nodes of the dump')
     .argument('<case>', 'name of a case, or path of a case file')
     .addOption(hostOption(GOLDEN_HOST))
     .option('--contents', 'include the bytes of the nodes')
