@@ -17,6 +17,8 @@ import { UsageError } from '../system/usage-error';
 /** The width if standard output is not a terminal. */
 const DEFAULT_WIDTH = 100;
 
+const NOT_SHIPPED = 'the random link scripts are in the repository, and not in the package';
+
 /** `coff2 oracle`: compares the reference linker with the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('oracle')
@@ -38,11 +40,17 @@ export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command
 /** @returns whether all vectors hold */
 function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io): boolean {
   const store = new VectorStore();
-  const results = select(store.list(), names).map((vector) => runVector(store, vector, hosts));
+  const absent = store.absent().map(({ name }) => name);
+  const results = select(store.list(), names, absent).map((vector) =>
+    runVector(store, vector, hosts),
+  );
   io.stdout.write(`${vectorTable(results, hosts, widthOf(io))}\n`);
   const failed = results.filter((result) => !holds(result));
   for (const result of failed) io.stdout.write(`\n${problems(result)}\n`);
   io.stdout.write(`${summary(results, hosts)}\n`);
+  if (names.length === 0 && absent.length > 0) {
+    io.stdout.write(`${absent.length} vectors were not replayed: ${NOT_SHIPPED}\n`);
+  }
   return failed.length === 0;
 }
 
@@ -68,11 +76,17 @@ function widthOf(io: Io): number {
   return io.stdout.columns ?? DEFAULT_WIDTH;
 }
 
-function select(vectors: readonly Vector[], names: readonly string[]): readonly Vector[] {
-  if (names.length === 0) return vectors;
+/** @throws UsageError if a name is of no vector, or of one that is absent */
+function select(
+  vectors: readonly Vector[],
+  names: readonly string[],
+  absent: readonly string[],
+): readonly Vector[] {
+  if (names.length === 0) return vectors.filter(({ name }) => !absent.includes(name));
   return names.map((name) => {
     const vector = vectors.find((candidate) => candidate.name === name);
     if (vector === undefined) throw new UsageError(`no vector is named ${name}`);
+    if (absent.includes(name)) throw new UsageError(`${name} cannot be replayed: ${NOT_SHIPPED}`);
     return vector;
   });
 }

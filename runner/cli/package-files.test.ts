@@ -37,7 +37,7 @@ describe('the package', () => {
   const documents = [...names].filter((name) => name.endsWith('.md'));
 
   it('stays small', () => {
-    expect(size).toBeLessThan(5 * MEGABYTE);
+    expect(size).toBeLessThan(3 * MEGABYTE);
   });
 
   it('has its documents', () => {

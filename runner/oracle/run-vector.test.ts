@@ -96,7 +96,7 @@ describe('a vector', () => {
   it('says so where there are only digests to compare with', () => {
     expect(onTmpfs(new ForgetfulStore(), altered({ image: OTHER }))?.differences).toEqual([
       'hello on linux-tmpfs, snapshot 0: image differs\n' +
-        'only digests of what the real linker made are kept, so the place of the difference is not known',
+        'only digests of what the real linker made are here, so the place of the difference is not known; the repository has more in oracle/full',
     ]);
   });
 

@@ -103,7 +103,7 @@ class Comparison {
       nodes === null ? null : firstDifferentNode(nodes, dump),
     ].filter((line) => line !== null);
     if (image === null && nodes === null) {
-      where.push('only digests of what the real linker made are kept, so the place of the difference is not known');
+      where.push('only digests of what the real linker made are here, so the place of the difference is not known; the repository has more in oracle/full');
     }
     const verb = what.length === 1 ? 'differs' : 'differ';
     return [

@@ -46,6 +46,18 @@ describe('the vectors of a store', () => {
     expect(path.relative('.', vector?.script ?? '')).toMatch(/^oracle.scripts.[a-z-]+\.jsonl$/);
   });
 
+  it('are absent if they are random ones without a script; a named one never is', () => {
+    fs.mkdirSync(folder.path('scripts'));
+    folder.write('scripts/fuzz-2.jsonl', '');
+    list({ hello: HOSTS, 'fuzz-1': HOSTS, 'fuzz-2': HOSTS });
+    const absent = new VectorStore(folder.path()).absent();
+    expect(absent.map(({ name }) => name)).toEqual(['fuzz-1']);
+  });
+
+  it('are all in the repository', () => {
+    expect(new VectorStore().absent()).toEqual([]);
+  });
+
   const without = (host: string): object => ({ ...HOSTS, [host]: undefined });
   const withDigest = (fields: object): object => ({
     ...HOSTS,

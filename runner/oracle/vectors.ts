@@ -24,6 +24,14 @@ export class VectorStore {
     this.#folder = folder;
   }
 
+  /**
+   * The random vectors whose scripts are not here. The package has none of them, as they are more than
+   * half of it; in the repository, a script is always there.
+   */
+  absent(): readonly Vector[] {
+    return this.list().filter(({ isRandom, script }) => isRandom && !fs.existsSync(script));
+  }
+
   /** All vectors, named ones first. */
   list(): readonly Vector[] {
     const expected = readExpectedDigests(path.join(this.#folder, 'expected.json'));

@@ -1,0 +1,166 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { execa, type Result } from 'execa';
+import { packageRoot } from '../system/package-root';
+
+/** The suite is built, packed and installed, and then links all cases. */
+jest.setTimeout(600_000);
+
+/** What the package is made of, beside what the build writes. */
+const SOURCES = [
+  ...['package.json', 'LICENSE', 'README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
+  ...[
+    'PROTOCOL.md',
+    'action.yml',
+    'cases',
+    'docs',
+    'examples',
+    'expectations',
+    'goldens',
+    'oracle',
+  ],
+  ...['reference', 'runner'],
+];
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-package-'));
+/** A folder as people have them. */
+const project = path.join(work, 'my linker ä');
+const staged = path.join(work, 'staged');
+const tsc = path.join(packageRoot(), 'node_modules', 'typescript', 'bin', 'tsc');
+let installed: Result<{ readonly cwd: string }>;
+
+/** Builds the suite as it is now into a folder, without the build of anybody else. */
+async function stage(): Promise<void> {
+  fs.mkdirSync(staged);
+  for (const name of SOURCES) {
+    fs.cpSync(path.join(packageRoot(), name), path.join(staged, name), { recursive: true });
+  }
+  const modules = path.join(staged, 'node_modules');
+  fs.symlinkSync(path.join(packageRoot(), 'node_modules'), modules, 'junction');
+  const build = path.join(packageRoot(), 'tsconfig.build.json');
+  await execa(process.execPath, [tsc, '-p', build, '--outDir', path.join(staged, 'dist')]);
+  const { stdout } = await execa(process.execPath, ['dist/runner/main.js', 'man'], { cwd: staged });
+  fs.writeFileSync(path.join(staged, 'dist', 'coff2.1'), stdout);
+  fs.rmSync(modules);
+}
+
+beforeAll(async () => {
+  await stage();
+  fs.mkdirSync(project);
+  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', work];
+  const { stdout: archive } = await execa('npm', pack, { cwd: staged });
+  fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true }');
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
+  installed = await execa('npm', [...install, path.join(work, archive)], { cwd: project });
+});
+
+afterAll(() => {
+  fs.rmSync(work, { recursive: true, force: true });
+});
+
+/** Runs `npx coff2` in the project, which must end with 0. */
+async function coff2(...args: readonly string[]): Promise<string> {
+  const { stdout } = await execa('npx', ['--offline', 'coff2', ...args], { cwd: project });
+  return stdout;
+}
+
+function write(name: string, text: string): void {
+  fs.writeFileSync(path.join(project, name), text);
+}
+
+describe('the package, installed in a folder with a space and an umlaut', () => {
+  it('is installed without a warning, but for the one of npm 11 about a script of a tarball', () => {
+    // `prepare` builds a clone. npm never runs it for a tarball, but names it.
+    const warnings = installed.stderr.split('\n').filter((line) => line !== '');
+    expect(warnings.filter((line) => !line.startsWith('npm warn install-scripts'))).toEqual([]);
+  });
+
+  it('has its version, its help and its manual page', async () => {
+    const { version } = JSON.parse(
+      fs.readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'),
+    ) as { readonly version: string };
+    expect(await coff2('--version')).toBe(version);
+    expect(await coff2('--help')).toContain('\nCommands:\n  run ');
+    const page = path.join(project, 'node_modules', 'coff2-conformance', 'dist', 'coff2.1');
+    expect(fs.readFileSync(page, 'utf8')).toContain('.SH COMMANDS');
+  });
+
+  it('judges the reference by all cases, and writes a page', async () => {
+    const report = await coff2('run', '--wine', 'off', '--html', 'the page');
+    expect(report).toMatch(/^(\d+) of \1 cases hold/m);
+    expect(fs.readFileSync(path.join(project, 'the page', 'index.html'), 'utf8')).toContain(
+      'hello',
+    );
+  });
+
+  it('judges an adapter by a case', async () => {
+    // An adapter runs in a folder of its own, where npx finds nothing.
+    const program = path.join('node_modules', 'coff2-conformance', 'dist', 'runner', 'main.js');
+    const command = `"${process.execPath}" ${program} serve`;
+    const report = await coff2('run', 'hello', '--wine', 'off', '--adapter', command);
+    expect(report).toMatch(/^1 of 1 case/m);
+  });
+
+  it('judges a case of its own, by goldens of its own', async () => {
+    await coff2('new', 'mine');
+    await coff2('goldens', './mine.incr');
+    expect(fs.readdirSync(path.join(project, 'mine.goldens'))).toContain('digests.json');
+    const report = await coff2('run', './mine.incr', '--wine', 'off', '--require', 'bytes');
+    expect(report).toMatch(/^1 of 1 case/m);
+  });
+
+  it('holds the reference against the real linker, and says what it did not replay', async () => {
+    const report = await coff2('oracle');
+    expect(report).toMatch(/^57 of 57 vectors hold/m);
+    expect(report).toMatch(/^\d+ vectors were not replayed: /m);
+    await expect(coff2('oracle', 'fuzz-00000')).rejects.toThrow('in the repository');
+  });
+});
+
+/** Uses the library, with types that only this package has. */
+const LIBRARY = `
+const image: Uint8Array = Uint8Array.of(0x4d, 0x5a);
+const profile: HostProfile = HOST_PROFILES['linux-tmpfs'];
+const size: number = coff.Header.SIZE;
+console.log(typeof Coff2, size === Header.SIZE, image.length, profile === HOST_PROFILES.windows);
+`;
+
+const NAMES = '{ Coff2, HOST_PROFILES, coff }';
+
+describe('the library of the package', () => {
+  it.each([
+    ['library.mjs', `import ${NAMES} from 'coff2-conformance';`],
+    ['library.cjs', `const ${NAMES} = require('coff2-conformance');`],
+  ])('is loaded by %s', async (name, load) => {
+    write(name, `${load}\nconsole.log(typeof Coff2, coff.Header.SIZE);`);
+    const { stdout } = await execa(process.execPath, [name], { cwd: project });
+    expect(stdout).toBe('function 20');
+  });
+
+  it.each([
+    ['Node16', 'Node16'],
+    ['NodeNext', 'NodeNext'],
+    ['ESNext', 'Bundler'],
+  ])('has types for TypeScript: module %s, resolution %s', async (module, resolution) => {
+    const from = `import ${NAMES} from 'coff2-conformance';
+import type { HostProfile } from 'coff2-conformance';
+import { Header } from 'coff2-conformance/coff';
+`;
+    write('library.ts', from + LIBRARY);
+    const args = ['--noEmit', '--strict', '--types', 'node', '--target', 'es2022'];
+    const types = ['--typeRoots', path.join(packageRoot(), 'node_modules', '@types')];
+    const how = ['--module', module, '--moduleResolution', resolution];
+    const run = execa(process.execPath, [tsc, ...args, ...types, ...how, 'library.ts'], {
+      cwd: project,
+      reject: false,
+    });
+    expect((await run).stdout).toBe('');
+    write('library.ts', `${from}${LIBRARY}const wrong: string = coff.Header.SIZE;\nvoid wrong;`);
+    const refused = execa(process.execPath, [tsc, ...args, ...types, ...how, 'library.ts'], {
+      cwd: project,
+      reject: false,
+    });
+    expect((await refused).stdout).toMatch(/^library\.ts\(\d+,\d+\): error TS2322/);
+  });
+});
