@@ -5,7 +5,7 @@ import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { nodeAtRva, rvaOfNode, sectionOf } from '../addresses';
 import { fieldsOf } from '../field';
 import { relocationState } from '../relocation-state';
-import { counted } from '../why/words';
+import { count } from '../../text/numbers';
 import { chips } from './chips';
 import { element, type Child } from './dom';
 import type { Frame } from './frame';
@@ -75,7 +75,7 @@ export class NodePanel {
     return element(
       'section',
       {},
-      element('h4', {}, `${title}: ${counted(rows.length, 'relocation')}${more}`),
+      element('h4', {}, `${title}: ${count(rows.length, 'relocation')}${more}`),
       element(
         'table',
         { class: 'relocations' },
