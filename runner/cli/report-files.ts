@@ -3,7 +3,11 @@ import * as path from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
 import { junitReport } from '../report/junit-report';
-import { checkReportFolder, writeHtmlReport } from '../report/html-report';
+import { explorerData } from '../explore/explorer-entries';
+import { isBundled, writeExplorer } from '../explore/write-explorer';
+import { goldenFolder, isOwnCase } from '../golden/golden-files';
+import { caseFails } from '../judge/result/case-result';
+import { checkReportFolder, writeHtmlReport, type ReportExplorer } from '../report/html-report';
 import { jsonReport } from '../report/make-report';
 import { ReportError } from '../report/report-error';
 import type { RunReport } from '../report/run-report';
@@ -50,8 +54,26 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
   if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
   if (html !== undefined)
     told(() => {
-      writeHtmlReport(report, html);
+      writeHtmlReport(report, html, goldenFolder(), reportExplorer(report));
     });
+}
+
+/** The explorer for what fails; null if nothing does, or if `npm run build` has not bundled it. */
+function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
+  const failing = implementations
+    .flatMap(({ cases }) => cases)
+    .filter((one) => isOwnCase(one.file) && caseFails(one));
+  if (failing.length === 0 || !isBundled()) return null;
+  const data = explorerData(null);
+  const names = new Set(failing.map(({ name }) => name));
+  const cases = data.entries.map(({ name }) => name).filter((name) => names.has(name));
+  if (cases.length === 0) return null;
+  return {
+    cases,
+    write: (folder) => {
+      writeExplorer(data, folder);
+    },
+  };
 }
 
 function checkPlace(file: string): void {

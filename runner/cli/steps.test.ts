@@ -40,6 +40,16 @@ describe('coff2 steps', () => {
     expect(ofUpdate(3, stdout).trimEnd()).toBe('3 the same number, linux-tmpfs: no byte changed');
   });
 
+  it('says what each operation and task does, and why, where it is asked to', async () => {
+    const { code, stdout } = await steps('--why', folder.write('a.incr', CASE));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ *1 {2}updateNav main\.number$/m);
+    expect(stdout).toMatch(
+      / {2}· main\.start moved and resized\n +main\.start gets its address: 0x\w+\. \(Symbol\.Index\.flushMoved; reference\/link\/idle-tasks\.ts\)/,
+    );
+    expect(stdout).toContain('wWinMainCRTStartup stands for main.start at 0x');
+  });
+
   it('shows the bytes of nodes where it is asked to', async () => {
     const file = folder.write('a.incr', CASE);
     const changed = ofUpdate(2, (await steps('--contents', file)).stdout);

@@ -255,6 +255,15 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     await expectSoon(() => told.innerText(), 'hello.incr, as it is.');
   });
 
+  it('opens the end of an update that a report links to', async () => {
+    const page = await open('#case=hello&host=windows&update=2');
+    await expectSoon(
+      () => page.locator('.step-title strong').innerText(),
+      'snapshot: change the string',
+    );
+    expect(shown(page).update).toBeUndefined();
+  });
+
   it('compares two hosts, in step', async () => {
     const page = await open('#case=hello&step=31&with=windows');
     expect(await page.locator('.layout h2').allInnerTexts()).toEqual([

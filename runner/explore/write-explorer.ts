@@ -22,6 +22,11 @@ export function bundleFolder(): string {
   return path.join(packageRoot(), 'dist', 'runner', 'explore', 'bundle');
 }
 
+/** Whether there is a bundle: the package has one, a clone only after `npm run build`. */
+export function isBundled(bundle = bundleFolder()): boolean {
+  return BUNDLED.every((name) => fs.existsSync(path.join(bundle, name)));
+}
+
 /**
  * Writes the explorer as a folder that opens from disk. An existing explorer is replaced.
  * @param folder made if it does not exist

@@ -77,7 +77,12 @@ function shown(page: Page): Record<string, string> {
 describeBrowser(`the page of a report in a browser${suffix}`, () => {
   beforeAll(async () => {
     if (EXECUTABLE === null) return;
-    writeHtmlReport(REPORT, path.join(folder, 'html'));
+    writeHtmlReport(REPORT, path.join(folder, 'html'), undefined, {
+      cases: ['hello'],
+      write: (target) => {
+        fs.mkdirSync(target);
+      },
+    });
     browser = await chromium.launch({ executablePath: EXECUTABLE });
   });
 
@@ -97,6 +102,19 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
   afterAll(async () => {
     await browser?.close();
     fs.rmSync(folder, { recursive: true });
+  });
+
+  it('links each failing update of a case to the explorer, on the hosts where it fails', async () => {
+    const page = await open('#case=hello&update=2');
+    const links = page.locator('.reason.fail a');
+    const addresses = await Promise.all(
+      (await links.all()).map((link) => link.getAttribute('href')),
+    );
+    expect(addresses).toEqual(
+      expect.arrayContaining(['explorer/index.html#case=hello&host=linux-tmpfs&update=2']),
+    );
+    const passing = await open('#case=add_decl&update=1');
+    expect(await passing.locator('.reason a[href^=explorer]').count()).toBe(0);
   });
 
   it('shows every implementation, and each case by level', async () => {

@@ -48,6 +48,23 @@ function page(name = 'html'): string {
 }
 
 describe('the page of a report', () => {
+  it('has an explorer beside it if one is given, and replaces it with the report', () => {
+    const explorer = {
+      cases: ['hello'],
+      write: (target: string) => {
+        fs.mkdirSync(target);
+        fs.writeFileSync(`${target}/index.html`, '');
+      },
+    };
+    for (let times = 0; times < 2; times += 1) {
+      writeHtmlReport(reportOf(HELLO), folder.path('html'), undefined, explorer);
+      expect(folder.list('html')).toEqual(['explorer', 'index.html', 'pictures']);
+    }
+    expect(page()).toContain('"explored":["hello"]');
+    write(reportOf(HELLO));
+    expect(folder.list('html')).toEqual(['index.html', 'pictures']);
+  });
+
   it('is one file, and the pictures of the goldens', () => {
     write(reportOf(HELLO, caseResult('no-goldens', [holding()])));
     expect(folder.list()).toEqual(['html']);

@@ -9,6 +9,16 @@ import { ReportError } from './report-error';
 import type { RunReport } from './run-report';
 
 const INDEX = 'index.html';
+/** Folder of the explorer, beside the page. */
+const EXPLORER = 'explorer';
+
+/** Writes the explorer that failing updates are linked to. */
+export interface ReportExplorer {
+  /** Names of the cases that it can open. */
+  readonly cases: readonly string[];
+  /** @param folder to write it to; it does not exist yet */
+  write(folder: string): void;
+}
 
 /** The part of a page that contains its mark, in bytes. */
 const HEAD_LENGTH = 1024;
@@ -18,6 +28,7 @@ const HEAD_LENGTH = 1024;
  * nothing. An existing report is replaced.
  * @param folder created if it does not exist
  * @param goldens folder of the goldens, for the pictures and the changes of each update
+ * @param explorer null for none
  * @throws ReportError if something else is in the folder, or the goldens are of another version
  * @throws the error of the file system if it cannot be written
  */
@@ -25,10 +36,11 @@ export function writeHtmlReport(
   report: RunReport,
   folder: string,
   goldens: string = goldenFolder(),
+  explorer: ReportExplorer | null = null,
 ): void {
   checkGoldens(report);
   checkReportFolder(folder);
-  const { data, pictures } = makePageData(report, goldens);
+  const { data, pictures } = makePageData(report, goldens, explorer?.cases);
   const target = fs.existsSync(folder) ? fs.realpathSync(folder) : path.resolve(folder);
   const made = fs.mkdirSync(path.dirname(target), { recursive: true });
   let staging: string | null = null;
@@ -42,6 +54,7 @@ export function writeHtmlReport(
       fs.mkdirSync(path.dirname(path.join(whole, name)), { recursive: true });
       fs.writeFileSync(path.join(whole, name), bytes);
     }
+    explorer?.write(path.join(whole, EXPLORER));
     fs.writeFileSync(path.join(whole, INDEX), htmlPage(data));
     replaceFolder(target, whole, path.join(staging, 'before'));
   } catch (error) {
@@ -68,7 +81,7 @@ export function checkReportFolder(folder: string): void {
   }
   const names = fs.readdirSync(folder);
   if (names.length === 0) return;
-  const foreign = names.find((name) => name !== INDEX && name !== PICTURES);
+  const foreign = names.find((name) => ![INDEX, PICTURES, EXPLORER].includes(name));
   if (foreign === undefined && isOurs(path.join(folder, INDEX))) return;
   throw new ReportError(
     `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which no report of coff2 wrote. ` +

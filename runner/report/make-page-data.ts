@@ -30,21 +30,28 @@ export interface ReportPage {
 /**
  * Makes the data of the page of a report.
  * @param goldens folder of the goldens, for the pictures and what each update changed
+ * @param explored names of the cases that the explorer beside the page can open
  */
-export function makePageData(report: RunReport, goldens: string): ReportPage {
-  return new PageMaker(report, goldens).make();
+export function makePageData(
+  report: RunReport,
+  goldens: string,
+  explored: readonly string[] = [],
+): ReportPage {
+  return new PageMaker(report, goldens, explored).make();
 }
 
 class PageMaker {
   readonly #report: RunReport;
   readonly #goldens: string;
+  readonly #explored: readonly string[];
   readonly #pictures = new Map<string, Uint8Array>();
   readonly #reasons: PageReason[] = [];
   readonly #reasonIndices = new Map<string, number>();
 
-  constructor(report: RunReport, goldens: string) {
+  constructor(report: RunReport, goldens: string, explored: readonly string[]) {
     this.#report = report;
     this.#goldens = goldens;
+    this.#explored = explored;
   }
 
   make(): ReportPage {
@@ -79,6 +86,7 @@ class PageMaker {
       })),
       cases,
       reasons: this.#reasons,
+      explored: this.#explored,
     };
     return { data, pictures: this.#pictures };
   }

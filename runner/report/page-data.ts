@@ -93,4 +93,6 @@ export interface PageData {
   readonly implementations: readonly PageImplementation[];
   readonly cases: readonly PageCase[];
   readonly reasons: readonly PageReason[];
+  /** Names of the cases that the explorer beside the page can open; empty if there is none. */
+  readonly explored: readonly string[];
 }

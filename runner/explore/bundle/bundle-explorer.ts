@@ -40,7 +40,7 @@ export async function bundleExplorer(root: string, folder: string): Promise<void
     legalComments: 'none',
     tsconfigRaw: {},
     inject: [path.join(root, 'runner', 'explore', 'bundle', 'node-globals.ts')],
-    plugins: [browserModules(root), disassemblerFromPage],
+    plugins: [browserModules(root), disassemblerFromPage, englishOnly],
     logLevel: 'error',
   });
   fs.copyFileSync(path.join(page, 'explorer.css'), path.join(folder, BUNDLE_FILES.style));
@@ -95,6 +95,16 @@ const disassemblerFromPage: esbuild.Plugin = {
           .replace('const { TextDecoder, TextEncoder } = require(`util`);', ''),
       };
     });
+  },
+};
+
+/** zod has its messages in fifty languages, and imports English by itself. */
+const englishOnly: esbuild.Plugin = {
+  name: 'english-only',
+  setup(build) {
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export {};',
+    }));
   },
 };
 

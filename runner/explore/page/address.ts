@@ -16,6 +16,8 @@ export interface Shown {
   readonly entry: string | null;
   readonly host: HostName;
   readonly step: number;
+  /** The update whose end is the step, from 1; null if the step is given. */
+  readonly update: number | null;
   /** Index of the selected node. */
   readonly node: number;
   /** The selected byte, in bytes from the start of the node. */
@@ -30,6 +32,7 @@ const START: Shown = {
   entry: null,
   host: 'linux-tmpfs',
   step: 0,
+  update: null,
   node: 0,
   offset: 0,
   compared: null,
@@ -52,6 +55,7 @@ export function readAddress(hash: string): Shown {
     entry: given.get('case'),
     host: isHost(host) ? host : START.host,
     step: number('step'),
+    update: number('update') === 0 ? null : number('update'),
     node: number('node'),
     offset: number('byte'),
     compared: compared === 'before' || isHost(compared) ? compared : null,

@@ -65,6 +65,7 @@ export class App {
     }
     try {
       const session = this.#sessionOf(entry);
+      this.#goToUpdate(session);
       this.#fill(this.#workbench.element);
       this.#workbench.show(session, this.#shown);
     } catch (error) {
@@ -78,6 +79,16 @@ export class App {
         ),
       );
     }
+  }
+
+  /** A report names an update; from here on its step is shown. */
+  #goToUpdate(session: Session): void {
+    const { update, host } = this.#shown;
+    if (update === null) return;
+    const { steps } = session.on(host);
+    const end = steps.find(({ snapshot }) => snapshot !== null && snapshot.index === update - 1);
+    this.#shown = { ...this.#shown, step: end?.index ?? 0, update: null };
+    history.replaceState(null, '', writeAddress(this.#shown));
   }
 
   #fill(view: HTMLElement): void {

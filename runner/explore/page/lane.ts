@@ -24,7 +24,7 @@ const MARK_TOP = NODE_TOP + NODE_HEIGHT + 2;
 const MARK_HEIGHT = 5;
 const HEIGHT = MARK_TOP + MARK_HEIGHT + 1;
 /** Width of a character of a label. */
-const CHARACTER = 6.2;
+const CHARACTER = 6.6;
 
 /** One address space as a strip, to scale. What is smaller than a pixel is drawn as one. */
 export class Lane {

@@ -5,13 +5,16 @@ import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { nodeAtRva, rvaOfNode, sectionOf } from '../addresses';
 import { fieldsOf } from '../field';
 import { relocationState } from '../relocation-state';
-import { counted } from '../why/words';
+import { count } from '../../text/numbers';
 import { chips } from './chips';
 import { element, type Child } from './dom';
 import type { Frame } from './frame';
 
 /** Rows of a table at most: what is left out is counted. */
 const MAX_ROWS = 200;
+
+/** The title of the relocations that lie in a symbol. */
+const FROM = 'Refers to';
 
 /** Selects a byte of a node, by the index of the node. */
 export type SelectByte = (node: number, offset: number) => void;
@@ -46,7 +49,7 @@ export class NodePanel {
   #relocations(frame: Frame, symbol: SymbolIndex): readonly HTMLElement[] {
     const { tables } = frame.state;
     return [
-      this.#table(frame, 'Refers to', tables.relocationsFrom(symbol), (row) => [
+      this.#table(frame, FROM, tables.relocationsFrom(symbol), (row) => [
         this.#link(hex(row.offset), tables.nodeOf(row.location), row.offset),
         this.#link(
           withAddend(tables.symbolName(row.target), row.addend),
@@ -75,10 +78,10 @@ export class NodePanel {
     return element(
       'section',
       {},
-      element('h4', {}, `${title}: ${counted(rows.length, 'relocation')}${more}`),
+      element('h4', {}, `${title}: ${count(rows.length, 'relocation')}${more}`),
       element(
         'table',
-        { class: 'relocations' },
+        { class: title === FROM ? 'relocations from' : 'relocations' },
         element(
           'tbody',
           {},

@@ -14,6 +14,8 @@ export class VirtualList {
   /** Where it is scrolled to, and its height, in px: asking the browser would make it lay out the page. */
   #top = 0;
   #height = 0;
+  /** The row that is to be seen. */
+  #revealed: number | null = null;
 
   /** @param rowHeight in px */
   constructor(rowHeight: number, attributes: Readonly<Record<string, string | number>>) {
@@ -26,6 +28,8 @@ export class VirtualList {
     });
     new ResizeObserver(() => {
       this.#height = this.element.clientHeight;
+      // Only now it is known what is seen.
+      if (this.#revealed !== null) this.#reveal(this.#revealed);
       this.element.scrollTop = this.#top;
       this.#draw(false);
     }).observe(this.element);
@@ -40,18 +44,23 @@ export class VirtualList {
     this.#count = count;
     this.#row = row;
     this.#space.style.height = `${count * this.#rowHeight}px`;
-    const last = Math.max(0, count * this.#rowHeight - this.#height);
-    let top = Math.min(this.#top, last);
-    if (revealed !== null) {
-      const at = revealed * this.#rowHeight;
-      const isSeen = at >= top && at + this.#rowHeight <= top + this.#height;
-      if (!isSeen) top = Math.max(0, Math.min(at - this.#height / 3, last));
-    }
-    if (top !== this.#top) {
-      this.#top = top;
-      this.element.scrollTop = top;
-    }
+    this.#revealed = revealed;
+    const before = this.#top;
+    this.#top = Math.min(before, this.#lastTop);
+    if (revealed !== null) this.#reveal(revealed);
+    if (this.#top !== before) this.element.scrollTop = this.#top;
     this.#draw(true);
+  }
+
+  /** px: how far it can be scrolled. */
+  get #lastTop(): number {
+    return Math.max(0, this.#count * this.#rowHeight - this.#height);
+  }
+
+  #reveal(row: number): void {
+    const at = row * this.#rowHeight;
+    const isSeen = at >= this.#top && at + this.#rowHeight <= this.#top + this.#height;
+    if (!isSeen) this.#top = Math.max(0, Math.min(at - this.#height / 3, this.#lastTop));
   }
 
   #draw(isNew: boolean): void {

@@ -66,7 +66,7 @@ export class Workbench {
     this.#toolbar = new Toolbar(entries, {
       go,
       open: (entry) => {
-        change({ entry, step: 0, node: 0, offset: 0, zoom: null });
+        change({ entry, step: 0, update: null, node: 0, offset: 0, zoom: null });
       },
       setHost: (host) => {
         change({ host: HOST_NAMES.find((each) => each === host) ?? 'linux-tmpfs' });

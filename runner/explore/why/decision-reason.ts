@@ -1,7 +1,7 @@
 import type { LinkDecision, LinkTables } from '../../../reference';
 import { quirkReason } from './quirk-reason';
 import type { Reason } from './reason';
-import { hex } from './words';
+import { hex } from '../../text/numbers';
 
 type Outgrown = Extract<LinkDecision, { kind: 'outgrown' }>;
 

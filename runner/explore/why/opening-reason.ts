@@ -2,7 +2,7 @@ import type { LinkTables, Task } from '../../../reference';
 import type { Op } from '../../case/link-script/op';
 import type { StepEvents } from '../events/step-events';
 import type { Reason } from './reason';
-import { counted, hex } from './words';
+import { count, hex } from '../../text/numbers';
 
 /** What the step is, before what it decides; null if the decisions say it all. */
 export function openingReason(
@@ -53,7 +53,7 @@ export function openingReason(
       const waiting = uavs + globals + lazy + events;
       return reason(
         'An update ends here: the suite takes the image and the node dump.' +
-          (waiting === 0 ? '' : ` ${counted(waiting, 'task')} may still wait.`),
+          (waiting === 0 ? '' : ` ${count(waiting, 'task')} may still wait.`),
         'Coff2.flush',
         'runner/case/replay/script-replay.ts',
       );

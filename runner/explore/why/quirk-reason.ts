@@ -1,6 +1,6 @@
 import { QUIRKS, type LinkTables, type QuirkName, type QuirkSubject } from '../../../reference';
 import type { Reason } from './reason';
-import { hex } from './words';
+import { hex } from '../../text/numbers';
 
 /** Where upstream has each quirk. */
 const UPSTREAM: Readonly<Record<QuirkName, string>> = {

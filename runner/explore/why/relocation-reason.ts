@@ -1,7 +1,8 @@
 import type { LinkTables, SymbolIndex } from '../../../reference';
 import type { RelocationEvent, StepEvents } from '../events/step-events';
 import type { Reason } from './reason';
-import { counted, hex, listed } from './words';
+import { count, hex } from '../../text/numbers';
+import { listed } from './listed';
 
 /** Which relocations were applied, and which were put off and why. */
 export function relocationReasons(
@@ -30,7 +31,7 @@ function appliedText(applied: readonly RelocationEvent[], tables: LinkTables): s
   const [first = ''] = places;
   return applied.length === 1
     ? `Both ends of the relocation at ${first} are at rest, so it is applied.`
-    : `${counted(applied.length, 'relocation')} of which both ends are at rest are applied: ${listed(places)}.`;
+    : `${count(applied.length, 'relocation')} of which both ends are at rest are applied: ${listed(places)}.`;
 }
 
 function waitingText(
@@ -51,7 +52,7 @@ function waitingText(
   }
   const then = isPlaced ? 'Acting on it applies them.' : 'They are applied once it is.';
   const fields = listed(group.map((event) => fieldName(event, tables)));
-  return `${counted(group.length, 'relocation')} are not applied, at ${fields}: ${why}. ${then}`;
+  return `${count(group.length, 'relocation')} are not applied, at ${fields}: ${why}. ${then}`;
 }
 
 function fieldName({ location, offset }: RelocationEvent, tables: LinkTables): string {

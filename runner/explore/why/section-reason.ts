@@ -1,6 +1,7 @@
 import type { LinkDecision, LinkTables } from '../../../reference';
 import type { Reason } from './reason';
-import { hex, listed } from './words';
+import { hex } from '../../text/numbers';
+import { listed } from './listed';
 
 /** The sections that slid, in one sentence: one pushes all those after it. */
 export function sectionReasons(

@@ -215,7 +215,10 @@ function updateView(data, one, update, selection, state) {
       'Judgements',
       ...(judgings.length === 0
         ? [element('p', { class: 'nothing' }, 'Nothing was judged, or the filters leave nothing.')]
-        : judgementViews(data, judgings, (verdict) => selection.isAbout(verdict))),
+        : judgementViews(data, judgings, (verdict) => selection.isAbout(verdict), {
+            case: one.name,
+            update: state.update,
+          })),
     ),
     section('What changed', ...changeViews(update)),
     section('Layout', picture(one, update, state.update)),

@@ -1,7 +1,10 @@
-/* global document */
+/* global document, URLSearchParams */
 import { element, scrolling } from './dom.js';
 import { changedLines, INDENTED_SIGN, runView } from './text-view.js';
 import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
+
+/** The host profiles that the explorer has; a compiler is judged on modes instead. */
+const EXPLORED_HOSTS = ['linux-ext4', 'linux-tmpfs', 'windows'];
 
 /**
  * @typedef {import('../page-data').PageData} PageData
@@ -15,6 +18,13 @@ import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
  * @typedef {object} Judging
  * @property {string} implementation
  * @property {readonly Judged[]} judged
+ */
+
+/**
+ * The update that is shown.
+ * @typedef {object} ShownUpdate
+ * @property {string} case its name
+ * @property {number} update its number, from 1
  */
 
 /**
@@ -33,9 +43,10 @@ import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
  * @param {PageData} data
  * @param {readonly Judging[]} judgings
  * @param {(verdict: Verdict) => boolean} isAbout whether the filter is about a verdict
+ * @param {ShownUpdate} shown
  * @returns {readonly HTMLElement[]}
  */
-export function judgementViews(data, judgings, isAbout) {
+export function judgementViews(data, judgings, isAbout, shown) {
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const { implementation, judged } of judgings) {
@@ -62,7 +73,13 @@ export function judgementViews(data, judgings, isAbout) {
     scrolling('Judgements, a table', judgementTable(data, judgings, groups)),
     ...(told.length === 0
       ? []
-      : [element('div', { class: 'reasons' }, ...told.map((group) => groupView(group)))]),
+      : [
+          element(
+            'div',
+            { class: 'reasons' },
+            ...told.map((group) => groupView(group, data, shown)),
+          ),
+        ]),
   ];
 }
 
@@ -156,8 +173,30 @@ export function showReason(reason) {
   reason?.scrollIntoView({ block: 'start' });
 }
 
-/** @param {Group} group */
-function groupView({ id, implementation, verdict, reason, levels, hosts }) {
+/**
+ * Links to the explorer, where the reference links this update: one for each host.
+ * @param {PageData} data
+ * @param {ShownUpdate} shown
+ * @param {ReadonlySet<string>} hosts
+ * @returns {HTMLElement | null}
+ */
+function explorerLinks(data, shown, hosts) {
+  const explorable = [...hosts].filter((host) => EXPLORED_HOSTS.includes(host));
+  if (!data.explored.includes(shown.case) || explorable.length === 0) return null;
+  const links = explorable.flatMap((host, index) => {
+    const said = new URLSearchParams({ case: shown.case, host, update: String(shown.update) });
+    const link = element('a', { href: `explorer/index.html#${said}` }, host);
+    return index === 0 ? [link] : [', ', link];
+  });
+  return element('p', {}, 'see how the reference links this update, step by step: ', ...links);
+}
+
+/**
+ * @param {Group} group
+ * @param {PageData} data
+ * @param {ShownUpdate} shown
+ */
+function groupView({ id, implementation, verdict, reason, levels, hosts }, data, shown) {
   const { details, run, link, outcome } = reason;
   const what = `${[...levels].join(', ')} on ${[...hosts].join(', ')}`;
   const lines = details.length === 0 ? null : changedLines(details.join('\n'), INDENTED_SIGN);
@@ -182,6 +221,7 @@ function groupView({ id, implementation, verdict, reason, levels, hosts }) {
     ),
     element('p', { class: 'why' }, reason.reason),
     link === null ? null : element('p', {}, 'followed up at ', linkTo(link)),
+    isFailure ? explorerLinks(data, shown, hosts) : null,
     run === null ? null : runView(run),
     lines === null
       ? null

@@ -1,13 +1,3 @@
-/** "0x40". */
-export function hex(value: number): string {
-  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
-}
-
-/** "1 relocation", "2 relocations". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** "a", "a and b", "a, b and c"; of many, the first ones and how many more there are. */
 export function listed(words: readonly string[], shown = 4): string {
   if (words.length > shown) {

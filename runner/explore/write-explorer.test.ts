@@ -1,0 +1,57 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import type { ExplorerData } from './explorer-data';
+import { ExplorerError, writeExplorer } from './write-explorer';
+
+const folder = TemporaryFolder.forEachTest();
+
+const DATA: ExplorerData = { version: '1', entries: [], library: {}, open: null };
+
+/** A bundle as `npm run build` makes one, with nothing in it. */
+function bundle(): string {
+  fs.mkdirSync(folder.path('bundle'));
+  for (const name of ['explorer.js', 'explorer.css', 'licenses.txt']) {
+    fs.writeFileSync(folder.path('bundle', name), '');
+  }
+  return folder.path('bundle');
+}
+
+describe('the folder of the explorer', () => {
+  it('has a page, and all that the page loads', () => {
+    const page = writeExplorer(DATA, folder.path('out'), bundle());
+    const html = fs.readFileSync(page, 'utf8');
+    const loaded = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name = '']) => name);
+    expect(loaded.length).toBeGreaterThan(3);
+    expect(loaded.filter((name) => !fs.existsSync(path.join(folder.path('out'), name)))).toEqual(
+      [],
+    );
+    expect(html).not.toMatch(/https?:/);
+  });
+
+  it('is written again over an explorer', () => {
+    const made = bundle();
+    writeExplorer(DATA, folder.path('out'), made);
+    fs.writeFileSync(path.join(made, 'explorer.css'), 'p {}');
+    writeExplorer({ ...DATA, version: '2' }, folder.path('out'), made);
+    expect(fs.readFileSync(folder.path('out', 'explorer.css'), 'utf8')).toBe('p {}');
+    expect(fs.readFileSync(folder.path('out', 'cases.js'), 'utf8')).toContain('"version":"2"');
+  });
+
+  it('leaves a folder alone that has something else in it', () => {
+    const made = bundle();
+    fs.mkdirSync(folder.path('out'));
+    folder.write('out/index.html', '<p>mine</p>');
+    expect(() => writeExplorer(DATA, folder.path('out'), made)).toThrow(
+      /index\.html in it, which the explorer did not write; name another folder with --out$/,
+    );
+    expect(folder.list('out')).toEqual(['index.html']);
+  });
+
+  it('is not written without a bundle', () => {
+    expect(() => writeExplorer(DATA, folder.path('out'), folder.path('none'))).toThrow(
+      ExplorerError,
+    );
+    expect(fs.existsSync(folder.path('out'))).toBe(false);
+  });
+});
