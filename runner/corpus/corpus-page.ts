@@ -1,5 +1,6 @@
 import type { CommandResult, Examination } from './examination';
 import type { CorpusResult } from './examine-corpus';
+import { LARGEST_DIFFED } from './examine-file';
 import type { Explained, Finding } from './findings';
 import { packageText, type Package } from './package-list';
 
@@ -20,6 +21,8 @@ const COMMANDS: readonly CommandResult['command'][] = [
   'diff with a neighbour',
   'import',
 ];
+/** Reasons of refusals that are listed. */
+const REASONS = 25;
 /** Files that a row names. */
 const NAMED = 3;
 
@@ -31,6 +34,7 @@ export function corpusPage(report: CorpusReport): string {
   const objects = examinations.filter(({ kind }) => kind === 'object');
   const broken = images.filter((one) => one.broken.length > 0).length;
   const unusual = images.filter((one) => one.broken.length === 0 && one.unusual.length > 0).length;
+  const large = images.filter(({ size }) => size > LARGEST_DIFFED).length;
   const imported = objects.filter(({ refusal }) => refusal === null).length;
   const lines = [
     '# Files of real toolchains',
@@ -56,6 +60,7 @@ export function corpusPage(report: CorpusReport): string {
     '',
     'Milliseconds of computing, in a process that runs already. What took more than a second was measured',
     'again. Of each package, up to 25 images are compared with the one before them in their folder.',
+    `\`diff\` is not tried on the ${large} images of more than ${LARGEST_DIFFED / 2 ** 20} MiB: it walks all code of both.`,
     '',
     '| command | files | median | 99% | most | by |',
     '| --- | --- | --- | --- | --- | --- |',
@@ -117,19 +122,28 @@ function findingLine({ kind, name, text }: Finding): string {
 
 function refusalRows(objects: readonly Examination[]): readonly string[] {
   const refused = objects.filter(({ refusal }) => refusal !== null);
-  return countBy(refused, ({ refusal }) => reasonOf(refusal ?? '')).map(
-    ([reason, some]) => `| ${some.length} | ${escaped(reason)} | ${escaped(some[0]?.name ?? '')} |`,
-  );
+  const reasons = countBy(refused, ({ refusal }) => reasonOf(refusal ?? ''));
+  const others = reasons.slice(REASONS).reduce((sum, [, some]) => sum + some.length, 0);
+  return [
+    ...reasons
+      .slice(0, REASONS)
+      .map(
+        ([reason, some]) =>
+          `| ${some.length} | ${escaped(reason)} | ${escaped(some[0]?.name ?? '')} |`,
+      ),
+    ...(others === 0 ? [] : [`| ${others} | ${reasons.length - REASONS} other reasons | |`]),
+  ];
 }
 
 /** A refusal without what is of one object: names, addresses, numbers. */
 function reasonOf(refusal: string): string {
   return refusal
-    .replaceAll(/0x[0-9a-f]+|\d+/g, 'N')
-    .replaceAll(/"[^"]*"/g, '"..."')
+    .replaceAll(/\b(0x[0-9a-f]+|\d+)\b/g, 'N')
+    .replace(/^refers to (__imp_)\S+(, .*: declare) \S+/, 'refers to $1NAME$2 NAME')
+    .replace(/^refers to \S+(, (which|where) )/, 'refers to NAME$1')
     .replace(/^.*? at N of \S+: (the entry point is) \S+/, '$1 within a symbol')
     .replace(/^section \S+:/, 'section:')
-    .replace(/^\S+: /, '')
+    .replace(/^(?!section)\S+: /, '')
     .slice(0, 160);
 }
 

@@ -18,6 +18,9 @@ import { imageToolchain, objectToolchain } from './toolchain';
 /** Milliseconds of computing after which a command is measured again, now that its code is compiled. */
 const SLOW = 1000;
 
+/** Bytes: `diff` walks all code of both images, so of larger ones it is not done here. */
+export const LARGEST_DIFFED = 8 * 2 ** 20;
+
 /** Does with a file what the commands do. @param neighbour another image of its package; null for none */
 export function examineFile(
   { kind, name, file }: CorpusFile,
@@ -33,11 +36,14 @@ export function examineFile(
     return { ...common, toolchain, broken: [], unusual: [], refusal, ...work.results };
   }
   const violations = work.measured('check', () => checkImage(bytes));
-  work.measured('diff with itself', () => {
-    work.compareWithItself(bytes);
-  });
-  if (neighbour !== null) {
-    const other = new Uint8Array(fs.readFileSync(neighbour));
+  const isDiffed = bytes.length <= LARGEST_DIFFED;
+  if (isDiffed) {
+    work.measured('diff with itself', () => {
+      work.compareWithItself(bytes);
+    });
+  }
+  const other = neighbour === null ? null : new Uint8Array(fs.readFileSync(neighbour));
+  if (isDiffed && other !== null && other.length <= LARGEST_DIFFED) {
     work.measured('diff with a neighbour', () => {
       explainDifferences({ image: other, nodes: null }, { image: bytes, nodes: null });
       compareImages(other, bytes);

@@ -1,4 +1,4 @@
-/** Why something that was found in the corpus is no fault of the suite. */
+/** Why something was found in the corpus: it is no fault of the suite, or one that is known. */
 export interface Explanation {
   readonly kind: 'crash' | 'fault' | 'slow' | 'broken' | 'unusual' | 'count';
   /** The names of the files that it is about. */
@@ -73,5 +73,23 @@ export const EXPLANATIONS: readonly Explanation[] = [
     file: ANY,
     finding: /^relocations: \d+, pefile \d+$/,
     text: 'pefile ends a block at the second entry of one offset. The entries of type ABSOLUTE that fill up a block all have offset 0.',
+  },
+  {
+    kind: 'count',
+    file: /^libwine\b/,
+    finding: /^llvm-readobj fails: .*Invalid data was encountered/,
+    text: 'The export directory of these images has no names, and a name_pointer_rva of 0. llvm-readobj wants a table there all the same.',
+  },
+  {
+    kind: 'fault',
+    file: /\b(vmlinuz-4\.15\.0-47-generic|memtest86\+(ia32|x64)\.efi)$/,
+    finding: /^the file is called another program than itself$/,
+    text: 'A known fault of `coff2 same`, which `coff2 diff` asks: control leads to memory that the file has no code for, and that alone is called a difference.',
+  },
+  {
+    kind: 'slow',
+    file: /\bdart\.exe$/,
+    finding: /^diff with itself: 1\.\d s$/,
+    text: 'Slower than wanted: `diff` first tells whether two images are the same program, and walks all code of both. This one has 5.3 MB.',
   },
 ];

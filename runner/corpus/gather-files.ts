@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../../reference';
 import { fileKind, UnreadableFile } from '../image/read/file-kind';
 import { archiveMembers, isArchive } from './archive';
 import type { FetchedPackage } from './fetch-packages';
+import { UniqueNames } from '../text/numbers';
 import { packageText } from './package-list';
 
 /** A file of the corpus. */
@@ -30,6 +31,8 @@ export function gatherFiles(
   fs.mkdirSync(objects, { recursive: true });
   const files: CorpusFile[] = [];
   const seen = new Set<string>();
+  // An archive can have several members of one name.
+  const names = new UniqueNames();
   const isNew = (bytes: Uint8Array): string | null => {
     const digest = createHash('sha256').update(bytes).digest('hex');
     if (seen.has(digest)) return null;
@@ -52,7 +55,8 @@ export function gatherFiles(
         if (digest === null) continue;
         const copy = path.join(objects, `${digest}.o`);
         if (!fs.existsSync(copy)) writeFileAtomically(copy, member.bytes);
-        files.push({ kind: 'object', name: `${name}(${member.name})`, file: copy });
+        const memberName = names.of(`${name}(${member.name})`);
+        files.push({ kind: 'object', name: memberName, file: copy });
       }
     }
   }

@@ -66,8 +66,7 @@ async function run(
   const reader = new OutputReader(kind, counts);
   for await (const line of readline.createInterface({ input: child.stdout })) reader.take(line);
   const code = await ended;
-  const failure =
-    code === 0 ? null : (errors.join('').trim().split('\n').at(-1) ?? `exit code ${code ?? 0}`);
+  const failure = code === 0 ? null : (reasonOf(errors.join('')) ?? `exit code ${code ?? 0}`);
   return { counts, failure };
 }
 
@@ -102,4 +101,13 @@ export class OutputReader {
       return this.#block.startsWith('BaseReloc') && line.trim() === 'Entry {';
     return this.#block.startsWith('Relocations') && /^ {4}0x[0-9A-F]+ /.test(line);
   }
+}
+
+/** The last line of what it says of an error, without the path of the file. */
+function reasonOf(errors: string): string | undefined {
+  return errors
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.replace(/^.*error: ('[^']*': )?/, '');
 }
