@@ -7,6 +7,7 @@ import { fuzz, type FuzzFailure, type FuzzResult } from '../zig/fuzz/fuzz';
 import { fuzzCase } from '../zig/fuzz/fuzz-case';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
+import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { NO_ZIG, type Zig } from '../zig/zig';
 import type { ModeChoice } from '../zig/zig-context';
@@ -162,7 +163,7 @@ function tell(
     io.stdout.write(
       `${colors.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
         `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
-        `  repeat it: ${repeat} ${file}\n` +
+        `  repeat it: ${repeat} ${shellText([file])}\n` +
         alikeLine(failure),
     );
   }
@@ -187,7 +188,7 @@ function writeCase(
   const text = fuzzCase(history, [
     `Found with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
     what,
-    `Repeat it: ${repeat} ${file}`,
+    `Repeat it: ${repeat} ${shellText([file])}`,
   ]);
   fs.mkdirSync(out, { recursive: true });
   fs.writeFileSync(file, text ?? '');

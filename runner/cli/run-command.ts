@@ -7,10 +7,12 @@ import {
   caseIsJudged,
   implementationHolds,
   judgementsOf,
+  type CaseResult,
   type ImplementationResult,
 } from '../judge/result/case-result';
 import { LEVELS, type Level } from '../judge/result/level';
 import { caseProblems, caseSummary, levelSummary } from '../report/terminal/case-summary';
+import { failureSummary } from '../report/terminal/failure-summary';
 import { caseTable } from '../report/terminal/case-table';
 import { judgeSubject } from '../judge/judge-subject';
 import { writeExpectations } from '../judge/expectations/expectation-file';
@@ -57,6 +59,10 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly reports: string;
   readonly suggestExpectations?: true;
   readonly format: 'text' | 'github';
+  readonly all?: true;
+  readonly summary?: true;
+  /** Ends the run after so many failing cases. */
+  readonly bail?: number;
 }
 
 /** `coff2 run`: the conformance run. */
@@ -154,6 +160,16 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .choices(['text', 'github'])
         .default('text'),
     )
+    .option('--all', 'list every failure below the groups of failures')
+    .addOption(
+      new Option('--summary', 'print only the table and the groups of failures').conflicts('all'),
+    )
+    .addOption(
+      new Option('--bail [n]', 'judge no more cases of a linker once n have failed')
+        .argParser(positive)
+        .preset('1')
+        .conflicts('suggestExpectations'),
+    )
     .option('--suggest-expectations', 'write the expected failures with which this run would hold')
     .addHelpText(
       'after',
@@ -238,6 +254,7 @@ async function judgeAll(
         isWhole,
         expectations,
         jobs: options.jobs,
+        bail: options.bail ?? null,
         stop,
         onCase: () => {
           done += 1;
@@ -249,7 +266,7 @@ async function judgeAll(
   } finally {
     progress.stop();
   }
-  tell(results, io);
+  tell(results, options, io);
   const report = makeReport(results);
   if (options.format === 'github') io.stdout.write(githubReport(report, updateLine));
   writeReports(report, options);
@@ -392,7 +409,20 @@ function checkNames(files: readonly string[]): void {
   }
 }
 
-function tell(results: readonly ImplementationResult[], io: Io): void {
+/** What is listed below the table. */
+function toldProblems(
+  cases: readonly CaseResult[],
+  stale: readonly string[],
+  { all, summary }: RunOptions,
+): string {
+  const groups = failureSummary(cases);
+  const rest = summary === true ? '' : caseProblems(cases, all === true ? 'all' : 'no failures');
+  return [groups, [rest, ...stale].filter((text) => text !== '').join('\n')]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function tell(results: readonly ImplementationResult[], options: RunOptions, io: Io): void {
   const width = io.stdout.columns ?? DEFAULT_WIDTH;
   for (const result of results) {
     const {
@@ -407,12 +437,12 @@ function tell(results: readonly ImplementationResult[], io: Io): void {
     const by = identity === null ? implementation : `${implementation} (${identity})`;
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
-    const problems = [caseProblems(cases), ...stale].filter((text) => text !== '').join('\n');
+    const problems = toldProblems(cases, stale, options);
     if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
     const levels = levelSummary(cases);
     if (levels !== '') io.stdout.write(`${levels}\n`);
     io.stdout.write(
-      `${caseSummary(cases, hosts, unjudged)}, ${(milliseconds / 1000).toFixed(1)} s\n`,
+      `${caseSummary(cases, hosts, { unjudged, bail: options.bail })}, ${(milliseconds / 1000).toFixed(1)} s\n`,
     );
   }
 }

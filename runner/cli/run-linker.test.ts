@@ -53,7 +53,10 @@ describe('coff2 run --adapter', () => {
     const args = ['--timeout', '0.5', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
-    expect(stdout).toContain('timeout: it took more than 0.5 s');
+    expect(stdout).toContain(
+      'timeout: it took more than 0.5 s (--timeout): the suite still waits for {"snapshot":{"image":...}}; ' +
+        'most likely it does not flush its output after each line',
+    );
   });
 
   it.each([
@@ -89,6 +92,47 @@ describe('coff2 run --adapter', () => {
       '1 of 1 cases hold on ',
       '0 of 1 cases hold on ',
     ]);
+  });
+});
+
+describe('how much coff2 run prints of failures', () => {
+  /** Fails every update of two cases, in two ways: no PE image, and so no program. */
+  const printed = async (...more: readonly string[]) =>
+    run('--wine', 'off', '--jobs', '1', ...more, '--adapter', adapter(), 'hello', 'no_change');
+  const failures = (stdout: string) => stdout.match(/^\w+, .*, valid on linux-tmpfs: /gm) ?? [];
+
+  it('groups them, each with one example', async () => {
+    const { stdout } = await printed();
+    expect(stdout).toMatch(/^1\. valid: .* \(10 updates of 2 cases\)\n/m);
+    expect(failures(stdout)).toEqual(['hello, initial version, valid on linux-tmpfs: ']);
+  });
+
+  it('lists all of them after the groups with --all', async () => {
+    const { stdout } = await printed('--all');
+    expect(failures(stdout)).toHaveLength(11);
+  });
+
+  it('ends after so many failing cases with --bail, and says what was not judged', async () => {
+    const { code, stdout } = await printed('--bail', '1');
+    expect(code).toBe(1);
+    expect(stdout).toContain('ended by --bail 1, 1 cases were not judged, 0 of 2 cases hold');
+    expect((await printed('--bail', '3')).stdout).toMatch(/^0 of 2 cases hold/m);
+  });
+
+  it('does not count a case whose failures are expected for --bail', async () => {
+    const file = expecting(ALL_FAILS);
+    const { stdout } = await printed('--bail', '1', '--expectations', file);
+    expect(stdout).not.toContain('--bail');
+  });
+
+  it('prints no more than the groups with --summary', async () => {
+    const file = expecting(ALL_FAILS);
+    const { stdout } = await printed('--expectations', file);
+    expect(stdout).toContain('fails as expected: no linker');
+    const { stdout: summary } = await printed('--expectations', file, '--summary');
+    expect(summary).not.toContain('fails as expected');
+    expect(summary).toMatch(/^1\. valid: /m);
+    expect((await printed('--summary', '--all')).stderr).toContain('cannot be used with');
   });
 });
 

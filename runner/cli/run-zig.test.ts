@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { readReport } from '../report/report-file';
 import { coff2, type CommandOutcome } from './testing/captured-io';
+import { commandWords } from '../system/command-words';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
 import { ExitCode } from './exit-code';
@@ -50,13 +51,9 @@ describe('coff2 run --linker zig', () => {
       /^small, second, outcome on incremental: expected an image, but the compiler reports :error: no such thing\n/m,
     );
     const command =
-      /^ +repeat it: coff2 (run --linker zig --zig "(.+)" --mode incremental --update 2 \S+)$/m;
-    const [, words = '', compiler = ''] = command.exec(stdout) ?? [];
-    const args = words.replace(`"${compiler}"`, 'COMPILER').split(' ');
-    const again = await coff2([
-      ...args.map((word) => (word === 'COMPILER' ? compiler : word)),
-      ...['--wine', 'off'],
-    ]);
+      /^ +repeat it: coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
+    const [, words = ''] = command.exec(stdout) ?? [];
+    const again = await coff2([...commandWords(words), '--wine', 'off']);
     expect(again.code).toBe(ExitCode.FAILED);
     expect(again.stdout).toContain('0 of 1 cases hold on incremental: 1 updates, 0 judgements');
   });

@@ -31,8 +31,8 @@ describe('coff2 run', () => {
     const { code, stdout, stderr } = await run(['hello', withoutGoldens()]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain(
-      '\na_case_of_a_test, first, nodes and bytes on linux-ext4 and windows, nodes and bytes and ' +
-        'picture on linux-tmpfs: there is no golden; accept one with: coff2 goldens ',
+      '\na_case_of_a_test, first, nodes on linux-ext4 and linux-tmpfs and windows: there is no golden; ' +
+        'accept one with: coff2 goldens ',
     );
     expect(stdout).toMatch(/\n1 of 2 cases hold on .*, 14 failed, /);
   });

@@ -3,6 +3,7 @@ import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { readExpectations, type ExpectationFile } from '../judge/expectations/expectation-file';
 import { commandWords } from '../system/command-words';
 import { packageRoot } from '../system/package-root';
+import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { findZig, NO_ZIG, type Zig } from '../zig/zig';
 import type { ModeChoice } from '../zig/zig-context';
@@ -85,5 +86,5 @@ function sourceCaseFiles(): readonly string[] {
 
 /** A command that judges cases with this compiler; their names follow. */
 export function repeating(zig: Zig, mode: ModeChoice): string {
-  return `coff2 run --linker ${ZIG} --zig ${JSON.stringify(zig.command.join(' '))} --mode ${mode}`;
+  return `coff2 run --linker ${ZIG} --zig ${shellText([shellText(zig.command)])} --mode ${mode}`;
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { applyExpectations } from './expectations/apply-expectations';
 import type { ExpectationFile } from './expectations/expectation-file';
 import type { Subject } from './subject';
-import type { ImplementationResult } from './result/case-result';
+import { caseFails, type CaseResult, type ImplementationResult } from './result/case-result';
 
 /** The cases of a run, and how they are judged. */
 export interface CasesRun {
@@ -13,6 +13,8 @@ export interface CasesRun {
   readonly expectations: ExpectationFile;
   /** Number of cases that are judged at a time. */
   readonly jobs: number;
+  /** No more cases are judged after so many fail; null if all are judged. */
+  readonly bail: number | null;
   /** Ends the run before the next case. */
   readonly stop: AbortSignal;
   /** Called after each case. */
@@ -22,16 +24,24 @@ export interface CasesRun {
 /** Judges something by many cases, and applies the expectations. */
 export async function judgeSubject(
   judge: Subject,
-  { files, isWhole, expectations, jobs, stop, onCase }: CasesRun,
+  { files, isWhole, expectations, jobs, bail, stop, onCase }: CasesRun,
 ): Promise<ImplementationResult> {
   const start = performance.now();
   const limit = pLimit(jobs);
   const isStopped = (): boolean => stop.aborted;
+  const isPartial = judge.isPartial === true;
+  let failing = 0;
+  const fails = (result: CaseResult): boolean =>
+    applyExpectations(
+      { cases: [result], variants: judge.variants, isWhole: false, isPartial },
+      expectations,
+    ).cases.some(caseFails);
   const judged = await Promise.all(
     files.map((file) =>
       limit(async () => {
-        if (isStopped()) return null;
+        if (isStopped() || (bail !== null && failing >= bail)) return null;
         const result = await judge.judge(file);
+        if (bail !== null && fails(result)) failing += 1;
         onCase();
         // Of a case that was cut off some updates are missing.
         return isStopped() ? null : result;
@@ -46,8 +56,8 @@ export async function judgeSubject(
   const known = {
     cases,
     variants,
-    isWhole: isWhole && !stop.aborted,
-    isPartial: judge.isPartial === true,
+    isWhole: isWhole && cases.length === files.length,
+    isPartial,
   };
   return {
     implementation: judge.name,

@@ -115,19 +115,22 @@ describe('an adapter that ends too early', () => {
 });
 
 describe('an adapter that takes too long', () => {
-  const tooLong = failure(
-    'timeout',
-    `it took more than ${SHORT / 1000} s; see --timeout, and flush the output after each line`,
-  );
+  const tooLong = (what: string) =>
+    failure('timeout', `it took more than ${SHORT / 1000} s (--timeout): ${what}`);
+  const unanswered = (form: string) =>
+    tooLong(
+      `the suite still waits for ${form}; most likely it does not flush its output after each line`,
+    );
+  const noSnapshot = unanswered('{"snapshot":{"image":...}}');
 
   it('is ended while it is silent', async () => {
     const adapter = smallAdapter(folder, 'on.snapshot = () => {};');
-    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
+    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([noSnapshot]);
   });
 
   it('is ended before it has greeted', async () => {
     const adapter = smallAdapter(folder, 'on.hello = () => {};');
-    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
+    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([unanswered('{"hello":{...}}')]);
   });
 
   it('is ended when its answers together take too long', async () => {
@@ -137,7 +140,7 @@ describe('an adapter that takes too long', () => {
       on.hello = (line) => setTimeout(hello, ${SHORT * 0.6}, line);
       on.snapshot = (op) => setTimeout(snapshot, ${SHORT * 0.6}, op);`,
     );
-    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
+    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([noSnapshot]);
   });
 
   it('is ended while it writes to standard error, endlessly', async () => {
@@ -156,7 +159,7 @@ describe('an adapter that takes too long', () => {
       `for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
       on.snapshot = () => { for (;;); };`,
     );
-    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([tooLong]);
+    expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([noSnapshot]);
   });
 
   it('is ended while it does not end after bye', async () => {
@@ -166,7 +169,7 @@ describe('an adapter that takes too long', () => {
       image('an image'),
       failure(
         'timeout',
-        `it took more than ${LONGER / 1000} s; see --timeout, and flush the output after each line`,
+        `it took more than ${LONGER / 1000} s (--timeout): it does not end after its input is closed`,
       ),
     ]);
   });
@@ -174,7 +177,9 @@ describe('an adapter that takes too long', () => {
   it('is ended though it reads nothing of very much', async () => {
     const text = smallCase(firstUpdate('first', 1, ...longLines(10, 2_000_000), 'flush'));
     const adapter = smallProgram(folder, `say({ hello: HELLO }); setInterval(() => {}, 1000);`);
-    expect(await linkedBy(adapter, { timeout: SHORT, text })).toEqual([tooLong]);
+    expect(await linkedBy(adapter, { timeout: SHORT, text })).toEqual([
+      tooLong('it does not read its standard input'),
+    ]);
   });
 
   it('is not sent what no line of the protocol can have', async () => {

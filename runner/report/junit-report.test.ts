@@ -87,7 +87,7 @@ describe('the JUnit report of a run', () => {
     expect(test(judgement('bytes', 'windows', 'fail', 'another image', ['a', ' b']))).toEqual({
       '@classname': 'x/hello',
       '@name': 'update 1: bytes on windows',
-      failure: [{ '@message': 'another image', '#': 'a\n b' }],
+      failure: [{ '@type': 'bytes: another image', '@message': 'another image', '#': 'a\n b' }],
     });
   });
 
@@ -160,6 +160,7 @@ describe('what stands in a JUnit report', () => {
     const reason = `a\u0000b\u001b[31mc\ud800d\ufffee\u007f\tf`;
     expect(test(judgement('runs', 'windows', 'fail', reason, [reason])).failure).toEqual([
       {
+        '@type': expect.any(String) as string,
         '@message': expect.any(String) as string,
         '#': 'a\ufffdb\ufffd[31mc\ufffdd\ufffde\u007f\tf',
       },

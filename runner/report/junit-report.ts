@@ -1,6 +1,7 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import type { RunReport } from './run-report';
+import { failureCause } from '../judge/result/failure-cause';
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
 /** Characters that XML 1.0 cannot contain, not even escaped. */
@@ -66,10 +67,13 @@ function suite(
   }
 }
 
-function outcome(test: XMLBuilder, { verdict, reason, details }: Judgement): void {
+function outcome(test: XMLBuilder, judgement: Judgement): void {
+  const { level, verdict, reason, details } = judgement;
   const message = text(reason ?? '');
   if (isFailure(verdict)) {
-    test.ele('failure', { message }).txt(text(details.join('\n')));
+    // Readers group failures by their type.
+    const type = text(`${level}: ${failureCause(judgement)}`);
+    test.ele('failure', { message, type }).txt(text(details.join('\n')));
   } else if (verdict === 'unsupported') test.ele('skipped', { message });
   else if (verdict === 'xfail') test.ele('skipped', { message: `expected failure: ${message}` });
 }

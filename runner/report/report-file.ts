@@ -40,6 +40,7 @@ const judgement = z.strictObject({
   verdict: z.enum(VERDICTS),
   reason: z.string().nullable(),
   details: z.array(z.string()),
+  cause: z.string().exactOptional(),
   outcome: z.enum(OUTCOMES).exactOptional(),
   isConsequence: z.literal(true).exactOptional(),
   rules: z.array(z.string()).exactOptional(),

@@ -17,6 +17,7 @@ import { judgeSame } from '../judge/level/same';
 import { judgeOutcome } from './judge-outcome';
 import { differencesToFresh, type Built } from './same-as-fresh';
 import { SourceFolder } from './source-folder';
+import { shellText } from '../system/shell-text';
 import type { Zig } from './zig';
 import type { ZigContext } from './zig-context';
 
@@ -187,7 +188,7 @@ export class ZigCaseJudge {
   /** How the case is named on a command line. */
   get #argument(): string {
     const name = path.basename(this.#file, '.incr');
-    return caseFile(name) === this.#file ? name : path.relative('', this.#file);
+    return shellText([caseFile(name) === this.#file ? name : path.relative('', this.#file)]);
   }
 
   /** A failure of an update (from 0), with the command that repeats just that. */

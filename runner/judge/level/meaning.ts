@@ -22,12 +22,14 @@ export function judgeMeaning(
   }
   const found = checkMeaning(program, image, symbols) ?? [];
   const misfits = found.filter(({ kind }) => !HARMLESS_MISFITS.has(kind));
-  if (misfits.length === 0) return { ...common, verdict: 'pass', reason: null, details: [] };
+  const [first] = misfits;
+  if (first === undefined) return { ...common, verdict: 'pass', reason: null, details: [] };
   const kinds = [...new Set(misfits.map(({ kind }) => kind))];
   return {
     ...common,
     verdict: 'fail',
     reason: kinds.join(', '),
+    cause: [first.kind, ...(first.relation === null ? [] : [first.relation])].join(': '),
     details: misfits.map(({ text }) => text),
   };
 }

@@ -5,6 +5,7 @@ import type { ProgramState } from '../../case/program/program-state';
 import type { LinkerLevel } from '../../linker/protocol/linker-level';
 import type { Level } from '../result/level';
 import type { Judgement } from '../result/case-result';
+import { failureCause } from '../result/failure-cause';
 
 /** An update without an image. */
 export interface MissingImage {
@@ -35,9 +36,13 @@ const FAILED = {
 export function failureReason(
   reason: string,
   isFirst: boolean,
-): Pick<Judgement, 'reason' | 'isConsequence'> {
+): Pick<Judgement, 'reason' | 'cause' | 'isConsequence'> {
   if (isFirst) return { reason };
-  return { reason: `no image since an earlier update: ${reason}`, isConsequence: true };
+  return {
+    reason: `no image since an earlier update: ${reason}`,
+    cause: failureCause({ reason }),
+    isConsequence: true,
+  };
 }
 
 /** Judges an update without an image: the verdict is the same on all levels. */

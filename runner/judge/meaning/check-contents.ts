@@ -2,6 +2,7 @@ import { hex } from '../../text/numbers';
 import type { ContentField } from '../../case/program/content-bytes';
 import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
+import { fieldRelation } from './field-relation';
 import { fieldTargetRva, fieldType, fieldValue, type FieldType } from './field-value';
 import { dllOf, importKey, type ImportIndex } from './import-index';
 import { thunkSlot } from './import-thunk';
@@ -102,7 +103,8 @@ function checkField(judge: ContentJudge, placed: PlacedField): void {
   if (found === expected) return;
   const kind = target.kind === 'global' ? 'export-not-followed' : 'wrong-reference';
   const name = target.kind === 'global' ? `extern ${target.name}, ${key}` : key;
-  report(judge, placed, kind, `${hex(expected)}, to ${name} at ${hex(there.rva)}`);
+  const relation = `${field.type} ${fieldRelation(found, expected, bytes.length)}`;
+  report(judge, placed, kind, `${hex(expected)}, to ${name} at ${hex(there.rva)}`, relation);
 }
 
 function checkImport(
@@ -129,7 +131,13 @@ function checkImport(
     where === ''
       ? `${key}, which is not in the import tables`
       : `${key} through its slot at ${where}`;
-  report(judge, placed, 'import-not-reached', isCall ? `a jump to ${through}` : through);
+  report(
+    judge,
+    placed,
+    'import-not-reached',
+    isCall ? `a jump to ${through}` : through,
+    field.type,
+  );
 }
 
 /** If an image is moved, an address stays right only with a base relocation for it. */
@@ -156,13 +164,14 @@ function report(
   placed: PlacedField,
   kind: MisfitKind,
   expected: string,
+  relation: string,
 ): void {
   const { field, type, symbol, at, bytes } = placed;
   const value = little(bytes);
   const rva = fieldTargetRva(type, at, value, field.addend, judge.loaded.imageBase);
   const leads = rva === null || bytes.length < type.width ? '' : `, which leads to ${hex(rva)}`;
   const found = `${field.type} ${hex(value)}${leads}`;
-  judge.list.add(kind, { symbol: symbol.key, offset: field.offset }, found, expected);
+  judge.list.add(kind, { symbol: symbol.key, offset: field.offset }, found, expected, relation);
 }
 
 function little(bytes: Uint8Array): bigint {

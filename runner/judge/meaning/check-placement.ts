@@ -90,7 +90,8 @@ function place(
     list.add('size-too-small', { symbol }, `${hex(address.size)} bytes`, `${hex(size)} bytes`);
   }
   if (rva % alignment !== 0) {
-    list.add('misaligned', { symbol }, hex(rva), `a multiple of ${hex(alignment)}`);
+    const multiple = `a multiple of ${hex(alignment)}`;
+    list.add('misaligned', { symbol }, hex(rva), multiple, `not ${multiple}`);
   }
   const section = loaded.sectionAt(rva, size);
   if (section === null) {

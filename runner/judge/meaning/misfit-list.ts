@@ -19,6 +19,7 @@ export class MisfitList {
     { symbol, offset = null }: { readonly symbol: string; readonly offset?: number | null },
     found: string,
     expected: string,
+    relation: string | null = null,
   ): void {
     const count = this.#counts.get(kind) ?? 0;
     this.#counts.set(kind, count + 1);
@@ -26,7 +27,7 @@ export class MisfitList {
     const place = offset === null ? symbol : `${symbol}+${hex(offset)}`;
     const where = place === '' ? '' : `${shortened(place)}: `;
     const text = `${kind}: ${where}${shortened(found)}; expected ${shortened(expected)}`;
-    this.#misfits.push({ kind, symbol, offset, found, expected, text });
+    this.#misfits.push({ kind, symbol, offset, found, expected, relation, text });
   }
 
   /** In the order of their discovery. */

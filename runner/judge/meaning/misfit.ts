@@ -47,6 +47,8 @@ export interface Misfit {
   readonly offset: number | null;
   readonly found: string;
   readonly expected: string;
+  /** How what was found relates to what was expected, without names and addresses; null if that says nothing. */
+  readonly relation: string | null;
   /** The whole misfit in one line, with numbers in hex. */
   readonly text: string;
 }

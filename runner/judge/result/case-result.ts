@@ -41,6 +41,8 @@ export interface Judgement {
   readonly reason: string | null;
   /** Lines that explain a failure. */
   readonly details: readonly string[];
+  /** What failures of the same cause have in common, without names and addresses; see `failureCause`. */
+  readonly cause?: string;
   /** How the linker failed, if there is no image to judge. */
   readonly outcome?: AdapterOutcome;
   /** Present if the linker or compiler failed in an earlier update, whose judgement says why. */

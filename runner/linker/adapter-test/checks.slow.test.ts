@@ -162,7 +162,7 @@ describe('a check', () => {
       'ends when its input is closed',
     ],
   ])('finds an adapter that %s, in time', async (_what, behaviour, check) => {
-    const seen = 'it took more than 1 s; see --timeout, and flush the output after each line';
+    const seen = 'it took more than 1 s (--timeout): it does not end after its input is closed';
     expect(await found(check, behaviour, 1000)).toEqual({ verdict: 'fail', seen, stderr: [] });
   });
 });

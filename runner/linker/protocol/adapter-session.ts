@@ -85,7 +85,9 @@ export class AdapterSession {
     const drained = new Promise((resolve) => stdin.once('drain', resolve));
     const answered = this.#answers.arrived?.kind === 'end' ? [] : [this.#answers.peek()];
     await this.#process.within(Promise.race([drained, this.#process.ended, ...answered]));
-    if (this.#process.killed !== null) throw await this.#cutOff();
+    if (this.#process.killed !== null) {
+      throw await this.#cutOff('it does not read its standard input');
+    }
   }
 
   /** The answer to the `snapshot` that was sent last. @throws AdapterFailure */
@@ -105,7 +107,7 @@ export class AdapterSession {
   /** Closes its input. It must write nothing more and end by itself. @throws AdapterFailure */
   async hangUp(): Promise<Ending> {
     this.#process.stdin.end();
-    const incoming = await this.#take();
+    const incoming = await this.#take(NOT_ENDED);
     if (incoming.kind === 'line') {
       throw await this.failure(
         'protocol',
@@ -113,7 +115,9 @@ export class AdapterSession {
       );
     }
     const ending = await this.#process.within(this.#process.ended);
-    if (this.#process.killed !== null) throw await this.#cutOff();
+    if (this.#process.killed !== null) {
+      throw await this.#cutOff(NOT_ENDED);
+    }
     return ending;
   }
 
@@ -128,7 +132,7 @@ export class AdapterSession {
   }
 
   async #answer(form: string): Promise<unknown> {
-    const incoming = await this.#take();
+    const incoming = await this.#take(unanswered(form));
     if (incoming.kind === 'end') return this.#failEnded(form);
     let json: unknown;
     try {
@@ -172,8 +176,12 @@ export class AdapterSession {
     );
   }
 
-  async #take(): Promise<Exclude<Incoming, { kind: 'too long' }>> {
+  /** @param what what it does not do if it takes too long */
+  async #take(what: string): Promise<Exclude<Incoming, { kind: 'too long' }>> {
     const incoming = await this.#process.within(this.#answers.take());
+    if (incoming.kind === 'end' && this.#process.killed !== null) {
+      throw await this.#cutOff(what);
+    }
     if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
     if (incoming.kind === 'line') {
       this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
@@ -184,7 +192,7 @@ export class AdapterSession {
   async #failEnded(form: string): Promise<never> {
     // Its output is closed; the process need not end by itself.
     const end = await this.#process.endedSoon();
-    if (this.#process.killed !== null) throw await this.#cutOff();
+    if (this.#process.killed !== null) throw await this.#cutOff(unanswered(form));
     if (end === null) {
       throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
@@ -195,14 +203,23 @@ export class AdapterSession {
     throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);
   }
 
-  #cutOff(): Promise<AdapterFailure> {
+  /** @param what what it does not do, for a timeout */
+  #cutOff(what: string): Promise<AdapterFailure> {
     return this.#process.killed === 'stop'
       ? this.failure('crash', 'the run was interrupted')
       : this.failure(
           'timeout',
-          `it took more than ${this.#options.timeout / 1000} s; see --timeout, and flush the output after each line`,
+          `it took more than ${this.#options.timeout / 1000} s (--timeout): ${what}`,
         );
   }
+}
+
+/** What an adapter does not do that is still there after `bye`. */
+const NOT_ENDED = 'it does not end after its input is closed';
+
+/** What an adapter does not do that gives no answer; the reason is a guess. */
+function unanswered(form: string): string {
+  return `the suite still waits for ${form}; most likely it does not flush its output after each line`;
 }
 
 /** Refuses invalid UTF-8, and does not skip a byte order mark. */

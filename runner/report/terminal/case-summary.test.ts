@@ -53,6 +53,19 @@ describe('the problems of a run', () => {
     ]);
   });
 
+  it('leave out failures where these are told otherwise, and nothing else', () => {
+    const refused = caseResult('bad', [], { refusal: 'bad.incr:1: expected a #target' });
+    const judgements = [
+      judgement('bytes', 'windows', 'fail', 'no golden'),
+      judgement('runs', 'windows', 'xfail', 'a known bug'),
+    ];
+    const text = caseProblems([refused, caseResult('hello', [judgements])], 'no failures');
+    expect(stripVTControlCharacters(text).split('\n')).toEqual([
+      'bad: bad.incr:1: expected a #target',
+      'hello, update 1, runs on windows: fails as expected: a known bug',
+    ]);
+  });
+
   it('have what passes though it should fail', () => {
     expect(problems(judgement('runs', 'windows', 'xpass', 'runs, though it should not'))).toEqual([
       'hello, update 1, runs on windows: runs, though it should not',
@@ -178,7 +191,7 @@ describe('the summary of a run that judged less than it should', () => {
   });
 
   it('counts what an interrupted run did not come to', () => {
-    const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, 3);
+    const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, { unjudged: 3 });
     expect(stripVTControlCharacters(text)).toMatch(
       /^interrupted, 3 cases were not judged, 1 of 4 cases hold on /,
     );

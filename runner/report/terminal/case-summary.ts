@@ -12,26 +12,26 @@ import {
   type Judgement,
 } from '../../judge/result/case-result';
 
+/** What {@link caseProblems} lists: everything, or all but failed judgements. */
+type Listed = 'all' | 'no failures';
+
 /**
  * All failures, with their details, and one line for each expected failure or unusual pass. If an update
  * has no image because an earlier one failed, only the earlier failure is listed.
  */
-export function caseProblems(results: readonly CaseResult[]): string {
-  return results.flatMap(problemsOf).join('\n');
+export function caseProblems(results: readonly CaseResult[], listed: Listed = 'all'): string {
+  return results.flatMap((result) => problemsOf(result, listed)).join('\n');
 }
 
-function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
+function problemsOf({ name, updates, refusal }: CaseResult, listed: Listed): readonly string[] {
   const lines: string[] = refusal === null ? [] : [colors.red(`${name}: ${refusal}`)];
   for (const { update, judgements } of updates) {
     for (const group of alike(judgements)) {
-      const [{ verdict, reason, details, isConsequence }] = group;
+      const [{ verdict, reason, isConsequence }] = group;
       if (isConsequence === true) continue;
       const what = `${name}, ${update}, ${places(group)}`;
       if (isFailure(verdict)) {
-        lines.push(
-          colors.red(`${what}: ${reason ?? 'failed'}`),
-          ...details.map((line) => (line === '' ? line : `  ${line}`)),
-        );
+        if (listed === 'all') lines.push(...failureLines(name, update, group));
       } else if (verdict === 'pass' && reason !== null) {
         lines.push(colors.yellow(`${what}: holds, but ${reason}`));
       } else if (verdict === 'xfail') {
@@ -42,11 +42,21 @@ function problemsOf({ name, updates, refusal }: CaseResult): readonly string[] {
   return lines;
 }
 
-type Group = [Judgement, ...Judgement[]];
+/** Judgements of one update that say the same. */
+type Group = readonly [Judgement, ...Judgement[]];
+
+/** A failure of an update, whole: its place and reason, and the details indented. */
+export function failureLines(name: string, update: string, group: Group): readonly string[] {
+  const [{ reason, details }] = group;
+  return [
+    colors.red(`${name}, ${update}, ${places(group)}: ${reason ?? 'failed'}`),
+    ...details.map((line) => (line === '' ? line : `  ${line}`)),
+  ];
+}
 
 /** Joins judgements of different levels and hosts that say the same. */
 function alike(judgements: readonly Judgement[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, [Judgement, ...Judgement[]]>();
   for (const judgement of judgements) {
     const { verdict, reason, details } = judgement;
     // Expected failures are listed without details.
@@ -95,14 +105,19 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
-/**
- * One line that says it all.
- * @param unjudged how many cases an interrupted run did not judge
- */
+/** Why a run may not have judged all cases. */
+interface CutShort {
+  /** How many cases were not judged. */
+  readonly unjudged?: number | undefined;
+  /** The number of failing cases that end the run. */
+  readonly bail?: number | undefined;
+}
+
+/** One line that says it all. */
 export function caseSummary(
   results: readonly CaseResult[],
   hosts: readonly Variant[],
-  unjudged = 0,
+  { unjudged = 0, bail }: CutShort = {},
 ): string {
   const held = results.filter(caseHolds).length;
   const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
@@ -114,8 +129,12 @@ export function caseSummary(
       .filter(({ verdict }) => verdict === 'unsupported')
       .map(({ reason }) => reason),
   );
+  const ended =
+    bail !== undefined && results.filter(caseFails).length >= bail
+      ? `ended by --bail ${bail}`
+      : 'interrupted';
   const parts = [
-    ...(unjudged > 0 ? [`interrupted, ${unjudged} cases were not judged`] : []),
+    ...(unjudged > 0 ? [`${ended}, ${unjudged} cases were not judged`] : []),
     `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
     ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),

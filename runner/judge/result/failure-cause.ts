@@ -1,0 +1,31 @@
+import { exitStatusText } from '../../system/exit-status';
+import type { Judgement, RunOutput } from './case-result';
+
+/** Text in quotation marks, an address, or a number of three digits or more: what differs from place to place. */
+const PARTICULARS = /"(?:[^"\\]|\\.)*"|0x[0-9a-f]+|\b\d{3,}\b/gi;
+
+/**
+ * What a failure has in common with others that likely have the same cause: its kind, and the relation
+ * of what was found to what was expected, without names and addresses. One line.
+ */
+export function failureCause({
+  cause,
+  run,
+  reason,
+}: Pick<Judgement, 'cause' | 'run' | 'reason'>): string {
+  if (cause !== undefined) return cause;
+  if (run !== undefined) return runCause(run.expected, run.got);
+  return (reason ?? 'failed').replaceAll(PARTICULARS, '…');
+}
+
+function runCause(expected: RunOutput, got: RunOutput): string {
+  const parts: string[] = [];
+  if (expected.stdout !== null && expected.stdout !== got.stdout) {
+    parts.push(got.stdout === null || got.stdout === '' ? 'prints nothing' : 'prints another text');
+  }
+  if (got.exitCode === null) parts.push('does not end by itself');
+  else if (got.exitCode !== expected.exitCode) {
+    parts.push(`exits with ${exitStatusText(got.exitCode)}`);
+  }
+  return parts.join(', ');
+}
