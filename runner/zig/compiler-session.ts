@@ -4,7 +4,7 @@ import { compileArguments, IMAGE_FILE, type ProgramKind } from './compile-flags'
 import type { CompileResult, CompilerFailure, CompilerOutcome } from './compile-result';
 import { CompilerProcess, type Event } from './compiler-process';
 import { readErrorBundle } from './error-bundle';
-import { protocolOf, type ServerProtocol } from './server-protocol';
+import { protocolOf, type ChosenProtocol } from './server-protocol';
 import type { Zig } from './zig';
 
 /** How to compile a program. */
@@ -30,12 +30,14 @@ export interface SessionOptions extends ProgramKind {
 export class CompilerSession {
   readonly #process: CompilerProcess;
   readonly #options: SessionOptions;
-  #protocol: ServerProtocol;
+  readonly #zig: Zig;
+  #protocol: ChosenProtocol['protocol'];
   #failure: CompilerFailure | null = null;
 
-  private constructor(process: CompilerProcess, protocol: ServerProtocol, options: SessionOptions) {
+  private constructor(process: CompilerProcess, zig: Zig, options: SessionOptions) {
     this.#process = process;
-    this.#protocol = protocol;
+    this.#zig = zig;
+    this.#protocol = protocolOf(zig).protocol;
     this.#options = options;
   }
 
@@ -55,7 +57,7 @@ export class CompilerSession {
       folder,
       temporary: cacheFolder,
     });
-    return new CompilerSession(process, protocolOf(zig.version).protocol, options);
+    return new CompilerSession(process, zig, options);
   }
 
   /** Compiles the sources as they are now. After a failure the process is ended, and each call fails. */
@@ -99,8 +101,7 @@ export class CompilerSession {
         const { tag, body } = event.message;
         const protocol = this.#protocol;
         // A command may start another release than it named before.
-        if (tag === protocol.zigVersion)
-          this.#protocol = protocolOf(body.toString('utf8')).protocol;
+        if (tag === protocol.zigVersion) this.#speakAs(body.toString('utf8'));
         else if (tag === protocol.emitDigest) digest = digestIn(body, protocol);
         else if (tag === protocol.errorBundle) return await this.#finish(body, digest);
       }
@@ -112,8 +113,13 @@ export class CompilerSession {
     }
   }
 
+  #speakAs(version: string): void {
+    if (version === this.#zig.version) return;
+    this.#protocol = protocolOf({ version, library: null }).protocol;
+  }
+
   async #finish(bundle: Buffer, digest: string | null): Promise<CompileResult> {
-    const { errors, compileLog } = readErrorBundle(bundle);
+    const { errors, compileLog } = readErrorBundle(bundle, this.#protocol.errorBundleLayout);
     if (errors.length > 0) return { kind: 'errors', errors, compileLog };
     if (digest === null) {
       return this.#fail('no-image', 'it reports success, but names no image');
@@ -141,10 +147,11 @@ export class CompilerSession {
   }
 }
 
-/** The folder of an image, from the body of `emit_digest`: a byte of flags and the digest. */
-function digestIn(body: Buffer, { digestSize }: ServerProtocol): string {
-  if (body.length !== 1 + digestSize) {
-    throw new Error(`expected an emit_digest of ${1 + digestSize} bytes, got ${body.length}`);
+/** The folder of an image, from the body of `emit_digest`: flags and the digest. */
+function digestIn(body: Buffer, protocol: ChosenProtocol['protocol']): string {
+  const size = protocol.emitDigestFlags + protocol.digestSize;
+  if (body.length !== size) {
+    throw new Error(`expected an emit_digest of ${size} bytes, got ${body.length}`);
   }
-  return body.toString('hex', 1);
+  return body.toString('hex', protocol.emitDigestFlags);
 }

@@ -1,8 +1,32 @@
 import type { CompilerOutput } from './compiler-output';
 import { MessageError } from './message-reader';
 
-/** Number of fixed fields of `ErrorMessage` and `SourceLocation`, in words of 4 bytes. */
-const MESSAGE_WORDS = 4;
+/**
+ * Where the fields of `ErrorMessageList`, `ErrorMessage` and `SourceLocation` are: the number of words
+ * of 4 bytes of each structure, and the word of each field, from 0.
+ */
+export interface ErrorBundleLayout {
+  readonly listWords: number;
+  readonly count: number;
+  readonly start: number;
+  readonly compileLog: number;
+  readonly messageWords: number;
+  readonly text: number;
+  readonly location: number;
+  readonly noteCount: number;
+  readonly locationWords: number;
+  readonly file: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The layout in 0.16.0 and 0.17.0. */
+export const ERROR_BUNDLE_LAYOUT: ErrorBundleLayout = {
+  ...{ listWords: 3, count: 0, start: 1, compileLog: 2 },
+  ...{ messageWords: 4, text: 0, location: 2, noteCount: 3 },
+  ...{ locationWords: 8, file: 0, line: 1, column: 2 },
+};
+
 const NOTES_LIMIT = 0x1_0000;
 
 /**
@@ -11,16 +35,18 @@ const NOTES_LIMIT = 0x1_0000;
  * Source: `lib/std/zig/ErrorBundle.zig`.
  * @throws MessageError if it is not a bundle
  */
-export function readErrorBundle(body: Buffer): CompilerOutput {
-  return new BundleReader(body).read();
+export function readErrorBundle(body: Buffer, layout = ERROR_BUNDLE_LAYOUT): CompilerOutput {
+  return new BundleReader(body, layout).read();
 }
 
 class BundleReader {
   readonly #extra: readonly number[];
   readonly #strings: Buffer;
+  readonly #layout: ErrorBundleLayout;
   #lines = 0;
 
-  constructor(body: Buffer) {
+  constructor(body: Buffer, layout: ErrorBundleLayout) {
+    this.#layout = layout;
     if (body.length < 8) throw new MessageError('an error bundle of less than 8 bytes');
     const words = body.readUInt32LE(0);
     const bytes = body.readUInt32LE(4);
@@ -35,7 +61,11 @@ class BundleReader {
 
   read(): CompilerOutput {
     if (this.#extra.length === 0) return { errors: [], compileLog: [] };
-    const [count, start, log] = this.#words(0, 3) as [number, number, number];
+    const layout = this.#layout;
+    const list = this.#words(0, layout.listWords);
+    const [count = 0, start = 0, log = 0] = [layout.count, layout.start, layout.compileLog].map(
+      (word) => list[word],
+    );
     const errors = this.#words(start, count).flatMap((index) => this.#message(index, 'error', 0));
     const text = log === 0 ? '' : this.#string(log);
     return { errors, compileLog: text.split('\n').filter((line) => line !== '') };
@@ -47,9 +77,11 @@ class BundleReader {
     // A bundle with a cycle would never end.
     if (this.#lines > NOTES_LIMIT || depth > 100)
       throw new MessageError('notes that contain each other');
-    const [msg, , location, noteCount] = this.#words(index, MESSAGE_WORDS) as number[];
-    const text = this.#string(msg ?? 0);
-    const notes = this.#words(index + MESSAGE_WORDS, noteCount ?? 0);
+    const layout = this.#layout;
+    const message = this.#words(index, layout.messageWords);
+    const location = message[layout.location];
+    const text = this.#string(message[layout.text] ?? 0);
+    const notes = this.#words(index + layout.messageWords, message[layout.noteCount] ?? 0);
     const place = location === undefined || location === 0 ? ':' : this.#place(location);
     return [
       `${place}${kind}: ${text}`,
@@ -58,7 +90,11 @@ class BundleReader {
   }
 
   #place(index: number): string {
-    const [file = 0, line = 0, column = 0] = this.#words(index, 3);
+    const layout = this.#layout;
+    const location = this.#words(index, layout.locationWords);
+    const [file = 0, line = 0, column = 0] = [layout.file, layout.line, layout.column].map(
+      (word) => location[word],
+    );
     return `${this.#string(file)}:${line + 1}:${column + 1}: `;
   }
 

@@ -1,3 +1,7 @@
+import { ERROR_BUNDLE_LAYOUT, type ErrorBundleLayout } from './error-bundle';
+import { readReleaseProtocol, ReleaseProtocolError } from './release-protocol';
+import type { Zig } from './zig';
+
 /**
  * The differences between releases in the protocol of the compiler's server: `lib/std/zig/Server.zig`
  * and `Client.zig` of each. Tags that are not listed here are ignored.
@@ -12,39 +16,50 @@ export interface ServerProtocol {
   /** Tags of the client's messages. */
   readonly exit: number;
   readonly update: number;
-  /** Size in bytes of a cache digest in `emit_digest`, after one byte of flags. */
+  /** Size in bytes of the flags in `emit_digest`, and of the cache digest after them. */
+  readonly emitDigestFlags: number;
   readonly digestSize: number;
+  readonly errorBundleLayout: ErrorBundleLayout;
 }
 
+const COMMON = {
+  ...{ zigVersion: 0, errorBundle: 1, emitDigest: 2 },
+  ...{ exit: 0, update: 1 },
+  ...{ emitDigestFlags: 1, digestSize: 16 },
+  errorBundleLayout: ERROR_BUNDLE_LAYOUT,
+} as const;
+
+/** 0.17.0 has more messages, under new tags, that an update does not need. */
 const PROTOCOLS: readonly ServerProtocol[] = [
-  {
-    since: [0, 16, 0],
-    ...{ zigVersion: 0, errorBundle: 1, emitDigest: 2 },
-    ...{ exit: 0, update: 1 },
-    digestSize: 16,
-  },
-  {
-    // It has more messages, under new tags, that an update does not need.
-    since: [0, 17, 0],
-    ...{ zigVersion: 0, errorBundle: 1, emitDigest: 2 },
-    ...{ exit: 0, update: 1 },
-    digestSize: 16,
-  },
+  { since: [0, 16, 0], ...COMMON },
+  { since: [0, 17, 0], ...COMMON },
+  { since: [0, 17, 1], ...COMMON },
 ];
 
 /** The protocol of a release, and whether it is known or a guess. */
 export interface ChosenProtocol {
-  readonly protocol: ServerProtocol;
+  readonly protocol: Omit<ServerProtocol, 'since'>;
   /** The message about an unknown release; null for a known one. */
   readonly guess: string | null;
 }
 
 /**
- * The protocol of a version. For an unknown version, that of the nearest earlier one, or of the first
- * known one.
- * @param version "0.16.0", or "0.17.0-dev.12+0123456789" of a build between releases
+ * The protocol of a compiler: what its own library says. Where that cannot be read, that of its version;
+ * for an unknown version, that of the nearest earlier one, or of the first known one.
  */
-export function protocolOf(version: string): ChosenProtocol {
+export function protocolOf({ version, library }: Pick<Zig, 'version' | 'library'>): ChosenProtocol {
+  if (library === null) return protocolOfVersion(version);
+  try {
+    return { protocol: readReleaseProtocol(library), guess: null };
+  } catch (error) {
+    if (!(error instanceof ReleaseProtocolError)) throw error;
+    const { protocol, guess } = protocolOfVersion(version);
+    return { protocol, guess: guess === null ? null : `${guess} (${error.message})` };
+  }
+}
+
+/** @param version "0.16.0", or "0.17.0-dev.12+0123456789" of a build between releases */
+function protocolOfVersion(version: string): ChosenProtocol {
   const [, major = '0', minor = '0', patch = '0', more = ''] =
     /^(\d+)\.(\d+)\.(\d+)(.*)$/.exec(version) ?? [];
   const numbers = [major, minor, patch].map(Number);

@@ -312,7 +312,7 @@ describe('a compiler that fails', () => {
   it('is not started where the program is not there', async () => {
     const file = folder.write('small.incr', TWO);
     const judge = new ZigJudge(
-      { command: [folder.path('absent')], version: '0.16.0' },
+      { command: [folder.path('absent')], version: '0.16.0', library: null },
       {
         mode: 'incremental',
         runner: undefined,
@@ -390,7 +390,7 @@ describe('what is judged of a compiler', () => {
   });
 
   it('says of a release that nobody knows as what it is spoken to', () => {
-    const zig = { command: ['zig'], version: '0.18.0-dev.7+abc' };
+    const zig = { command: ['zig'], version: '0.18.0-dev.7+abc', library: null };
     const judge = new ZigJudge(zig, {
       ...{ mode: 'fresh', runner: null, keep: null, only: null, timeLimit: 1 },
       ...{ repeat: '', stop: NO_STOP },
@@ -399,7 +399,7 @@ describe('what is judged of a compiler', () => {
     expect(judge).toMatchObject({
       name: 'zig-0.18.0-dev.7+abc',
       identity:
-        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known, so the suite uses the protocol of 0.17.0',
+        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known, so the suite uses the protocol of 0.17.1',
     });
   });
 });

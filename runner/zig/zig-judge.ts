@@ -32,7 +32,7 @@ export class ZigJudge implements Subject {
     this.#zig = zig;
     this.#context = context;
     this.name = `zig-${zig.version}`;
-    const { guess } = protocolOf(zig.version);
+    const { guess } = protocolOf(zig);
     this.identity = [`Zig ${zig.version}`, ...(guess === null ? [] : [guess])].join(', ');
     this.variants = HOSTS[context.mode];
     this.isPartial = context.only !== null;

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { findZig } from './zig';
 import { UsageError } from '../system/usage-error';
@@ -23,18 +24,34 @@ describe('the compiler', () => {
   it('is the one that was asked for', async () => {
     program('zig', 'echo 0.1.0');
     const mine = program('mine', 'echo "0.18.0-dev.1+$1"');
-    expect(await findZig([mine])).toEqual({ command: [mine], version: '0.18.0-dev.1+version' });
+    expect(await findZig([mine])).toMatchObject({
+      command: [mine],
+      version: '0.18.0-dev.1+version',
+    });
   });
 
   it('is zig on PATH, else that of Python’s package, else none', async () => {
     expect(await findZig(null)).toBeNull();
     program('python3', '[ "$1 $2 $3" = "-m ziglang version" ] && echo 0.17.0');
-    expect(await findZig(null)).toEqual({
+    expect(await findZig(null)).toMatchObject({
       command: ['python3', '-m', 'ziglang'],
       version: '0.17.0',
     });
     const zig = program('zig', 'echo 0.16.0');
-    expect(await findZig(null)).toEqual({ command: [zig], version: '0.16.0' });
+    expect(await findZig(null)).toMatchObject({ command: [zig], version: '0.16.0' });
+  });
+
+  it.each([
+    ['.lib_dir = "some/lib"', 'some/lib'],
+    ['"lib_dir": "/opt/zig/lib",', '/opt/zig/lib'],
+  ])('says where its library is: %s', async (line, expected) => {
+    const mine = program('mine', `[ "$1" = version ] && echo 0.18.0 || echo '.{\n    ${line}'`);
+    const found = await findZig([mine]);
+    expect(found?.library).toBe(path.resolve(expected));
+  });
+
+  it('need not say where its library is', async () => {
+    expect((await findZig([program('mine', 'echo 0.18.0')]))?.library).toBeNull();
   });
 
   it.each([

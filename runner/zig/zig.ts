@@ -1,5 +1,7 @@
+import * as path from 'node:path';
 import { findProgram } from '../system/find-program';
 import { oneLine } from '../text/one-line';
+import { parseZigString } from '../text/zig-string';
 import { UsageError } from '../system/usage-error';
 
 /** The longest time to ask for the release, in milliseconds. Python may have to start first. */
@@ -15,6 +17,8 @@ export interface Zig {
   readonly command: readonly string[];
   /** "0.16.0", "0.17.0-dev.12+0123456789". */
   readonly version: string;
+  /** Its `lib` folder, with the standard library; null if it does not say where that is. */
+  readonly library: string | null;
 }
 
 /**
@@ -44,7 +48,9 @@ async function askVersion(command: readonly string[]): Promise<Zig> {
     killSignal: 'SIGKILL',
   });
   const version = asked.stdout.trim();
-  if (asked.exitCode === 0 && /^\d+\.\d+\.\d+\S*$/.test(version)) return { command, version };
+  if (asked.exitCode === 0 && /^\d+\.\d+\.\d+\S*$/.test(version)) {
+    return { command, version, library: await askLibrary(command) };
+  }
   const why =
     asked.exitCode === undefined
       ? (asked.originalMessage ?? asked.shortMessage ?? 'it cannot be started')
@@ -52,4 +58,19 @@ async function askVersion(command: readonly string[]): Promise<Zig> {
   throw new UsageError(
     `${command.join(' ')} version: expected a release such as 0.16.0, got ${oneLine(why)}`,
   );
+}
+
+/** `zig env` prints ZON, older releases JSON; the folder may be relative to the working directory. */
+async function askLibrary(command: readonly string[]): Promise<string | null> {
+  const { execa } = await import('execa');
+  const [program = 'zig', ...first] = command;
+  const asked = await execa(program, [...first, 'env'], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: VERSION_TIME_LIMIT,
+    killSignal: 'SIGKILL',
+  });
+  const [, folder] = /^\s*(?:\.lib_dir = |"lib_dir": )("[^"\n]*")/m.exec(asked.stdout) ?? [];
+  const text = folder === undefined ? null : parseZigString(folder);
+  return text === null ? null : path.resolve(text);
 }

@@ -1,4 +1,4 @@
-import type { Global, Program, ProgramFunction, ZigStatement, Table } from './program';
+import type { FunctionUse, Global, Program, ProgramFunction, ZigStatement, Table } from './program';
 
 /**
  * A change of a program. It names functions, globals and tables by numbers, modulo how many there are;
@@ -8,7 +8,7 @@ export type Edit =
   | {
       readonly kind: 'add-function';
       readonly at: number;
-      readonly isPrinted: boolean;
+      readonly use: FunctionUse;
       readonly body: readonly ZigStatement[];
     }
   | { readonly kind: 'remove-function'; readonly which: number }
@@ -58,8 +58,8 @@ export function edited(program: Program, edit: Edit): Program {
       const added: ProgramFunction = {
         name: `function${names}`,
         isWide: false,
-        isPrinted: edit.isPrinted,
-        exportName: null,
+        use: edit.use,
+        exportName: edit.use === 'exported' ? `exported${names}` : null,
         body: edit.body,
         padding: 0,
       };

@@ -3,7 +3,7 @@ import { IMPORTS } from './imports';
 import { EMPTY, type Program, type ProgramFunction, type ZigStatement } from './program';
 
 function printed(name: string, body: readonly ZigStatement[], more = {}): ProgramFunction {
-  return { name, isWide: false, isPrinted: true, exportName: null, body, padding: 0, ...more };
+  return { name, isWide: false, use: 'printed', exportName: null, body, padding: 0, ...more };
 }
 
 function program(functions: readonly ProgramFunction[], more: Partial<Program> = {}): Program {
@@ -13,14 +13,14 @@ function program(functions: readonly ProgramFunction[], more: Partial<Program> =
 /** What a function of these statements returns: it is given 7, and begins with 8. */
 function result(body: readonly ZigStatement[], more: Partial<Program> = {}): number {
   const text = expectedOutput(
-    program([printed('f', body), printed('g', [], { isPrinted: false })], more),
+    program([printed('f', body), printed('g', [], { use: 'called' })], more),
   );
   return Number(/^f (\d+)\n$/.exec(text ?? '')?.[1]);
 }
 
 describe('what a program prints', () => {
   it('is a line for each printed function, in their order', () => {
-    const functions = [printed('a', []), printed('b', [], { isPrinted: false }), printed('c', [])];
+    const functions = [printed('a', []), printed('b', [], { use: 'called' }), printed('c', [])];
     expect(expectedOutput(program(functions))).toBe('a 8\nc 8\n');
     expect(expectedOutput(EMPTY)).toBe('');
   });

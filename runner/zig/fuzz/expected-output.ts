@@ -51,8 +51,8 @@ class Interpreter {
 
   print(): string {
     return this.#program.functions
-      .map(({ name, isPrinted }, index) =>
-        isPrinted ? `${name} ${this.#call(index, ARGUMENT)}\n` : '',
+      .map(({ name, use }, index) =>
+        use === 'printed' ? `${name} ${this.#call(index, ARGUMENT)}\n` : '',
       )
       .join('');
   }

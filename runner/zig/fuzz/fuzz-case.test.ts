@@ -4,7 +4,7 @@ import type { Edit } from './edit';
 import { fuzzCase } from './fuzz-case';
 import { histories, type History } from './history';
 
-const ADD: Edit = { kind: 'add-function', at: 0, isPrinted: true, body: [] };
+const ADD: Edit = { kind: 'add-function', at: 0, use: 'printed', body: [] };
 
 function updatesOf(history: History): ReturnType<typeof parseCase>['updates'] {
   return parseCase(fuzzCase(history) ?? '', 'fuzz').updates;

@@ -62,7 +62,7 @@ export interface FuzzResult extends FuzzFigures {
 }
 
 /** The levels that random programs are judged on. */
-const JUDGED: readonly Level[] = ['outcome', 'valid', 'runs'];
+const JUDGED: readonly Level[] = ['outcome', 'valid', 'runs', 'same'];
 
 /** How an update fails. Shrinking keeps to it, so that it does not end at another fault. */
 interface Failure {
@@ -147,7 +147,7 @@ class Fuzzer {
     let shrinks = 0;
     const end = performance.now() + this.#options.shrinkTime;
     const isOver = (): boolean => this.#options.stop.aborted || performance.now() > end;
-    const mode = found.host === 'fresh' ? 'fresh' : 'incremental';
+    const mode = shrinkingMode(found);
     const smallest = await shrunk(
       history.slice(0, found.update + 1),
       async (smaller) => {
@@ -189,6 +189,12 @@ function failureOf({ refusal, updates }: CaseResult): Failure | null {
     }
   }
   return null;
+}
+
+/** The builds that show a failure: the level `same` needs both, any other only its own. */
+function shrinkingMode({ level, host }: Failure): ModeChoice {
+  if (level === 'same') return 'both';
+  return host === 'fresh' ? 'fresh' : 'incremental';
 }
 
 function isAlike(one: Failure, other: Failure): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Edit } from './edit';
-import type { Operator, ZigStatement, Table } from './program';
+import type { FunctionUse, Operator, ZigStatement, Table } from './program';
 import type { Breakage } from './zig-source';
 
 /** One update: its edits, and how the program is broken until the next update. */
@@ -74,13 +74,17 @@ function edit<K extends Edit['kind']>(
   return { weight, arbitrary };
 }
 
-/** A function that is not printed can only be called. */
-const isPrinted = fc.nat(4).map((one) => one > 0);
+/** Code that no run executes is seen by the level `same` alone. */
+const use: fc.Arbitrary<FunctionUse> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('printed') },
+  { weight: 2, arbitrary: fc.constant('called') },
+  { weight: 2, arbitrary: fc.constant('exported') },
+);
 
 const edits = fc.oneof(
   edit(4, 'add-function', {
     at: which,
-    isPrinted,
+    use,
     body: fc.array(statement, { maxLength: 6, size: 'max' }),
   }),
   edit(1, 'remove-function', { which }),

@@ -15,13 +15,18 @@ export type ZigStatement =
 /** Assignments to `r`, an unsigned 32-bit number; the arithmetic wraps. */
 export type Operator = '+%=' | '*%=' | '^=';
 
+/**
+ * What a program does with a function: prints its result, only calls it, or only exports it. Nothing
+ * in the program calls or points to one that is only exported, so no run executes it.
+ */
+export type FunctionUse = 'printed' | 'called' | 'exported';
+
 /** A function `fn (x: u32) u32`. It calls only later functions of the program. */
 export interface ProgramFunction {
   readonly name: string;
   /** Whether it is `fn (x: u64) u64` instead, of which the low 32 bits count. */
   readonly isWide: boolean;
-  /** Whether the program prints its result. */
-  readonly isPrinted: boolean;
+  readonly use: FunctionUse;
   /** The name that it is also exported under, or null. */
   readonly exportName: string | null;
   readonly body: readonly ZigStatement[];
@@ -70,7 +75,7 @@ export function elementsOf({ functions, globals }: Program, table: Table): reado
   const candidates =
     kind === 'globals'
       ? globals.filter(({ isWide }) => !isWide)
-      : functionsFrom(functions, first).filter(({ isWide }) => !isWide);
+      : functionsFrom(functions, first).filter(({ isWide, use }) => !isWide && use !== 'exported');
   if (candidates.length === 0) return [];
   return Array.from({ length }, (_, i) => {
     const found = candidates[(first + i) % candidates.length];
@@ -90,14 +95,16 @@ function functionsFrom(
   return functions.slice(firstOfTable(functions, first));
 }
 
-/** The function that a call leads to; null if there is none after the caller. */
+/** The function that a call leads to: one after the caller; null if there is none to call. */
 export function calleeOf(
   functions: readonly ProgramFunction[],
   caller: number,
   target: number,
 ): number | null {
-  const later = functions.length - caller - 1;
-  return later === 0 ? null : caller + 1 + (target % later);
+  const later = [...functions.keys()].filter(
+    (index) => index > caller && functions[index]?.use !== 'exported',
+  );
+  return later[target % later.length] ?? null;
 }
 
 /** The table that a statement of a function uses; null if it can use none. */

@@ -5,7 +5,7 @@ import { shrunk } from './shrink';
 const function_ = (value: number): Edit => ({
   kind: 'add-function',
   at: 3,
-  isPrinted: true,
+  use: 'printed',
   body: [
     { kind: 'text', text: 'some words' },
     { kind: 'arithmetic', operator: '^=', value },
@@ -52,7 +52,7 @@ describe('a history that fails', () => {
     expect(await shrunk(HISTORY, fails, never)).toEqual([
       {
         edits: [
-          { kind: 'add-function', at: 0, isPrinted: true, body: [{ kind: 'text', text: '' }] },
+          { kind: 'add-function', at: 0, use: 'printed', body: [{ kind: 'text', text: '' }] },
         ],
         breakage: null,
       },

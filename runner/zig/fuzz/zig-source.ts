@@ -41,8 +41,8 @@ export function zigSource(program: Program, breakage: Breakage | null): ZigSourc
     'pub export fn wWinMainCRTStartup() callconv(.winapi) noreturn {',
     ...(breakage === 'undeclared' ? [`    _ = ${HERE}broken;`] : []),
     ...(breakage === 'entry' ? [`    if (true) ${HERE}@compileError("broken");`] : []),
-    ...program.functions.flatMap(({ name, isPrinted, isWide }) =>
-      isPrinted
+    ...program.functions.flatMap(({ name, use, isWide }) =>
+      use === 'printed'
         ? [
             `    tell("${name} ", ${isWide ? `@truncate(${name}(${ARGUMENT}))` : `${name}(${ARGUMENT})`});`,
           ]

@@ -26,7 +26,7 @@ export function fakeZig(folder: TemporaryFolder, changes = '', version = '0.16.0
     `const { fs, path, args, cache, digest, say, bundle, sources, compile, on } = ` +
     `require(${JSON.stringify(FAKE)})(${JSON.stringify(version)}, ${JSON.stringify(IMAGE)});`;
   const file = folder.write('zig.cjs', `${start}\n${changes}\n`);
-  return { command: [process.execPath, file], version };
+  return { command: [process.execPath, file], version, library: null };
 }
 
 /** What an image of the fake compiler prints. */
