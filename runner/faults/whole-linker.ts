@@ -48,7 +48,8 @@ interface Placed {
 
 /** One image, and what a later one may wrongly remember of it. */
 interface LastLink {
-  readonly placed: ReadonlyMap<string, Placed>;
+  /** RVAs of symbols and thunks. */
+  readonly places: ReadonlyMap<string, number>;
   /** Bytes in memory by symbol, with their fields filled in. */
   readonly memory: ReadonlyMap<string, Uint8Array>;
   readonly imports: readonly ImportedFunction[];
@@ -132,7 +133,9 @@ class OneLink {
       memory.set(key, this.#memory(rva, bytes.length));
     }
     const entryPoint = this.#entryPoint;
-    return { placed: this.#placed, memory, imports: this.#imports, entryPoint };
+    const places = new Map([...this.#placed].map(([key, { rva }]) => [key, rva]));
+    for (const [key, rva] of this.#thunks) places.set(`import ${key}`, rva);
+    return { places, memory, imports: this.#imports, entryPoint };
   }
 
   file(): Uint8Array {
@@ -248,7 +251,7 @@ class OneLink {
     where: { readonly target: number; readonly slot: number | null; readonly key: string },
   ): FieldFault {
     if (this.#hooks.field === undefined) return {};
-    const targetBefore = this.#last?.placed.get(where.key)?.rva ?? null;
+    const targetBefore = this.#last?.places.get(where.key) ?? null;
     const before = this.#last?.memory.get(owner);
     const bytes = before?.subarray(field.offset, field.offset + fieldWidth(field.type));
     const isThere = bytes?.length === fieldWidth(field.type);

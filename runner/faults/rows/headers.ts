@@ -25,13 +25,11 @@ export const HEADER_FAULTS: readonly Fault[] = [
     image.setHeader('number_of_sections', image.sectionNames.length - 1);
   }),
   header('raw-pointer-unaligned', 'does not align sections in the file', (image) => {
-    const { bytes } = image;
-    image.setSection(
-      '.text',
-      'pointer_to_raw_data',
-      image.getSection('.text', 'pointer_to_raw_data') + 4,
-    );
-    image.bytes = Uint8Array.from([...bytes, ...new Uint8Array(BLOCK)]);
+    const [first] = image.sectionNames;
+    if (first === undefined) return;
+    const at = image.getSection(first, 'pointer_to_raw_data');
+    image.setSection(first, 'pointer_to_raw_data', at + 4);
+    image.append(new Uint8Array(BLOCK));
   }),
   header('raw-size-over-end', 'says that the last section has more than the file', (image) => {
     const last = image.sectionNames.at(-1);

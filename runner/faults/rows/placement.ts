@@ -119,7 +119,7 @@ export const PLACEMENT_FAULTS: readonly Fault[] = [
         if (!image.sectionNames.includes('.data')) return;
         const size = image.getSection('.data', 'size_of_raw_data');
         const mapped = image.getSection('.data', 'virtual_size');
-        if (size > 0 && size < mapped) image.setSection('.data', 'virtual_size', size);
+        if (size < mapped) image.setSection('.data', 'virtual_size', Math.max(size, 1));
       },
     },
   },

@@ -36,8 +36,11 @@ export class SameJudge {
     }
     const judgement = judgeSame(fresh, image, variant, options);
     // Without symbols a difference in what such a reference leads to means nothing.
-    const untraceable = judgement.verdict === 'fail' ? untraceableReference(program) : null;
-    return untraceable === null ? judgement : unsupported(`not comparable: ${untraceable}`);
+    const reason =
+      judgement.verdict === 'fail'
+        ? (untraceableReference(program) ?? missingInReference(program))
+        : null;
+    return reason === null ? judgement : unsupported(`not comparable: ${reason}`);
   }
 
   /** To be called before the program changes: it is one object for all updates. */
@@ -56,6 +59,15 @@ export class SameJudge {
     }
     return this.#fresh;
   }
+}
+
+/**
+ * What a fresh link lacks because the real linker lacks it, so that a right image is another program;
+ * null if nothing is missing. See docs/upstream-findings.md: dll-entry-point, dll-without-exports.
+ */
+function missingInReference({ options, exports }: ProgramState): string | null {
+  if (options.outputMode !== 'Lib' || exports.length === 0) return null;
+  return 'the reference gives a DLL no entry point and no export table, as the real linker does';
 }
 
 /**

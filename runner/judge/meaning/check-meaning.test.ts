@@ -99,6 +99,18 @@ const BREAKS: readonly Break[] = [
     how: withoutFlag('.data', 'MEM_READ'),
   },
   {
+    what: '.data without MEM_WRITE',
+    kinds: Array<MisfitKind>(3).fill('not-writable'),
+    how: withoutFlag('.data', 'MEM_WRITE'),
+  },
+  {
+    what: 'a size that reaches into the next function',
+    kinds: ['overlap'],
+    how: (good) => {
+      good.address('twin a').size = good.rva('twin b') - good.rva('twin a') + 1;
+    },
+  },
+  {
     what: 'a function a byte further',
     kinds: ['misaligned', 'wrong-content'],
     how: moved('twin b', (good) => good.rva('twin b') + 1),

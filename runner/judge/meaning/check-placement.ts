@@ -16,14 +16,15 @@ export interface PlacedSymbol extends FieldTarget {
   readonly key: string;
   readonly definition: SymbolDefinition;
   readonly content: FlatContent;
+  /** Bytes that the symbol has by its content, or more by the symbol map. */
+  readonly size: number;
 }
 
 /**
  * Finds the program's symbols by the addresses of a symbol map, and checks their section, their
  * alignment, and that none overlaps another.
  *
- * A link script does not say which data changes at run time, so it is not judged whether data is
- * writable. Symbols that only older content referred to are not judged either.
+ * Symbols that only older content referred to are not judged.
  *
  * @returns the symbols whose bytes all lie in one section, by `symbolKey`
  */
@@ -44,7 +45,9 @@ export function checkPlacement(
     }
     const content = flattenContent(definition.content, program.options.machine);
     const target = place(symbol, definition, content.bytes.length, address, loaded, list);
-    if (target !== null) placed.set(symbol, { key: symbol, definition, content, ...target });
+    if (target === null) continue;
+    const size = Math.max(content.bytes.length, address.size);
+    placed.set(symbol, { key: symbol, definition, content, size, ...target });
   }
   checkOverlaps([...placed.values()], list);
   return placed;
@@ -79,7 +82,7 @@ function mapKey(symbol: SymbolAddress['symbol']): string | null {
 
 function place(
   symbol: string,
-  { alignment, isCode }: SymbolDefinition,
+  { symbol: { kind }, alignment, isCode }: SymbolDefinition,
   size: number,
   address: SymbolAddress,
   loaded: LoadedImage,
@@ -107,12 +110,15 @@ function place(
   if (!isCode && size > 0 && !flags.MEM_READ) {
     list.add('not-readable', { symbol }, where, 'a section with MEM_READ');
   }
+  if (kind === 'nav' && !isCode && size > 0 && !flags.MEM_WRITE) {
+    list.add('not-writable', { symbol }, where, 'a section with MEM_WRITE');
+  }
   return { rva, section: section.number, sectionStart: section.start };
 }
 
 /** In order of address; remembers the earlier symbol that ends last. */
 function checkOverlaps(placed: PlacedSymbol[], list: MisfitList): void {
-  const endOf = ({ rva, content }: PlacedSymbol): number => rva + content.bytes.length;
+  const endOf = ({ rva, size }: PlacedSymbol): number => rva + size;
   const sized = placed.filter(({ content }) => content.bytes.length > 0);
   sized.sort((a, b) => a.rva - b.rva || (a.key < b.key ? -1 : 1));
   let before: PlacedSymbol | null = null;

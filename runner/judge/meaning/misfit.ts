@@ -10,8 +10,10 @@ export const MISFIT_KINDS = {
   'size-too-small': 'A symbol has at least as many bytes as its content.',
   'not-executable': 'Code is in an executable section.',
   'not-readable': 'Data is in a readable section.',
+  'not-writable':
+    'A nav that is data is in a writable section: a link script does not say which data the program changes.',
   misaligned: 'A symbol is aligned as it and the references to it ask for.',
-  overlap: 'No byte belongs to two symbols.',
+  overlap: 'No byte belongs to two symbols, by their content or by the sizes in the symbol map.',
   'wrong-content': 'Outside of fields, a symbol has the bytes of its content.',
   'wrong-reference': 'A field holds the address of what it refers to, or the distance to it.',
   'export-not-followed': 'A field that refers to an exported name refers to what is exported now.',
