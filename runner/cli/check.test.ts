@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { coff } from '../../reference';
 import { ExportDirectory } from '../image/read/layouts';
-import { ImageEditor } from '../image/check/testing/image-editor';
+import { ImageEditor } from '../image/check/image-editor';
 import { validImage } from '../image/check/testing/images';
 import { CapturedIo } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';

@@ -2,7 +2,7 @@ import { LinkScriptParser } from '../case/link-script/parser';
 import type { StoredCase } from '../case/case-store';
 import { GOLDEN_HOST } from '../case/golden-host';
 import type { Implementation, LinkResult } from '../linker/implementation';
-import type { FaultHooks } from './fault';
+import type { FaultHooks } from './rows/fault';
 import { WholeLinker } from './whole-linker';
 
 /** The levels that any linker can be judged on; `same` comes with `runs`. */

@@ -1,5 +1,5 @@
 import { coff } from '../../reference';
-import type { ImportedFunction } from './fault';
+import type { ImportedFunction } from './rows/fault';
 import { alignUp } from './section-list';
 
 /** Import tables, and where they have what. */

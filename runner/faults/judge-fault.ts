@@ -5,7 +5,7 @@ import { judgeLinkedCase } from '../judge/linked-case';
 import { LEVELS, type Level } from '../judge/result/level';
 import type { Runner } from '../judge/level/runs';
 import type { LinkResult } from '../linker/implementation';
-import type { Fault } from './fault';
+import type { Fault } from './rows/fault';
 import { faultyImplementation, linkResults } from './faulty-implementation';
 
 /** A case, and what the sound linker makes of it. */

@@ -1,7 +1,7 @@
 import type { SymbolAddress } from '../image/linked-image';
 import type { LinkedImage } from '../image/linked-image';
 import { coff, type LinkOptions } from '../../reference';
-import { ImageEditor } from '../image/check/testing/image-editor';
+import { ImageEditor } from '../image/check/image-editor';
 import type { Target } from '../case/link-script/content';
 import type { Op } from '../case/link-script/op';
 import { flattenContent, type ContentField } from '../case/program/content-bytes';
@@ -14,7 +14,7 @@ import {
 } from '../case/program/program-state';
 import { baseRelocations, type Relocated } from './base-relocations';
 import { exportTables } from './export-tables';
-import type { FaultHooks, FieldFault, ImportedFunction, SectionName } from './fault';
+import type { FaultHooks, FieldFault, ImportedFunction, SectionName } from './rows/fault';
 import { baseRelocationType, fieldBytes, fieldWidth } from './field-bytes';
 import {
   CODE,

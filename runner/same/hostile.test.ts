@@ -1,7 +1,7 @@
 import { fc, runs } from '../../reference/testing/properties';
 import { EXPORT_CORRUPTIONS } from '../image/check/testing/export-corruptions';
 import { HEADER_CORRUPTIONS } from '../image/check/testing/header-corruptions';
-import { ImageEditor } from '../image/check/testing/image-editor';
+import { ImageEditor } from '../image/check/image-editor';
 import { validImage } from '../image/check/testing/images';
 import { IMPORT_CORRUPTIONS } from '../image/check/testing/import-corruptions';
 import { RESOURCE_CORRUPTIONS } from '../image/check/testing/resource-corruptions';

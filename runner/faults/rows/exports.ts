@@ -1,9 +1,9 @@
 import { coff } from '../../../reference';
 import { ExportDirectory } from '../../image/read/layouts';
-import type { ImageEditor } from '../../image/check/testing/image-editor';
+import type { ImageEditor } from '../../image/check/image-editor';
 import type { Op } from '../../case/link-script/op';
 import type { ProgramState } from '../../case/program/program-state';
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 
 /** Does something to the export directory, at its file offset. */
 const exportDirectory =

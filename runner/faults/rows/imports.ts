@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
-import type { ImageEditor } from '../../image/check/testing/image-editor';
-import type { Fault } from '../fault';
+import type { ImageEditor } from '../../image/check/image-editor';
+import type { Fault } from './fault';
 
 const { ImportDirectoryEntry } = coff;
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 
 /** What an earlier image had, and a later one should not. */
 export const INCREMENTAL_FAULTS: readonly Fault[] = [

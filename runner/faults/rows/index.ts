@@ -1,4 +1,4 @@
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 import { EXPORT_FAULTS } from './exports';
 import { HEADER_FAULTS } from './headers';
 import { IMPORT_FAULTS } from './imports';

@@ -1,5 +1,5 @@
 import type { SymbolDefinition } from '../../case/program/program-state';
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 
 /** Bytes of a page: the section alignment. */
 const PAGE = 0x1000;

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 
 const isDistance = (type: string): boolean => type.startsWith('REL32');
 

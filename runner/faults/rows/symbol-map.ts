@@ -1,5 +1,5 @@
 import type { SymbolAddress } from '../../image/linked-image';
-import type { Fault } from '../fault';
+import type { Fault } from './fault';
 
 /** What the linker says of its image. */
 export const SYMBOL_MAP_FAULTS: readonly Fault[] = [

@@ -4,7 +4,7 @@ import { checkImage } from './check-image';
 import { RULES } from './rules';
 import type { ImageName } from './testing/corruption';
 import { CORRUPTIONS } from './testing/corruptions';
-import { ImageEditor } from './testing/image-editor';
+import { ImageEditor } from './image-editor';
 import { validImage } from './testing/images';
 
 /** Rules that a corruption breaks besides its own, as their fields say so too: by kind and image. */

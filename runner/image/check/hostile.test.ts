@@ -1,7 +1,7 @@
 import { fc, runs } from '../../../reference/testing/properties';
 import { checkImage } from './check-image';
 import type { ImageName } from './testing/corruption';
-import { ImageEditor } from './testing/image-editor';
+import { ImageEditor } from './image-editor';
 import { validImage } from './testing/images';
 import { readImage } from '../read/image';
 import { UnreadableImage } from '../read/unreadable-image';

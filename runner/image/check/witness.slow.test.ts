@@ -6,7 +6,7 @@ import { TemporaryFolder } from '../../testing/temporary-folder';
 import { RULES } from './rules';
 import { CORRUPTIONS } from './testing/corruptions';
 import type { Corruption, ImageName } from './testing/corruption';
-import { ImageEditor } from './testing/image-editor';
+import { ImageEditor } from './image-editor';
 import { validImage } from './testing/images';
 
 const folder = TemporaryFolder.forEachTest();

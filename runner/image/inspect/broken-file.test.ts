@@ -2,7 +2,7 @@ import { hex } from '../../text/numbers';
 import { coff } from '../../../reference';
 import { objectFile, RECORD } from '../../../reference/coff/testing/object-file';
 import { DelayLoadDescriptor, ExportDirectory } from '../read/layouts';
-import { ImageEditor } from '../check/testing/image-editor';
+import { ImageEditor } from '../check/image-editor';
 import { validImage } from '../check/testing/images';
 import { fixture } from '../../case/object-import/testing/fixtures';
 import type { Problems } from './inspection';

@@ -22,7 +22,10 @@ function moved(nav: string, rva: (good: GoodImage) => number): (good: GoodImage)
   };
 }
 
-function withoutFlag(section: string, flag: 'MEM_EXECUTE' | 'MEM_READ'): (good: GoodImage) => void {
+function withoutFlag(
+  section: string,
+  flag: 'MEM_EXECUTE' | 'MEM_READ' | 'MEM_WRITE',
+): (good: GoodImage) => void {
   return ({ editor }) => {
     const flags = coff.SectionHeader.Flags.fromInt(editor.getSection(section, 'flags'));
     const without = coff.SectionHeader.Flags.toInt({ ...flags, [flag]: false });

@@ -1,4 +1,4 @@
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 /** The images that corruptions start from: a golden, and those that LLD linked. */
 export type ImageName = 'golden' | 'features.dll' | 'program.exe' | 'signed.dll';

@@ -1,7 +1,7 @@
 import { coff } from '../../../../reference';
 import { ExportDirectory } from '../../read/layouts';
 import { corruptions, type Corruption } from './corruption';
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 const { DirectoryEntry } = coff;
 const NOWHERE = 0x7fff0000;

@@ -1,6 +1,6 @@
 import { coff } from '../../../../reference';
 import { corruptions, type Corruption } from './corruption';
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 const { DirectoryEntry } = coff;
 const PE_POINTER = 0x3c;

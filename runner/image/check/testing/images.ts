@@ -4,7 +4,7 @@ import { coff } from '../../../../reference';
 import { packageRoot } from '../../../system/package-root';
 import { CertificateEntry } from '../../read/layouts';
 import type { ImageName } from './corruption';
-import { ImageEditor } from './image-editor';
+import { ImageEditor } from '../image-editor';
 
 /** An image to start from, as it is. */
 export function validImage(name: ImageName): Uint8Array {

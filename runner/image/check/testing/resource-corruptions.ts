@@ -5,7 +5,7 @@ import {
   ResourceDirectoryTable,
 } from '../../read/layouts';
 import { corruptions, type Corruption } from './corruption';
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 const { RESOURCE } = coff.DirectoryEntry;
 const HIGH_BIT = 0x80000000;

@@ -1,7 +1,7 @@
 import { hex } from '../../../text/numbers';
 import { coff } from '../../../../reference';
 import { corruptions, type Corruption } from './corruption';
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 const ROW = coff.SectionHeader.FILE_SIZE;
 /** CNT_UNINITIALIZED_DATA, MEM_READ and MEM_WRITE. */

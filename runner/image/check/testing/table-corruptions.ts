@@ -6,7 +6,7 @@ import {
   LoadConfigHead,
 } from '../../read/layouts';
 import { corruptions, type Corruption } from './corruption';
-import type { ImageEditor } from './image-editor';
+import type { ImageEditor } from '../image-editor';
 
 const { DirectoryEntry } = coff;
 

@@ -1,6 +1,6 @@
 import type { SymbolAddress } from '../../../image/linked-image';
 import { coff } from '../../../../reference';
-import { ImageEditor } from '../../../image/check/testing/image-editor';
+import { ImageEditor } from '../../../image/check/image-editor';
 import { ExportDirectory } from '../../../image/read/layouts';
 import type { ProgramState } from '../../../case/program/program-state';
 import { scriptLines } from '../../../testing/script-lines';

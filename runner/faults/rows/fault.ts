@@ -1,8 +1,12 @@
-import type { SymbolAddress } from '../image/linked-image';
-import type { ContentField } from '../case/program/content-bytes';
-import type { ProgramExport, ProgramState, SymbolDefinition } from '../case/program/program-state';
-import type { Op } from '../case/link-script/op';
-import type { ImageEditor } from '../image/check/testing/image-editor';
+import type { SymbolAddress } from '../../image/linked-image';
+import type { ContentField } from '../../case/program/content-bytes';
+import type {
+  ProgramExport,
+  ProgramState,
+  SymbolDefinition,
+} from '../../case/program/program-state';
+import type { Op } from '../../case/link-script/op';
+import type { ImageEditor } from '../../image/check/image-editor';
 
 /** What part of a linker is wrong. */
 export const FAULT_KINDS = [

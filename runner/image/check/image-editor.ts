@@ -1,6 +1,6 @@
-import { hex } from '../../../text/numbers';
-import { coff } from '../../../../reference';
-import type { FieldPlace } from '../../../../reference/coff/layout';
+import { hex } from '../../text/numbers';
+import { coff } from '../../../reference';
+import type { FieldPlace } from '../../../reference/coff/layout';
 
 /** Bytes: what memory is mapped in. */
 const PAGE_SIZE = 0x1000;
