@@ -7,6 +7,12 @@ import { ProgramState, symbolKey, targetsOf, type ProgramSymbol } from './progra
 
 type Place = ScriptLine['place'];
 
+/** A reference to what is never defined. */
+export interface UndefinedReference extends CaseProblem {
+  /** What it refers to, as `#undefined` names it. */
+  readonly name: string;
+}
+
 /**
  * References, in what was flushed, to what is never defined: a nav, uav or lazy symbol without content,
  * or a global without a DLL that nothing is exported as. Such a program has no meaning: its calls lead
@@ -19,10 +25,10 @@ type Place = ScriptLine['place'];
 export function undefinedReferences(
   script: readonly ScriptLine[],
   meant: ReadonlySet<string>,
-): readonly CaseProblem[] {
+): readonly UndefinedReference[] {
   const parser = new LinkScriptParser('');
   const places = new Map<string, Place>();
-  const found = new Map<string, CaseProblem>();
+  const found = new Map<string, UndefinedReference>();
   let program: ProgramState | null = null;
   for (const { json, place } of script) {
     const op = parser.line(Buffer.from(json));
@@ -37,7 +43,7 @@ export function undefinedReferences(
         const name = undefinedName(target, program);
         if (name === null || meant.has(name) || found.has(name)) continue;
         const where = places.get(symbolKey(definition.symbol)) ?? place;
-        found.set(name, { ...where, reason: reasonFor(target, name) });
+        found.set(name, { ...where, name, reason: reasonFor(target, name) });
       }
     }
   }

@@ -40,7 +40,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'fuzz',
-    summary: 'have a compiler build random programs and random changes of them',
+    summary: 'try a linker with random link scripts, or a compiler with random programs',
     load: async () => (await import('./fuzz-command.js')).fuzzCommand,
   },
   {

@@ -65,7 +65,7 @@ describe('coff2 fuzz', () => {
     const { PATH } = process.env;
     process.env.PATH = folder.path();
     try {
-      const { code, stderr } = await coff2(['fuzz']);
+      const { code, stderr } = await coff2(['fuzz', '--linker', 'zig']);
       expect(code).toBe(ExitCode.USAGE);
       expect(stderr).toMatch(/^coff2: there is no Zig compiler; name one with --zig/);
     } finally {
@@ -74,7 +74,6 @@ describe('coff2 fuzz', () => {
   });
 
   it.each([
-    ['another linker', ['--linker', 'lld-link'], 'Allowed choices are zig'],
     ['a seed that is none', ['--seed', '1.5'], 'expected an integer'],
     ['a seed that is too large', ['--seed', '4294967296'], 'expected an integer of 32 bits'],
     ['no runs', ['--runs', '0'], 'expected 1 or more'],

@@ -1,4 +1,5 @@
 import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
+import type { Implementation } from '../linker/implementation';
 import { CONFIG_FILE, ConfigError, readConfig } from '../linker/config';
 import { linkerSubject } from '../judge/subject';
 import {
@@ -75,6 +76,33 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
     return chosen;
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof ExpectationError)) throw error;
+    throw new UsageError(error.message);
+  }
+}
+
+/**
+ * One linker that is no compiler: the one that the options name.
+ * @returns null if they name none
+ * @throws UsageError if there is no such linker, or its configuration cannot be read
+ */
+export function chosenImplementation(
+  options: Pick<LinkerOptions, 'adapter' | 'config' | 'timeout' | 'maxImage'> & {
+    readonly linker?: string;
+  },
+): Implementation | null {
+  const { linker, adapter } = options;
+  const limits = {
+    timeout: (options.timeout ?? ADAPTER_TIMEOUT) * 1000,
+    maxImage: options.maxImage * MIB,
+  };
+  if (adapter !== undefined) return byCommand(adapter, ADAPTER, {}, limits).implementation;
+  if (linker === undefined) return null;
+  try {
+    const file = options.config ?? CONFIG_FILE;
+    const configured = readConfig(file, options.config !== undefined, [...BUILT_IN, ZIG, ADAPTER]);
+    return namedLinker(linker, configured, file, limits).implementation;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
     throw new UsageError(error.message);
   }
 }

@@ -27,6 +27,9 @@ export type Answer =
   | { readonly kind: 'done'; readonly state: LayerState }
   | { readonly kind: 'error'; readonly reason: string };
 
+/** A program that does not end so often in turn does not end. */
+const RUNS_OUT_OF_TIME = 3;
+
 /** A process that judges mutants, one after another, in a folder of its own. */
 class Worker {
   readonly #folder: string;
@@ -103,8 +106,13 @@ class Worker {
       async ({ update, host, linked }, { stored }) => {
         const of = stored.case.updates[update];
         if (of === undefined) return true;
-        const judgement = await judgeRun(of, host, linked.image, runner, true);
-        return judgement?.verdict !== 'fail';
+        // On a busy machine a right program may run out of time, and would count as caught.
+        for (let tries = 1; ; tries += 1) {
+          const judgement = await judgeRun(of, host, linked.image, runner, true);
+          if (judgement?.verdict !== 'fail') return true;
+          const isOutOfTime = judgement.run?.got.exitCode === null;
+          if (!isOutOfTime || tries === RUNS_OUT_OF_TIME) return false;
+        }
       },
       known,
       begin,

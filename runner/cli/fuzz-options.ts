@@ -1,0 +1,28 @@
+/** How long a run takes, in seconds, unless something else ends it. */
+export const TIME = 60;
+
+/** The most seeds of similar failures that are listed. */
+export const SEEDS_TOLD = 5;
+
+/** The options of `coff2 fuzz`. What has no default here has one that depends on what is tried. */
+export interface FuzzCommandOptions {
+  readonly linker?: string;
+  readonly adapter?: string;
+  readonly zig?: string;
+  readonly seed?: number;
+  readonly runs?: number;
+  /** Seconds. */
+  readonly time?: number;
+  readonly updates?: number;
+  readonly kinds?: number;
+  readonly jobs: number;
+  readonly out: string;
+  readonly wine: 'required' | 'off';
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly host?: string;
+  readonly levels?: string;
+  readonly config?: string;
+  /** MiB. */
+  readonly maxImage: number;
+}

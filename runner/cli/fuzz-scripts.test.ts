@@ -1,0 +1,75 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { packageRoot } from '../system/package-root';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { ExitCode } from './exit-code';
+import { coff2, type CommandOutcome } from './testing/captured-io';
+
+const folder = TemporaryFolder.forEachTest();
+
+/** Adapters are processes, and take a while where much else runs. */
+jest.setTimeout(120_000);
+
+function fuzz(...args: readonly string[]): Promise<CommandOutcome> {
+  return coff2(['fuzz', '--seed', '5', '--out', folder.path('out'), ...args]);
+}
+
+/** The example of an adapter, with a fault in it. */
+function faulty(from: string, to: string): string {
+  const text = fs.readFileSync(path.join(packageRoot(), 'examples', 'adapter.py'), 'utf8');
+  expect(text).toContain(from);
+  return `python3 ${folder.write('adapter.py', text.replace(from, to))}`;
+}
+
+describe('coff2 fuzz of a linker', () => {
+  it('holds the reference against itself, and tells how much was tried', async () => {
+    const { code, stdout, stderr } = await fuzz('--runs', '5', '--updates', '2');
+    expect({ code, stderr }).toEqual({ code: ExitCode.OK, stderr: '' });
+    expect(stdout).toMatch(/^reference against itself, seed 5\n/);
+    expect(stdout).toMatch(
+      /^5 scripts, 0 failures, \d+ judgements, \d+ not judged, .* scripts\/s$/m,
+    );
+    expect(fs.existsSync(folder.path('out'))).toBe(false);
+  });
+
+  it('finds a fault of an adapter, and writes the script that shows it', async () => {
+    const adapter = faulty("'REL32_1': 1", "'REL32_1': 0");
+    const { code, stdout } = await fuzz(
+      ...['--adapter', adapter, '--runs', '25', '--kinds', '1', '--updates', '1'],
+    );
+    expect(code).toBe(ExitCode.FAILED);
+    const [, seed = ''] =
+      /^seed (\d+): snapshot 1, meaning on linux-tmpfs: wrong-ref/m.exec(stdout) ?? [];
+    const file = folder.path('out', `script-${seed}`);
+    expect(stdout).toContain(`ops: ${file}.jsonl, ${file}.incr\n`);
+    expect(stdout).toContain(`--updates 1 --seed ${seed} --runs 1\n`);
+    expect(fs.readFileSync(`${file}.jsonl`, 'utf8')).toContain('"type":"REL32_1"');
+    const run = await coff2(['run', '--adapter', adapter, '--wine', 'off', `${file}.incr`]);
+    expect(run.code).toBe(ExitCode.FAILED);
+    expect(run.stdout).toContain('wrong-reference');
+  });
+
+  it('fails where nothing could be judged', async () => {
+    const adapter = faulty('"AMD64"', '"I386"');
+    const { code, stdout } = await fuzz('--adapter', adapter, '--runs', '1', '--updates', '1');
+    expect(code).toBe(ExitCode.FAILED);
+    expect(stdout).toContain('nothing could be judged: the run fails\n');
+  });
+
+  it.each([
+    ['an unknown linker', ['--linker', 'nowhere'], 'no linker is named nowhere'],
+    ['two linkers', ['--linker', 'lld-link', '--adapter', 'a'], 'give one of them'],
+    [
+      'a level that it does not judge',
+      ['--adapter', 'a', '--levels', 'runs'],
+      'expected some of valid',
+    ],
+    ['levels of the reference itself', ['--levels', 'valid'], '--levels goes only with --linker'],
+    ['a host of a compiler', ['--zig', 'zig', '--host', 'windows'], '--host does not go with'],
+    ['a compiler with a linker', ['--zig', 'zig', '--linker', 'gnu-ld'], '--zig goes only with'],
+  ])('refuses %s', async (_what, args, message) => {
+    const { code, stderr } = await fuzz(...args);
+    expect(code).toBe(ExitCode.USAGE);
+    expect(stderr).toContain(message);
+  });
+});

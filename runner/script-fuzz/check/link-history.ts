@@ -1,0 +1,108 @@
+import type { Coff2, SymbolName } from '../../../reference';
+import type { Content } from '../../case/link-script/content';
+import type { Op } from '../../case/link-script/op';
+import { symbolKey, targetsOf } from '../../case/program/program-state';
+
+/**
+ * What the linker was handed over, and where it put it: what the rules of known findings are about, and what
+ * the last state of a program does not tell.
+ */
+export class LinkHistory {
+  /** How each nav was first placed, by name. */
+  readonly firstPlaced = new Map<
+    string,
+    { readonly align: number | null; readonly isCode: boolean }
+  >();
+  /** The least alignment that was asked of each uav, by id, in bytes. */
+  readonly leastAsked = new Map<string, number>();
+  /** Functions of DLLs that anything has ever referred to: "kernel32!f". */
+  readonly everImported = new Set<string>();
+  readonly deletedNames = new Set<string>();
+  /** Address of what is exported under a name, as of its last export. */
+  readonly exportedAt = new Map<string, number>();
+  /** Number of the op that handed over a symbol as it is now, by `symbolKey`. */
+  readonly handedOver = new Map<string, number>();
+  /** Number of the op after which an import had its thunk: "kernel32!f". */
+  readonly thunkSince = new Map<string, number>();
+  readonly #uavAligns = new Map<string, number>();
+  #ops = 0;
+
+  /** Takes the next op, after the linker has done it. */
+  take(op: Op, linker: Coff2): void {
+    this.#ops += 1;
+    switch (op.op) {
+      case 'defineUav':
+        this.#uavAligns.set(op.id, op.align);
+        this.#content(op.content);
+        return;
+      case 'defineLazy':
+        this.#content(op.content);
+        this.handedOver.set(symbolKey({ kind: 'lazy', lazy: op.kind, type: op.type }), this.#ops);
+        return;
+      case 'updateNav':
+      case 'updateFunc': {
+        if (op.content === null) return;
+        const { nav, align } = op;
+        if (!this.firstPlaced.has(nav)) {
+          this.firstPlaced.set(nav, { align, isCode: op.op === 'updateFunc' });
+        }
+        this.handedOver.set(symbolKey({ kind: 'nav', nav }), this.#ops);
+        this.#content(op.content);
+        return;
+      }
+      case 'updateExports':
+        if ('uav' in op.exported) this.#ask(op.exported.uav, null);
+        this.#thunks(linker);
+        for (const name of op.names) {
+          this.deletedNames.delete(name);
+          const at = addressOf(linker, op.exported);
+          if (at !== null) this.exportedAt.set(name, at);
+        }
+        return;
+      case 'deleteExport':
+        this.deletedNames.add(op.name);
+        return;
+      case 'idle':
+      case 'flush':
+        this.#thunks(linker);
+        return;
+      case 'updateErrorData':
+      case 'snapshot':
+    }
+  }
+
+  #content(content: Content): void {
+    for (const target of targetsOf(content)) {
+      if (target.kind === 'uav') this.#ask(target.uav, target.align);
+      if (target.kind !== 'global' || target.libName === null) continue;
+      this.everImported.add(importName(target.name, target.libName));
+    }
+  }
+
+  #ask(uav: string, align: number | null): void {
+    const asked = align ?? this.#uavAligns.get(uav) ?? 1;
+    this.leastAsked.set(uav, Math.min(this.leastAsked.get(uav) ?? asked, asked));
+  }
+
+  #thunks(linker: Coff2): void {
+    if (this.everImported.size === this.thunkSince.size) return;
+    for (const { symbol } of linker.symbolMap()) {
+      if (!('global' in symbol) || symbol.global[1] === null) continue;
+      const name = importName(...(symbol.global as [string, string]));
+      if (!this.thunkSince.has(name)) this.thunkSince.set(name, this.#ops);
+    }
+  }
+}
+
+/** "kernel32!f"; the case of a DLL's name does not matter. */
+export function importName(name: string, dll: string): string {
+  return `${dll.toLowerCase()}!${name}`;
+}
+
+function addressOf(linker: Coff2, exported: { nav: string } | { uav: string }): number | null {
+  const isIt = (symbol: SymbolName): boolean =>
+    'nav' in exported
+      ? 'nav' in symbol && symbol.nav === exported.nav
+      : 'uav' in symbol && symbol.uav === exported.uav;
+  return linker.symbolMap().find(({ symbol }) => isIt(symbol))?.rva ?? null;
+}

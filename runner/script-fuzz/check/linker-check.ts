@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import type { HostName } from '../../../reference';
+import type { Update } from '../../case/case';
+import type { ScriptLine } from '../../case/case-script';
+import type { StoredCase } from '../../case/case-store';
+import { snapshotPrograms } from '../../case/program/snapshot-programs';
+import type { ProgramState } from '../../case/program/program-state';
+import { judgeFailure } from '../../judge/level/missing-image';
+import { judgeMeaning } from '../../judge/level/meaning';
+import { SameJudge } from '../../judge/level/same';
+import { judgeValid } from '../../judge/level/valid';
+import type { Judgement } from '../../judge/result/case-result';
+import type { Implementation, LinkResult } from '../../linker/implementation';
+import { REFERENCE } from '../../linker/reference';
+import { scriptLines, type FuzzScript } from '../fuzz-script';
+import { kindOf, type Checked, type Failure } from './failure';
+
+/** The levels that random scripts are judged on; `nodes` and `bytes` by the reference on the same host. */
+export const SCRIPT_LEVELS = ['valid', 'meaning', 'same', 'nodes', 'bytes'] as const;
+
+export type ScriptLevel = (typeof SCRIPT_LEVELS)[number];
+
+/** What a linker is asked for. */
+export interface LinkerAsked {
+  readonly hosts: readonly HostName[];
+  readonly levels: readonly ScriptLevel[];
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Has a linker link a script, and judges each snapshot on the levels that were asked for and that the linker
+ * announces, as `coff2 run` judges an update. The first failure counts.
+ */
+export async function linkerCheck(
+  script: FuzzScript,
+  implementation: Implementation,
+  { hosts, levels, stop }: LinkerAsked,
+): Promise<Checked> {
+  const stored = storedScript(script);
+  const snapshots = stored.case.updates.length;
+  let judged = 0;
+  let unjudged = 0;
+  for (const host of hosts) {
+    const results = await linked(implementation, stored, host, stop);
+    const reference =
+      levels.includes('bytes') || levels.includes('nodes')
+        ? await linked(REFERENCE, stored, host, stop)
+        : [];
+    const same = new SameJudge();
+    const programs = snapshotPrograms(scriptLines(script), 'script');
+    let index = 0;
+    for (const program of programs) {
+      same.nextUpdate();
+      const at = { program, host, update: updateNamed(`snapshot ${index + 1}`), index, snapshots };
+      const judgements = judge(at, results, reference, implementation, same).filter(
+        ({ level }) => level === 'outcome' || levels.some((one) => one === level),
+      );
+      unjudged += judgements.filter(({ verdict }) => verdict === 'unsupported').length;
+      judged += judgements.filter(({ verdict }) => verdict !== 'unsupported').length;
+      const fails = judgements.find(({ verdict }) => verdict === 'fail');
+      if (fails !== undefined) {
+        return { failure: failureOf(fails, index), known: new Map(), judged, unjudged };
+      }
+      index += 1;
+    }
+  }
+  return { failure: null, known: new Map(), judged, unjudged };
+}
+
+/** What the level `same` compares with is a fresh link by the reference, whose DLLs have neither entry point nor exports. */
+const NOT_SAME = {
+  level: 'same',
+  verdict: 'unsupported',
+  reason: 'the reference links a DLL without what it starts at',
+  details: [],
+} as const;
+
+async function linked(
+  implementation: Implementation,
+  stored: StoredCase,
+  host: HostName,
+  stop: AbortSignal,
+): Promise<readonly LinkResult[]> {
+  const results: LinkResult[] = [];
+  for await (const result of implementation.link(stored, host, stop)) results.push(result);
+  return results;
+}
+
+interface Place {
+  readonly program: ProgramState;
+  readonly host: HostName;
+  readonly update: Update;
+  readonly index: number;
+  /** Number of snapshots of the script. */
+  readonly snapshots: number;
+}
+
+function judge(
+  { program, host, update, index, snapshots }: Place,
+  results: readonly LinkResult[],
+  reference: readonly LinkResult[],
+  { levels, isReference }: Implementation,
+  same: SameJudge,
+): readonly Judgement[] {
+  const result = results[index];
+  const last = results.at(-1);
+  // A linker that fails after its last answer is judged by that, as it is in a run.
+  const isLast = index + 1 === snapshots;
+  const afterLast = isLast && last?.kind === 'failure' && results.length > snapshots;
+  const failed =
+    result?.kind === 'image' && !afterLast ? null : afterLast ? last : (result ?? last ?? null);
+  if (result?.kind !== 'image' || afterLast) {
+    const failure =
+      failed?.kind === 'failure'
+        ? failed
+        : ({
+            kind: 'failure',
+            outcome: 'protocol',
+            reason: 'it gave no answer',
+            details: [],
+          } as const);
+    const isFirst = afterLast || result === failed || index === results.length;
+    return judgeFailure(failure, { update, program, host, levels, isRun: false, isFirst });
+  }
+  const judgements: (Judgement | null)[] = [];
+  if (levels.includes('valid') && program.wasFlushed)
+    judgements.push(judgeValid(result.image, host));
+  if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+  if (levels.includes('runs')) {
+    const protection = isReference ? 'compared' : 'ignored';
+    judgements.push(
+      program.options.outputMode === 'Lib'
+        ? { ...NOT_SAME, variant: host }
+        : same.judge(program, result.image, host, { protection }),
+    );
+  }
+  const expected = reference[index];
+  if (expected?.kind === 'image') {
+    if (levels.includes('nodes')) {
+      judgements.push(equal('nodes', host, result.nodes === expected.nodes, 'the node dump'));
+    }
+    if (levels.includes('bytes')) {
+      const isEqual = Buffer.compare(result.image, expected.image) === 0;
+      judgements.push(equal('bytes', host, isEqual, 'the image'));
+    }
+  }
+  return judgements.filter((judgement) => judgement !== null);
+}
+
+function equal(
+  level: 'nodes' | 'bytes',
+  variant: HostName,
+  isEqual: boolean,
+  what: string,
+): Judgement {
+  const reason = isEqual ? null : `${what} is not that of the reference`;
+  return { level, variant, verdict: isEqual ? 'pass' : 'fail', reason, details: [] };
+}
+
+function failureOf({ level, variant, reason, details }: Judgement, index: number): Failure {
+  return {
+    kind: `${level}: ${kindOf(reason ?? '')}`,
+    what: `snapshot ${index + 1}, ${level} on ${variant}: ${reason ?? 'fails'}`,
+    details: details.slice(0, 20),
+  };
+}
+
+/** A script as a case without sources: an update for each snapshot. */
+function storedScript(script: FuzzScript): StoredCase {
+  const lines = scriptLines(script);
+  const parsed = lines.map((json): ScriptLine => {
+    const { op = null } = JSON.parse(json) as { readonly op?: string };
+    return { json, op, place: { line: 1 } };
+  });
+  const snapshots = script.ops.filter(({ op }) => op === 'snapshot');
+  return {
+    name: 'script',
+    file: 'script',
+    digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
+    case: {
+      targets: [],
+      modules: [],
+      linkOptions: script.options,
+      updates: snapshots.map((_op, index) => updateNamed(`snapshot ${index + 1}`)),
+      script: parsed,
+    },
+  };
+}
+
+function updateNamed(name: string): Update {
+  return { name, line: 1, writes: [], removes: [], outcome: null, link: [], expectedFailure: null };
+}

@@ -1,0 +1,125 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fc, runs } from '../../../reference/testing/properties';
+import { packageRoot } from '../../system/package-root';
+import { TemporaryFolder } from '../../testing/temporary-folder';
+import type { FuzzScript, ScriptOp } from '../fuzz-script';
+import { randomScript } from '../make/random-script';
+import { selfCheck, type Linked } from './self-check';
+
+const folder = TemporaryFolder.forEachTest();
+
+const SMALL = {
+  options: {},
+  ops: [
+    { op: 'updateNav', nav: 'v', type: 'u32', align: 4, content: ['01020304'] },
+    {
+      op: 'updateFunc',
+      nav: 'f',
+      type: 'fn () void',
+      content: ['488d0d00000000', { reloc: { nav: 'v' }, type: 'REL32' }, 'c3'],
+    },
+    { op: 'updateExports', exported: { nav: 'f' }, names: ['wWinMainCRTStartup'] },
+    { op: 'flush' },
+    { op: 'snapshot', name: 'first' },
+  ],
+} as const;
+
+/** How a linker with a mistake fails. */
+function kindWith(linked: Linked): string | undefined {
+  return selfCheck(SMALL, folder.path(), ['linux-tmpfs'], linked).failure?.kind;
+}
+
+/** A finding's script, with a flush before its snapshot and an entry point, as a fuzzer's script has them. */
+function findingScript(name: string): FuzzScript {
+  const file = path.join(packageRoot(), 'runner/judge/meaning/findings', `${name}.jsonl`);
+  const [header, ...ops] = fs
+    .readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ScriptOp);
+  const start = { op: 'updateFunc', nav: 'start', type: 'T', content: ['c3'] };
+  const names = ['wWinMainCRTStartup'];
+  const entry = { op: 'updateExports', exported: { nav: 'start' }, names };
+  const options = header?.options as FuzzScript['options'];
+  const hasEntry = options.outputMode === 'Lib' || JSON.stringify(ops).includes('wWinMain');
+  return { options, ops: hasEntry ? ops : [start, entry, ...ops] };
+}
+
+describe('the self-check', () => {
+  it('holds for random scripts, but for what findings explain', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
+        expect(selfCheck(script, folder.path()).failure).toBeNull();
+      }),
+      { numRuns: runs(12) },
+    );
+  });
+
+  it('sees a byte of code that is wrong, in the image and after it', () => {
+    const kind = kindWith((linker, { op }) => {
+      if (op !== 'flush') return;
+      const f = linker.symbolMap().find(({ symbol }) => 'nav' in symbol && symbol.nav === 'v');
+      expect(f).toBeDefined();
+      const bytes = linker.image.contents();
+      const at = Buffer.from(bytes).indexOf('01020304', 0, 'hex');
+      linker.image.write(at as never, Uint8Array.of(9));
+    });
+    expect(kind).toBe('meaning: wrong-content');
+  });
+
+  it('sees a change that the file is not told of', () => {
+    const kind = kindWith((linker, { op }) => {
+      if (op === 'snapshot') linker.image.contents()[0x2f0] = 1;
+    });
+    expect(kind).toBe('in-place');
+  });
+
+  it('sees headers that are no longer valid', () => {
+    const kind = kindWith((linker, { op }) => {
+      if (op === 'flush') linker.image.write(0 as never, Uint8Array.of(0));
+    });
+    expect(kind).toMatch(/^valid: /);
+  });
+
+  it('sees a node tree that is broken, and whatever a linker throws', () => {
+    const breaks: Linked = (linker) => {
+      linker.image.setLength(linker.image.length + 1);
+    };
+    expect(kindWith(breaks)).toBe('nodes: node N: size N, but the file has N');
+    const throws: Linked = () => {
+      throw new RangeError('offset 5 is outside');
+    };
+    expect(kindWith(throws)).toBe('RangeError: offset N is outside');
+  });
+
+  it('sees a linker that makes something else of the same script', () => {
+    let flushes = 0;
+    // The second replay of the script does not pass here: only the first image has the byte.
+    const kind = kindWith((linker, { op }) => {
+      flushes += op === 'flush' ? 1 : 0;
+      if (op === 'flush') linker.image.write(0x20 as never, Uint8Array.of(flushes));
+    });
+    expect(kind).toBe('replay: read in pieces');
+  });
+
+  it.each([
+    'data-becomes-function',
+    'delete-export',
+    'dll-entry-point',
+    'dll-without-exports',
+    'export-keeps-old-address',
+    'imports-left-waiting',
+    'lookup-table-lost',
+    'nav-not-realigned',
+    'new-import-in-settled-code',
+    'section-alignment',
+    'uav-not-realigned',
+    'unused-import',
+  ])('counts the finding %s, and does not fail', (name) => {
+    const { failure, known } = selfCheck(findingScript(name), folder.path());
+    expect(failure).toBeNull();
+    expect([...known.keys()]).toContain(name);
+  });
+});
