@@ -33,7 +33,10 @@ describe('coff2 fuzz of a linker', () => {
   });
 
   it('finds a fault of an adapter, and writes the script that shows it', async () => {
-    const adapter = faulty("'REL32_1': 1", "'REL32_1': 0");
+    const adapter = faulty(
+      '- 4 - int(kind[6:] or 0)',
+      '- 4 - (0 if kind == "REL32_1" else int(kind[6:] or 0))',
+    );
     const { code, stdout } = await fuzz(
       ...['--adapter', adapter, '--runs', '25', '--kinds', '1', '--updates', '1'],
     );

@@ -11,8 +11,8 @@ import {
   type ScriptFuzzFigures,
   type ScriptFuzzResult,
 } from '../script-fuzz/fuzz';
-import { fuzzScriptText, type FuzzScript } from '../script-fuzz/fuzz-script';
-import { scriptCase } from '../script-fuzz/script-case';
+import { fuzzScriptText, type FuzzScript } from '../script-fuzz/script/fuzz-script';
+import { scriptCase } from '../script-fuzz/script/script-case';
 import { UsageError } from '../system/usage-error';
 import { colors } from '../text/colors';
 import { ExitCode } from './exit-code';

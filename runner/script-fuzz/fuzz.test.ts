@@ -1,6 +1,6 @@
 import type { Check, Checked } from './check/failure';
 import { fuzzScripts, type ScriptFuzzOptions } from './fuzz';
-import type { FuzzScript } from './fuzz-script';
+import type { FuzzScript } from './script/fuzz-script';
 import { isMeaningful } from './meaningful';
 
 const HOLDS: Checked = { failure: null, known: new Map(), judged: 1, unjudged: 0 };

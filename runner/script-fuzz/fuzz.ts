@@ -1,5 +1,5 @@
 import type { Check, Failure } from './check/failure';
-import type { FuzzScript } from './fuzz-script';
+import type { FuzzScript } from './script/fuzz-script';
 import { randomScript } from './make/random-script';
 import type { Limits } from './make/temper';
 import { shrunk } from './shrink';

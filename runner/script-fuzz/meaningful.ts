@@ -1,7 +1,7 @@
 import { entryPointName, targetsOf, type ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import { ScriptError } from '../case/link-script/script-error';
-import { scriptLines, type FuzzScript } from './fuzz-script';
+import { scriptLines, type FuzzScript } from './script/fuzz-script';
 import { LazyStates } from './make/lazy-states';
 import type { ModelLazy } from './make/program-model';
 import { ERROR_DATA } from './make/target-maker';

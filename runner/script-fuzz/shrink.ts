@@ -1,5 +1,5 @@
 import type { Check, Checked, Failure } from './check/failure';
-import type { FuzzScript } from './fuzz-script';
+import type { FuzzScript } from './script/fuzz-script';
 import { isMeaningful } from './meaningful';
 import { smaller } from './smaller';
 

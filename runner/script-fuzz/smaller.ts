@@ -1,4 +1,4 @@
-import type { FuzzScript, Item, ScriptOp } from './fuzz-script';
+import type { FuzzScript, Item, ScriptOp } from './script/fuzz-script';
 
 /**
  * Scripts that are smaller than a given one: first those without many of its ops, then those without one, then
@@ -71,7 +71,7 @@ function* plainerItems(item: Item): Generator<Item, void, undefined> {
       if (less > 0 && less < size) yield { splat: [byte, less] };
     }
   }
-  if ('addend' in item && item.addend !== undefined) {
+  if ('addend' in item) {
     const { addend: _addend, ...plain } = item;
     yield plain;
   }

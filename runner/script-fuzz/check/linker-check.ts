@@ -12,7 +12,7 @@ import { judgeValid } from '../../judge/level/valid';
 import type { Judgement } from '../../judge/result/case-result';
 import type { Implementation, LinkResult } from '../../linker/implementation';
 import { REFERENCE } from '../../linker/reference';
-import { scriptLines, type FuzzScript } from '../fuzz-script';
+import { scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { kindOf, type Checked, type Failure } from './failure';
 
 /** The levels that random scripts are judged on; `nodes` and `bytes` by the reference on the same host. */

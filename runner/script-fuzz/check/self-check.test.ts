@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { fc, runs } from '../../../reference/testing/properties';
 import { packageRoot } from '../../system/package-root';
 import { TemporaryFolder } from '../../testing/temporary-folder';
-import type { FuzzScript, ScriptOp } from '../fuzz-script';
+import type { FuzzScript, ScriptOp } from '../script/fuzz-script';
 import { randomScript } from '../make/random-script';
 import { selfCheck, type Linked } from './self-check';
 

@@ -15,8 +15,8 @@ import { SameJudge } from '../../judge/level/same';
 import { judgeValid } from '../../judge/level/valid';
 import { checkMeaning } from '../../judge/meaning/check-meaning';
 import { HARMLESS_MISFITS, type Misfit } from '../../judge/meaning/misfit';
-import { fuzzScriptText, scriptLines, type FuzzScript } from '../fuzz-script';
-import { scriptCase } from '../script-case';
+import { fuzzScriptText, scriptLines, type FuzzScript } from '../script/fuzz-script';
+import { scriptCase } from '../script/script-case';
 import { kindOf, type Checked, type Failure } from './failure';
 import { knownFinding } from './known-findings';
 import { LinkHistory } from './link-history';
@@ -231,15 +231,16 @@ class SelfChecker {
     const flushes = Array.from({ length: MORE_FLUSHES }, () => ({ op: 'flush' }));
     const script = { options, ops: [...ops.slice(0, end), ...flushes, { op: 'snapshot' }] };
     const [program] = [...snapshotPrograms(scriptLines(script), 'script')].slice(-1);
-    let linker: Coff2 | null = null;
+    const started: Coff2[] = [];
     const replay = new ScriptReplay('script', [host], {
-      started: (_host, { linker: started }: Replay) => {
-        linker = started;
+      started: (_host, { linker }: Replay) => {
+        started.push(linker);
       },
     });
     replay.push(Buffer.from(fuzzScriptText(script)));
     replay.end();
-    if (program === undefined || linker === null) throw new TypeError('nothing was linked');
+    const [linker] = started;
+    if (program === undefined || linker === undefined) throw new TypeError('nothing was linked');
     const { image, symbols } = placed(linker);
     return checkMeaning(program, image, symbols) ?? [];
   }

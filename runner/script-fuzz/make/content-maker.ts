@@ -1,4 +1,4 @@
-import { itemSize, type Item, type ItemTarget, type ScriptOp } from '../fuzz-script';
+import { itemSize, type Item, type ItemTarget, type ScriptOp } from '../script/fuzz-script';
 import { bytes, itemsOf, type Piece } from './content-pieces';
 import { TargetMaker, type Pointee, type TargetContext } from './target-maker';
 

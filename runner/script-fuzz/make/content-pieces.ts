@@ -1,4 +1,4 @@
-import { itemSize, type Item, type ItemTarget } from '../fuzz-script';
+import { itemSize, type Item, type ItemTarget } from '../script/fuzz-script';
 import type { Chance } from './chance';
 
 /** A field of a piece that gets an address. */

@@ -1,4 +1,4 @@
-import type { ScriptOp } from '../fuzz-script';
+import type { ScriptOp } from '../script/fuzz-script';
 import type { ModelLazy } from './program-model';
 
 /** Follows which lazy symbols the linker has certainly asked for, and which perhaps. */

@@ -1,4 +1,4 @@
-import type { ItemTarget } from '../fuzz-script';
+import type { ItemTarget } from '../script/fuzz-script';
 
 /** A nav of a random script. */
 export interface ModelNav {

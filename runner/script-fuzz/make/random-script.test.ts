@@ -1,7 +1,7 @@
 import { HOST_NAMES } from '../../../reference';
 import { fc, runs } from '../../../reference/testing/properties';
 import { ScriptReplay } from '../../case/replay/script-replay';
-import { fuzzScriptText, scriptLines } from '../fuzz-script';
+import { fuzzScriptText, scriptLines } from '../script/fuzz-script';
 import { isMeaningful } from '../meaningful';
 import { randomScript } from './random-script';
 

@@ -1,4 +1,4 @@
-import type { FuzzScript, ItemTarget, ScriptOp } from '../fuzz-script';
+import type { FuzzScript, ItemTarget, ScriptOp } from '../script/fuzz-script';
 import { Chance } from './chance';
 import { ContentMaker } from './content-maker';
 import { LazyStates } from './lazy-states';

@@ -1,4 +1,4 @@
-import type { Item, ItemTarget, ScriptOp } from '../fuzz-script';
+import type { Item, ItemTarget, ScriptOp } from '../script/fuzz-script';
 import type { Chance } from './chance';
 import type { Names } from './names';
 import type { ModelLazy, ModelNav, ProgramModel } from './program-model';
@@ -106,8 +106,8 @@ export class TargetMaker {
     const { uavs } = this.#model;
     const chance = this.#chance;
     const isNew = depth < DEEPEST && (uavs.length === 0 || chance.percent(30));
-    const uav = isNew ? this.#newUav(depth) : (chance.pick(uavs) ?? null);
-    if (uav === null) return this.#nav(false);
+    if (!isNew && uavs.length === 0) return this.#nav(false);
+    const uav = isNew ? this.#newUav(depth) : chance.pick(uavs);
     const asks = this.#temper.realigns && chance.percent(40);
     const align = asks ? Math.min(uav.align * chance.pick([2, 4, 16]), this.#temper.strictest) : 0;
     return {

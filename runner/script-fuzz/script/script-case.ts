@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_LINK_OPTIONS, relocWidth, type Machine } from '../../reference';
-import { checkScript, type ScriptLine } from '../case/case-script';
-import { CaseError } from '../case/case-error';
-import { LinkScriptParser } from '../case/link-script/parser';
-import { ScriptError } from '../case/link-script/script-error';
-import { parseCase } from '../case/parser';
-import { formatListing } from '../case/listing/format-listing';
-import { writeTarget } from '../case/listing/target';
-import { writeName } from '../case/listing/tokens';
-import { undefinedReferences } from '../case/undefined-references';
+import { DEFAULT_LINK_OPTIONS, relocWidth, type Machine } from '../../../reference';
+import { checkScript, type ScriptLine } from '../../case/case-script';
+import { CaseError } from '../../case/case-error';
+import { LinkScriptParser } from '../../case/link-script/parser';
+import { ScriptError } from '../../case/link-script/script-error';
+import { parseCase } from '../../case/parser';
+import { formatListing } from '../../case/listing/format-listing';
+import { writeTarget } from '../../case/listing/target';
+import { writeName } from '../../case/listing/tokens';
+import { undefinedReferences } from '../../case/undefined-references';
 import { itemSize, scriptLines, type FuzzScript, type Item, type ItemTarget } from './fuzz-script';
 import type { ScriptOp } from './fuzz-script';
 

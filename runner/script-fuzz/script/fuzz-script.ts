@@ -1,4 +1,4 @@
-import type { LinkOptions } from '../../reference';
+import type { LinkOptions } from '../../../reference';
 
 /** An item of content, as a link script has it. */
 export type Item =

@@ -1,6 +1,6 @@
-import { fc, runs } from '../../reference/testing/properties';
-import { parseCase } from '../case/parser';
-import { randomScript } from './make/random-script';
+import { fc, runs } from '../../../reference/testing/properties';
+import { parseCase } from '../../case/parser';
+import { randomScript } from '../make/random-script';
 import { scriptCase } from './script-case';
 
 const SCRIPT = {
