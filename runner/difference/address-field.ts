@@ -13,7 +13,7 @@ export interface FieldChange {
 }
 
 /** An address that a field holds, before and after. */
-export interface AddressField {
+export interface ReferredAddress {
   /** RVA of what the field refers to. */
   readonly before: number;
   readonly after: number;
@@ -30,7 +30,7 @@ export interface AddressField {
  * @returns null if it refers to the same thing at the same place, or followed it without a change
  * of its bytes
  */
-export function explainAddress(images: ImagePair, reference: AddressField): FieldChange | null {
+export function explainAddress(images: ImagePair, reference: ReferredAddress): FieldChange | null {
   const { before: old, after: now } = images;
   const target = old.nodes.placeAt(reference.before);
   const present = target === null ? null : now.nodes.rvaOf(target.key);
@@ -84,7 +84,7 @@ function isUnknown({ isSection, isOpen, rva }: Occupant, address: number): boole
  * @param shift how much further it refers in the same section, or after the same symbol; null if elsewhere
  */
 function guess(
-  { isRelocated }: AddressField,
+  { isRelocated }: ReferredAddress,
   key: string,
   shift: string | null,
 ): Pick<FieldChange, 'cause' | 'group'> {
@@ -111,7 +111,7 @@ interface Target {
 }
 
 function blame(
-  { before, after, isSameBytes, hasMoved, isRelocated }: AddressField,
+  { before, after, isSameBytes, hasMoved, isRelocated }: ReferredAddress,
   { from, to, expected, key, isWaiting }: Target,
 ): Pick<FieldChange, 'cause' | 'group'> {
   if (expected === null) {
