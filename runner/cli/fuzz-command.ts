@@ -73,7 +73,8 @@ Without a linker, the reference is held against itself. What a known upstream fi
 and is no failure. A linker that is named is judged on each level as coff2 run judges it.
 
 The output of a compiler's program is known from its model. It fails if its image is not valid, prints
-anything else, or does not exist although the program is right.
+anything else, or does not exist although the program is right; or if the patched image is not the same
+program as the one built from scratch.
 
 A failure is shrunk and written to a file, with the command that repeats it. Ctrl-C ends the run with what
 it has found.

@@ -32,6 +32,31 @@ describe('a history as a case', () => {
     );
   });
 
+  it('exports functions that nothing in the program calls or points to', () => {
+    const call = { kind: 'call', target: 0 } as const;
+    const [update] = updatesOf([
+      {
+        edits: [
+          {
+            kind: 'add-function',
+            at: 0,
+            use: 'printed',
+            body: [call, { kind: 'table', which: 0 }],
+          },
+          { kind: 'add-function', at: 1, use: 'exported', body: [call] },
+          { kind: 'add-function', at: 2, use: 'called', body: [] },
+          { kind: 'add-table', table: { kind: 'functions', first: 0, length: 3 } },
+        ],
+        breakage: null,
+      },
+    ]);
+    const text = update?.writes[0]?.text ?? '';
+    expect(text).toContain('@export(&function1, .{ .name = "exported1" });');
+    expect(text.match(/function1\b/g)).toHaveLength(2);
+    expect(text.match(/function2\(r\)/g)).toHaveLength(2);
+    expect(text).toContain('.{ &function2, &function2, &function2 }');
+  });
+
   it('writes no file where nothing changes', () => {
     const nothing = { edits: [], breakage: null };
     const [first, second] = updatesOf([{ edits: [ADD], breakage: null }, nothing]);

@@ -46,9 +46,14 @@ const NEW_IMPORT: Judge = (sources) =>
 
 const HOLDS: Judge = (sources) => sources.map(() => null);
 
-async function fuzzed(judge: Subject, more: Partial<FuzzOptions> = {}): Promise<FuzzResult> {
+type JudgeOf = Parameters<typeof fuzz>[0];
+
+async function fuzzed(
+  judge: Subject | JudgeOf,
+  more: Partial<FuzzOptions> = {},
+): Promise<FuzzResult> {
   const result = await fuzz(
-    { both: judge, incremental: judge, fresh: judge },
+    'both' in judge ? judge : { both: judge, incremental: judge, fresh: judge },
     {
       ...{ seed: 1, runs: 300, end: Infinity, updates: 6, jobs: 2, kinds: 1, shrinkTime: 60_000 },
       folder: folder.path(),
@@ -99,6 +104,29 @@ describe('fuzz', () => {
     ]);
     expect(failures).toBe(found.reduce((sum, { alike }) => sum + 1 + alike.length, 0));
     expect(failures).toBeGreaterThan(found.length);
+  });
+
+  it('finds what only the level same sees, and shrinks it with both builds', async () => {
+    const judge = judgeBy((sources) =>
+      sources.map((source) =>
+        source.includes('fn htonl') ? { ...wrong('calls another function'), level: 'same' } : null,
+      ),
+    );
+    const builds: string[] = [];
+    const of = (mode: string): Subject => ({
+      ...judge,
+      judge: (file) => {
+        builds.push(mode);
+        return judge.judge(file);
+      },
+    });
+    const { found } = await fuzzed({
+      both: of('both'),
+      incremental: of('incremental'),
+      fresh: of('fresh'),
+    });
+    expect(found[0]?.what).toBe('update 1, same on incremental: calls another function');
+    expect(new Set(builds)).toEqual(new Set(['both']));
   });
 
   it('counts what it did where nothing fails', async () => {
