@@ -50,11 +50,11 @@ describe('coff2 run --adapter', () => {
   });
 
   it('ends it where it takes too long', async () => {
-    const args = ['--timeout', '0.5', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
+    const args = ['--timeout', '3', '--adapter', adapter('on.snapshot = () => {};'), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'timeout: it took more than 0.5 s (--timeout): the suite still waits for {"snapshot":{"image":...}}; ' +
+      'timeout: it took more than 3 s (--timeout): the suite still waits for {"snapshot":{"image":...}}; ' +
         'most likely it does not flush its output after each line',
     );
   });
