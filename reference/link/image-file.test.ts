@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { InPlaceFile, writeFileAtomically } from './image-file';
+import { InPlaceFile, patchBetween, writeFileAtomically } from './image-file';
 import { filled, Session } from './testing/session';
 
 let folder = '';
@@ -26,14 +26,20 @@ describe('InPlaceFile', () => {
       return done;
     };
     patch();
-    expect(patch()).toEqual({ ranges: 0, bytes: 0 });
+    expect(patch()).toEqual({ ranges: 0, bytes: 0, unchanged: 0 });
 
     // The same bytes again: nothing to write.
     session.func('f', filled(60));
-    expect(patch()).toEqual({ ranges: 0, bytes: 0 });
+    expect(patch()).toEqual({ ranges: 0, bytes: 0, unchanged: 0 });
 
     session.func('f', filled(20, 0xcc));
-    expect(patch()).toEqual({ ranges: 1, bytes: 20 });
+    expect(patch()).toEqual({ ranges: 1, bytes: 20, unchanged: 0 });
+
+    // One byte in every 20 differs: nearby ranges are written as one.
+    session.func('f', (writer) => {
+      writer.write(Uint8Array.of(0xc3, ...Array<number>(18).fill(0xcc), 0xc3));
+    });
+    expect(patch()).toEqual({ ranges: 1, bytes: 20, unchanged: 18 });
 
     // Everything after .data moves up in the file.
     session.data('big', 16, filled(100_000));
@@ -50,6 +56,15 @@ describe('InPlaceFile', () => {
     file.close();
     expect(fs.readFileSync(name).equals(linker.image.contents())).toBe(true);
   });
+});
+
+test('what is written between two images can be told without a file', () => {
+  const before = new Uint8Array(5000).fill(0x90);
+  const after = Uint8Array.from([...before, 0, 7]);
+  after[4096] = 1;
+  expect(patchBetween(before, before)).toEqual({ ranges: 0, bytes: 0, unchanged: 0 });
+  expect(patchBetween(before, after)).toEqual({ ranges: 2, bytes: 2, unchanged: 0 });
+  expect(patchBetween(after, before)).toEqual({ ranges: 1, bytes: 1, unchanged: 0 });
 });
 
 describe('writeFileAtomically', () => {

@@ -12,6 +12,63 @@ export interface Patch {
   readonly ranges: number;
   /** Number of bytes in them. */
   readonly bytes: number;
+  /** How many of these bytes the file had already. */
+  readonly unchanged: number;
+}
+
+/** Bytes that a patch writes, from `start` to before `end`. */
+interface PatchedRange {
+  readonly start: number;
+  readonly end: number;
+  /** How many of them the file has already. */
+  readonly unchanged: number;
+}
+
+/**
+ * What a patch writes to make a file equal to an image.
+ * @param file the contents of the file, as long as the image or longer
+ * @param pages ascending indices of the pages that may differ
+ */
+function* patchedRanges(
+  file: Uint8Array,
+  image: Uint8Array,
+  pages: Iterable<number>,
+): Generator<PatchedRange, void, undefined> {
+  let start = 0;
+  let end = 0;
+  let changed = 0;
+  for (const page of pages) {
+    const pageEnd = Math.min((page + 1) * DIRTY_PAGE_SIZE, image.length);
+    for (let at = page * DIRTY_PAGE_SIZE; at < pageEnd; at += 1) {
+      if (image[at] === file[at]) continue;
+      if (changed === 0 || at - end > MERGE_GAP) {
+        if (changed > 0) yield { start, end, unchanged: end - start - changed };
+        start = at;
+        changed = 0;
+      }
+      end = at + 1;
+      changed += 1;
+    }
+  }
+  if (changed > 0) yield { start, end, unchanged: end - start - changed };
+}
+
+/** What {@link InPlaceFile} would write to make a file with one image equal to the next. */
+export function patchBetween(before: Uint8Array, image: Uint8Array): Patch {
+  const file = new Uint8Array(image.length);
+  file.set(before.subarray(0, image.length));
+  const pages = Array.from({ length: Math.ceil(image.length / DIRTY_PAGE_SIZE) }, (_, page) => page);
+  return sum(patchedRanges(file, image, pages));
+}
+
+function sum(ranges: Iterable<PatchedRange>): Patch {
+  const patch = { ranges: 0, bytes: 0, unchanged: 0 };
+  for (const { start, end, unchanged } of ranges) {
+    patch.ranges += 1;
+    patch.bytes += end - start;
+    patch.unchanged += unchanged;
+  }
+  return patch;
 }
 
 /**
@@ -54,30 +111,14 @@ export class InPlaceFile {
   patch(): Patch {
     const image = this.#image.contents();
     this.#setLength(image.length);
-    let ranges = 0;
-    let bytes = 0;
-    // The changed range that is not written yet.
-    let start = 0;
-    let end = 0;
-    const write = (): void => {
-      if (start === end) return;
-      this.#write(image, start, end);
-      ranges += 1;
-      bytes += end - start;
-    };
-    for (const page of this.#image.takeDirtyPages()) {
-      const pageEnd = Math.min((page + 1) * DIRTY_PAGE_SIZE, image.length);
-      for (let at = page * DIRTY_PAGE_SIZE; at < pageEnd; at += 1) {
-        if (image[at] === this.#written[at]) continue;
-        if (at - end > MERGE_GAP) {
-          write();
-          start = at;
-        }
-        end = at + 1;
-      }
+    return sum(this.#writeRanges(image));
+  }
+
+  *#writeRanges(image: Uint8Array): Generator<PatchedRange, void, undefined> {
+    for (const range of patchedRanges(this.#written, image, this.#image.takeDirtyPages())) {
+      this.#write(image, range.start, range.end);
+      yield range;
     }
-    write();
-    return { ranges, bytes };
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import { judgeLinkedCase } from '../judge/linked-case';
 import { LEVELS, type Level } from '../judge/result/level';
 import type { Runner } from '../judge/level/runs';
 import type { LinkResult } from '../linker/implementation';
-import type { Fault } from './rows/fault';
+import type { Fault, FaultHooks } from './rows/fault';
 import { faultyImplementation, linkResults } from './faulty-implementation';
 
 /** A case, and what the sound linker makes of it. */
@@ -29,7 +29,7 @@ export interface JudgedFault {
   readonly fault: Fault;
   /** Null if nothing catches it. */
   readonly caught: Catch | null;
-  /** How many cases have another image, or another symbol map, with the fault. */
+  /** How many cases have another image, or another answer, with the fault. */
   readonly changed: number;
 }
 
@@ -38,7 +38,7 @@ export function soundCases(): readonly SoundCase[] {
   return caseNames()
     .map((name) => loadCase(`${caseFolder()}/${name}.incr`))
     .filter((stored) => isLinked(stored.case))
-    .map((stored) => ({ stored, results: [...linkResults(stored, {})] }))
+    .map((stored) => ({ stored, results: resultsOf(stored, {}) }))
     .toSorted((a, b) => a.stored.case.script.length - b.stored.case.script.length);
 }
 
@@ -49,7 +49,7 @@ export async function judgeFault(
   runner: Runner | undefined,
 ): Promise<JudgedFault> {
   const changed = cases.filter(({ stored, results }) => {
-    const faulty = [...linkResults(stored, fault.hooks)];
+    const faulty = resultsOf(stored, fault.hooks);
     return faulty.some((result, index) => !isSame(result, results[index]));
   });
   for (const { stored } of changed) {
@@ -82,8 +82,18 @@ async function catchOf(
   return null;
 }
 
+function resultsOf({ case: { script }, file }: StoredCase, hooks: FaultHooks): readonly LinkResult[] {
+  return [
+    ...linkResults(
+      script.map(({ json }) => json),
+      file,
+      hooks,
+    ),
+  ];
+}
+
 function isSame(one: LinkResult, other: LinkResult | undefined): boolean {
   if (one.kind !== 'image' || other?.kind !== 'image') return false;
-  const symbols = ({ symbols: map }: typeof one): string => JSON.stringify(map);
-  return Buffer.compare(one.image, other.image) === 0 && symbols(one) === symbols(other);
+  const told = ({ symbols, written }: typeof one): string => JSON.stringify([symbols, written]);
+  return Buffer.compare(one.image, other.image) === 0 && told(one) === told(other);
 }

@@ -21,8 +21,18 @@ export interface DumpedImage {
   readonly nodes: string | null;
 }
 
+/** What a linker says that it wrote to the image since it last gave it. */
+export interface WrittenBytes {
+  /** Number of bytes. */
+  readonly bytes: number;
+  /** How many of them had the value before that was written. */
+  readonly unchanged: number;
+}
+
 /** What a linker gives for one update. */
 export interface LinkedImage extends DumpedImage {
   /** The symbol map; null if the linker gives none, or nobody asked for it. */
   readonly symbols: readonly SymbolAddress[] | null;
+  /** What was written since the update before; absent if the linker does not say. */
+  readonly written?: WrittenBytes;
 }

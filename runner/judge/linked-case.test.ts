@@ -59,16 +59,12 @@ describe('a case beside its goldens', () => {
     for (const { judgements } of result.updates) {
       expect(told(judgements)).toEqual([
         ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
-        ...['same on linux-ext4: pass', 'nodes on linux-ext4: pass', 'bytes on linux-ext4: pass'],
+        ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on linux-ext4: pass`),
         ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
-        ...[
-          'same on linux-tmpfs: pass',
-          'nodes on linux-tmpfs: pass',
-          'bytes on linux-tmpfs: pass',
-        ],
+        ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on linux-tmpfs: pass`),
         'picture on linux-tmpfs: pass',
         ...['valid on windows: pass', 'meaning on windows: pass'],
-        ...['same on windows: pass', 'nodes on windows: pass', 'bytes on windows: pass'],
+        ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
       ]);
       expect(judgements.every(({ reason }) => reason === null)).toBe(true);
     }
@@ -80,7 +76,9 @@ describe('a case beside its goldens', () => {
     const { updates } = await judge('two', { hosts: ['windows'] });
     expect(updates.map(({ judgements }) => told(judgements))).toEqual(
       Array(2).fill(
-        ['valid', 'meaning', 'same', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),
+        ['valid', 'meaning', 'same', 'incremental', 'nodes', 'bytes'].map(
+          (level) => `${level} on windows: pass`,
+        ),
       ),
     );
   });
@@ -99,7 +97,9 @@ describe('a case beside its goldens', () => {
     suite.write('two.incr', TWO_UPDATES);
     const result = await judge('two', { goldens: null, hosts: ['linux-tmpfs'] });
     expect(told(result.updates[0]?.judgements ?? [])).toEqual([
-      ...['valid', 'meaning', 'same'].map((level) => `${level} on linux-tmpfs: pass`),
+      ...['valid', 'meaning', 'same', 'incremental'].map(
+        (level) => `${level} on linux-tmpfs: pass`,
+      ),
       ...['nodes', 'bytes', 'picture'].map((level) => `${level} on linux-tmpfs: unsupported`),
     ]);
     expect(result.updates[0]?.judgements.at(-1)?.reason).toMatch(

@@ -1,4 +1,4 @@
-import type { DumpedImage } from '../image/linked-image';
+import type { DumpedImage, LinkedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
 import { isLinked } from '../case/case-script';
@@ -12,6 +12,7 @@ import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
+import { isComparedWithFresh, judgeIncremental } from './level/incremental';
 import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
 import { SameJudge } from './level/same';
@@ -50,6 +51,8 @@ interface UpdateOnHost {
   readonly update: Update;
   /** The program after this update. */
   readonly program: ProgramState;
+  /** Whether it hands over anything that the linker has not flushed yet. */
+  readonly handsOver: boolean;
   readonly host: HostName;
   /** Of all updates of the case. */
   readonly results: readonly LinkResult[];
@@ -113,15 +116,21 @@ class CaseJudge {
       this.#stored.file,
     );
     const same = new SameJudge();
+    const ops = opsOfUpdates(script);
+    let wasFlushed = false;
     const judged: UpdateResult[] = [];
     for (const [index, update] of updates.entries()) {
       const { value: program } = programs.next();
       if (stop.aborted || program === undefined) break;
       same.nextUpdate();
+      const handsOver = !wasFlushed || ops[index]?.every((op) => IDLE.has(op)) !== true;
+      wasFlushed = program.isFlushed;
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
         judgements.push(
-          ...(await this.#judgeUpdate({ index, update, program, host, results, golden, same })),
+          ...(await this.#judgeUpdate({
+            ...{ index, update, program, handsOver, host, results, golden, same },
+          })),
         );
       }
       judged.push({ update: update.name, judgements });
@@ -184,7 +193,37 @@ class CaseJudge {
       const protection = isReference ? 'compared' : 'ignored';
       judgements.push(same.judge(program, result.image, host, { protection }));
     }
+    if (levels.includes('incremental')) judgements.push(await this.#judgePatch(at, result));
     judgements.push(...judgeGolden(golden, index, host, result));
     return judgements.filter((judgement) => judgement !== null);
   }
+
+  #judgePatch(
+    { index, program, handsOver, host, results }: UpdateOnHost,
+    result: LinkedImage,
+  ): Promise<Judgement | null> {
+    const { name, case: read } = this.#stored;
+    const { stop } = this.#context;
+    const last = results[index - 1];
+    return judgeIncremental({
+      ...{ program, host, result, handsOver },
+      before: last?.kind === 'image' ? last.image : null,
+      linkFresh: isComparedWithFresh(index, read.updates.length)
+        ? () => this.#implementation.linkFresh(name, program, host, stop)
+        : null,
+    });
+  }
+}
+
+/** Ops that hand over nothing. */
+const IDLE: ReadonlySet<string> = new Set(['idle', 'flush']);
+
+/** The names of the ops of each update, without its snapshot. */
+function opsOfUpdates(script: StoredCase['case']['script']): readonly (readonly string[])[] {
+  const updates: string[][] = [[]];
+  for (const { op } of script) {
+    if (op === 'snapshot') updates.push([]);
+    else if (op !== null) updates.at(-1)?.push(op);
+  }
+  return updates;
 }

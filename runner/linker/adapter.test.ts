@@ -182,6 +182,32 @@ describe('an adapter that says no', () => {
   });
 });
 
+describe('words that this version of the suite does not know', () => {
+  const announcing = (more: string): readonly string[] =>
+    smallAdapter(
+      folder,
+      `on.hello = () => say({ hello: { ...HELLO, capabilities: { ...HELLO.capabilities, ${more} } } });`,
+    );
+
+  it('are passed over beside others', async () => {
+    const command = announcing(
+      `machines: ['ARM64', 'AMD64'], outputModes: ['Firmware', 'Exe'], levels: ['signed', 'valid']`,
+    );
+    expect(await linkedBy(command)).toMatchObject([image('an image'), image('an image')]);
+  });
+
+  it.each([
+    [`machines: ['ARM64']`, 'it does not link for AMD64'],
+    [`outputModes: ['Firmware']`, 'it does not make Exe'],
+    [
+      `levels: ['signed']`,
+      'it announces no level that this suite knows (valid, runs, meaning, incremental, nodes, bytes)',
+    ],
+  ])('make a case UNSUPPORTED where there is nothing else: %s', async (more, reason) => {
+    expect(await linkedBy(announcing(more))).toEqual([failure('unsupported', reason)]);
+  });
+});
+
 describe('an adapter that breaks the protocol', () => {
   const breaks = (reason: unknown): object => failure('protocol', reason);
 
@@ -217,9 +243,14 @@ describe('an adapter that breaks the protocol', () => {
     ['no name', `{ ...HELLO, name: '' }`, 'hello.name: '],
     ['a name of two lines', `{ ...HELLO, name: 'a\\nb' }`, 'hello.name: '],
     [
-      'an unknown machine',
-      `{ ...HELLO, capabilities: { ...HELLO.capabilities, machines: ['Z80'] } }`,
-      'hello.capabilities.machines: Expected one of AMD64, I386 at least',
+      'no machine',
+      `{ ...HELLO, capabilities: { ...HELLO.capabilities, machines: [] } }`,
+      'hello.capabilities.machines: Expected one word at least, as AMD64, I386',
+    ],
+    [
+      'the level incremental of what is made anew',
+      `{ ...HELLO, capabilities: { ...HELLO.capabilities, levels: ['incremental'] } }`,
+      'hello.capabilities.incremental: Expected true with the level incremental',
     ],
     [
       'no level',
@@ -247,6 +278,11 @@ describe('an adapter that breaks the protocol', () => {
       'an unknown kind of symbol',
       `{ image: '1.exe', symbols: [{ symbol: { func: 'f' }, rva: 1, size: 0 }] }`,
       'snapshot.symbols.0.symbol: ',
+    ],
+    [
+      'more bytes as they were than bytes',
+      `{ image: '1.exe', written: { bytes: 1, unchanged: 2 } }`,
+      'snapshot.written.unchanged: Expected no more than bytes',
     ],
     [
       'a fraction of a size',

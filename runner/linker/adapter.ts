@@ -1,5 +1,7 @@
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
+import { freshScript } from '../case/program/fresh-script';
+import type { ProgramState } from '../case/program/program-state';
 import { AdapterFailure, AdapterStartFailure } from './protocol/adapter-failure';
 import { AdapterSession } from './protocol/adapter-session';
 import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
@@ -23,6 +25,20 @@ export interface AdapterSettings {
   readonly hosts: readonly HostName[];
   /** Whether the cases' #expect_failure is about this linker. */
   readonly isReference: boolean;
+}
+
+/** What it has to be able to do; the defaults are those of link scripts. */
+interface Wanted {
+  readonly machine?: string | number;
+  readonly outputMode?: string | number;
+}
+
+/** What an adapter is sent, from the header to the last snapshot. */
+interface SentScript {
+  /** The name of the case. */
+  readonly name: string;
+  readonly options: Wanted;
+  readonly lines: readonly { readonly json: string; readonly isSnapshot: boolean }[];
 }
 
 /** A linker behind the protocol. Each case and host gets a process. */
@@ -50,8 +66,35 @@ export class AdapterImplementation implements Implementation {
     return this.#hello === null ? null : `${this.#hello.name} ${this.#hello.version}`;
   }
 
-  async *link(
-    stored: StoredCase,
+  link(
+    { name, case: { linkOptions, script } }: StoredCase,
+    host: HostName,
+    stop: AbortSignal,
+  ): AsyncGenerator<LinkResult, void, undefined> {
+    const lines = script.map(({ json, op }) => ({ json, isSnapshot: op === 'snapshot' }));
+    return this.#link({ name, options: linkOptions, lines }, host, stop);
+  }
+
+  async linkFresh(
+    name: string,
+    program: ProgramState,
+    host: HostName,
+    stop: AbortSignal,
+  ): Promise<LinkResult> {
+    const script = freshScript(program);
+    const lines = script.map((json, index) => ({ json, isSnapshot: index + 1 === script.length }));
+    const results: LinkResult[] = [];
+    for await (const one of this.#link({ name, options: program.options, lines }, host, stop)) {
+      results.push(one);
+    }
+    const failed = results.find(({ kind }) => kind === 'failure');
+    const result = failed ?? results[0];
+    if (result === undefined) throw new Error('a session ended without an image or a failure');
+    return result;
+  }
+
+  async *#link(
+    { name, options, lines }: SentScript,
     host: HostName,
     stop: AbortSignal,
   ): AsyncGenerator<LinkResult, void, undefined> {
@@ -63,22 +106,22 @@ export class AdapterImplementation implements Implementation {
         timeout: this.#settings.timeout,
         folder,
         host,
-        caseName: stored.name,
+        caseName: name,
         stop,
       });
       this.#hello = await session.hello();
-      const cannot = unsupportedBy(this.#hello, stored);
+      const cannot = unsupportedBy(this.#hello, options);
       if (cannot !== null) {
         yield failure(new AdapterFailure('unsupported', cannot));
         return;
       }
-      for (const { json: line, op } of stored.case.script) {
+      for (const { json: line, isSnapshot } of lines) {
         if (Buffer.byteLength(line) >= MAX_LINE) {
           yield failure(new AdapterFailure('unsupported', TOO_LONG));
           return;
         }
         await session.send(line);
-        if (op !== 'snapshot') continue;
+        if (!isSnapshot) continue;
         yield this.#read(await session.snapshot(), folder);
       }
       await session.bye();
@@ -96,22 +139,25 @@ export class AdapterImplementation implements Implementation {
     }
   }
 
-  #read({ image, nodes, symbols }: SnapshotAnswer, folder: WorkFolder): LinkResult {
+  #read({ image, nodes, symbols, written }: SnapshotAnswer, folder: WorkFolder): LinkResult {
     const { maxImage } = this.#settings;
     return {
       kind: 'image',
       image: folder.read(image, maxImage),
       nodes: nodes === undefined ? null : folder.read(nodes, 8 * maxImage).toString('utf8'),
       symbols: symbols ?? null,
+      ...(written === undefined ? {} : { written }),
     };
   }
 }
 
 function unsupportedBy(
-  { capabilities: { machines, outputModes } }: AdapterHello,
-  { case: { linkOptions } }: StoredCase,
+  { capabilities: { machines, outputModes, levels } }: AdapterHello,
+  { machine = 'AMD64', outputMode = 'Exe' }: Wanted,
 ): string | null {
-  const { machine = 'AMD64', outputMode = 'Exe' } = linkOptions;
+  if (levels.length === 0) {
+    return `it announces no level that this suite knows (${LINKER_LEVELS.join(', ')})`;
+  }
   if (!machines.some((one) => one === machine)) return `it does not link for ${machine}`;
   if (!outputModes.some((one) => one === outputMode)) return `it does not make ${outputMode}`;
   return null;

@@ -1,6 +1,7 @@
 import type { LinkedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
+import type { ProgramState } from '../case/program/program-state';
 import type { AdapterOutcome } from './protocol/adapter-failure';
 import type { LinkerLevel } from './protocol/linker-level';
 
@@ -34,4 +35,15 @@ export interface Implementation {
    * @throws CaseError if the case itself is wrong; UsageError if the linker cannot be started
    */
   link(stored: StoredCase, host: HostName, stop: AbortSignal): AsyncIterable<LinkResult>;
+  /**
+   * Links a program from nothing, with a process of its own: what an image of the same program that was
+   * patched is compared with.
+   * @param name the name of its case, for messages
+   */
+  linkFresh(
+    name: string,
+    program: ProgramState,
+    host: HostName,
+    stop: AbortSignal,
+  ): Promise<LinkResult>;
 }

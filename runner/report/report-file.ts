@@ -42,6 +42,7 @@ const judgement = z.strictObject({
   details: z.array(z.string()),
   cause: z.string().exactOptional(),
   outcome: z.enum(OUTCOMES).exactOptional(),
+  written: z.strictObject({ bytes: count, unchanged: count }).exactOptional(),
   isConsequence: z.literal(true).exactOptional(),
   rules: z.array(z.string()).exactOptional(),
   run: z.strictObject({ expected: runOutput, got: runOutput }).exactOptional(),

@@ -1,7 +1,7 @@
 import { ImageSide } from './image-side';
 import { Ledger } from './ledger';
 import type { ProgramImage } from './program-image';
-import type { SameOptions } from './same-result';
+import type { KnownPlace, SameOptions } from './same-result';
 import { WorkBudget } from './work-budget';
 
 /** What all parts of one comparison share. */
@@ -12,12 +12,14 @@ export class Comparison {
   readonly budget: WorkBudget;
   readonly isProtectionCompared: boolean;
   readonly areUnnamedTypesTolerated: boolean;
+  readonly known: readonly KnownPlace[];
 
   constructor(a: ProgramImage, b: ProgramImage, options: SameOptions) {
     this.a = new ImageSide(a);
     this.b = new ImageSide(b);
     this.budget = new WorkBudget(a.fileSize + b.fileSize);
     this.isProtectionCompared = options.protection !== 'ignored';
+    this.known = options.known ?? [];
     this.areUnnamedTypesTolerated = options.unnamedTypes === 'tolerated';
   }
 

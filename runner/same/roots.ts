@@ -24,6 +24,7 @@ export class Roots {
     this.#entryPoint();
     this.#exports();
     this.#threadStorage();
+    this.#known();
   }
 
   #headers(): void {
@@ -68,6 +69,14 @@ export class Roots {
     }
     for (const name of b.image.exports.keys()) {
       if (!a.image.exports.has(name)) ledger.note('exports that only the second image has');
+    }
+  }
+
+  #known(): void {
+    const { known, budget } = this.#comparison;
+    for (const { name, a, b } of known) {
+      budget.take(1);
+      this.#code.address(a, b, rootReference(name));
     }
   }
 

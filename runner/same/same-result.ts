@@ -148,6 +148,16 @@ export interface SameResult {
   readonly coverage: Both<readonly SectionCoverage[]> | null;
 }
 
+/** A place that is known to mean the same in both images, though no header or table leads to it. */
+export interface KnownPlace {
+  /** "nav main.f", for the path to a difference. */
+  readonly name: string;
+  /** RVA in the first image. */
+  readonly a: number;
+  /** RVA in the second image. */
+  readonly b: number;
+}
+
 export interface SameOptions {
   /**
    * Whether data that is writable in one image and constant in the other differs. It counts within
@@ -161,4 +171,6 @@ export interface SameOptions {
    * @default 'compared'
    */
   readonly unnamedTypes?: 'compared' | 'tolerated';
+  /** Where to start besides what the headers lead to, as from the symbol maps of a linker. */
+  readonly known?: readonly KnownPlace[];
 }

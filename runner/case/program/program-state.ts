@@ -131,6 +131,11 @@ export class ProgramState {
     return [...this.#exports.values()];
   }
 
+  /** The ids of all constants, in the order in which they were defined. */
+  get uavs(): readonly string[] {
+    return [...this.#uavs.keys()];
+  }
+
   /** What is exported under a name; null if nothing is. */
   exportNamed(name: string): ProgramExport | null {
     return this.#exports.get(name) ?? null;

@@ -1,4 +1,4 @@
-import { HOST_PROFILES } from '../../../reference';
+import { HOST_PROFILES, type Coff2, type HostName } from '../../../reference';
 import type { Op } from '../link-script/op';
 import type { ProgramState, SymbolDefinition } from '../program/program-state';
 import { Definitions } from './definitions';
@@ -10,11 +10,12 @@ const ANY_TYPE = 'any';
 /**
  * Links a program as it is now from nothing, with the reference linker: what an incremental image of
  * the same program must be the same as, wherever things lie.
+ * @returns the linker, with the image and the symbol map
  * @throws LineError if the linker refuses the program
  */
-export function freshLink(program: ProgramState): Uint8Array {
+export function freshLink(program: ProgramState, host: HostName = 'linux-tmpfs'): Coff2 {
   const definitions = new Definitions();
-  const replay = new Replay(program.options, HOST_PROFILES['linux-tmpfs'], definitions);
+  const replay = new Replay(program.options, HOST_PROFILES[host], definitions);
   const live = program.live();
   for (const definition of live) define(definitions, definition);
   for (const definition of live) {
@@ -25,7 +26,7 @@ export function freshLink(program: ProgramState): Uint8Array {
     replay.apply({ op: 'updateExports', exported, names: [name] });
   }
   replay.apply({ op: 'flush' });
-  return replay.linker.image.contents();
+  return replay.linker;
 }
 
 function define(definitions: Definitions, { symbol, alignment, content }: SymbolDefinition): void {

@@ -1,4 +1,4 @@
-import type { SymbolAddress } from '../../image/linked-image';
+import type { SymbolAddress, WrittenBytes } from '../../image/linked-image';
 import type { ContentField } from '../../case/program/content-bytes';
 import type {
   ProgramExport,
@@ -78,6 +78,8 @@ export interface FaultHooks {
   /** Changes the finished file. */
   readonly image?: (image: ImageEditor) => void;
   readonly symbols?: (symbols: readonly SymbolAddress[]) => readonly SymbolAddress[];
+  /** What the linker says that it wrote. */
+  readonly written?: (sound: WrittenBytes, image: Uint8Array) => WrittenBytes;
 }
 
 /** One fault of a linker. */

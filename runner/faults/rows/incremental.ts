@@ -79,6 +79,22 @@ export const INCREMENTAL_FAULTS: readonly Fault[] = [
     hooks: { entryPoint: (rva, before) => before ?? rva },
   },
   {
+    name: 'file-written-anew',
+    kind: 'incremental',
+    what: 'writes its whole file at each snapshot',
+    hooks: {
+      written: ({ bytes, unchanged }, { length }) => {
+        return { bytes: length, unchanged: length - bytes + unchanged };
+      },
+    },
+  },
+  {
+    name: 'writing-understated',
+    kind: 'incremental',
+    what: 'says that it wrote nothing',
+    hooks: { written: () => ({ bytes: 0, unchanged: 0 }) },
+  },
+  {
     name: 'image-of-first-update',
     kind: 'incremental',
     what: 'hears nothing after the first update',

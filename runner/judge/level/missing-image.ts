@@ -55,6 +55,7 @@ export function judgeFailure(
     runs: isRun && update.outcome?.kind === 'run',
     meaning: program.isFlushed,
     same: program.isFlushed && levels.includes('runs'),
+    incremental: program.isFlushed,
     nodes: true,
     bytes: true,
   };

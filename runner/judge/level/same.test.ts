@@ -1,6 +1,8 @@
 import { linkCase } from '../../case/case-replay';
 import { caseFile, loadCase } from '../../case/case-store';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
+import { linkResults } from '../../faults/faulty-implementation';
+import type { FaultHooks } from '../../faults/rows/fault';
 import type { Judgement } from '../result/case-result';
 import { SameJudge } from './same';
 
@@ -48,6 +50,37 @@ describe('the level same', () => {
 
   it('judges nothing of a program that was not flushed', () => {
     expect(verdicts(judged('readme'))).toEqual(['pass', 'pass', undefined, 'pass']);
+  });
+
+  it('fails the DLLs of the reference, which export nothing', () => {
+    const judgements = judged('dll_exports');
+    expect(verdicts(judgements)).toEqual(Array(5).fill('fail'));
+    expect(judgements[1]?.reason).toBe(
+      'another program than a fresh link: it does not export get, and 3 more',
+    );
+  });
+
+  it('compares DLLs by what they export, and by their entry points', () => {
+    const byWholeLinker = (hooks: FaultHooks): readonly (Judgement | null)[] => {
+      const { file, case: read } = loadCase(caseFile('dll_exports') ?? '');
+      const lines = read.script.map(({ json }) => json);
+      const linked = [...linkResults(lines, file, hooks)];
+      const judge = new SameJudge();
+      return Array.from(snapshotPrograms(lines, file), (program, index) => {
+        judge.nextUpdate();
+        const result = linked[index];
+        const image = result?.kind === 'image' ? result.image : new Uint8Array();
+        return judge.judge(program, image, HOST, { protection: 'ignored' });
+      });
+    };
+    expect(verdicts(byWholeLinker({}))).toEqual(Array(5).fill('pass'));
+    const swapped: FaultHooks = {
+      exports: (all) =>
+        all.map((one) => (one.name === 'set' ? { ...one, exported: { nav: 'main.get' } } : one)),
+    };
+    expect(verdicts(byWholeLinker(swapped))).toEqual(['pass', 'fail', 'fail', 'fail', 'pass']);
+    const [first] = byWholeLinker({ entryPoint: () => 0 });
+    expect(first?.reason).toMatch(/only the first image has an entry point/);
   });
 
   it('is unsupported, never passed, where the image cannot be compared', () => {

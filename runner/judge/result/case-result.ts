@@ -1,4 +1,5 @@
 import { HOST_NAMES, type HostName } from '../../../reference/index';
+import type { WrittenBytes } from '../../image/linked-image';
 import type { AdapterOutcome } from '../../linker/protocol/adapter-failure';
 import type { Level } from './level';
 
@@ -47,6 +48,8 @@ export interface Judgement {
   readonly outcome?: AdapterOutcome;
   /** Present if the linker or compiler failed in an earlier update, whose judgement says why. */
   readonly isConsequence?: true;
+  /** What the linker says that it wrote, on the level `incremental`: bytes, and those that were so before. */
+  readonly written?: WrittenBytes;
   /** The rules of `coff2 check` that the image does not keep, if it is not valid. */
   readonly rules?: readonly string[];
   /** A run that did not do what it should. */

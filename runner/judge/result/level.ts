@@ -16,6 +16,7 @@ export const LEVELS = [
   'runs',
   'meaning',
   'same',
+  'incremental',
   'nodes',
   'bytes',
   'as-fresh',

@@ -90,6 +90,31 @@ describe('a check', () => {
       'is outside the image, whose memory has ',
     ],
     [
+      'spells a level otherwise',
+      `HELLO.capabilities.levels = ['vaild'];`,
+      'announces what this suite knows',
+      'no level (valid, runs, meaning, incremental, nodes, bytes), so that no case can judge it',
+    ],
+    [
+      'links for another machine alone',
+      `HELLO.capabilities.machines = ['ARM64'];`,
+      'announces what this suite knows',
+      'no machine (AMD64, I386), so that no case can judge it',
+    ],
+    [
+      'claims to patch its image, and does not say how',
+      `HELLO.capabilities.levels.push('incremental'); HELLO.capabilities.incremental = true;`,
+      'says what it wrote',
+      'it announces the level incremental, but does not say what it wrote',
+    ],
+    [
+      'writes its image anew',
+      `HELLO.capabilities.levels.push('incremental'); HELLO.capabilities.incremental = true;
+      answer.written = { bytes: 512, unchanged: 512 };`,
+      'says what it wrote',
+      'it wrote 512 bytes where nothing changed',
+    ],
+    [
       'crashes where nothing changes',
       `let last = ''; const { snapshot } = on; const { op } = on;
       on.op = (line) => { last = line.op; op(line); };

@@ -1,8 +1,9 @@
 import type { SymbolAddress } from '../../image/linked-image';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MACHINES } from '../../../reference';
+import { MACHINES, OUTPUT_MODES } from '../../../reference';
 import { LoadedImage } from '../../image/read/loaded-image';
 import { NodeDumpError, parseNodeDump } from '../../image/node-dump/parse-node-dump';
+import { LINKER_LEVELS } from '../protocol/linker-level';
 import { AdapterFailure } from '../protocol/adapter-failure';
 import { fail, ok, skipped, type Finding } from './finding';
 import { HELLO_SCRIPT } from './hello-script';
@@ -42,6 +43,22 @@ export const CHECKS: readonly Check[] = [
       return ok(
         `${name} ${version}: ${[machines, outputModes, levels].map((all) => all.join(', ')).join('; ')}`,
       );
+    },
+  },
+  {
+    name: 'announces what this suite knows',
+    advice:
+      'announce a machine, an output mode and a level of those that PROTOCOL.md lists, as they are spelled there; ' +
+      'others may stand beside them, and are passed over',
+    async run({ session }) {
+      const { machines, outputModes, levels } = (await session.hello()).capabilities;
+      const none = [
+        ...(machines.length === 0 ? [`machine (${MACHINES.join(', ')})`] : []),
+        ...(outputModes.length === 0 ? [`output mode (${OUTPUT_MODES.join(', ')})`] : []),
+        ...(levels.length === 0 ? [`level (${LINKER_LEVELS.join(', ')})`] : []),
+      ];
+      if (none.length === 0) return ok([machines, outputModes, levels].flat().join(', '));
+      return fail(`no ${none.join(', and no ')}, so that no case can judge it`);
     },
   },
   {
@@ -125,6 +142,31 @@ export const CHECKS: readonly Check[] = [
       return isJudged
         ? fail('it announces the level meaning, but gives no symbols')
         : skipped('it gives none, and does not announce the level meaning');
+    },
+  },
+  {
+    name: 'says what it wrote',
+    advice:
+      'announce the level incremental only if you patch one image, and answer each snapshot with ' +
+      '"written":{"bytes":N,"unchanged":N}: what you wrote since the answer before, and how much of it was so ' +
+      'already; write nothing if there was nothing to do',
+    async run(test) {
+      const { capabilities } = await test.begin();
+      if (!capabilities.levels.includes('incremental')) {
+        return skipped('it does not announce the level incremental');
+      }
+      const answers = [
+        await test.link(first),
+        await test.link([flush, snapshot]),
+        await test.link(second),
+      ];
+      const bytes = answers.map(({ written }) => written?.bytes);
+      if (bytes.includes(undefined)) {
+        return fail('it announces the level incremental, but does not say what it wrote');
+      }
+      const idle = bytes[1] ?? 0;
+      if (idle > 0) return fail(`it wrote ${idle} bytes where nothing changed`);
+      return ok(`${bytes.join(', ')} bytes`);
     },
   },
   {

@@ -30,24 +30,29 @@ export const BYE = { bye: true } as const;
 const ONE_LINE = /^\P{Cc}{0,200}$/u;
 
 /**
- * A list of words of which a later version of the protocol may have more: those are passed over. One that
- * this suite knows must be among them.
+ * A list of words, of which another version of the suite may know more or fewer: those that this one does
+ * not know are passed over, even if none is left.
  */
-function known<T extends string>(words: readonly T[]) {
+function words<T extends string>(known: readonly T[]) {
   return z
     .array(z.string())
-    .transform((given) => words.filter((word) => given.includes(word)))
-    .refine((given) => given.length > 0, `Expected one of ${words.join(', ')} at least`);
+    .min(1, `Expected one word at least, as ${known.join(', ')}`)
+    .transform((given) => known.filter((word) => given.includes(word)));
 }
 
 /** What an adapter can be judged on. */
-export const capabilities = z.object({
-  machines: known(MACHINES),
-  outputModes: known(OUTPUT_MODES),
-  levels: known(LINKER_LEVELS),
-  /** Whether one image is patched, rather than made anew. */
-  incremental: z.boolean(),
-});
+export const capabilities = z
+  .object({
+    machines: words(MACHINES),
+    outputModes: words(OUTPUT_MODES),
+    levels: words(LINKER_LEVELS),
+    /** Whether one image is patched, rather than made anew. */
+    incremental: z.boolean(),
+  })
+  .refine(({ levels, incremental }) => incremental || !levels.includes('incremental'), {
+    path: ['incremental'],
+    message: 'Expected true with the level incremental, which judges how an image is patched',
+  });
 
 /** The adapter's first line. */
 export const adapterHello = z.object({
@@ -72,12 +77,21 @@ const symbolAddress = z.object({
   size: z.int().min(0).max(0xffff_ffff),
 });
 
+/** What the linker wrote to the image since its answer before. */
+const written = z
+  .object({ bytes: z.int().min(0), unchanged: z.int().min(0) })
+  .refine(({ bytes, unchanged }) => unchanged <= bytes, {
+    path: ['unchanged'],
+    message: 'Expected no more than bytes',
+  });
+
 /** The answer to `snapshot`. Paths are relative to the work folder. */
 export const snapshotAnswer = z.object({
   snapshot: z.object({
     image: z.string().min(1),
     nodes: z.string().min(1).optional(),
     symbols: z.array(symbolAddress).optional(),
+    written: written.optional(),
   }),
 });
 

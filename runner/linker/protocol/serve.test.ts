@@ -51,20 +51,39 @@ describe('coff2 serve', () => {
           capabilities: {
             machines: ['AMD64', 'I386'],
             outputModes: ['Exe', 'Lib'],
-            levels: ['valid', 'runs', 'meaning', 'nodes', 'bytes'],
+            levels: ['valid', 'runs', 'meaning', 'incremental', 'nodes', 'bytes'],
             incremental: true,
           },
         },
       },
       {
         snapshot: {
-          image: '1.exe',
+          image: 'program.exe',
           nodes: '1.nodes',
           symbols: [{ symbol: { nav: 'main.f' }, rva: expect.any(Number) as unknown, size: 0 }],
+          written: { bytes: expect.any(Number) as unknown, unchanged: expect.any(Number) as unknown },
         },
       },
     ]);
-    expect(folder.list()).toEqual(['1.exe', '1.nodes']);
+    expect(folder.list()).toEqual(['1.nodes', 'program.exe']);
+  });
+
+  it('patches one image, and says what it wrote', async () => {
+    const code = (content: string): object => ({ ...emptyFunction('main.f'), content: [content] });
+    const outcome = await serve(
+      ...[hello(), HEADER, code('90c3'), FLUSH, SNAPSHOT],
+      ...[FLUSH, SNAPSHOT, code('ccc3'), FLUSH, SNAPSHOT, BYE],
+    );
+    const written = answers(outcome).map((answer) => {
+      return (answer as { snapshot?: { written: { bytes: number; unchanged: number } } }).snapshot?.written;
+    });
+    const { size } = fs.statSync(folder.path('program.exe'));
+    expect(written[1]?.bytes).toBeGreaterThan(100);
+    expect(written[1]?.bytes).toBeLessThanOrEqual(size);
+    expect(written.slice(2)).toEqual([
+      { bytes: 0, unchanged: 0 },
+      { bytes: 1, unchanged: 0 },
+    ]);
   });
 
   it('passes over what it does not know in the greeting', async () => {
@@ -112,7 +131,7 @@ describe('coff2 serve', () => {
     const { code, stderr } = await serve(hello({ workFolder }), HEADER, SNAPSHOT, BYE);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `coff2: ENOENT: no such file or directory, open '${path.join(workFolder, '1.exe')}'\n`,
+      stderr: `coff2: ENOENT: no such file or directory, open '${path.join(workFolder, 'program.exe')}'\n`,
     });
   });
 });

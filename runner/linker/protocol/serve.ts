@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { InPlaceFile, type ImageBytes, type Patch } from '../../../reference';
 import { LineSplitter } from '../../case/link-script/lines';
 import { LineError, ScriptError } from '../../case/link-script/script-error';
 import { packageVersion } from '../../system/package-root';
@@ -7,6 +8,9 @@ import { ScriptReplay } from '../../case/replay/script-replay';
 import { LINKER_LEVELS } from './linker-level';
 import { PROTOCOL_VERSION, suiteHello, type SuiteHello } from './messages';
 import { oneLine } from '../../text/one-line';
+
+/** The image, which is patched in place. */
+const IMAGE = 'program.exe';
 
 /** How many characters of a wrong line are shown. */
 const SHOWN = 80;
@@ -34,6 +38,8 @@ export async function serve(
   } catch (error) {
     if (error instanceof LineError) throw new ProtocolError(error.message);
     throw error;
+  } finally {
+    server.close();
   }
   throw new ProtocolError('the input ended without bye');
 }
@@ -43,6 +49,7 @@ class Server {
   #hello: SuiteHello['hello'] | null = null;
   #replay: ScriptReplay | null = null;
   #isRefused = false;
+  #image: InPlaceFile | null = null;
 
   constructor(output: NodeJS.WritableStream) {
     this.#output = output;
@@ -58,6 +65,12 @@ class Server {
     if (/^\s*\{\s*"bye"/.test(line)) return true;
     if (!this.#isRefused) this.#link(bytes, this.#hello);
     return false;
+  }
+
+  /** Closes the image. */
+  close(): void {
+    this.#image?.close();
+    this.#image = null;
   }
 
   #greet(line: string): void {
@@ -94,13 +107,13 @@ class Server {
   #link(line: Buffer, hello: SuiteHello['hello']): void {
     this.#replay ??= new ScriptReplay(hello.case, [hello.host], {
       snapshot: (_host, { linker }, index) => {
-        const image = `${index + 1}.exe`;
         const nodes = `${index + 1}.nodes`;
-        fs.writeFileSync(path.join(hello.workFolder, image), linker.image.contents());
+        const { bytes, unchanged } = this.#patch(linker.image, hello.workFolder);
         const pieces: Buffer[] = [];
         linker.dump((piece) => pieces.push(Buffer.from(piece)));
         fs.writeFileSync(path.join(hello.workFolder, nodes), Buffer.concat(pieces));
-        this.#answer({ snapshot: { image, nodes, symbols: linker.symbolMap() } });
+        const symbols = linker.symbolMap();
+        this.#answer({ snapshot: { image: IMAGE, nodes, symbols, written: { bytes, unchanged } } });
       },
     });
     try {
@@ -110,6 +123,11 @@ class Server {
       this.#isRefused = true;
       this.#answer({ refused: `${error.subject}: ${error.reason}` });
     }
+  }
+
+  #patch(image: ImageBytes, folder: string): Patch {
+    this.#image ??= new InPlaceFile(path.join(folder, IMAGE), image);
+    return this.#image.patch();
   }
 
   #answer(message: object): void {

@@ -1,0 +1,140 @@
+import type { HostName } from '../../../reference';
+import type { ProgramState } from '../../case/program/program-state';
+import { untraceableReference } from '../../case/program/untraceable-reference';
+import type { LinkedImage, SymbolAddress, WrittenBytes } from '../../image/linked-image';
+import type { LinkResult } from '../../linker/implementation';
+import { compareImages } from '../../same/compare-images';
+import type { KnownPlace } from '../../same/same-result';
+import { differenceLines } from '../../same/show/difference-lines';
+import { count } from '../../text/numbers';
+import type { Judgement } from '../result/case-result';
+
+/** Columns of the details: reports fold them no further. */
+const WIDTH = 100;
+
+/** The most images of one case and host that are compared with those of a new process. */
+const MAX_COMPARED = 40;
+
+/** An update of a linker that claims to patch its image. */
+export interface PatchedUpdate {
+  /** The program after the update. */
+  readonly program: ProgramState;
+  readonly host: HostName;
+  readonly result: LinkedImage;
+  /** The image before the update; null if it is the first one. */
+  readonly before: Uint8Array | null;
+  /** Whether the update hands over anything; one that only flushes what was flushed does not. */
+  readonly handsOver: boolean;
+  /** Links the program with a new process; null if that is not to be compared after this update. */
+  readonly linkFresh: (() => Promise<LinkResult>) | null;
+}
+
+/**
+ * Judges how an image was patched: what the linker says that it wrote, and whether the image is the
+ * program that a new process makes of the same state.
+ * @returns null if the program is not flushed, so that the linker may still be at work
+ */
+export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement | null> {
+  const { program, host, result, linkFresh } = update;
+  if (!program.isFlushed) return null;
+  const { written } = result;
+  const common = {
+    level: 'incremental',
+    variant: host,
+    details: [],
+    ...(written === undefined ? {} : { written }),
+  } as const;
+  const wrong =
+    written === undefined
+      ? 'the linker does not say what it wrote: its answer has no "written"'
+      : wrongWriting(update, written);
+  if (wrong !== null) return { ...common, verdict: 'fail', reason: wrong };
+  if (linkFresh === null) return { ...common, verdict: 'pass', reason: null };
+  return { ...common, ...compare(program, result, await linkFresh()) };
+}
+
+/**
+ * Whether the image after an update is compared with that of a new process: all of them are, or of a
+ * longer case so many, evenly spread, with the last one.
+ * @param index of the update, from 0
+ * @param updates how many the case has
+ */
+export function isComparedWithFresh(index: number, updates: number): boolean {
+  const share = Math.min(1, MAX_COMPARED / updates);
+  return Math.floor((index + 1) * share) > Math.floor(index * share);
+}
+
+/** What is wrong with what the linker wrote, or says that it wrote; null if nothing is. */
+function wrongWriting(
+  { result, before, handsOver }: PatchedUpdate,
+  { bytes, unchanged }: WrittenBytes,
+): string | null {
+  const changed = changedBytes(before ?? new Uint8Array(), result.image);
+  if (bytes - unchanged < changed) {
+    const said = `it says that it wrote ${count(bytes, 'byte')}, ${unchanged} of them as they were`;
+    return `${said}, but ${count(changed, 'byte')} of the image ${changed === 1 ? 'is' : 'are'} others than before`;
+  }
+  if (handsOver || before === null || bytes === 0) return null;
+  return `nothing was handed over, but it wrote ${count(bytes, 'byte')}, ${unchanged} of them as they were`;
+}
+
+/** How many bytes of a file are others than before. What it grew by was zero before. */
+function changedBytes(before: Uint8Array, after: Uint8Array): number {
+  let changed = 0;
+  for (let at = 0; at < after.length; at += 1) {
+    if (after[at] !== (before[at] ?? 0)) changed += 1;
+  }
+  return changed;
+}
+
+function compare(
+  program: ProgramState,
+  { image, symbols }: LinkedImage,
+  fresh: LinkResult,
+): Pick<Judgement, 'verdict' | 'reason' | 'details'> {
+  if (fresh.kind === 'failure') {
+    const { outcome, reason, details } = fresh;
+    const verdict = outcome === 'unsupported' ? 'unsupported' : 'fail';
+    const what = 'a new process makes no image of the same program';
+    return { verdict, reason: `${what}: ${outcome}: ${reason}`, details };
+  }
+  if (Buffer.compare(fresh.image, image) === 0) {
+    return { verdict: 'pass', reason: null, details: [] };
+  }
+  const known = knownPlaces(fresh.symbols ?? [], symbols ?? []);
+  const { verdict, reason, differences, unlisted } = compareImages(fresh.image, image, { known });
+  const unsupported = (why: string): Pick<Judgement, 'verdict' | 'reason' | 'details'> => {
+    return { verdict: 'unsupported', reason: `not comparable: ${why}`, details: [] };
+  };
+  switch (verdict) {
+    case 'same':
+      return { verdict: 'pass', reason: null, details: [] };
+    case 'not-comparable':
+      return unsupported(reason ?? '');
+    case 'different': {
+      // Without symbols a difference in what such a reference leads to means nothing.
+      const untraceable = untraceableReference(program);
+      if (untraceable !== null) return unsupported(untraceable);
+      const [first] = differences;
+      const more = differences.length - 1 + unlisted;
+      return {
+        verdict: 'fail',
+        reason: `another program than a new process makes: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
+        details: first === undefined ? [] : differenceLines(first, WIDTH),
+      };
+    }
+  }
+}
+
+/** Where both images have the same symbol. The place of a global is a copy, or a thunk: its users tell. */
+function knownPlaces(
+  fresh: readonly SymbolAddress[],
+  patched: readonly SymbolAddress[],
+): readonly KnownPlace[] {
+  const places = new Map(patched.map(({ symbol, rva }) => [JSON.stringify(symbol), rva]));
+  return fresh.flatMap(({ symbol, rva }) => {
+    const name = JSON.stringify(symbol);
+    const there = places.get(name);
+    return 'global' in symbol || there === undefined ? [] : [{ name, a: rva, b: there }];
+  });
+}
