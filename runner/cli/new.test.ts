@@ -20,7 +20,7 @@ describe('coff2 new', () => {
     expect(stdout).toContain(`  coff2 run ${path.relative('', file)}\n`);
     const judged = await run(file);
     expect(judged.code).toBe(0);
-    expect(judged.stdout).toMatch(/\n1 of 1 cases hold on .*: 2 updates, 18 judgements passed/);
+    expect(judged.stdout).toMatch(/\n1 of 1 cases hold on .*: 2 updates, 24 judgements passed/);
     expect((await coff2(['fmt', '--check', file])).code).toBe(0);
   });
 
@@ -28,7 +28,7 @@ describe('coff2 new', () => {
     await make('mine');
     const file = folder.path('mine.incr');
     expect((await coff2(['goldens', file])).code).toBe(0);
-    expect((await run(file)).stdout).toMatch(/: 2 updates, 32 judgements passed/);
+    expect((await run(file)).stdout).toMatch(/: 2 updates, 38 judgements passed/);
   });
 
   it('overwrites nothing', async () => {

@@ -20,7 +20,7 @@ describe('coff2 run', () => {
   it('judges the cases that are named, and ends with 0 where all of them hold', async () => {
     const { code, stdout, stderr } = await run(['hello', 'add_decl']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/│ hello +│( +2 │){14} +\d/);
+    expect(stdout).toMatch(/│ hello +│( +\d │){8} +\d/);
     expect(stdout).toMatch(/│ add_decl +│/);
     expect(stdout).toMatch(
       /\n2 of 2 cases hold on linux-ext4, linux-tmpfs, windows: \d+ updates, \d+ judgements passed, \d+\.\d s\n$/,
@@ -49,7 +49,7 @@ describe('coff2 run', () => {
     const { stdout } = await run(['--host', 'windows', 'hello']);
     expect(stdout).toMatch(/│ +windows │/);
     expect(stdout).not.toContain('linux');
-    expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 10 judgements passed');
+    expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 12 judgements passed');
   });
 
   it('judges the cases whose names match', async () => {
@@ -97,7 +97,7 @@ describe('the reports of coff2 run', () => {
           implementation: 'reference',
           variants: ['linux-ext4', 'linux-tmpfs', 'windows'],
           holds: false,
-          verdicts: { pass: 50, fail: 14 },
+          verdicts: { pass: 62, fail: 14 },
           cases: [
             { name: 'hello', holds: true },
             { name: 'a_case_of_a_test', holds: false },

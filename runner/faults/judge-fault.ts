@@ -82,7 +82,10 @@ async function catchOf(
   return null;
 }
 
-function resultsOf({ case: { script }, file }: StoredCase, hooks: FaultHooks): readonly LinkResult[] {
+function resultsOf(
+  { case: { script }, file }: StoredCase,
+  hooks: FaultHooks,
+): readonly LinkResult[] {
   return [
     ...linkResults(
       script.map(({ json }) => json),

@@ -61,7 +61,9 @@ describe('a case beside its goldens', () => {
         ...['valid on linux-ext4: pass', 'meaning on linux-ext4: pass'],
         ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on linux-ext4: pass`),
         ...['valid on linux-tmpfs: pass', 'meaning on linux-tmpfs: pass'],
-        ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on linux-tmpfs: pass`),
+        ...['same', 'incremental', 'nodes', 'bytes'].map(
+          (level) => `${level} on linux-tmpfs: pass`,
+        ),
         'picture on linux-tmpfs: pass',
         ...['valid on windows: pass', 'meaning on windows: pass'],
         ...['same', 'incremental', 'nodes', 'bytes'].map((level) => `${level} on windows: pass`),

@@ -1,11 +1,11 @@
 import { create } from 'xmlbuilder2';
 import {
+  HELD_LEVELS,
   caseResult,
   holding,
   judgement,
   implementationResult,
 } from '../judge/testing/case-results';
-import { LINKER_LEVELS } from '../linker/protocol/linker-level';
 import { makeReport } from './make-report';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { junitReport } from './junit-report';
@@ -74,7 +74,7 @@ describe('the JUnit report of a run', () => {
     });
     expect(hello?.testcase).toEqual(
       [1, 2].flatMap((update) =>
-        LINKER_LEVELS.map((level) => ({
+        HELD_LEVELS.map((level) => ({
           '@classname': 'x/hello',
           '@name': `update ${update}: ${level} on windows`,
         })),

@@ -5,6 +5,7 @@ export function contentItems({ steps, bytes, pointers, relocs }: Content): reado
   const items: unknown[] = [];
   for (let at = 0; at < steps.length; at += STEP_SIZE) {
     const [kind, first = 0, second = 0] = steps.slice(at, at + STEP_SIZE);
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- steps are numbers
     switch (kind) {
       case Step.WRITE:
         items.push(Buffer.from(bytes.subarray(first, second)).toString('hex'));

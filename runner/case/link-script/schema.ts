@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { LAZY_KINDS, LINK_MODES, MACHINES, OPTIMIZE_MODES, OUTPUT_MODES } from '../../../reference';
 import { isAlignment } from './fields';
 
-const align = z.custom<number>(isAlignment, 'expected a power of two up to 2^52');
+export const align = z.custom<number>(isAlignment, 'expected a power of two up to 2^52');
 
 /** `parseContent` checks the items, because it knows what they may refer to. */
-const content = z.custom<readonly unknown[]>(Array.isArray, 'expected an array of content items');
+export const content = z.custom<readonly unknown[]>(
+  Array.isArray,
+  'expected an array of content items',
+);
 
 /** A name that goes into the image. A NUL would end it there. */
 const symbolName = z

@@ -17,7 +17,9 @@ export function freshScript(program: ProgramState): readonly string[] {
     symbol.kind === 'uav' ? (order.get(symbol.uav) ?? 0) : uavs.length;
   const ops = [
     // A constant is defined before anything refers to it.
-    ...live.toSorted((a, b) => definedAt(a) - definedAt(b)).flatMap((one) => defining(program, one)),
+    ...live
+      .toSorted((a, b) => definedAt(a) - definedAt(b))
+      .flatMap((one) => defining(program, one)),
     ...live.flatMap(updating),
     ...program.exports.map(({ name, exported }) => ({
       op: 'updateExports',

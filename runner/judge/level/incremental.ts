@@ -54,14 +54,14 @@ export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement
 }
 
 /**
- * Whether the image after an update is compared with that of a new process: all of them are, or of a
- * longer case so many, evenly spread, with the last one.
+ * Whether the image after an update is compared with that of a new process: all are but the first, whose
+ * process is new itself, or of a longer case so many, evenly spread, with the last one.
  * @param index of the update, from 0
  * @param updates how many the case has
  */
 export function isComparedWithFresh(index: number, updates: number): boolean {
-  const share = Math.min(1, MAX_COMPARED / updates);
-  return Math.floor((index + 1) * share) > Math.floor(index * share);
+  const share = Math.min(1, MAX_COMPARED / (updates - 1));
+  return index > 0 && Math.floor(index * share) > Math.floor((index - 1) * share);
 }
 
 /** What is wrong with what the linker wrote, or says that it wrote; null if nothing is. */

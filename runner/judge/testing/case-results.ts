@@ -7,8 +7,10 @@ import type {
   Judgement,
   Verdict,
 } from '../result/case-result';
-import { LINKER_LEVELS } from '../../linker/protocol/linker-level';
 import { GOLDEN_HOST } from '../../case/golden-host';
+
+/** What a linker in these results is judged on. */
+export const HELD_LEVELS = ['valid', 'runs', 'meaning', 'nodes', 'bytes'] as const;
 
 /** A judgement as a run would make it; of anything but a pass, with this reason. */
 export function judgement(
@@ -60,7 +62,7 @@ export function holding(
   ...others: readonly Judgement[]
 ): readonly Judgement[] {
   const all = hosts.flatMap((host) => [
-    ...LINKER_LEVELS.map((level) => judgement(level, host)),
+    ...HELD_LEVELS.map((level) => judgement(level, host)),
     ...(host === GOLDEN_HOST ? [judgement('picture', host)] : []),
   ]);
   return all.map(

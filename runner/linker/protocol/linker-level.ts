@@ -10,13 +10,6 @@
  * - nodes: the node dump equals the golden
  * - bytes: the image equals the golden
  */
-export const LINKER_LEVELS = [
-  'valid',
-  'runs',
-  'meaning',
-  'incremental',
-  'nodes',
-  'bytes',
-] as const;
+export const LINKER_LEVELS = ['valid', 'runs', 'meaning', 'incremental', 'nodes', 'bytes'] as const;
 
 export type LinkerLevel = (typeof LINKER_LEVELS)[number];

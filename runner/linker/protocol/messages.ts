@@ -26,8 +26,8 @@ export type SuiteHello = z.infer<typeof suiteHello>;
 /** The suite's last line. */
 export const BYE = { bye: true } as const;
 
-/** Names are shown to people, so they have no control characters. */
-const ONE_LINE = /^\P{Cc}{0,200}$/u;
+/** Names are shown to people, so they have no control characters. Written so that all readers of JSON Schemas know it. */
+const ONE_LINE = new RegExp(String.raw`^[^\u0000-\u001f\u007f-\u009f]{0,200}$`, 'u');
 
 /**
  * A list of words, of which another version of the suite may know more or fewer: those that this one does

@@ -61,7 +61,10 @@ describe('coff2 serve', () => {
           image: 'program.exe',
           nodes: '1.nodes',
           symbols: [{ symbol: { nav: 'main.f' }, rva: expect.any(Number) as unknown, size: 0 }],
-          written: { bytes: expect.any(Number) as unknown, unchanged: expect.any(Number) as unknown },
+          written: {
+            bytes: expect.any(Number) as unknown,
+            unchanged: expect.any(Number) as unknown,
+          },
         },
       },
     ]);
@@ -75,7 +78,8 @@ describe('coff2 serve', () => {
       ...[FLUSH, SNAPSHOT, code('ccc3'), FLUSH, SNAPSHOT, BYE],
     );
     const written = answers(outcome).map((answer) => {
-      return (answer as { snapshot?: { written: { bytes: number; unchanged: number } } }).snapshot?.written;
+      return (answer as { snapshot?: { written: { bytes: number; unchanged: number } } }).snapshot
+        ?.written;
     });
     const { size } = fs.statSync(folder.path('program.exe'));
     expect(written[1]?.bytes).toBeGreaterThan(100);
