@@ -1,5 +1,5 @@
 import { HOST_NAMES, type HostName } from '../../reference';
-import { explain, headerSchema } from './link-script/schema';
+import { headerSchema, refusal } from './link-script/schema';
 import { LineError } from './link-script/script-error';
 import type { ExpectedFailure } from './case';
 
@@ -14,7 +14,7 @@ export function parseLinkOption(text: string): Readonly<Record<string, string | 
   }
   const option = { [name]: /^\d+$/.test(value) ? Number(value) : value };
   const result = headerSchema.shape.options.safeParse(option);
-  if (!result.success) throw new LineError(explain(result.error));
+  if (!result.success) throw refusal(result.error);
   return option;
 }
 

@@ -47,8 +47,8 @@ class CaseParser {
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
   readonly #linkOptions: Record<string, string | number> = {};
-  /** Names that are referred to on purpose, though nothing defines them. */
-  readonly #undefined = new Set<string>();
+  /** Names that are referred to on purpose, though nothing defines them, and the lines that say so. */
+  readonly #undefined = new Map<string, number>();
   /** The lines of the `#file` that is being read, or null. */
   #file: { readonly name: string; readonly lines: string[] } | null = null;
   /** The lines of the `#link` block that is being read, or null. */
@@ -121,7 +121,7 @@ class CaseParser {
     if (['target', 'module', 'link_option', 'undefined'].includes(name)) {
       if (this.#updates.length > 0) this.#problem(`#${name} must come before the first #update`);
       else if (name === 'target') this.#target(value);
-      else if (name === 'undefined') this.#undefined.add(value);
+      else if (name === 'undefined') this.#undefined.set(value, this.#line);
       else if (name === 'module') this.#module(value);
       else this.#linkOption(value);
       return;
