@@ -1,3 +1,4 @@
+import { didYouMean } from '../text/nearest-name';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { headerSchema, refusal } from './link-script/schema';
 import { LineError } from './link-script/script-error';
@@ -11,6 +12,12 @@ export function parseLinkOption(text: string): Readonly<Record<string, string | 
   const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new LineError(`expected #link_option=NAME=VALUE, got ${text}`);
+  }
+  const known = Object.keys(headerSchema.shape.options.shape);
+  if (!known.includes(name)) {
+    throw new LineError(
+      `unknown link option ${name}${didYouMean(name, known)}; the options are ${known.join(', ')}`,
+    );
   }
   const option = { [name]: /^\d+$/.test(value) ? Number(value) : value };
   const result = headerSchema.shape.options.safeParse(option);
