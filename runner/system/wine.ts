@@ -143,7 +143,7 @@ export class Wine {
   async #startOnce(): Promise<WinePrefix> {
     const prefix = await WinePrefix.open(await this.#installed(), this.#options.prefix ?? null);
     this.#atExit = this.#leave(prefix);
-    process.once('exit', this.#atExit);
+    process.prependOnceListener('exit', this.#atExit);
     if (prefix.isMade) {
       this.#isOld = (await this.#boot(prefix)) === null;
       if (this.#isOld) return prefix;
@@ -180,6 +180,8 @@ export class Wine {
       reject: false,
       stdio: 'ignore',
       timeout: START_TIME_LIMIT,
+      // Whoever interrupts does not wait for a program that may be stuck.
+      killSignal: 'SIGKILL',
       ...(stop === undefined ? {} : { cancelSignal: stop }),
     } as const;
     // A run that was killed may have left its server: it would end when this one is needed.
