@@ -44,7 +44,7 @@ export function linkCase(
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
     const place = script[error.line - 1]?.place ?? { line: 1 };
-    throw new CaseError(file, [{ ...place, reason: `${error.subject}: ${error.reason}` }]);
+    throw new CaseError(file, [{ ...place, reason: error.reason }]);
   }
   return updates;
 }

@@ -1,5 +1,5 @@
 import { LinkScriptParser } from './link-script/parser';
-import { ScriptError } from './link-script/script-error';
+import { FieldError, ScriptError } from './link-script/script-error';
 import type { Case, Update } from './case';
 import type { CaseProblem } from './case-error';
 
@@ -10,7 +10,17 @@ export interface ScriptLine {
   /** Name of its op; null for the header. */
   readonly op: string | null;
   /** Where the case says it; the file is left out for the case file itself. */
-  readonly place: { readonly file?: string; readonly line: number };
+  readonly place: Place;
+  /** The place of each item of its content; absent if it has none, or that is not known. */
+  readonly items?: readonly Place[];
+}
+
+/** A line of a case, or of a block that it includes. */
+export interface Place {
+  /** Absent for the case file itself. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** Whether a case has #link blocks. */
@@ -26,8 +36,9 @@ export function caseScript(
   const header = JSON.stringify({ linkScript: 1, options });
   const lines: ScriptLine[] = [{ json: header, op: null, place: { line: 1 } }];
   for (const { name, line, link } of updates) {
-    for (const { op, place } of link ?? []) {
-      lines.push({ json: JSON.stringify(op), op: String(op.op), place });
+    for (const { op, place, items } of link ?? []) {
+      const line = { json: JSON.stringify(op), op: String(op.op), place };
+      lines.push(items === undefined ? line : { ...line, items });
     }
     const json = JSON.stringify({ op: 'snapshot', name });
     lines.push({ json, op: 'snapshot', place: { line } });
@@ -40,16 +51,23 @@ export function scriptText(script: readonly ScriptLine[]): string {
   return script.map(({ json }) => `${json}\n`).join('');
 }
 
-/** What is wrong with a case as a link script, by the rules that hold for any. */
+/**
+ * What is wrong with a case as a link script, by the rules that hold for any: at the lines of the case, and
+ * without the fields of a link script, which its author never sees.
+ */
 export function checkScript(script: readonly ScriptLine[]): readonly CaseProblem[] {
   const parser = new LinkScriptParser('');
   const problems: CaseProblem[] = [];
-  for (const { json, place } of script) {
+  for (const { json, place, items } of script) {
     try {
       parser.line(Buffer.from(json));
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
-      problems.push({ ...place, reason: error.reason });
+      const { cause } = error;
+      if (cause instanceof FieldError) {
+        const { item, problem } = cause;
+        problems.push({ ...(items?.[item ?? -1] ?? place), reason: problem });
+      } else problems.push({ ...place, reason: error.reason });
     }
   }
   return problems;

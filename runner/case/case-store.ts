@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Library } from './listing/listing';
+import { caseText } from './case-text';
 import { packageRoot } from '../system/package-root';
 import type { Case } from './case';
 import { parseCase } from './parser';
@@ -93,7 +94,7 @@ export function caseFile(nameOrPath: string, ...given: readonly string[]): strin
 export function loadCase(file: string): StoredCase {
   const bytes = fs.readFileSync(file);
   const library = new BlockLibrary(file);
-  const parsed = parseCase(bytes.toString('utf8'), file, library);
+  const parsed = parseCase(caseText(bytes, file), file, library);
   const digest = createHash('sha256').update(bytes);
   for (const block of library.included) digest.update(block);
   return {

@@ -1,5 +1,6 @@
+import { didYouMean } from '../text/nearest-name';
 import { HOST_NAMES, type HostName } from '../../reference';
-import { explain, headerSchema } from './link-script/schema';
+import { headerSchema, refusal } from './link-script/schema';
 import { LineError } from './link-script/script-error';
 import type { ExpectedFailure } from './case';
 
@@ -12,9 +13,15 @@ export function parseLinkOption(text: string): Readonly<Record<string, string | 
   if (name === undefined || value === undefined) {
     throw new LineError(`expected #link_option=NAME=VALUE, got ${text}`);
   }
+  const known = Object.keys(headerSchema.shape.options.shape);
+  if (!known.includes(name)) {
+    throw new LineError(
+      `unknown link option ${name}${didYouMean(name, known)}; the options are ${known.join(', ')}`,
+    );
+  }
   const option = { [name]: /^\d+$/.test(value) ? Number(value) : value };
   const result = headerSchema.shape.options.safeParse(option);
-  if (!result.success) throw new LineError(explain(result.error));
+  if (!result.success) throw refusal(result.error);
   return option;
 }
 

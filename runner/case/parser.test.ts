@@ -38,6 +38,13 @@ function problemsOf(text: string): readonly string[] {
   }
 }
 
+const DIRECTIVES =
+  'the directives are #target, #module, #link_option, #undefined, #update, #file, #rm_file, #link, ' +
+  '#expect_stdout, #expect_exit_code, #expect_error, #expect_compile_log, #expect_failure';
+
+const OPTIONS =
+  'the options are machine, outputMode, linkMode, optimize, majorSubsystemVersion, minorSubsystemVersion';
+
 const START = '#target=x86_64-windows-selfhosted\n#update=one\n';
 
 describe('a case file', () => {
@@ -121,7 +128,29 @@ describe('a case file that is wrong', () => {
     [
       'empty',
       '',
-      ['1: expected a #target before the first #update', '1: expected at least one #update'],
+      [
+        '1: expected a #target before the first #update, as in #target=x86_64-windows-selfhosted',
+        '1: expected at least one #update',
+      ],
+    ],
+    [
+      'without a target: told at its first line',
+      '// a comment\n#update=a\n#file=main.zig\n\n',
+      ['1: expected a #target before the first #update, as in #target=x86_64-windows-selfhosted'],
+    ],
+    [
+      'a target for a misspelled architecture',
+      '#target=x68_64-windows-selfhosted\n#update=a\n',
+      [
+        '1: unknown architecture x68_64; did you mean x86_64?; a target is like #target=x86_64-windows-selfhosted',
+      ],
+    ],
+    [
+      'a target for a system of nonsense',
+      '#target=x86_64-frobnicate-llvm\n#update=a\n',
+      [
+        '1: unknown operating system frobnicate; a target is like #target=x86_64-windows-selfhosted',
+      ],
     ],
     [
       'text outside of a file',
@@ -129,8 +158,41 @@ describe('a case file that is wrong', () => {
       ['1: expected a directive (#...) or a comment (//...) outside of a #file'],
     ],
     ['no directive', `${START}#\n`, ['3: expected #NAME=VALUE, got #']],
-    ['an unknown directive', `${START}#frob=1\n`, ['3: unknown directive #frob']],
-    ['an unknown directive before updates', `#frob=1\n${START}`, ['1: unknown directive #frob']],
+    ['an unknown directive', `${START}#frob=1\n`, [`3: unknown directive #frob; ${DIRECTIVES}`]],
+    [
+      'an unknown directive before updates',
+      `#frob=1\n${START}`,
+      [`1: unknown directive #frob; ${DIRECTIVES}`],
+    ],
+    [
+      'a misspelled directive',
+      `${START}#expected_stdout=""\n`,
+      ['3: unknown directive #expected_stdout; did you mean #expect_stdout?'],
+    ],
+    [
+      'a directive in capitals, with a dash, without a value',
+      `${START}#File=a\n#rm-file=a\n#expect_stdout ""\n`,
+      [
+        '3: unknown directive #File; did you mean #file?',
+        '4: unknown directive #rm-file; did you mean #rm_file?',
+        '5: expected #expect_stdout=VALUE, got #expect_stdout ""',
+      ],
+    ],
+    [
+      'a comment as of a shell',
+      `# what it is about\n${START}`,
+      ['1: expected #NAME=VALUE, got # what it is about; a comment starts with //'],
+    ],
+    [
+      'a misspelled link option',
+      `#link_option=machin=I386\n${START}`,
+      [`1: unknown link option machin; did you mean machine?; ${OPTIONS}`],
+    ],
+    [
+      'an unknown link option',
+      `#link_option=frob=1\n${START}`,
+      [`1: unknown link option frob; ${OPTIONS}`],
+    ],
     ['no value', `${START}#file\n`, ['3: #file needs a value: #file=...']],
     ['a file before updates', `#file=a\n${START}`, ['1: #file must come after an #update']],
     [
@@ -184,7 +246,7 @@ describe('a case file that is wrong', () => {
     const text = `hello\n#target=x86_64-windows-selfhosted\n#update=one\n#frob=1\n#expect_stdout=hi\n`;
     expect(() => parseCase(text, 'x.incr')).toThrow(
       'x.incr:1: expected a directive (#...) or a comment (//...) outside of a #file\n' +
-        'x.incr:4: unknown directive #frob\n' +
+        `x.incr:4: unknown directive #frob; ${DIRECTIVES}\n` +
         'x.incr:5: expected a Zig string literal, got hi',
     );
   });

@@ -3,8 +3,11 @@ import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing
 import { LineError } from './link-script/script-error';
 import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
 import { CaseError, type CaseProblem } from './case-error';
-import { caseScript, checkScript, type ScriptLine } from './case-script';
+import { caseScript, checkScript, isLinked, type ScriptLine } from './case-script';
+import { directivePlace, noDirective, unknownDirective } from './directive-names';
+import { targetProblem } from './target-query';
 import { undefinedReferences } from './undefined-references';
+import { unrunnableUpdates } from './unrunnable-updates';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
@@ -22,8 +25,9 @@ interface OpenUpdate {
   expectedFailure: ExpectedFailure | null;
 }
 
-/** A target query of Zig, and the backend that makes the code. */
-const TARGET = /^\w+-\w+(?:-\w+)?-(?:selfhosted|llvm|cbe)$/;
+/** What a case file without a #target lacks. */
+const NO_TARGET =
+  'expected a #target before the first #update, as in #target=x86_64-windows-selfhosted';
 
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
@@ -47,8 +51,8 @@ class CaseParser {
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
   readonly #linkOptions: Record<string, string | number> = {};
-  /** Names that are referred to on purpose, though nothing defines them. */
-  readonly #undefined = new Set<string>();
+  /** Names that are referred to on purpose, though nothing defines them, and the lines that say so. */
+  readonly #undefined = new Map<string, number>();
   /** The lines of the `#file` that is being read, or null. */
   #file: { readonly name: string; readonly lines: string[] } | null = null;
   /** The lines of the `#link` block that is being read, or null. */
@@ -78,13 +82,14 @@ class CaseParser {
       }
     }
     this.#endText();
-    if (this.#targets.length === 0) this.#problem('expected a #target before the first #update');
+    if (this.#targets.length === 0) this.#problems.push({ line: 1, reason: NO_TARGET });
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
     const updates = this.#updates.map((update) => this.#finish(update));
     const linkOptions = this.#linkOptions;
     const script = caseScript(updates, linkOptions);
-    const problems = this.#problems.length > 0 ? this.#problems : this.#checkScript(script);
+    const problems =
+      this.#problems.length > 0 ? this.#problems : this.#checkScript(updates, script);
     if (problems.length === 0) {
       return { targets: this.#targets, modules: this.#modules, linkOptions, updates, script };
     }
@@ -94,52 +99,47 @@ class CaseParser {
     );
   }
 
-  #checkScript(script: readonly ScriptLine[]): readonly CaseProblem[] {
+  #checkScript(updates: Case['updates'], script: readonly ScriptLine[]): readonly CaseProblem[] {
     const problems = checkScript(script);
-    return problems.length > 0 ? problems : undefinedReferences(script, this.#undefined);
+    if (problems.length > 0) return problems;
+    return [
+      ...undefinedReferences(script, this.#undefined),
+      ...(isLinked({ updates }) ? unrunnableUpdates(updates, script) : []),
+    ];
   }
 
   #target(value: string): void {
     this.#targets.push(value);
-    if (TARGET.test(value)) return;
-    this.#problem(
-      `expected #target=ARCH-OS-BACKEND, as in #target=x86_64-windows-selfhosted, got ${value}`,
-    );
+    const problem = targetProblem(value);
+    if (problem !== null) this.#problem(problem);
   }
 
   #directive(line: string): void {
     const match = /^#([a-z_]+)(?:=(.*))?$/.exec(line);
     if (match === null) {
-      this.#problem(`expected #NAME=VALUE, got ${line}`);
+      this.#problem(noDirective(line));
       return;
     }
     const [, name = '', value = ''] = match;
+    const place = directivePlace(name);
+    if (place === null) {
+      this.#problem(unknownDirective(name));
+      return;
+    }
     if (value === '' && name !== 'expect_compile_log' && name !== 'link') {
       this.#problem(`#${name} needs a value: #${name}=...`);
       return;
     }
-    if (['target', 'module', 'link_option', 'undefined'].includes(name)) {
-      if (this.#updates.length > 0) this.#problem(`#${name} must come before the first #update`);
+    const update = this.#updates.at(-1);
+    if (place === 'anywhere') this.#update(value);
+    else if (place === 'case') {
+      if (update !== undefined) this.#problem(`#${name} must come before the first #update`);
       else if (name === 'target') this.#target(value);
-      else if (name === 'undefined') this.#undefined.add(value);
+      else if (name === 'undefined') this.#undefined.set(value, this.#line);
       else if (name === 'module') this.#module(value);
       else this.#linkOption(value);
-      return;
-    }
-    if (name === 'update') {
-      this.#update(value);
-      return;
-    }
-    const update = this.#updates.at(-1);
-    if (update === undefined) {
-      this.#problem(
-        ['file', 'rm_file', 'link'].includes(name) || name.startsWith('expect_')
-          ? `#${name} must come after an #update`
-          : `unknown directive #${name}`,
-      );
-      return;
-    }
-    this.#ofUpdate(update, name, value);
+    } else if (update === undefined) this.#problem(`#${name} must come after an #update`);
+    else this.#ofUpdate(update, name, value);
   }
 
   #module(value: string): void {
@@ -227,9 +227,6 @@ class CaseParser {
         if (update.expectedFailure !== null)
           this.#problem('this update already has an #expect_failure');
         this.#attempt(() => (update.expectedFailure = parseExpectedFailure(value)));
-        return;
-      default:
-        this.#problem(`unknown directive #${name}`);
     }
   }
 

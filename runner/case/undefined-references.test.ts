@@ -27,9 +27,9 @@ const problemOf = (text: string): string => {
 };
 
 describe('a reference to what is never defined', () => {
-  it('is an error of the case, at the line of the op that makes it', () => {
+  it('is an error of the case, at the line that refers to it', () => {
     expect(problemOf(calling('sai'))).toBe(
-      'a.incr:6: nav sai is referred to, and nothing defines it before the flush; if that is meant, ' +
+      'a.incr:7: nav sai is referred to, and nothing defines it before the flush; if that is meant, ' +
         'say #undefined=sai before the first #update',
     );
   });
@@ -38,9 +38,27 @@ describe('a reference to what is never defined', () => {
     expect(problemOf(calling(target, `#undefined=${target}`))).toBe('');
   });
 
-  it('says so of one name only', () => {
-    expect(problemOf(calling('sai', '#undefined=said'))).toContain('nav sai is referred to');
+  it('is found in data too, at the line of the pointer', () => {
+    const text = calling('main.known').replace('dword 1', 'dword 1\n  dword 2\n  ptr @main.gone');
+    expect(problemOf(text)).toMatch(/^a\.incr:7: nav main\.gone is referred to/);
   });
+
+  it('that is meant must be one: not another name', () => {
+    expect(problemOf(calling('sai', '#undefined=said'))).toMatch(
+      /^a\.incr:2: #undefined=said, but .*\na\.incr:8: nav sai is referred to/,
+    );
+  });
+
+  it.each([['main.known'], ['GetStdHandle']])(
+    'that is meant must be one: not what is defined or in a DLL, %s',
+    (name) => {
+      const text = calling(
+        name.startsWith('G') ? 'kernel32!GetStdHandle' : name,
+        `#undefined=${name}`,
+      );
+      expect(problemOf(text)).toMatch(/^a\.incr:2: #undefined=.* it is defined, or nothing refers/);
+    },
+  );
 
   it.each([['main.known'], ['main.start'], ['kernel32!GetStdHandle']])(
     'is none where there is a definition or a DLL: %s',

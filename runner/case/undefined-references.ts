@@ -1,11 +1,8 @@
 import type { CaseProblem } from './case-error';
-import type { ScriptLine } from './case-script';
-import type { Target } from './link-script/content';
-import type { Op } from './link-script/op';
+import type { Place, ScriptLine } from './case-script';
+import type { Content, Target } from './link-script/content';
 import { LinkScriptParser } from './link-script/parser';
 import { ProgramState, symbolKey, targetsOf, type ProgramSymbol } from './program/program-state';
-
-type Place = ScriptLine['place'];
 
 /** A reference to what is never defined. */
 export interface UndefinedReference extends CaseProblem {
@@ -19,54 +16,56 @@ export interface UndefinedReference extends CaseProblem {
  * nowhere, and no image of it could be right.
  *
  * @param script one that keeps the rules of link scripts
- * @param meant names that the case refers to on purpose, though nothing defines them
- * @returns a problem for each name, at the op whose content refers to it first
+ * @param meant names that the case refers to on purpose, though nothing defines them, and the lines that
+ *   say so
+ * @returns a problem for each other name, at the line that refers to it first; and one for each name that
+ *   is meant and is no undefined reference
  */
 export function undefinedReferences(
   script: readonly ScriptLine[],
-  meant: ReadonlySet<string>,
+  meant: ReadonlyMap<string, number>,
 ): readonly UndefinedReference[] {
   const parser = new LinkScriptParser('');
-  const places = new Map<string, Place>();
+  const places = new Map<Content, readonly Place[]>();
   const found = new Map<string, UndefinedReference>();
   let program: ProgramState | null = null;
-  for (const { json, place } of script) {
-    const op = parser.line(Buffer.from(json));
+  for (const line of script) {
+    const op = parser.line(Buffer.from(line.json));
     if (op === null && parser.options !== null) program = new ProgramState(parser.options);
     if (op === null || program === null) continue;
     program.apply(op);
-    const symbol = definedBy(op);
-    if (symbol !== null) places.set(symbolKey(symbol), place);
+    if ('content' in op && op.content !== null) places.set(op.content, referencePlaces(line));
     if (op.op !== 'flush') continue;
-    for (const definition of program.live()) {
-      for (const target of targetsOf(definition.content)) {
+    for (const { content } of program.live()) {
+      for (const [index, target] of [...targetsOf(content)].entries()) {
         const name = undefinedName(target, program);
-        if (name === null || meant.has(name) || found.has(name)) continue;
-        const where = places.get(symbolKey(definition.symbol)) ?? place;
+        if (name === null || found.has(name)) continue;
+        const where = places.get(content)?.[index] ?? line.place;
         found.set(name, { ...where, name, reason: reasonFor(target, name) });
       }
     }
   }
-  return [...found.values()];
+  const stale = [...meant].flatMap(([name, line]): readonly UndefinedReference[] =>
+    found.has(name) ? [] : [{ name, line, reason: staleReason(name) }],
+  );
+  return [...[...found.values()].filter(({ name }) => !meant.has(name)), ...stale];
 }
 
-function definedBy(op: Op): ProgramSymbol | null {
-  switch (op.op) {
-    case 'updateNav':
-    case 'updateFunc':
-      return { kind: 'nav', nav: op.nav };
-    case 'defineUav':
-      return { kind: 'uav', uav: op.id };
-    case 'defineLazy':
-      return { kind: 'lazy', lazy: op.kind, type: op.type };
-    case 'updateExports':
-    case 'deleteExport':
-    case 'updateErrorData':
-    case 'idle':
-    case 'flush':
-    case 'snapshot':
-      return null;
-  }
+/** The places of an op's references, in the order of `targetsOf`: pointers, then relocations. */
+function referencePlaces({ json, place, items = [] }: ScriptLine): readonly Place[] {
+  const { content = [] } = JSON.parse(json) as { readonly content?: readonly unknown[] };
+  const placesOf = (field: string): readonly Place[] =>
+    content.flatMap((item, index) =>
+      typeof item === 'object' && item !== null && field in item ? [items[index] ?? place] : [],
+    );
+  return [...placesOf('ptr'), ...placesOf('reloc')];
+}
+
+function staleReason(name: string): string {
+  return (
+    `#undefined=${name}, but no flush leaves a reference to ${name} undefined: it is defined, or nothing ` +
+    'refers to it; correct the name or remove the line'
+  );
 }
 
 /** What a reference names, if nothing defines it; null if something does, or a DLL is to have it. */

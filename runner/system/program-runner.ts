@@ -30,6 +30,12 @@ export interface ProgramRunner {
   /** Prepares what all runs share. A run does so by itself; this is to have it under way. */
   start(): Promise<void>;
   /**
+   * Called where an image that is known to be good does not run: makes anew what all runs share, if an
+   * earlier process made it and that may be the reason.
+   * @returns whether it did, so that another try makes sense
+   */
+  renew?(machine: RunnableMachine): Promise<boolean>;
+  /**
    * Runs an image with nothing to read.
    * @param beside paths of files that the image needs in its folder: DLLs
    */

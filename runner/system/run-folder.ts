@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { removeFolder } from './remove-folder';
+import { forgetTemporary, makeTemporary } from './temporary-folder';
 
 /** Gives each image that is run a folder of its own, and removes it afterwards. */
 export class RunFolder {
-  readonly #root = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-run-'));
+  readonly #root = makeTemporary('coff2-run-');
   #runs = 0;
 
   /**
@@ -32,7 +32,8 @@ export class RunFolder {
   }
 
   /** Removes the folder of all runs. */
-  remove(): Promise<void> {
-    return removeFolder(this.#root);
+  async remove(): Promise<void> {
+    await removeFolder(this.#root);
+    forgetTemporary(this.#root);
   }
 }

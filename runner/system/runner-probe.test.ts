@@ -7,6 +7,14 @@ const GOOD: ProgramRun = {
   ...{ stdout: KNOWN_OUTPUT, stderr: '', exitCode: KNOWN_EXIT_CODE, timedOut: false },
 };
 
+const silent: ProgramRun = { ...GOOD, stdout: '', exitCode: 0 };
+
+/** Renews what images run in, once. */
+function renewOnce(): () => Promise<boolean> {
+  let times = 0;
+  return () => Promise.resolve((times += 1) === 1);
+}
+
 const CONSOLE_64: ImageKind = { machine: 'AMD64', subsystem: 3 };
 const CONSOLE_32: ImageKind = { machine: 'I386', subsystem: 3 };
 
@@ -44,7 +52,6 @@ describe('a runner that is proved', () => {
   });
 
   it('runs no image of a machine whose known one does not run, and says what to do', async () => {
-    const silent: ProgramRun = { ...GOOD, stdout: '', exitCode: 0 };
     const runner = new ProvenRunner(host({ AMD64: [GOOD], I386: [silent] }));
     await expect(runner.run(imageOf(CONSOLE_32))).rejects.toThrow(RunnerUnable);
     await expect(runner.run(imageOf(CONSOLE_32))).rejects.toThrow(
@@ -67,6 +74,23 @@ describe('a runner that is proved', () => {
   it('believes the second try: a loaded machine may fail the first', async () => {
     const runner = new ProvenRunner(host({ AMD64: [{ ...GOOD, exitCode: 1 }, GOOD] }));
     expect(await runner.prove(CONSOLE_64)).toBeNull();
+  });
+
+  it('is renewed where the known image fails, and believed if it runs then', async () => {
+    const wine = host({ AMD64: [silent, silent, GOOD] });
+    const renewed: string[] = [];
+    const renew = (machine: string): Promise<boolean> =>
+      Promise.resolve(renewed.push(machine) === 1);
+    expect(await new ProvenRunner({ ...wine, renew }).prove(CONSOLE_64)).toBeNull();
+    expect(renewed).toEqual(['AMD64']);
+  });
+
+  it('runs nothing, for the reason, where the known image fails after that as well', async () => {
+    const renew = (): Promise<boolean> => Promise.reject(new RunnerUnable('no room'));
+    const runner = new ProvenRunner({ ...host({ AMD64: [silent] }), renew });
+    expect(await runner.prove(CONSOLE_64)).toBe('no room');
+    const again = new ProvenRunner({ ...host({ AMD64: [silent] }), renew: renewOnce() });
+    expect(await again.prove(CONSOLE_64)).toContain('it exits with 0, prints ""');
   });
 
   it('has nothing to prove ARM64 by, and says so', async () => {

@@ -25,6 +25,8 @@ const WINE_ADVICE: Readonly<Record<RunnableMachine, string>> = {
 export class ProvenRunner implements ProgramRunner {
   readonly #runner: ProgramRunner;
   readonly #proofs = new Map<string, Promise<string | null>>();
+  /** One proof after the other: one may make anew what the others run in. */
+  #latest: Promise<unknown> = Promise.resolve();
 
   constructor(runner: ProgramRunner) {
     this.#runner = runner;
@@ -54,7 +56,8 @@ export class ProvenRunner implements ProgramRunner {
     const key = `${kind.machine} ${kind.subsystem}`;
     const known = this.#proofs.get(key);
     if (known !== undefined) return known;
-    const proof = this.#prove(kind);
+    const proof = this.#latest.then(() => this.#prove(kind));
+    this.#latest = proof.catch(() => undefined);
     this.#proofs.set(key, proof);
     return proof;
   }
@@ -67,7 +70,10 @@ export class ProvenRunner implements ProgramRunner {
     const image = knownGoodImage(kind);
     if (image === null) return `there is no image known to be good for ${kind.machine}`;
     try {
-      const wrong = await this.#wrong(image);
+      let wrong = await this.#wrong(image);
+      while (wrong !== null && (await this.#runner.renew?.(kind.machine)) === true) {
+        wrong = await this.#wrong(image);
+      }
       if (wrong === null) return null;
       const advice = this.#runner.kind === 'wine' ? `; ${WINE_ADVICE[kind.machine]}` : '';
       return `an ${kind.machine} image that is known to be good does not run here: ${wrong}${advice}`;

@@ -77,7 +77,8 @@ const running = new Set<ProcessTree | WindowsProcessTree>();
 
 /** A process that is ended at once (a second Ctrl-C) has no time to close its sessions. */
 function endWithThisProcess(tree: ProcessTree | WindowsProcessTree, ended: Promise<Ending>): void {
-  if (running.size === 0) process.once('exit', endRunning);
+  // Before the folders that they write to are removed.
+  if (running.size === 0) process.prependOnceListener('exit', endRunning);
   running.add(tree);
   void ended.then(() => {
     running.delete(tree);

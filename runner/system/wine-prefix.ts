@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { removeFolder } from './remove-folder';
 
 /** Changes whenever a prefix of an earlier version of the suite must not be used any more. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** Milliseconds after which the lock of a run that was killed counts for nothing. */
 const STALE_LOCK = 30_000;
@@ -14,7 +14,24 @@ const STALE_LOCK = 30_000;
 /** The file in a kept prefix that says that it was made whole, and by what. */
 const MARKER = 'coff2-prefix.json';
 
-const marker = z.object({ layout: z.int(), wine: z.string() });
+const marker = z.object({
+  layout: z.int(),
+  wine: z.string(),
+  /** Paths of Wine's programs: its 32-bit half may be installed later. */
+  programs: z.array(z.string()),
+  /** Machines whose images did not run in the prefix when it was new. */
+  unable: z.array(z.string()),
+});
+
+type Marker = z.infer<typeof marker>;
+
+/** What makes and uses a prefix: one that another Wine made may not work. */
+export interface InstalledWine {
+  /** As it says itself. */
+  readonly version: string;
+  /** Paths of its programs, sorted. */
+  readonly programs: readonly string[];
+}
 
 /** Where this user's programs keep what they can make anew (XDG Base Directory Specification). */
 export function cacheFolder(): string {
@@ -35,14 +52,13 @@ export class WinePrefix {
   /** Absolute path. */
   readonly path: string;
   readonly kind: 'given' | 'kept' | 'temporary';
-  /** Version of the Wine that uses it. */
-  readonly #wine: string;
+  readonly #wine: InstalledWine;
   readonly #unlock: () => Promise<void>;
 
   private constructor(
     folder: string,
     kind: WinePrefix['kind'],
-    wine: string,
+    wine: InstalledWine,
     unlock: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.path = folder;
@@ -52,10 +68,10 @@ export class WinePrefix {
   }
 
   /**
-   * @param wine version of the Wine that will use it, as it says itself
+   * @param wine the Wine that will use it
    * @param given path of a prefix that the user made; null if none is given
    */
-  static async open(wine: string, given: string | null): Promise<WinePrefix> {
+  static async open(wine: InstalledWine, given: string | null): Promise<WinePrefix> {
     if (given !== null) return new WinePrefix(path.resolve(given), 'given', wine);
     const folder = path.join(cacheFolder(), 'wine');
     try {
@@ -76,16 +92,20 @@ export class WinePrefix {
     }
   }
 
-  /** Whether it can be used as it is: made whole, by this version of Wine. */
+  /** Whether it can be used as it is: made whole, by this installation of Wine. */
   get isMade(): boolean {
-    if (this.kind !== 'kept') return false;
-    try {
-      const read = marker.parse(JSON.parse(fs.readFileSync(path.join(this.path, MARKER), 'utf8')));
-      return read.layout === LAYOUT && read.wine === this.#wine;
-    } catch {
-      // Not made, not made whole, or by something else: all of these are mended by making it anew.
-      return false;
-    }
+    const made = this.#marker();
+    return (
+      made !== null &&
+      made.layout === LAYOUT &&
+      made.wine === this.#wine.version &&
+      made.programs.join('\n') === this.#wine.programs.join('\n')
+    );
+  }
+
+  /** Whether images of this machine did not run in it when it was new: making it anew would not help. */
+  isUnable(machine: string): boolean {
+    return this.#marker()?.unable.includes(machine) === true;
   }
 
   /** Removes what is in it, unless it is the user's, so that it can be made. */
@@ -95,11 +115,38 @@ export class WinePrefix {
     fs.mkdirSync(this.path, { recursive: true });
   }
 
-  /** It was made, and whole: the next run may use it as it is. */
-  markMade(): void {
+  /**
+   * It was made, and whole: the next run may use it as it is.
+   * @param unable machines whose images do not run in it although it is new
+   */
+  markMade(unable: readonly string[] = []): void {
     if (this.kind !== 'kept') return;
-    const made = { layout: LAYOUT, wine: this.#wine };
-    fs.writeFileSync(path.join(this.path, MARKER), `${JSON.stringify(made)}\n`);
+    const { version, programs } = this.#wine;
+    const made: Marker = {
+      ...{ layout: LAYOUT, wine: version },
+      ...{ programs: [...programs], unable: [...unable] },
+    };
+    fs.writeFileSync(this.#markerFile, `${JSON.stringify(made)}\n`);
+  }
+
+  /** It does not work: the next run makes it anew. */
+  markBroken(): void {
+    fs.rmSync(this.#markerFile, { force: true });
+  }
+
+  get #markerFile(): string {
+    return path.join(this.path, MARKER);
+  }
+
+  /** What its marker says; null if it was not made, or not made whole. */
+  #marker(): Marker | null {
+    if (this.kind !== 'kept') return null;
+    try {
+      return marker.parse(JSON.parse(fs.readFileSync(this.#markerFile, 'utf8')));
+    } catch {
+      // No marker, or a damaged one, or that of another version: making the prefix anew mends all of these.
+      return null;
+    }
   }
 
   /** Gives the kept one to others, and removes a temporary one. */

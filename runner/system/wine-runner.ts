@@ -18,6 +18,10 @@ export class WineRunner implements ProgramRunner {
     return this.#wine.start();
   }
 
+  renew(machine: RunnableMachine): Promise<boolean> {
+    return this.#wine.renew(machine);
+  }
+
   run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
     return this.#folder.with(image, beside, (file) => this.#wine.run(file));
   }

@@ -21,7 +21,8 @@ beforeAll(() => {
     note,
     'if [ "$1" = wineboot ]; then',
     '  [ ! -e "$(dirname "$0")/full" ] || exit 53',
-    '  mkdir -p "$WINEPREFIX/drive_c/windows"',
+    // Like Wine's, it leaves what is there as it is.
+    '  [ -e "$WINEPREFIX/drive_c" ] || mkdir -p "$WINEPREFIX/drive_c/windows/system"',
     'else . "$1"; fi',
     '',
   ].join('\n');
@@ -36,7 +37,8 @@ const cacheBefore = process.env.XDG_CACHE_HOME;
 
 beforeEach(() => {
   fs.rmSync(logFile, { force: true });
-  fs.rmSync(path.join(installed, 'full'), { force: true });
+  for (const name of ['full', 'wineserver32'])
+    fs.rmSync(path.join(installed, name), { force: true });
   fs.writeFileSync(path.join(installed, 'version'), 'wine-8.0\n');
   process.env.XDG_CACHE_HOME = folder.path('cache');
 });
@@ -145,6 +147,10 @@ describe('the prefix', () => {
     return stdout.trim();
   }
 
+  /** A program that works in a sound prefix only. */
+  const needsSystem = (): string =>
+    folder.write('b.exe', '[ -e "$WINEPREFIX/drive_c/windows/system" ]\n');
+
   const kept = (): string => folder.path('cache', 'coff2-conformance', 'wine');
 
   it('stays in the cache folder of the user, and is used by the next run as it is', async () => {
@@ -168,6 +174,12 @@ describe('the prefix', () => {
       },
     ],
     [
+      'a half of Wine was installed since',
+      () => {
+        fs.writeFileSync(path.join(installed, 'wineserver32'), '');
+      },
+    ],
+    [
       'its marker is damaged',
       () => {
         fs.writeFileSync(path.join(kept(), 'coff2-prefix.json'), '{"lay');
@@ -179,6 +191,59 @@ describe('the prefix', () => {
     change();
     expect(await usedPrefix()).toBe(kept());
     expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(false);
+  });
+
+  it('is made anew, once, where it is broken though its marker is whole', async () => {
+    await usedPrefix();
+    fs.rmdirSync(path.join(kept(), 'drive_c', 'windows', 'system'));
+    const wine = findWine();
+    expect((await wine.run(needsSystem())).exitCode).toBe(1);
+    expect(await wine.renew('AMD64')).toBe(true);
+    expect((await wine.run(needsSystem())).exitCode).toBe(0);
+    expect(await wine.renew('AMD64')).toBe(false);
+    await wine.stop();
+    expect(commands().filter((command) => command === 'wine64 wineboot --init')).toHaveLength(3);
+  });
+
+  it('is made anew after the programs that run in it have ended', async () => {
+    await usedPrefix();
+    const wine = findWine();
+    const slow = wine.run(folder.write('slow.exe', 'sleep 0.5; ls "$WINEPREFIX/drive_c"\n'));
+    await wine.run(needsSystem());
+    expect(await wine.renew('AMD64')).toBe(true);
+    expect((await slow).stdout).toBe('windows\n');
+    await wine.stop();
+  });
+
+  it('that is new and cannot run a machine is not made anew for it by the next run', async () => {
+    const first = findWine();
+    await first.start();
+    expect(await first.renew('I386')).toBe(false);
+    await first.stop();
+    const second = findWine();
+    expect(await second.renew('I386')).toBe(false);
+    expect(await second.renew('AMD64')).toBe(true);
+    await second.stop();
+  });
+
+  it('that is new and runs nothing at all is made anew by the next run', async () => {
+    const wine = findWine();
+    await wine.start();
+    expect(await wine.renew('AMD64')).toBe(false);
+    await wine.stop();
+    fs.writeFileSync(path.join(kept(), 'drive_c', 'witness'), '');
+    await usedPrefix();
+    expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(false);
+  });
+
+  it('of the user is never made anew', async () => {
+    const given = folder.path('mine');
+    const wine = findWine({ prefix: given });
+    await wine.start();
+    fs.writeFileSync(path.join(given, 'witness'), '');
+    expect(await wine.renew('AMD64')).toBe(false);
+    await wine.stop();
+    expect(fs.existsSync(path.join(given, 'witness'))).toBe(true);
   });
 
   it('is used by one run at a time; another makes one of its own, which goes with it', async () => {

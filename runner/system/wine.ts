@@ -2,15 +2,31 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { TIME_LIMIT, type ProgramRun } from './program-runner';
+import { TIME_LIMIT, type ProgramRun, type RunnableMachine } from './program-runner';
 import { RunnerUnable } from './runner-unable';
-import { WinePrefix } from './wine-prefix';
+import { WinePrefix, type InstalledWine } from './wine-prefix';
 
 /** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
+
+/** Names of Wine's programs: the loader, and the server that all programs of a prefix share. */
+const LOADERS = ['wine64', 'wine'];
+const SERVERS = ['wineserver64', 'wineserver'];
+
+/** What the 32-bit half adds, where it is a package of its own. */
+const PROGRAMS_32 = ['wine32', 'wineserver32'];
+
+/** The paths of all programs of these names, sorted. */
+function findAll(names: readonly string[]): readonly string[] {
+  const files = FOLDERS.filter((folder) => folder !== '').flatMap((folder) =>
+    names.map((name) => path.join(folder, name)),
+  );
+  const there = files.filter((file) => fs.existsSync(file)).map((file) => fs.realpathSync(file));
+  return [...new Set(there)].sort();
+}
 
 function find(names: readonly string[]): string | null {
   for (const folder of FOLDERS) {
@@ -37,6 +53,11 @@ export class Wine {
   readonly #options: WineOptions;
   #started: Promise<WinePrefix> | null = null;
   #atExit: (() => void) | null = null;
+  /** Whether the prefix is as an earlier process left it. */
+  #isOld = false;
+  /** The machines whose images do not run in the new prefix. */
+  readonly #unable = new Set<RunnableMachine>();
+  readonly #running = new Set<Promise<unknown>>();
 
   private constructor(loader: string, server: string | null, options: WineOptions) {
     this.#loader = loader;
@@ -46,9 +67,9 @@ export class Wine {
 
   /** Null if Wine is not installed. */
   static find(options: WineOptions = {}): Wine | null {
-    const loader = find(['wine64', 'wine']);
+    const loader = find(LOADERS);
     if (loader === null) return null;
-    return new Wine(loader, find(['wineserver64', 'wineserver']), options);
+    return new Wine(loader, find(SERVERS), options);
   }
 
   /**
@@ -59,7 +80,7 @@ export class Wine {
   async run(image: string): Promise<ProgramRun> {
     const { execa } = await import('execa');
     const prefix = await this.#start();
-    const { stdout, stderr, exitCode, timedOut } = await execa(this.#loader, [image], {
+    const running = execa(this.#loader, [image], {
       env: environment(prefix),
       extendEnv: false,
       reject: false,
@@ -68,6 +89,9 @@ export class Wine {
       timeout: TIME_LIMIT,
       killSignal: 'SIGKILL',
     });
+    this.#running.add(running);
+    const { stdout, stderr, exitCode, timedOut } = await running;
+    this.#running.delete(running);
     return { stdout, stderr, exitCode: timedOut ? null : (exitCode ?? null), timedOut };
   }
 
@@ -81,18 +105,55 @@ export class Wine {
     await this.#start();
   }
 
+  /**
+   * Called where an image that is known to be good does not run: makes the prefix anew if an earlier run
+   * made it, once. A new prefix that does not run it either is remembered, so that the next run does not
+   * take the time again.
+   * @returns whether it made the prefix anew
+   * @throws RunnerUnable if that fails
+   */
+  async renew(machine: RunnableMachine): Promise<boolean> {
+    const prefix = await this.#start();
+    if (prefix.kind !== 'kept') return false;
+    if (!this.#isOld) {
+      this.#unable.add(machine);
+      // A Wine that runs AMD64 has this in every sound prefix; its 32-bit half may not be installed.
+      if (this.#unable.has('AMD64')) prefix.markBroken();
+      else prefix.markMade([...this.#unable]);
+      return false;
+    }
+    if (prefix.isUnable(machine)) return false;
+    this.#isOld = false;
+    this.#started = this.#endAll(prefix).then(() => this.#remake(prefix));
+    await this.#started;
+    return true;
+  }
+
+  /** Ends the server, after the programs that run. */
+  async #endAll(prefix: WinePrefix): Promise<void> {
+    do await Promise.all(this.#running);
+    while (this.#running.size > 0);
+    await this.#endServer(prefix);
+  }
+
   #start(): Promise<WinePrefix> {
     return (this.#started ??= this.#startOnce());
   }
 
   async #startOnce(): Promise<WinePrefix> {
-    const version = await this.#version();
-    const prefix = await WinePrefix.open(version, this.#options.prefix ?? null);
+    const prefix = await WinePrefix.open(await this.#installed(), this.#options.prefix ?? null);
     this.#atExit = this.#leave(prefix);
-    process.once('exit', this.#atExit);
-    const isMade = prefix.isMade;
-    if (isMade && (await this.#boot(prefix)) === null) return prefix;
-    if (isMade) await this.#endServer(prefix);
+    process.prependOnceListener('exit', this.#atExit);
+    if (prefix.isMade) {
+      this.#isOld = (await this.#boot(prefix)) === null;
+      if (this.#isOld) return prefix;
+      await this.#endServer(prefix);
+    }
+    return this.#remake(prefix);
+  }
+
+  /** Makes a prefix from nothing. @throws RunnerUnable */
+  async #remake(prefix: WinePrefix): Promise<WinePrefix> {
     await prefix.clear();
     const wrong = await this.#boot(prefix);
     if (wrong === null) {
@@ -119,6 +180,8 @@ export class Wine {
       reject: false,
       stdio: 'ignore',
       timeout: START_TIME_LIMIT,
+      // Whoever interrupts does not wait for a program that may be stuck.
+      killSignal: 'SIGKILL',
       ...(stop === undefined ? {} : { cancelSignal: stop }),
     } as const;
     // A run that was killed may have left its server: it would end when this one is needed.
@@ -135,15 +198,18 @@ export class Wine {
     return isWhole ? null : 'wineboot leaves no drive C';
   }
 
-  /** The version of Wine, as it says itself; the path of the loader if it says nothing. */
-  async #version(): Promise<string> {
+  /** Its version is the path of the loader if it says nothing. */
+  async #installed(): Promise<InstalledWine> {
     const { execa } = await import('execa');
     const { stdout } = await execa(this.#loader, ['--version'], {
       reject: false,
       stdin: 'ignore',
       timeout: TIME_LIMIT,
     });
-    return stdout.trim() === '' ? this.#loader : stdout.trim();
+    return {
+      version: stdout.trim() === '' ? this.#loader : stdout.trim(),
+      programs: findAll([...LOADERS, ...SERVERS, ...PROGRAMS_32]),
+    };
   }
 
   /** Ends the server, and removes or gives back the prefix. */

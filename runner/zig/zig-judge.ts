@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Case, Update } from '../case/case';
 import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
 import type { Subject } from '../judge/subject';
 import type { CaseResult, Judgement, UpdateResult, Variant } from '../judge/result/case-result';
+import { forgetTemporary, makeTemporary } from '../system/temporary-folder';
 import { protocolOf } from './server-protocol';
 import type { Zig } from './zig';
 import { ZigCaseJudge } from './zig-case-judge';
@@ -25,7 +25,7 @@ export class ZigJudge implements Subject {
   readonly isPartial: boolean;
   readonly #zig: Zig;
   readonly #context: ZigContext;
-  readonly #scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-zig-'));
+  readonly #scratch = makeTemporary('coff2-zig-');
   #cases = 0;
 
   constructor(zig: Zig, context: ZigContext) {
@@ -71,6 +71,7 @@ export class ZigJudge implements Subject {
 
   close(): void {
     fs.rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
+    forgetTemporary(this.#scratch);
   }
 }
 

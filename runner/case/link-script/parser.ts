@@ -3,8 +3,8 @@ import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
 import { CanonicalReader } from './canonical-reader';
 import { parseContent, type Content, type ContentContext } from './content';
 import type { Op } from './op';
-import { explain, headerSchema, opSchemas, type OpName } from './schema';
-import { LineError, ScriptError } from './script-error';
+import { headerSchema, opSchemas, refusal, type OpName } from './schema';
+import { FieldError, LineError, ScriptError } from './script-error';
 
 /** The most characters of an op's name in messages. Fully qualified names can be very long. */
 const MAX_SUBJECT = 120;
@@ -100,7 +100,7 @@ export class LinkScriptParser {
       return parse();
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      throw new ScriptError(this.#file, this.#lines, subject, error.message);
+      throw new ScriptError(this.#file, this.#lines, subject, error.message, error);
     }
   }
 }
@@ -126,7 +126,7 @@ function parseJson(bytes: Buffer): unknown {
 
 function parseHeader(bytes: Buffer): LinkOptions {
   const result = headerSchema.safeParse(parseJson(bytes));
-  if (!result.success) throw new LineError(explain(result.error));
+  if (!result.success) throw refusal(result.error);
   return { ...DEFAULT_LINK_OPTIONS, ...definedOnly(result.data.options) };
 }
 
@@ -150,7 +150,7 @@ function parseOp(json: unknown, context: ContentContext): Op {
     );
   }
   const result = opSchemas[name].safeParse(json);
-  if (!result.success) throw new LineError(explain(result.error));
+  if (!result.success) throw refusal(result.error);
   const op = result.data;
   const content = (items: readonly unknown[]): Content => parseContent(items, context);
   switch (op.op) {
@@ -163,7 +163,7 @@ function parseOp(json: unknown, context: ContentContext): Op {
       return { ...op, align: op.align ?? null, content: content(op.content) };
     case 'updateExports':
       if ('uav' in op.exported && !context.isUavDefined(op.exported.uav)) {
-        throw new LineError(`exported.uav: no such uav is defined before this op`);
+        throw new FieldError('exported.uav', 'no such uav is defined before this op');
       }
       return op;
     case 'idle':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LAZY_KINDS, LINK_MODES, MACHINES, OPTIMIZE_MODES, OUTPUT_MODES } from '../../../reference';
 import { isAlignment } from './fields';
+import { FieldError, LineError } from './script-error';
 
 export const align = z.custom<number>(isAlignment, 'expected a power of two up to 2^52');
 
@@ -84,7 +85,7 @@ export const opSchemas = {
   updateErrorData: z.strictObject({ op: z.literal('updateErrorData') }),
   idle: z.strictObject({
     op: z.literal('idle'),
-    count: z.int().min(0).optional(),
+    count: z.int().min(0, 'expected a count of 0 or more').optional(),
   }),
   flush: z.strictObject({ op: z.literal('flush') }),
   snapshot: z.strictObject({ op: z.literal('snapshot'), name: z.string().optional() }),
@@ -94,13 +95,25 @@ export type OpName = keyof typeof opSchemas;
 
 /** The first two problems, as `field: what was expected`. */
 export function explain(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 2)
-    .map(({ path, message }) => {
-      const field = path.map((key, i) =>
-        typeof key === 'number' ? `[${key}]` : i > 0 ? `.${String(key)}` : String(key),
-      );
-      return path.length === 0 ? message : `${field.join('')}: ${message}`;
-    })
+  return problemsOf(error)
+    .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))
     .join('; ');
+}
+
+/** What the schema has against a line. */
+export function refusal(error: z.ZodError): LineError {
+  const [first, second] = problemsOf(error);
+  const isOneField = first !== undefined && first.field !== '' && second === undefined;
+  return isOneField ? new FieldError(first.field, first.message) : new LineError(explain(error));
+}
+
+function problemsOf({
+  issues,
+}: z.ZodError): readonly { readonly field: string; readonly message: string }[] {
+  return issues.slice(0, 2).map(({ path, message }) => {
+    const field = path.map((key, i) =>
+      typeof key === 'number' ? `[${key}]` : i > 0 ? `.${String(key)}` : String(key),
+    );
+    return { field: field.join(''), message };
+  });
 }

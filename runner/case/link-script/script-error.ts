@@ -12,8 +12,10 @@ export class ScriptError extends Error {
     /** What the line is: "header", "op 3 (flush)". */
     readonly subject: string,
     readonly reason: string,
+    /** The error of the line, if it was thrown where the place is not known. */
+    cause?: LineError,
   ) {
-    super(`${file}:${line}: ${printable(subject)}: ${printable(reason)}`);
+    super(`${file}:${line}: ${printable(subject)}: ${printable(reason)}`, { cause });
   }
 }
 
@@ -29,5 +31,20 @@ function printable(text: string): string {
 
 /** A problem of a line, thrown where the file and line number are not known. */
 export class LineError extends Error {
-  override readonly name = 'LineError';
+  override readonly name: string = 'LineError';
+}
+
+/** A problem of one field of a line. The message starts with the field, as the link script has it. */
+export class FieldError extends LineError {
+  override readonly name = 'FieldError';
+
+  constructor(
+    field: string,
+    /** The problem without the field: what was expected, and what was found. */
+    readonly problem: string,
+    /** Index of the item of the op's content that has the field; null if it is no part of the content. */
+    readonly item: number | null = null,
+  ) {
+    super(`${field}: ${problem}`);
+  }
 }

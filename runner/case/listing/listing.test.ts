@@ -212,6 +212,7 @@ describe('include', () => {
       {
         place: { file: 'lib/the-block_2.link', line: 2 },
         op: { op: 'updateFunc', nav: 'lib.f', type: 'fn () void', content: ['c3'] },
+        items: [{ file: 'lib/the-block_2.link', line: 3 }],
       },
       { place: { file: 'lib/the-block_2.link', line: 4 }, op: { op: 'flush' } },
       { place: { file: 'x.incr', line: 3 }, op: { op: 'updateErrorData' } },

@@ -16,6 +16,8 @@ export interface ListedOp {
   readonly place: SourceLine;
   /** The op in the form of a link script. */
   readonly op: Readonly<Record<string, unknown>>;
+  /** The line of each item of its content; absent if it has none. */
+  readonly items?: readonly SourceLine[];
 }
 
 /** What a listing needs to be read. */
@@ -61,7 +63,11 @@ class ListingReader {
   readonly #isIncluded: boolean;
   readonly #ops: ListedOp[] = [];
   /** The statement whose content is being read; null if there may be no content. */
-  #open: { readonly statement: Statement; readonly content: ContentReader } | null = null;
+  #open: {
+    readonly statement: Statement;
+    readonly content: ContentReader;
+    readonly items: SourceLine[];
+  } | null = null;
   /** Whether all lines of the content were understood. Local jumps count from its start. */
   #isSizeKnown = true;
   /** Whether the last statement was refused. Then its content is skipped without messages. */
@@ -88,7 +94,7 @@ class ListingReader {
 
   #line(line: string, place: SourceLine): void {
     if (line === '' || line.trimStart().startsWith('//')) return;
-    if (/^[ \t]/.test(line)) this.#content(line);
+    if (/^[ \t]/.test(line)) this.#content(line, place);
     else this.#statement(line, place);
   }
 
@@ -104,8 +110,9 @@ class ListingReader {
     }
     const content = new ContentReader(this.#context.machine);
     if (statement.hasContent) {
-      this.#open = { statement, content };
-      this.#ops.push({ place, op: { ...statement.op, content: content.items } });
+      const items: SourceLine[] = [];
+      this.#open = { statement, content, items };
+      this.#ops.push({ place, op: { ...statement.op, content: content.items }, items });
     } else this.#ops.push({ place, op: statement.op });
   }
 
@@ -120,18 +127,19 @@ class ListingReader {
     for (const op of reader.read(block.text.split('\n'), 1)) this.#ops.push(op);
   }
 
-  #content(line: string): void {
+  #content(line: string, place: SourceLine): void {
     if (this.#isSkipping) return;
     if (this.#open === null) {
       throw new LineError(
         'expected a statement at the margin; an indented line is content, and must follow a uav, lazy, nav or fn',
       );
     }
-    const { statement, content } = this.#open;
+    const { statement, content, items } = this.#open;
     const start = content.size;
     const isSizeKnown = this.#isSizeKnown;
     this.#isSizeKnown = false;
-    const { hex } = content.add(line);
+    const { hex, items: added } = content.add(line);
+    items.push(...added.map(() => place));
     this.#isSizeKnown = isSizeKnown;
     if (!isSizeKnown) return;
     if (hex === null || hex.text === '') return;

@@ -68,7 +68,7 @@ export class Replay implements CodeGenerator {
     const content = this.#definitions.lazy(kind, type);
     if (content === undefined) {
       throw new LineError(
-        `the lazy ${kind} of type ${type} is needed now, but no defineLazy has defined it`,
+        `the lazy ${kind} of type ${type} is needed now, and nothing has defined it yet`,
       );
     }
     this.#emit(content, writer);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
+import { forgetTemporary, makeTemporary } from '../../system/temporary-folder';
 
 /** An adapter names a file that cannot be read. The message says which, and why. */
 export class WorkFileError extends Error {
@@ -17,7 +17,7 @@ export class WorkFolder {
   readonly #parent: string;
 
   constructor() {
-    this.#parent = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-adapter-')));
+    this.#parent = makeTemporary('coff2-adapter-');
     this.path = path.join(this.#parent, 'work');
     this.temporary = path.join(this.#parent, 'tmp');
     fs.mkdirSync(this.path);
@@ -84,6 +84,7 @@ export class WorkFolder {
       open(this.#parent);
       fs.rmSync(this.#parent, options);
     }
+    forgetTemporary(this.#parent);
   }
 
   #holds(file: string): boolean {

@@ -73,7 +73,7 @@ function undefinedNames(script: FuzzScript): readonly string[] {
     return { json, op, place: { line: 1 } };
   });
   if (checkScript(lines).length > 0) return [];
-  return undefinedReferences(lines, new Set()).map(({ name }) => name);
+  return undefinedReferences(lines, new Map()).map(({ name }) => name);
 }
 
 function statementLines(op: ScriptOp, machine: Machine): readonly string[] {
