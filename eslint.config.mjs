@@ -5,7 +5,7 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '.mutants/', 'fuzz/', 'differences/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
