@@ -48,7 +48,7 @@ export function partition(object: ObjectFile): Partition {
     const found = places.get(section) ?? [];
     const relocatable =
       map === null ? [] : tieCode(own, map, object, called.get(section) ?? new Set());
-    if (map === null) tieData(own, found, object.isCompiled);
+    if (map === null) tieData(own, found, object);
     tieAligned(own, found);
     return { section, pieces: own, map, implied: impliedRelocations(index, relocatable) };
   });
