@@ -15,6 +15,8 @@ export interface ReferredPlace {
   readonly isBySection: boolean;
   /** Whether the address is compared with others. */
   readonly isCompared: boolean;
+  /** Whether it is called or jumped to. */
+  readonly isBranch: boolean;
 }
 
 /**

@@ -132,6 +132,27 @@ describe('functions of one section', () => {
     expect(contentOf(listing(object), /^fn b/)).toEqual(['48 8d 0d @a', 'c3']);
   });
 
+  it.each([
+    ['a.asm', 8, ['fn a', 'fn d']],
+    ['a.asm', 9, ['fn a', 'fn b', 'fn c', 'fn d']],
+    ['a.c', 8, ['fn a', 'fn b', 'fn c', 'fn d']],
+  ])(
+    'are one in assembly if the code has a number that leads to the one from the other (%s, %i)',
+    (source, number, names) => {
+      // a, b, c: ret; d: lea rax,[a]; add rax,8; ret
+      const object = {
+        source,
+        sections: [
+          text(`c3 909090 c3 909090 c3 909090 488d05 00000000 4883c0 0${number} c3`, [
+            [15, 'a', 'REL32'],
+          ]),
+        ],
+        symbols: [fn('a', 0), fn('b', 4), fn('c', 8), fn('d', 12)],
+      };
+      expect(named(object)).toEqual(names);
+    },
+  );
+
   it('have tables of addresses among them, each row a reference', () => {
     const object = {
       sections: [
