@@ -5,7 +5,7 @@ import {
   importObject,
   type ImportedObject,
 } from '../case/object-import/import-object';
-import { ObjectError } from '../case/object-import/object-file';
+import { ObjectError } from '../case/object-import/object-error';
 import type { DllOf } from '../case/object-import/resolver';
 import { readInputFile } from '../system/input-file';
 import { ExitCode } from './exit-code';
@@ -45,8 +45,8 @@ An object does not contain types, nor the values of constants. Check these in th
 
 Each symbol of the object becomes a symbol of the listing, unless its bytes depend on where its neighbours
 are: then they stay together, under the name at their start. A comment lists each name within a symbol, as
-a listing cannot export it; an entry point there is an error. In assembly, import does not notice a distance
-between labels that is part of an instruction. To import several objects, make one of them first:
+a listing cannot export it; an entry point there is an error. In assembly, all data of a section stays
+together if an address in it is taken. To import several objects, make one of them first:
 
     x86_64-w64-mingw32-ld -r -o all.obj a.obj b.obj
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { coff } from '../../reference';
 import { importListing, importObject } from '../case/object-import/import-object';
-import { ObjectError } from '../case/object-import/object-file';
+import { ObjectError } from '../case/object-import/object-error';
 import { explainDifferences } from '../difference/explain-differences';
 import { checkImage } from '../image/check/check-image';
 import type { Grade, Violation } from '../image/check/violation';

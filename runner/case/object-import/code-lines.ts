@@ -1,7 +1,7 @@
 import { hex } from '../../text/numbers';
 import type { Block } from './blocks';
 import type { CodeMap } from './code-map';
-import { ObjectError } from './object-file';
+import { ObjectError } from './object-error';
 import type { Resolver } from './resolver';
 
 /** A line of a function: an instruction, or data among the code. */

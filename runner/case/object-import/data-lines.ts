@@ -4,7 +4,7 @@ import { writeZigString } from '../../text/zig-string';
 import { writeTarget } from '../listing/target';
 import type { Block } from './blocks';
 import { hexPairs } from './code-lines';
-import { ObjectError } from './object-file';
+import { ObjectError } from './object-error';
 import { relocationsWithin } from './relocations-within';
 import type { Resolver } from './resolver';
 

@@ -1,4 +1,5 @@
 import { Distances, type Numbers } from './distances';
+import type { ObjectFile } from './object';
 import { isUnnamed } from './unnamed';
 import type { Piece, Pieces } from './pieces';
 import { relocationsWithin } from './relocations-within';
@@ -14,6 +15,8 @@ export interface ReferredPlace {
   readonly isBySection: boolean;
   /** Whether the address is compared with others. */
   readonly isCompared: boolean;
+  /** Whether it is called or jumped to. */
+  readonly isBranch: boolean;
 }
 
 /**
@@ -23,10 +26,16 @@ export interface ReferredPlace {
 export function tieData(
   pieces: Pieces,
   places: readonly ReferredPlace[],
-  isCompiled: boolean,
+  { isCompiled, isAssembled }: ObjectFile,
 ): void {
-  const { data, relocations } = pieces.section;
+  const { data, relocations, isWhole } = pieces.section;
   if (pieces.all.length < 2) return;
+  if (isWhole) {
+    const reason = 'what is in a section of its own may be an array';
+    tieAll(pieces, reason);
+    return;
+  }
+  tieEnds(pieces);
   for (const { offset, type } of relocations) {
     const last = offset + (type === 'ADDR64' ? 8 : 4) - 1;
     pieces.tie(offset, last, { offset, reason: 'a relocation is in both' });
@@ -53,12 +62,34 @@ export function tieData(
     });
   });
   tiePlaces(pieces, places, isCompiled);
-  if (!isCompiled) tieLabels(pieces, addresses);
+  if (isAssembled && addresses.length > 0) {
+    tieAll(pieces, 'in assembly, an address may be used for what is before or after its label');
+  } else if (!isCompiled) tieLabels(pieces, addresses);
+}
+
+/** Ties all pieces but the constants to which compilers give names: these are used one by one. */
+function tieAll(pieces: Pieces, reason: string): void {
+  pieces.all.forEach(({ start, at }, index) => {
+    if (at.length > 0 && at.every(isUnnamed)) return;
+    pieces.tieToPrevious(index, { offset: start, reason });
+  });
+}
+
+/** Names of labels that stand where something ends, as what a program counts to. */
+const END = /(^|_)(end|stop|limit)_*$/i;
+
+/** Ties labels to what ends there: in C too, such labels may come from assembly. */
+function tieEnds(pieces: Pieces): void {
+  const reason = 'by its name, the label is the end of what is before it';
+  pieces.all.forEach(({ start, at }, index) => {
+    if (at.some(({ name }) => END.test(name)))
+      pieces.tieToPrevious(index, { offset: start, reason });
+  });
 }
 
 /**
- * In assembly, labels may stand within one array, and a loop that starts at one of them run on over the
- * next. Zeros are taken for variables of their own.
+ * Labels may stand within one array, and a loop that starts at one of them run on over the next. Of an
+ * object that does not say what it was made of, zeros are taken for variables of their own.
  */
 function tieLabels(pieces: Pieces, addresses: readonly number[]): void {
   const { section } = pieces;

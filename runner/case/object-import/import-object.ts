@@ -7,7 +7,8 @@ import { blocksOf, type Block, type ObjectBlocks } from './blocks';
 import { codeLines } from './code-lines';
 import { describeConstant, longerId } from './constant';
 import { dataLines } from './data-lines';
-import { ObjectError, readObject } from './object-file';
+import { ObjectError } from './object-error';
+import { readObject } from './object-file';
 import { alignment } from './partition';
 import { Resolver, type DllOf } from './resolver';
 
@@ -77,7 +78,11 @@ export function importObject(bytes: Uint8Array, { dllOf, roots }: ImportOptions)
 function blockNamed({ blocks }: ObjectBlocks, name: string): Block {
   const block = blocks.find((one) => one.name === name || one.names.includes(name));
   if (block !== undefined) return block;
-  const names = blocks.flatMap((one) => [one.name, ...one.inner.map((inner) => inner.name)]);
+  const names = blocks.flatMap((one) => {
+    const isNamed = one.kind !== 'fn' && one.names.length > 0;
+    // Labels within a function are no news to anybody.
+    return isNamed ? one.names : [one.name, ...one.inner.map((inner) => inner.name)];
+  });
   throw new ObjectError(`the object defines no ${name}; it defines ${names.join(', ')}`);
 }
 

@@ -17,6 +17,7 @@ const COUNT = SECTION + coff.SectionHeader.offsetOf('number_of_relocations');
 const FLAGS = SECTION + coff.SectionHeader.offsetOf('flags');
 const RELOCATIONS = SECTION + coff.SectionHeader.offsetOf('pointer_to_relocations');
 const LNK_NRELOC_OVFL = 0x0100_0000;
+const MEM_WRITE = 0x8000_0000;
 
 /** The object with a relocation table whose length is in its first record. */
 function overflowing(count: number, header = 0xffff): Buffer {
@@ -61,6 +62,25 @@ describe('an object', () => {
     const digits = [offset >> 6, offset & 63].map((digit) => alphabet[digit] ?? '').join('');
     bytes.write(`//AAAA${digits}`, SECTION, 'latin1');
     expect(readObject(bytes).sections.map(({ name }) => name)).toEqual(['.text$long_name']);
+  });
+
+  it('has relocations that change nothing', () => {
+    const bytes = writeObject({
+      ...CODE,
+      sections: CODE.sections.map((section) => ({
+        ...section,
+        relocations: [[0, 'f', 'ABSOLUTE'], ...(section.relocations ?? [])],
+      })),
+    });
+    expect(readObject(bytes).sections[0]?.relocations.map(({ type }) => type)).toEqual(['REL32']);
+  });
+
+  it('cannot have code that the program may change', () => {
+    const bytes = writeObject(CODE);
+    bytes.writeUInt32LE((bytes.readUInt32LE(FLAGS) | MEM_WRITE) >>> 0, FLAGS);
+    expect(() => readObject(bytes)).toThrow(
+      /^section \.text: expected code or data, got code that the program may change/,
+    );
   });
 
   it('has more relocations than its section header can count', () => {

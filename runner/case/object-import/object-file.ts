@@ -2,13 +2,11 @@ import { hex } from '../../text/numbers';
 import { coff, type Machine } from '../../../reference';
 import { anonymousKind, type AnonymousKind } from '../../image/coff-object/anonymous-object';
 import { ObjectTables, type TablesSymbol } from '../../image/coff-object/object-tables';
+import { withDefinitions } from './definitions';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
+import { ObjectError } from './object-error';
+import { groupsOf, type GroupedSection, type SectionGroup } from './section-groups';
 import { withDefaults } from './weak-symbols';
-
-/** A file cannot be imported: it is no COFF object, or holds what Coff2 has no word for. */
-export class ObjectError extends Error {
-  override readonly name = 'ObjectError';
-}
 
 /** Files that are taken for objects, by their first bytes. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +32,10 @@ const ANONYMOUS: Readonly<Record<Exclude<AnonymousKind, 'big'>, string>> = {
  * constructors and destructors (.CRT, .ctors, .dtors) and thread-local variables (.tls).
  */
 const SKIPPED =
-  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|ctors|dtors|init_array|fini_array|voltbl)|^\.rdata\$zzz/;
+  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|ctors|dtors|init_array|fini_array|voltbl)/;
+
+/** Where GCC puts its own name, which nothing refers to. */
+const COMPILER_NAME = '.rdata$zzz';
 
 /** Parts of import tables, of which import libraries consist. PE Format, 6.4 The .idata Section. */
 const IMPORT_TABLES = /^\.idata\$\d/;
@@ -63,20 +64,38 @@ const OF_DEBUGGERS: ReadonlySet<number> = new Set([
   StorageClass.END_OF_FUNCTION,
 ]);
 
+/** A relocation that changes nothing: `IMAGE_REL_AMD64_ABSOLUTE`, `IMAGE_REL_I386_ABSOLUTE`. */
+const NO_RELOCATION = 0;
+
 /** What a section header has where it cannot count the relocations. PE Format, 4.1. */
 const RELOCATION_OVERFLOW = 0xffff;
 
 /** Names of source files that compilers of higher languages read. */
 const COMPILED = /\.(c|cc|cpp|cxx|c\+\+|m|mm|i|ii|rs|zig|go|d|f|f90|ada|adb|swift|cu|nim|pas)$/i;
 
+/** A section that an image would hold. */
+interface KeptSection extends GroupedSection {
+  readonly header: coff.SectionHeader;
+}
+
+/** Where the bytes of a section of the file are. */
+interface Placement {
+  /** In the result. */
+  readonly index: number;
+  /** Bytes from the start of that section. */
+  readonly start: number;
+}
+
 class ObjectReader {
   readonly #bytes: Uint8Array;
   readonly #tables: ObjectTables;
   readonly #machine: Machine;
-  /** By number in the section table, from 1: index in the result, or null if it is skipped. */
-  readonly #indices: (number | null)[] = [null];
+  readonly #records: readonly TablesSymbol[];
+  /** By number in the section table, from 1: null if it is skipped. */
+  readonly #placements: (Placement | null)[] = [];
   readonly #skipped: string[] = [];
-  readonly #sources: string[] = [];
+  /** Bytes that the file does not have. */
+  #uninitialized = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -90,34 +109,103 @@ class ObjectReader {
       );
     }
     this.#machine = name;
+    this.#records = [...this.#tables.symbols()];
   }
 
   read(): ObjectFile {
-    const kept: [coff.SectionHeader, string][] = [];
-    for (const header of this.#tables.sections()) {
-      const name = this.#tables.sectionName(header);
-      const isKept = this.#isKept(header, name);
-      this.#indices.push(isKept ? kept.length : null);
-      if (isKept) kept.push([header, name]);
-    }
-    const records = this.#symbols();
+    const kept = this.#keptSections();
+    const groups = groupsOf([...kept.values()]);
+    const numbers = [...kept.keys()];
+    groups.forEach(({ starts }, index) => {
+      for (const [member, start] of starts)
+        this.#placements[numbers[member] ?? 0] = { index, start };
+    });
+    const records = this.#symbols(groups);
+    const all = [...kept.values()];
+    const sections = groups.map((group) => this.#section(group, all, records));
+    const symbols = [...new Set(records.values())];
+    const sources = this.#records
+      .filter(({ storage }) => storage === StorageClass.FILE)
+      .map((record) => this.#tables.sourceName(record));
+    const areCompiled = sources.every((name) => COMPILED.test(name));
+    const hasLabels = this.#hasPlainLabels(sections);
     return {
       machine: this.#machine,
-      sections: kept.map(([header, name]) => this.#section(header, name, records)),
-      symbols: [...new Set(records.values())],
+      sections,
+      symbols,
       skipped: this.#skipped,
-      isCompiled: this.#sources.length > 0 && this.#sources.every((name) => COMPILED.test(name)),
+      isCompiled: sources.length > 0 && areCompiled && !hasLabels,
+      isAssembled: !areCompiled || hasLabels,
     };
   }
 
-  #isKept({ flags, size_of_raw_data: size }: coff.SectionHeader, name: string): boolean {
+  /**
+   * Whether code has labels that are no functions. Compilers leave none in an object, but for those of
+   * class LABEL, which MSVC puts where a switch leads to.
+   */
+  #hasPlainLabels(sections: readonly ObjectSection[]): boolean {
+    const functions = new Set<string>();
+    const labels: string[] = [];
+    for (const record of this.#records) {
+      const placement = this.#placements[record.section] ?? null;
+      if (placement === null || sections[placement.index]?.kind !== 'code') continue;
+      if (isSectionRecord(record) || record.storage === StorageClass.LABEL) continue;
+      const place = `${placement.index}+${record.value}`;
+      if (record.isFunction) functions.add(place);
+      else if (!OF_DEBUGGERS.has(record.storage)) labels.push(place);
+    }
+    return labels.some((place) => !functions.has(place));
+  }
+
+  /** By number in the section table, from 1. */
+  #keptSections(): ReadonlyMap<number, KeptSection> {
+    const labels = new Map<number, string[]>();
+    for (const record of this.#records) {
+      if (record.section <= 0 || isSectionRecord(record)) continue;
+      const others = labels.get(record.section);
+      if (others === undefined) labels.set(record.section, [record.name]);
+      else others.push(record.name);
+    }
+    const kept = new Map<number, KeptSection>();
+    this.#tables.sections().forEach((header, index) => {
+      const name = this.#tables.sectionName(header);
+      const own = labels.get(index + 1) ?? [];
+      if (!this.#isKept(header, name, own.length > 0)) return;
+      const { flags, size_of_raw_data: size } = header;
+      const kind =
+        flags.CNT_CODE || flags.MEM_EXECUTE ? 'code' : flags.MEM_WRITE ? 'data' : 'constant';
+      if (kind === 'code' && flags.MEM_WRITE && size > 0) {
+        throw new ObjectError(
+          `section ${name}: expected code or data, got code that the program may change: no function of ` +
+            'a listing can be written to',
+        );
+      }
+      const alignment = coff.SectionHeader.getAlignment(header) ?? 16;
+      const isComdat = coff.SectionHeader.isComdat(header);
+      kept.set(index + 1, { header, name, kind, size, alignment, isComdat, labels: own });
+    });
+    return kept;
+  }
+
+  #isKept(
+    { flags, size_of_raw_data: size }: coff.SectionHeader,
+    name: string,
+    hasLabels: boolean,
+  ): boolean {
     if (IMPORT_TABLES.test(name)) {
       throw new ObjectError(
         `section ${name}: expected an object of code and data, got a part of an import table, ` +
           'a member of an import library: name its DLL with --dll instead',
       );
     }
-    if (flags.LNK_INFO || flags.LNK_REMOVE || flags.MEM_DISCARDABLE || SKIPPED.test(name)) {
+    const isCompilerName = name === COMPILER_NAME && !hasLabels;
+    if (
+      flags.LNK_INFO ||
+      flags.LNK_REMOVE ||
+      flags.MEM_DISCARDABLE ||
+      isCompilerName ||
+      SKIPPED.test(name)
+    ) {
       if (size > 0) this.#skipped.push(name);
       return false;
     }
@@ -125,33 +213,53 @@ class ObjectReader {
   }
 
   #section(
-    header: coff.SectionHeader,
-    name: string,
+    { name, starts, size, isWhole }: SectionGroup,
+    all: readonly KeptSection[],
     symbols: ReadonlyMap<number, ObjectSymbol>,
   ): ObjectSection {
-    const { flags, size_of_raw_data: size, pointer_to_raw_data: pointer } = header;
-    const kind =
-      flags.CNT_CODE || flags.MEM_EXECUTE ? 'code' : flags.MEM_WRITE ? 'data' : 'constant';
+    const members = [...starts].flatMap(([index, start]) => {
+      const section = all[index];
+      return section === undefined ? [] : [{ section, start }];
+    });
+    const [only] = members;
+    const kinds = new Set(members.map(({ section }) => section.kind));
     let data: Uint8Array;
-    if (flags.CNT_UNINITIALIZED_DATA || pointer === 0) {
+    if (members.length === 1 && only !== undefined) data = this.#data(only.section);
+    else {
       if (size > MAX_UNINITIALIZED) throw new ObjectError(`section ${name} has ${size} bytes`);
       data = new Uint8Array(size);
-    } else {
-      if (pointer + size > this.#bytes.length) {
-        throw new ObjectError(
-          `section ${name}: expected ${size} bytes at ${hex(pointer)}, and the file has ${this.#bytes.length}`,
-        );
-      }
-      data = this.#bytes.subarray(pointer, pointer + size);
+      for (const { section, start } of members) data.set(this.#data(section), start);
     }
     return {
       name,
       machine: this.#machine,
-      kind,
+      kind: kinds.has('data') ? 'data' : (only?.section.kind ?? 'data'),
       data,
-      alignment: coff.SectionHeader.getAlignment(header) ?? 16,
-      relocations: this.#relocations(header, name, symbols),
+      alignment: Math.max(...members.map(({ section }) => section.alignment)),
+      relocations: members.flatMap(({ section, start }) =>
+        this.#relocations(section, start, symbols),
+      ),
+      isWhole,
     };
+  }
+
+  #data({ header, name }: KeptSection): Uint8Array {
+    const { flags, size_of_raw_data: size, pointer_to_raw_data: pointer } = header;
+    if (flags.CNT_UNINITIALIZED_DATA || pointer === 0) {
+      this.#uninitialized += size;
+      if (this.#uninitialized > MAX_UNINITIALIZED) {
+        throw new ObjectError(
+          `section ${name}: expected no more than ${MAX_UNINITIALIZED} bytes of zeros in all sections, got ${size} here`,
+        );
+      }
+      return new Uint8Array(size);
+    }
+    if (pointer + size > this.#bytes.length) {
+      throw new ObjectError(
+        `section ${name}: expected ${size} bytes at ${hex(pointer)}, and the file has ${this.#bytes.length}`,
+      );
+    }
+    return this.#bytes.subarray(pointer, pointer + size);
   }
 
   /** Where relocations are, and how many. */
@@ -178,17 +286,19 @@ class ObjectReader {
     return { at: at + coff.Relocation.FILE_SIZE, count: all - 1 };
   }
 
+  /** @param start where the section's bytes are in those of its group */
   #relocations(
-    header: coff.SectionHeader,
-    section: string,
+    { header, name: section }: KeptSection,
+    start: number,
     symbols: ReadonlyMap<number, ObjectSymbol>,
   ): readonly ObjectRelocation[] {
     const types = coff.IMAGE.REL[this.#machine];
-    const { at: start, count } = this.#relocationTable(header, section);
+    const { at: table, count } = this.#relocationTable(header, section);
     const relocations: ObjectRelocation[] = [];
     const { size_of_raw_data: size, virtual_address: base } = header;
-    for (let i = 0, at = start; i < count; i += 1, at += coff.Relocation.FILE_SIZE) {
+    for (let i = 0, at = table; i < count; i += 1, at += coff.Relocation.FILE_SIZE) {
       const row = coff.Relocation.read(this.#bytes, at);
+      if (row.type === NO_RELOCATION) continue;
       const symbol = symbols.get(row.symbol_table_index);
       const type = types.name(row.type);
       if (symbol === undefined || type === undefined) {
@@ -203,51 +313,52 @@ class ObjectReader {
           `section ${section}, relocation ${i}: expected a place in its ${size} bytes, got ${offset}`,
         );
       }
-      relocations.push({ offset, symbol, type });
+      relocations.push({ offset: start + offset, symbol, type });
     }
     return relocations.sort((a, b) => a.offset - b.offset);
   }
 
   /** By index in the symbol table. */
-  #symbols(): ReadonlyMap<number, ObjectSymbol> {
+  #symbols(groups: readonly SectionGroup[]): ReadonlyMap<number, ObjectSymbol> {
     const result = new Map<number, ObjectSymbol>();
     const defaults = new Map<number, number>();
-    for (const symbol of this.#tables.symbols()) {
-      if (symbol.storage === StorageClass.FILE) {
-        this.#sources.push(this.#tables.sourceName(symbol));
-        continue;
-      }
-      if (OF_DEBUGGERS.has(symbol.storage)) continue;
-      result.set(symbol.index, this.#symbol(symbol));
-      if (symbol.storage === StorageClass.WEAK_EXTERNAL && symbol.aux.length > 0) {
-        const { tag_index: index } = coff.Symtab.Record.weak_ext.read(symbol.aux);
-        defaults.set(symbol.index, index);
+    for (const record of this.#records) {
+      if (record.storage === StorageClass.FILE || OF_DEBUGGERS.has(record.storage)) continue;
+      result.set(record.index, this.#symbol(record));
+      if (record.storage === StorageClass.WEAK_EXTERNAL && record.aux.length > 0) {
+        const { tag_index: index } = coff.Symtab.Record.weak_ext.read(record.aux);
+        defaults.set(record.index, index);
       }
     }
-    return withDefaults(result, defaults);
+    return withDefinitions(withDefaults(result, defaults), defaults, groups);
   }
 
   #symbol(record: TablesSymbol): ObjectSymbol {
     const { storage, isFunction, section: number } = record;
     const isWeak = storage === StorageClass.WEAK_EXTERNAL;
     const isExternal = isWeak || storage === StorageClass.EXTERNAL;
-    const section = this.#indices[number] ?? null;
-    const isElsewhere = number === 0 || section !== null;
+    const placement = this.#placements[number] ?? null;
+    const isElsewhere = number === 0 || placement !== null;
     return {
       name: record.name,
-      section,
-      value: isWeak ? 0 : record.value,
+      section: placement?.index ?? null,
+      value: isWeak ? 0 : record.value + (placement?.start ?? 0),
       isExternal,
       isFunction,
-      isSection:
-        section !== null &&
-        !isFunction &&
-        record.value === 0 &&
-        (storage === StorageClass.SECTION ||
-          (storage === StorageClass.STATIC && record.aux.length > 0)),
+      isSection: placement !== null && isSectionRecord(record),
       problem: isElsewhere ? null : 'which is in no section that an image would hold',
     };
   }
+}
+
+/**
+ * Whether a record stands for a section, or for the part of it that one of several objects had.
+ * PE Format, 5.5.5 Auxiliary Format 5: Section Definitions.
+ */
+function isSectionRecord({ storage, isFunction, value, aux }: TablesSymbol): boolean {
+  if (isFunction) return false;
+  if (storage === StorageClass.SECTION) return value === 0;
+  return storage === StorageClass.STATIC && aux.length > 0;
 }
 
 /** Bytes; far more than a case could mean. */

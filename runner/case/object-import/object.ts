@@ -23,6 +23,8 @@ export interface ObjectSection {
   readonly alignment: number;
   /** By ascending offset. */
   readonly relocations: readonly ObjectRelocation[];
+  /** Whether it may be one array, however many symbols are in it. */
+  readonly isWhole: boolean;
 }
 
 /** A symbol of the object. */
@@ -34,7 +36,7 @@ export interface ObjectSymbol {
   readonly value: number;
   readonly isExternal: boolean;
   readonly isFunction: boolean;
-  /** Whether it stands for its section. */
+  /** Whether it stands for its section: what refers to it says no more than a distance. */
   readonly isSection: boolean;
   /** Why nothing can refer to it, or null. */
   readonly problem: string | null;
@@ -52,4 +54,9 @@ export interface ObjectFile {
    * then no function runs into the next one, and no table counts from another variable.
    */
   readonly isCompiled: boolean;
+  /**
+   * Whether some of it was written in assembly: its sources say so, or labels of code are no functions.
+   * Then an instruction may count from one variable to another.
+   */
+  readonly isAssembled: boolean;
 }

@@ -132,6 +132,27 @@ describe('functions of one section', () => {
     expect(contentOf(listing(object), /^fn b/)).toEqual(['48 8d 0d @a', 'c3']);
   });
 
+  it.each([
+    ['a.asm', 8, ['fn a', 'fn d']],
+    ['a.asm', 9, ['fn a', 'fn b', 'fn c', 'fn d']],
+    ['a.c', 8, ['fn a', 'fn b', 'fn c', 'fn d']],
+  ])(
+    'are one in assembly if the code has a number that leads to the one from the other (%s, %i)',
+    (source, number, names) => {
+      // a, b, c: ret; d: lea rax,[a]; add rax,8; ret
+      const object = {
+        source,
+        sections: [
+          text(`c3 909090 c3 909090 c3 909090 488d05 00000000 4883c0 0${number} c3`, [
+            [15, 'a', 'REL32'],
+          ]),
+        ],
+        symbols: [fn('a', 0), fn('b', 4), fn('c', 8), fn('d', 12)],
+      };
+      expect(named(object)).toEqual(names);
+    },
+  );
+
   it('have tables of addresses among them, each row a reference', () => {
     const object = {
       sections: [
@@ -190,7 +211,9 @@ describe('variables of one section', () => {
   it.each([
     ['an address may be the end of one', 'a.c', '8d', 8, ['nav a', 'nav c']],
     ['an address may be before the start of one', 'a.c', '8d', 12, ['nav a', 'nav b']],
-    ['an array in assembly may run on after a label', 'a.asm', '8d', 0, ['nav a', 'nav c']],
+    ['an address may be used for all of them, in assembly', 'a.asm', '8d', 8, ['nav a']],
+    ['no address is taken, in assembly', 'a.asm', '8b', 8, ['nav a', 'nav b', 'nav c']],
+    ['an array may run on after a label, unless zeros do', undefined, '8d', 0, ['nav a', 'nav c']],
     ['an instruction reads one', 'a.c', '8b', 8, ['nav a', 'nav b', 'nav c']],
     ['an instruction reads two', 'a.c', '8b', 12, ['nav a', 'nav b']],
   ])('are kept together where %s', (_what, source, opcode, at, names) => {
@@ -200,6 +223,25 @@ describe('variables of one section', () => {
       symbols: [...two, fn('f', 0)],
     };
     expect(named(object).filter((key) => key.startsWith('nav'))).toEqual(names);
+  });
+
+  it.each([
+    ['end', ['nav a', 'nav c']],
+    ['blob_end', ['nav a', 'nav c']],
+    ['bend', ['nav a', 'nav bend', 'nav c']],
+  ])('are kept together where a name says that one ends: %s', (name, names) => {
+    const symbols = [variable('a', 0), variable(name, 8), variable('c', 16)];
+    const sections = [data('01'.repeat(24), { alignment: 8 })];
+    expect(named({ source: 'a.c', sections, symbols })).toEqual(names);
+  });
+
+  it('are kept together, all of them, where a C file has assembly in it', () => {
+    const object = {
+      source: 'a.c',
+      sections: [data('01'.repeat(24)), text('488d05 08000000 c3 c3', [[3, 'a', 'REL32']])],
+      symbols: [...two, fn('f', 0), label('within', 8)],
+    };
+    expect(named(object)).toEqual(['nav a', 'fn f']);
   });
 
   it('are kept together where one name leads to the other', () => {

@@ -16,6 +16,17 @@ export interface Places {
 /** Opcode of a call whose distance follows it. */
 const CALL = 0xe8;
 
+/** Opcode of a jump whose distance follows it. */
+const JUMP = 0xe9;
+
+/** Whether a field is the distance of a call, a jump or a conditional jump. */
+function isBranchField(data: Uint8Array, field: number): boolean {
+  const last = data[field - 1];
+  return (
+    last === CALL || last === JUMP || (data[field - 2] === 0x0f && ((last ?? 0) & 0xf0) === 0x80)
+  );
+}
+
 /** Finds all places that an object refers to, and ties what a reference by symbol leads across. */
 export function readPlaces(
   object: ObjectFile,
@@ -45,12 +56,14 @@ export function readPlaces(
       const access = operand?.access ?? null;
       if (map !== undefined && section.data[offset - 1] === CALL) add(called, target, address);
       const isCompared = operand?.isCompared ?? false;
+      const isBranch = map !== undefined && isBranchField(section.data, offset);
+      const about = { access, isCompared, isBranch };
       if (symbol.isSection) {
-        push(places, target, { offset: address, access, isBySection: true, isCompared });
+        push(places, target, { ...about, offset: address, isBySection: true });
         continue;
       }
       if (access === null) {
-        push(places, target, { offset: symbol.value, access, isBySection: false, isCompared });
+        push(places, target, { ...about, offset: symbol.value, isBySection: false });
       }
       tieAcross(pieces.get(target), symbol.value, address, access, object.isCompiled);
     }

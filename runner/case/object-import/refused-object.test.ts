@@ -3,7 +3,7 @@ import { fc, lengthsUpTo, runs } from '../../../reference/testing/properties';
 import { coff } from '../../../reference';
 import { oracleScript } from '../../oracle/testing/oracle';
 import { importListing, importObject } from './import-object';
-import { ObjectError } from './object-file';
+import { ObjectError } from './object-error';
 import { asCase, fixture, FROM_KERNEL32, OBJECTS } from './testing/fixtures';
 
 /** Why an object is refused; null if it is not. Any other error than the typed ones is passed on. */

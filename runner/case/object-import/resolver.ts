@@ -4,7 +4,7 @@ import type { Target } from '../link-script/content';
 import { writeTarget } from '../listing/target';
 import { blockAt, type Block, type ObjectBlocks } from './blocks';
 import type { ObjectFile, ObjectRelocation } from './object';
-import { ObjectError } from './object-file';
+import { ObjectError } from './object-error';
 import { relocationsWithin } from './relocations-within';
 
 /** The types that a linker of this machine applies, of those that compilers use. */
@@ -150,7 +150,7 @@ export class Resolver {
     // A section's symbol says nothing of what is meant; the address does, counted from the end of
     // the instruction.
     const distance = type.startsWith('REL32') ? behind - Number(type.slice(6) || 0) : 0;
-    const address = symbol.isSection ? addend + distance : symbol.value;
+    const address = symbol.value + (symbol.isSection ? addend + distance : 0);
     const block = blockAt(this.#blocks.of.get(section) ?? [], address);
     if (block === null) {
       throw new ObjectError(

@@ -28,7 +28,7 @@ export interface WrittenObject {
   readonly sections: readonly WrittenSection[];
   readonly symbols: readonly WrittenSymbol[];
   /** Name of its source file: what ends in .c was compiled. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** As with /bigobj. */
   readonly isBig?: true;
 }

@@ -1,0 +1,72 @@
+import { hex } from '../../text/numbers';
+import type { ObjectSymbol } from './object';
+import { ObjectError } from './object-error';
+
+/** Symbols of GNU ld, where a section whose name is one of C starts and ends; I386 has a "_" more. */
+const OF_SECTION = /^_{2,3}(start|stop)_([A-Za-z_]\w*)$/;
+
+/** A section by what an image calls it, and its size. */
+export interface NamedSection {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether it may be one array. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Gives symbols that an object only names the definitions that it has: an object that was made of others
+ * may have both.
+ *
+ * @param symbols by index in the symbol table
+ * @param weak indices of weak externals, which a definition of the name replaces
+ * @param sections by index in the object
+ * @throws ObjectError for a name that is defined twice
+ */
+export function withDefinitions(
+  symbols: ReadonlyMap<number, ObjectSymbol>,
+  weak: { has(index: number): boolean },
+  sections: readonly NamedSection[],
+): ReadonlyMap<number, ObjectSymbol> {
+  const definitions = new Map<string, ObjectSymbol>();
+  const defaults = new Map<string, ObjectSymbol>();
+  for (const [index, symbol] of symbols) {
+    const { name, section, isExternal } = symbol;
+    if (!isExternal || section === null) continue;
+    if (weak.has(index)) {
+      defaults.set(name, symbol);
+      continue;
+    }
+    const other = definitions.get(name);
+    if (other !== undefined && !isSamePlace(other, symbol)) {
+      const places = [other, symbol].map((one) => placeOf(one, sections)).join(', and ');
+      throw new ObjectError(`${name} is defined twice: ${places}; linkers refuse such an object`);
+    }
+    definitions.set(name, symbol);
+  }
+  const result = new Map(symbols);
+  for (const [index, symbol] of symbols) {
+    const { name, section, isExternal } = symbol;
+    if (!isExternal || (section !== null && !weak.has(index))) continue;
+    const definition = definitions.get(name) ?? defaults.get(name) ?? edgeOf(symbol, sections);
+    if (definition !== undefined) result.set(index, definition);
+  }
+  return result;
+}
+
+function isSamePlace(one: ObjectSymbol, other: ObjectSymbol): boolean {
+  return one.section === other.section && one.value === other.value;
+}
+
+function placeOf({ section, value }: ObjectSymbol, sections: readonly NamedSection[]): string {
+  return `at ${hex(value)} of ${sections[section ?? -1]?.name ?? 'no section'}`;
+}
+
+/** Where a section starts or ends, for a symbol that says so. */
+function edgeOf(symbol: ObjectSymbol, sections: readonly NamedSection[]): ObjectSymbol | undefined {
+  const [, edge, name] = OF_SECTION.exec(symbol.name) ?? [];
+  const section = sections.findIndex((one) => one.isWhole && one.name === name);
+  const found = sections[section];
+  if (found === undefined) return undefined;
+  return { ...symbol, section, value: edge === 'start' ? 0 : found.size, isSection: true };
+}
