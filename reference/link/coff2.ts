@@ -94,6 +94,21 @@ export class Coff2 {
     this.#tasks = new IdleTasks(this.#state);
   }
 
+  /**
+   * Another linker in the state that this one has now. Each goes on by itself. It may be called
+   * between two tasks of {@link flush}, by an observer.
+   * @param codegen provides content to the copy
+   * @param observer watches the copy, and is told of its headers first, as of any linker; null for
+   *   none
+   * @throws LinkError `misuse` while a symbol is being written
+   */
+  copy(codegen: CodeGenerator, observer: LinkObserver | null = null): Coff2 {
+    const { options, mf } = this.#state;
+    const copy = new Coff2(options, mf.host, codegen, observer);
+    copy.#state.copyFrom(this.#state);
+    return copy;
+  }
+
   // Called by the compiler.
 
   /**
@@ -299,6 +314,12 @@ export class Coff2 {
   /** The image as it is now, flushed or not. */
   get image(): ImageBytes {
     return this.#state.mf.image;
+  }
+
+  /** Bytes that a {@link copy} takes, roughly: its image, and its tables by what their rows take. */
+  get copySize(): number {
+    const { mf, symbols, relocs } = this.#state;
+    return mf.image.length + mf.nodes.count * 40 + symbols.count * 160 + relocs.capacity * 32;
   }
 
   /** Rows of the relocation table, in use or free. It stays flat in a long session. */

@@ -13,9 +13,9 @@ export interface GlobalName {
  * one in a node's payload. One map a DLL, so that a look-up joins no strings. Upstream: `Coff2.globals`.
  */
 export class GlobalTable {
-  readonly #indices = new Map<string | null, Map<string, number>>();
-  readonly #names: GlobalName[] = [];
-  readonly #symbols: SymbolIndex[] = [];
+  #indices = new Map<string | null, Map<string, number>>();
+  #names: GlobalName[] = [];
+  #symbols: SymbolIndex[] = [];
   readonly #table: SymbolTable;
 
   constructor(table: SymbolTable) {
@@ -48,5 +48,12 @@ export class GlobalTable {
 
   symbol(index: number): SymbolIndex {
     return this.#symbols[index] as SymbolIndex;
+  }
+
+  /** Makes these globals those of another table, as they are now. */
+  copyFrom(other: GlobalTable): void {
+    this.#indices = new Map([...other.#indices].map(([lib, ofLib]) => [lib, new Map(ofLib)]));
+    this.#names = [...other.#names];
+    this.#symbols = [...other.#symbols];
   }
 }

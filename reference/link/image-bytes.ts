@@ -115,6 +115,15 @@ export class ImageBytes {
     this.#touch(at, at + 8);
   }
 
+  /** Makes this file what another one is now. The observer is not told. */
+  copyFrom(other: ImageBytes): void {
+    this.#bytes = new Uint8Array(Math.max(MIN_CAPACITY, other.#length));
+    this.#bytes.set(other.contents());
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#length = other.#length;
+    if (this.#dirty !== null) this.trackDirtyPages();
+  }
+
   /** Starts to track which pages change. All pages that exist count as changed. */
   trackDirtyPages(): void {
     this.#dirty = new Uint8Array(Math.ceil(this.#bytes.length / DIRTY_PAGE_SIZE));

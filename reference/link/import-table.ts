@@ -46,9 +46,9 @@ const encoder = new TextEncoder();
  */
 export class ImportTable {
   readonly #directoryTable: NodeIndex;
-  readonly #dlls: Dll[] = [];
+  #dlls: Dll[] = [];
   /** Indices of DLLs by name, in order of creation. It stands for upstream's hash table. */
-  readonly #byName = new Map<string, number[]>();
+  #byName = new Map<string, number[]>();
   readonly #mf: MappedFile;
   readonly #kinds: NodeKinds;
   readonly #symbols: SymbolTable;
@@ -113,6 +113,12 @@ export class ImportTable {
       this.#setEntry(table, slot + 1, 0 as Rva);
     }
     return { addressTable: dll.addressTable, offset: addressSize * slot };
+  }
+
+  /** Makes these imports those of another linker with the same headers, as they are now. */
+  copyFrom(other: ImportTable): void {
+    this.#dlls = other.#dlls.map((dll) => ({ ...dll }));
+    this.#byName = new Map([...other.#byName].map(([name, indices]) => [name, [...indices]]));
   }
 
   /** The name of a DLL as the image has it, with ".dll"; for the node dump. */

@@ -22,4 +22,10 @@ export class IndexStack<Index extends number> {
     this.#length -= 1;
     return this.#items[this.#length] as Index;
   }
+
+  /** Makes this stack what another one is now. */
+  copyFrom(other: IndexStack<Index>): void {
+    this.#items = other.#items.slice();
+    this.#length = other.#length;
+  }
 }

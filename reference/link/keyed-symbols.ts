@@ -6,9 +6,9 @@ import type { SymbolTable } from './symbol-table';
  * index in that order. Upstream: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
  */
 export class KeyedSymbols {
-  readonly #indices = new Map<string, number>();
-  readonly #keys: string[] = [];
-  readonly #symbols: SymbolIndex[] = [];
+  #indices = new Map<string, number>();
+  #keys: string[] = [];
+  #symbols: SymbolIndex[] = [];
   readonly #table: SymbolTable;
 
   constructor(table: SymbolTable) {
@@ -40,5 +40,12 @@ export class KeyedSymbols {
 
   symbol(index: number): SymbolIndex {
     return this.#symbols[index] as SymbolIndex;
+  }
+
+  /** Makes these keys and symbols those of another map, as they are now. */
+  copyFrom(other: KeyedSymbols): void {
+    this.#indices = new Map(other.#indices);
+    this.#keys = [...other.#keys];
+    this.#symbols = [...other.#symbols];
   }
 }

@@ -1,5 +1,5 @@
 import { Addresses } from './addresses';
-import type { CodeGenerator, LazyKind } from './code-generator';
+import { LAZY_KINDS, type CodeGenerator, type LazyKind } from './code-generator';
 import { GlobalTable } from './global-table';
 import { DataDirectory, Headers } from './headers';
 import type { HostProfile } from './host-profile';
@@ -46,7 +46,7 @@ export class LinkState {
 
   readonly navs = new KeyedSymbols(this.symbols);
   /** By index in `navs`: the type of the last update. */
-  readonly navTypes: string[] = [];
+  navTypes: string[] = [];
   readonly uavs = new KeyedSymbols(this.symbols);
   readonly pendingUavs = new PendingUavs();
   /** Lazy symbols by type. Idle has not emitted those from `pendingIndex` on. */
@@ -60,7 +60,7 @@ export class LinkState {
   /** The symbol that the entry point follows. Upstream: `entry_hack`. */
   entry: SymbolIndex | null = null;
   /** For an observer: the symbols whose content was written at least once. */
-  readonly #written = new Set<SymbolIndex>();
+  #written = new Set<SymbolIndex>();
 
   constructor(
     readonly options: LinkOptions,
@@ -108,6 +108,34 @@ export class LinkState {
       this.addresses,
       idata,
     );
+  }
+
+  /**
+   * Makes this state that of another linker with the same options and host, as it is now.
+   * @throws LinkError `misuse` while the other one writes a symbol
+   */
+  copyFrom(other: LinkState): void {
+    if (other.writer.isOpen) {
+      throw new LinkError('misuse', 'the linker was copied while a symbol is being written');
+    }
+    this.mf.copyFrom(other.mf);
+    this.kinds.copyFrom(other.kinds);
+    this.symbols.copyFrom(other.symbols);
+    this.relocs.copyFrom(other.relocs);
+    this.sections.copyFrom(other.sections);
+    this.imports.copyFrom(other.imports);
+    this.navs.copyFrom(other.navs);
+    this.navTypes = [...other.navTypes];
+    this.uavs.copyFrom(other.uavs);
+    this.pendingUavs.copyFrom(other.pendingUavs);
+    for (const kind of LAZY_KINDS) {
+      this.lazy[kind].map.copyFrom(other.lazy[kind].map);
+      this.lazy[kind].pendingIndex = other.lazy[kind].pendingIndex;
+    }
+    this.globals.copyFrom(other.globals);
+    this.globalPendingIndex = other.globalPendingIndex;
+    this.entry = other.entry;
+    this.#written = new Set(other.#written);
   }
 
   /** Index of a nav in `navs`, by its name or by that index; a new name gets a new symbol. */

@@ -52,6 +52,13 @@ export class MappedFile {
     this.nodes.add(0, NodeFlag.FIXED | NodeFlag.BUBBLES_MOVED);
   }
 
+  /** Makes this file what another one on the same host is now. No event is raised or told. */
+  copyFrom(other: MappedFile): void {
+    this.nodes.copyFrom(other.nodes);
+    this.image.copyFrom(other.image);
+    this.updates.copyFrom(other.updates);
+  }
+
   /** Adds a node as the last child of `parent`. Upstream: `addOnlyChildNode`, `addLastChildNode`. */
   addLastChild(parent: NodeIndex, options: AddNodeOptions): NodeIndex {
     const { nodes } = this;

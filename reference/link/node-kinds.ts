@@ -55,4 +55,10 @@ export class NodeKinds {
   index(ni: NodeIndex): number {
     return this.#index[ni] as number;
   }
+
+  /** Makes these kinds those of another table, as they are now. */
+  copyFrom(other: NodeKinds): void {
+    this.#tag = other.#tag.slice();
+    this.#index = other.#index.slice();
+  }
 }

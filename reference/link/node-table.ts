@@ -131,6 +131,19 @@ export class NodeTable {
     this.#flags[ni] = flags;
   }
 
+  /** Makes these nodes those of another table, as they are now. */
+  copyFrom(other: NodeTable): void {
+    this.#count = other.#count;
+    this.#within = other.#within.slice();
+    this.#prev = other.#prev.slice();
+    this.#next = other.#next.slice();
+    this.#first = other.#first.slice();
+    this.#last = other.#last.slice();
+    this.#size = other.#size.slice();
+    this.#alignment = other.#alignment.slice();
+    this.#flags = other.#flags.slice();
+  }
+
   #grow(): void {
     const capacity = this.#size.length * 2;
     this.#within = widenColumn(this.#within, capacity * 2);

@@ -11,8 +11,8 @@ export interface PendingUav {
  * the order. Upstream: `Coff2.pending_uavs`.
  */
 export class PendingUavs {
-  readonly #alignments = new Map<number, number>();
-  readonly #order: number[] = [];
+  #alignments = new Map<number, number>();
+  #order: number[] = [];
 
   get count(): number {
     return this.#order.length;
@@ -30,5 +30,11 @@ export class PendingUavs {
     const alignment = this.#alignments.get(index) ?? 1;
     this.#alignments.delete(index);
     return { index, alignment };
+  }
+
+  /** Makes the waiting constants those of another list, as they are now. */
+  copyFrom(other: PendingUavs): void {
+    this.#alignments = new Map(other.#alignments);
+    this.#order = [...other.#order];
   }
 }

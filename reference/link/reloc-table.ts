@@ -38,7 +38,7 @@ const WIDE = -0x8000_0000;
  */
 export class RelocTable {
   #words = new Int32Array(WORDS * 64);
-  readonly #wideAddends = new Map<RelocIndex, number>();
+  #wideAddends = new Map<RelocIndex, number>();
   /** Number of rows ever used. */
   #count = 0;
   /** First free row. */
@@ -138,6 +138,14 @@ export class RelocTable {
     if (first !== RelocIndex.NONE) this.#free = first;
     symbols.setLocRelocs(loc, RelocIndex.NONE);
     symbols.setLocRelocsEnd(loc, RelocIndex.NONE);
+  }
+
+  /** Makes these relocations those of another table, as they are now. */
+  copyFrom(other: RelocTable): void {
+    this.#words = other.#words.slice();
+    this.#wideAddends = new Map(other.#wideAddends);
+    this.#count = other.#count;
+    this.#free = other.#free;
   }
 
   #takeRow(): RelocIndex {

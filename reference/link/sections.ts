@@ -28,7 +28,7 @@ type SectionField = 'virtual_size' | 'virtual_address' | 'size_of_raw_data' | 'p
  * Upstream: `Coff2.addSection`, `virtualSlide`, and the section arms of `flushMoved`, `flushResized`.
  */
 export class Sections {
-  readonly #sections: Section[] = [];
+  #sections: Section[] = [];
   readonly #mf: MappedFile;
   readonly #kinds: NodeKinds;
   readonly #symbols: SymbolTable;
@@ -45,6 +45,11 @@ export class Sections {
     const section = this.#sections[index];
     if (section === undefined) throw new LinkError('misuse', `no section has index ${index}`);
     return section;
+  }
+
+  /** Makes these sections those of another linker with the same headers, as they are now. */
+  copyFrom(other: Sections): void {
+    this.#sections = other.#sections.map((section) => ({ ...section }));
   }
 
   /** Adds a section with no bytes in the file and one section alignment in memory. */

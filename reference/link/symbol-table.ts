@@ -97,6 +97,17 @@ export class SymbolTable {
     this.#section[si] = section;
   }
 
+  /** Makes these symbols those of another table, as they are now. */
+  copyFrom(other: SymbolTable): void {
+    this.#count = other.#count;
+    this.#place = other.#place.slice();
+    this.#size = other.#size.slice();
+    this.#locRelocs = other.#locRelocs.slice();
+    this.#locRelocsEnd = other.#locRelocsEnd.slice();
+    this.#targetRelocs = other.#targetRelocs.slice();
+    this.#section = other.#section.slice();
+  }
+
   #grow(): void {
     const capacity = this.#size.length * 2;
     this.#place = widenColumn(this.#place, capacity * 2);

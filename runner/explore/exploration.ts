@@ -5,6 +5,7 @@ import { Replay } from '../case/replay/replay';
 import type { PlacedOp, ScriptSource } from './script-source';
 import type { Step } from './step';
 import { StepRecorder } from './events/step-recorder';
+import { Snapshots } from './snapshots';
 import { stateAt, type StepState } from './step-state';
 import { opTitle, taskTitle } from './why/title';
 import { explain } from './why/explain';
@@ -28,17 +29,19 @@ export class Exploration {
     readonly source: ScriptSource,
     readonly host: HostName,
     readonly steps: readonly Step[],
+    readonly snapshots: Snapshots,
     /** Null if the linker took the whole script. Otherwise the steps end before the refused op. */
     readonly refusal: Refusal | null,
   ) {}
 
   /**
    * Links a script, and keeps what the linker tells.
+   * @param snapshots where to keep the linker on the way
    * @throws ScriptError if the linker does not support the options
    */
-  static of(source: ScriptSource, host: HostName): Exploration {
-    const { steps, refusal } = record(source, host);
-    return new Exploration(source, host, steps, refusal);
+  static of(source: ScriptSource, host: HostName, snapshots = new Snapshots()): Exploration {
+    const { steps, refusal } = record(source, host, snapshots);
+    return new Exploration(source, host, steps, snapshots, refusal);
   }
 
   /** The step of a number, or the nearest one that there is. */
@@ -58,7 +61,7 @@ export class Exploration {
       this.#states.set(step.index, known);
       return known;
     }
-    const state = stateAt(this.source, this.host, step);
+    const state = stateAt(this.source, this.host, step, this.snapshots.before(step));
     this.#states.set(step.index, state);
     for (const oldest of this.#states.keys()) {
       if (this.#states.size <= KEPT_STATES) break;
@@ -71,6 +74,7 @@ export class Exploration {
 function record(
   source: ScriptSource,
   host: HostName,
+  snapshots: Snapshots,
 ): { readonly steps: readonly Step[]; readonly refusal: Refusal | null } {
   const steps: Step[] = [];
   const definitions = new Definitions();
@@ -80,7 +84,7 @@ function record(
     placed: null,
   };
   let tasksDone = 0;
-  let snapshots = 0;
+  let updates = 0;
   const recorder = new StepRecorder(() => {
     tasksDone += 1;
     // The last task of a flush may find that nothing is left to do. Then it is no step.
@@ -92,7 +96,7 @@ function record(
     const { tables } = replay.linker;
     const { index: op, placed } = current;
     const snapshotOp = placed?.op.op === 'snapshot' ? placed.op : null;
-    steps.push({
+    const step: Step = {
       index: steps.length,
       op,
       task: events.task,
@@ -106,9 +110,11 @@ function record(
       relocations: events.relocations,
       moved: events.moved,
       resized: events.resized,
-      snapshot: snapshotOp === null ? null : { index: snapshots, name: snapshotOp.name },
-    });
-    if (snapshotOp !== null) snapshots += 1;
+      snapshot: snapshotOp === null ? null : { index: updates, name: snapshotOp.name },
+    };
+    steps.push(step);
+    snapshots.offer(step, replay);
+    if (snapshotOp !== null) updates += 1;
   };
   try {
     replay = new Replay(source.options, HOST_PROFILES[host], definitions, recorder);
@@ -129,6 +135,7 @@ function record(
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       steps.length = before;
+      snapshots.truncate(before);
       return { steps, refusal: { op: index, message: refusalText(placed, index, error) } };
     }
     const isOnlyTasks = op.op === 'flush' || op.op === 'idle';

@@ -35,8 +35,11 @@ export class Session implements CodeGenerator {
     host: HostName = 'linux-tmpfs',
     options: Partial<LinkOptions> = {},
     observer: LinkObserver | null = null,
+    /** A linker of which a copy is fed; null for a new one. */
+    origin: Coff2 | null = null,
   ) {
-    this.linker = new Coff2(options, HOST_PROFILES[host], this, observer);
+    this.linker =
+      origin?.copy(this, observer) ?? new Coff2(options, HOST_PROFILES[host], this, observer);
   }
 
   describeUav(uav: string): UavInfo {

@@ -25,6 +25,7 @@ interface Nav {
 /** Plays the ops of a link script to one linker, in place of the compiler. */
 export class Replay implements CodeGenerator {
   readonly linker: Coff2;
+  readonly #host: HostProfile;
   readonly #definitions: Definitions;
   /** Indices of navs in the linker, by their number in the script. */
   readonly #navs: NavIndex[] = [];
@@ -33,6 +34,7 @@ export class Replay implements CodeGenerator {
 
   /**
    * @param observer watches the linker at work; null for none
+   * @param origin a linker with these options on this host, of which a copy goes on; null for a new one
    * @throws LineError if the linker does not support the options
    */
   constructor(
@@ -40,9 +42,22 @@ export class Replay implements CodeGenerator {
     host: HostProfile,
     definitions: Definitions,
     observer: LinkObserver | null = null,
+    origin: Coff2 | null = null,
   ) {
+    this.#host = host;
     this.#definitions = definitions;
-    this.linker = refusing(() => new Coff2(options, host, this, observer));
+    this.linker = refusing(
+      () => origin?.copy(this, observer) ?? new Coff2(options, host, this, observer),
+    );
+  }
+
+  /**
+   * Another replay that goes on from here by itself.
+   * @param definitions those of this replay, or others with the same content
+   * @param observer watches the linker of the copy; null for none
+   */
+  copy(definitions = this.#definitions, observer: LinkObserver | null = null): Replay {
+    return new Replay(this.linker.options, this.#host, definitions, observer, this.linker);
   }
 
   /**
