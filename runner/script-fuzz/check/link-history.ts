@@ -1,4 +1,5 @@
 import type { Coff2, SymbolName } from '../../../reference';
+import { defaultFunctionAlignment } from '../../../reference/link/options';
 import type { Content } from '../../case/link-script/content';
 import type { Op } from '../../case/link-script/op';
 import { symbolKey, targetsOf } from '../../case/program/program-state';
@@ -8,11 +9,8 @@ import { symbolKey, targetsOf } from '../../case/program/program-state';
  * the last state of a program does not tell.
  */
 export class LinkHistory {
-  /** How each nav was first placed, by name. */
-  readonly firstPlaced = new Map<
-    string,
-    { readonly align: number | null; readonly isCode: boolean }
-  >();
+  /** How each nav was first placed, by name; its alignment in bytes. */
+  readonly firstPlaced = new Map<string, { readonly align: number; readonly isCode: boolean }>();
   /** The least alignment that was asked of each uav, by id, in bytes. */
   readonly leastAsked = new Map<string, number>();
   /** Functions of DLLs that anything has ever referred to: "kernel32!f". */
@@ -44,7 +42,9 @@ export class LinkHistory {
         if (op.content === null) return;
         const { nav, align } = op;
         if (!this.firstPlaced.has(nav)) {
-          this.firstPlaced.set(nav, { align, isCode: op.op === 'updateFunc' });
+          const isCode = op.op === 'updateFunc';
+          const placed = align ?? defaultFunctionAlignment(linker.options.optimize);
+          this.firstPlaced.set(nav, { align: placed, isCode });
         }
         this.handedOver.set(symbolKey({ kind: 'nav', nav }), this.#ops);
         this.#content(op.content);
