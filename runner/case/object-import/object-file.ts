@@ -77,6 +77,8 @@ class ObjectReader {
   readonly #indices: (number | null)[] = [null];
   readonly #skipped: string[] = [];
   readonly #sources: string[] = [];
+  /** Bytes of uninitialized sections until now. */
+  #zeroes = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -134,8 +136,7 @@ class ObjectReader {
       flags.CNT_CODE || flags.MEM_EXECUTE ? 'code' : flags.MEM_WRITE ? 'data' : 'constant';
     let data: Uint8Array;
     if (flags.CNT_UNINITIALIZED_DATA || pointer === 0) {
-      if (size > MAX_UNINITIALIZED) throw new ObjectError(`section ${name} has ${size} bytes`);
-      data = new Uint8Array(size);
+      data = this.#uninitialized(name, size);
     } else {
       if (pointer + size > this.#bytes.length) {
         throw new ObjectError(
@@ -152,6 +153,18 @@ class ObjectReader {
       alignment: coff.SectionHeader.getAlignment(header) ?? 16,
       relocations: this.#relocations(header, name, symbols),
     };
+  }
+
+  /** Zeroes of a section that has no bytes in the file. */
+  #uninitialized(section: string, size: number): Uint8Array {
+    this.#zeroes += size;
+    if (this.#zeroes > MAX_UNINITIALIZED) {
+      throw new ObjectError(
+        `section ${section}: expected at most ${MAX_UNINITIALIZED} bytes of uninitialized data in all sections, ` +
+          `got ${this.#zeroes}`,
+      );
+    }
+    return new Uint8Array(size);
   }
 
   /** Where relocations are, and how many. */
@@ -250,5 +263,5 @@ class ObjectReader {
   }
 }
 
-/** Bytes; far more than a case could mean. */
-const MAX_UNINITIALIZED = 0x1000_0000;
+/** Bytes of an object; far more than a case could mean. */
+const MAX_UNINITIALIZED = 0x400_0000;

@@ -9,6 +9,8 @@ export interface FindingContext {
   readonly history: LinkHistory;
   /** Addresses as of now, by `symbolKey`. */
   readonly addresses: ReadonlyMap<string, number>;
+  /** Addresses of the sections as of now, by their rows in the section table. */
+  readonly sections: readonly number[];
   /** Misfits that stay if the linker is flushed until nothing waits. Costly: it links everything again. */
   readonly afterMoreFlushes: () => readonly Misfit[];
 }
@@ -48,7 +50,7 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
       : isUnpatched(misfit, context)
         ? 'new-import-in-settled-code'
         : null,
-  'export-not-followed': (misfit, { program, history, addresses }) => {
+  'export-not-followed': (misfit, { program, history, addresses, sections }) => {
     const { found, expected } = misfit;
     const name = /to extern (.*), (?:nav|uav|lazy)/s.exec(expected)?.[1] ?? '';
     const named = program.exportNamed(name);
@@ -56,8 +58,10 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
     const now = addresses.get(symbolKey(exportedSymbol(named.exported)));
     const before = history.exportedAt.get(name);
     const leads = Number(/leads to (0x[0-9a-f]+)/.exec(found)?.[1]);
-    if (before === undefined || before === now) return null;
-    if (leads === before) return 'export-keeps-old-address';
+    if (before === undefined || before.rva === now) return null;
+    // A distance within one section stays what it is when the section slides.
+    const slid = before.rva - before.sectionRva + (sections[before.section] ?? 0);
+    if (leads === before.rva || leads === slid) return 'export-keeps-old-address';
     return isUnwritten(misfit, program) ? 'export-never-patched' : null;
   },
   'wrong-entry-point': (_misfit, { program, history }) => {

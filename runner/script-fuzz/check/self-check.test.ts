@@ -140,6 +140,29 @@ describe('the self-check', () => {
     expect([...known.keys()]).toEqual(['nav-not-realigned']);
   });
 
+  it('counts a call of an exported name that keeps its old distance while the section slides', () => {
+    const toName = (global: readonly [string, null]): readonly unknown[] => [
+      'e800000000',
+      { reloc: { global }, type: 'REL32' },
+      'c3',
+    ];
+    const ops = [
+      { op: 'updateFunc', nav: 'caller', type: 'T', content: toName(['f', null]) },
+      { op: 'updateFunc', nav: 'f', type: 'T', content: ['c3'] },
+      { op: 'updateFunc', nav: 'next', type: 'T', content: ['c3'] },
+      { op: 'updateExports', exported: { nav: 'f' }, names: ['f'] },
+      { op: 'updateExports', exported: { nav: 'caller' }, names: ['wWinMainCRTStartup'] },
+      // f leaves its place, and .text slides.
+      { op: 'updateFunc', nav: 'f', type: 'T', content: [{ splat: [0x90, 64] }, 'c3'] },
+      { op: 'updateNav', nav: 'v', type: 'T', align: 1, content: [{ splat: [1, 0x4_0000] }] },
+      { op: 'flush' },
+      { op: 'snapshot' },
+    ] as FuzzScript['ops'];
+    const { failure, known } = selfCheck({ options: {}, ops }, folder.path(), ['linux-tmpfs']);
+    expect(failure).toBeNull();
+    expect([...known.keys()]).toContain('export-keeps-old-address');
+  });
+
   it('fails a reference to an exported name that is not written, if nothing moved', () => {
     const call = [
       'e800000000',
