@@ -249,7 +249,8 @@ class ObjectReader {
       this.#uninitialized += size;
       if (this.#uninitialized > MAX_UNINITIALIZED) {
         throw new ObjectError(
-          `section ${name}: expected no more than ${MAX_UNINITIALIZED} bytes of zeros in all sections, got ${size} here`,
+          `section ${name}: expected at most ${MAX_UNINITIALIZED} bytes of uninitialized data in all sections, ` +
+            `got ${this.#uninitialized}`,
         );
       }
       return new Uint8Array(size);
@@ -361,5 +362,5 @@ function isSectionRecord({ storage, isFunction, value, aux }: TablesSymbol): boo
   return storage === StorageClass.STATIC && aux.length > 0;
 }
 
-/** Bytes; far more than a case could mean. */
-const MAX_UNINITIALIZED = 0x1000_0000;
+/** Bytes of an object; far more than a case could mean. */
+const MAX_UNINITIALIZED = 0x400_0000;

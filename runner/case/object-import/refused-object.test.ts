@@ -155,6 +155,24 @@ describe('an object of which something cannot be said', () => {
   });
 });
 
+it('an object whose sections are small alone, and too large together, is refused', () => {
+  const object = Buffer.alloc(20 + 2 * 40 + 4);
+  object.writeUInt16LE(0x8664, 0);
+  object.writeUInt16LE(2, 2);
+  object.writeUInt32LE(20 + 2 * 40, 8);
+  for (const [index, name] of ['.bss', '.bss2'].entries()) {
+    const at = 20 + 40 * index;
+    object.write(name, at);
+    object.writeUInt32LE(0x300_0000, at + 16);
+    // Uninitialized data that can be read and written.
+    object.writeUInt32LE(0xc000_0080, at + 36);
+  }
+  object.writeUInt32LE(4, 20 + 2 * 40);
+  expect(refusal(object)).toBe(
+    'section .bss2: expected at most 67108864 bytes of uninitialized data in all sections, got 100663296',
+  );
+});
+
 describe('an object with any bytes changed', () => {
   it('has no relocation type of AMD64 where it is for I386', () => {
     // Without symbols, and its code one byte on: the distance of a call is within another instruction.

@@ -17,6 +17,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   'dll-entry-point': { kinds: ['wrong-entry-point'] },
   'dll-without-exports': { kinds: ['missing-export'] },
   'export-keeps-old-address': { kinds: ['export-not-followed'] },
+  'export-never-patched': { kinds: ['export-not-followed'] },
   'imports-left-waiting': { kinds: ['import-not-reached', 'missing-import'] },
   'inserted-range': { kinds: ['misaligned'], hosts: ['linux-ext4'] },
   'lookup-table-lost': { kinds: ['shared-lookup-table'] },

@@ -1,23 +1,19 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RunningProcess } from '../../system/process-tree';
 import type { Ending } from '../../system/session-process';
 import { AdapterFailure, AdapterStartFailure, type AdapterOutcome } from './adapter-failure';
 import { AdapterProcess, type AdapterOptions } from './adapter-process';
+import { AnswerError, answerJson, denialOf, excerpt, protocolOf, readAnswer } from './answer';
 import { AnswerQueue, type Incoming } from './answer-queue';
 import {
   adapterHello,
   BYE,
   PROTOCOL_VERSION,
-  refusal,
   snapshotAnswer,
-  unsupported,
   type AdapterHello,
   type SnapshotAnswer,
 } from './messages';
 import { oneLine } from '../../text/one-line';
-
-/** How many characters of a wrong line are shown. */
-const SHOWN = 80;
 
 /** What the suite and one adapter process say to each other: one case on one host. */
 export class AdapterSession {
@@ -134,35 +130,28 @@ export class AdapterSession {
   async #answer(form: string): Promise<unknown> {
     const incoming = await this.#take(unanswered(form));
     if (incoming.kind === 'end') return this.#failEnded(form);
-    let json: unknown;
-    try {
-      json = JSON.parse(new TextDecoder('utf-8', UTF8).decode(incoming.bytes));
-    } catch {
-      throw await this.failure(
-        'protocol',
-        `expected ${form}, got a line that is not JSON in UTF-8: ${excerpt(incoming.bytes)}`,
-      );
-    }
+    const json = await this.#readable(() => answerJson(incoming.bytes, form));
     await this.#checkDenial(json);
     return json;
   }
 
-  async #parse<T>(schema: z.ZodType<T>, json: unknown, form: string): Promise<T> {
-    const result = schema.safeParse(json);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const where =
-      issue === undefined ? '' : ` (${issue.path.join('.') || 'the line'}: ${issue.message})`;
-    const got = excerpt(Buffer.from(JSON.stringify(json)));
-    throw await this.failure('protocol', `expected ${form}, got ${got}${where}`);
+  #parse<T>(schema: z.ZodType<T>, json: unknown, form: string): Promise<T> {
+    return this.#readable(() => readAnswer(schema, json, form));
   }
 
-  /** The adapter may say no at any time. */
+  /** What can be read of an answer. @throws AdapterFailure if it cannot */
+  async #readable<T>(read: () => T): Promise<T> {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
+      throw await this.failure('protocol', error.message);
+    }
+  }
+
   async #checkDenial(json: unknown): Promise<void> {
-    const refused = refusal.safeParse(json);
-    if (refused.success) throw await this.failure('refused', refused.data.refused);
-    const cannot = unsupported.safeParse(json);
-    if (cannot.success) throw await this.failure('unsupported', cannot.data.unsupported);
+    const denial = denialOf(json);
+    if (denial !== null) throw await this.failure(denial.outcome, denial.reason);
   }
 
   async #checkUnasked(): Promise<void> {
@@ -222,20 +211,6 @@ function unanswered(form: string): string {
   return `the suite still waits for ${form}; most likely it does not flush its output after each line`;
 }
 
-/** Refuses invalid UTF-8, and does not skip a byte order mark. */
-const UTF8 = { fatal: true, ignoreBOM: true };
-
-/** The version in a greeting, whatever else the greeting contains. */
-function protocolOf(json: unknown): number | null {
-  const result = z.object({ hello: z.object({ protocol: z.int() }) }).safeParse(json);
-  return result.success ? result.data.hello.protocol : null;
-}
-
 function endingText(exitCode: number | null, signal: string | null): string {
   return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
-}
-
-function excerpt(line: Buffer): string {
-  const text = JSON.stringify(line.subarray(0, SHOWN).toString('utf8'));
-  return line.length > SHOWN ? `${text}...` : text;
 }

@@ -9,6 +9,8 @@ export interface FindingContext {
   readonly history: LinkHistory;
   /** Addresses as of now, by `symbolKey`. */
   readonly addresses: ReadonlyMap<string, number>;
+  /** Addresses of the sections as of now, by their rows in the section table. */
+  readonly sections: readonly number[];
   /** Misfits that stay if the linker is flushed until nothing waits. Costly: it links everything again. */
   readonly afterMoreFlushes: () => readonly Misfit[];
 }
@@ -29,8 +31,7 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
     const [kind, name] = splitKey(symbol);
     const first =
       kind === 'nav' ? history.firstPlaced.get(name)?.align : history.leastAsked.get(name);
-    const isFirstKept =
-      first !== null && first !== undefined && first < asked && Number(found) % first === 0;
+    const isFirstKept = first !== undefined && first < asked && Number(found) % first === 0;
     if (!isFirstKept) return null;
     return kind === 'nav' ? 'nav-not-realigned' : 'uav-not-realigned';
   },
@@ -49,14 +50,19 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
       : isUnpatched(misfit, context)
         ? 'new-import-in-settled-code'
         : null,
-  'export-not-followed': ({ found, expected }, { program, history, addresses }) => {
+  'export-not-followed': (misfit, { program, history, addresses, sections }) => {
+    const { found, expected } = misfit;
     const name = /to extern (.*), (?:nav|uav|lazy)/s.exec(expected)?.[1] ?? '';
     const named = program.exportNamed(name);
     if (named === null) return null;
     const now = addresses.get(symbolKey(exportedSymbol(named.exported)));
     const before = history.exportedAt.get(name);
     const leads = Number(/leads to (0x[0-9a-f]+)/.exec(found)?.[1]);
-    return before !== now && leads === before ? 'export-keeps-old-address' : null;
+    if (before === undefined || before.rva === now) return null;
+    // A distance within one section stays what it is when the section slides.
+    const slid = before.rva - before.sectionRva + (sections[before.section] ?? 0);
+    if (leads === before.rva || leads === slid) return 'export-keeps-old-address';
+    return isUnwritten(misfit, program) ? 'export-never-patched' : null;
   },
   'wrong-entry-point': (_misfit, { program, history }) => {
     if (program.options.outputMode === 'Lib') return 'dll-entry-point';
@@ -84,22 +90,28 @@ function waits(misfit: Misfit, { afterMoreFlushes }: FindingContext): string | n
 }
 
 /** Whether a field still holds what the content has there, which was written before the import had its thunk. */
-function isUnpatched(
-  { symbol, offset, found }: Misfit,
-  { program, history }: FindingContext,
-): boolean {
+function isUnpatched(misfit: Misfit, { program, history }: FindingContext): boolean {
+  const { symbol, offset } = misfit;
   const definition = program.live().find((one) => symbolKey(one.symbol) === symbol);
   if (definition === undefined || offset === null) return false;
-  const { bytes, fields } = flattenContent(definition.content, program.options.machine);
+  const { fields } = flattenContent(definition.content, program.options.machine);
   const target = fields.find((field) => field.offset === offset)?.target;
   if (target?.kind !== 'global' || target.libName === null) return false;
+  const since = history.thunkSince.get(importName(target.name, target.libName)) ?? 0;
+  return isUnwritten(misfit, program) && since >= (history.handedOver.get(symbol) ?? 0);
+}
+
+/** Whether a field still holds what the content has there: no relocation was ever applied to it. */
+function isUnwritten({ symbol, offset, found }: Misfit, program: ProgramState): boolean {
+  const definition = program.live().find((one) => symbolKey(one.symbol) === symbol);
+  if (definition === undefined || offset === null) return false;
+  const { bytes } = flattenContent(definition.content, program.options.machine);
   const value = BigInt(/^\w+ (0x[0-9a-f]+)/.exec(found)?.[1] ?? -1);
   const width = found.startsWith('ADDR64') ? 8 : 4;
   let written = 0n;
   for (let i = width - 1; i >= 0; i -= 1)
     written = (written << 8n) | BigInt(bytes[offset + i] ?? 0);
-  const since = history.thunkSince.get(importName(target.name, target.libName)) ?? 0;
-  return value === written && since >= (history.handedOver.get(symbol) ?? 0);
+  return value === written;
 }
 
 function splitKey(key: string): readonly [string, string] {

@@ -1,25 +1,32 @@
 import type { Coff2, SymbolName } from '../../../reference';
+import { defaultFunctionAlignment } from '../../../reference/link/options';
 import type { Content } from '../../case/link-script/content';
 import type { Op } from '../../case/link-script/op';
+import { readImage } from '../../image/read/image';
 import { symbolKey, targetsOf } from '../../case/program/program-state';
+
+/** Where something lay when it was exported. */
+export interface ExportedPlace {
+  readonly rva: number;
+  /** Its section, by its row in the section table, and the section's address at that time. */
+  readonly section: number;
+  readonly sectionRva: number;
+}
 
 /**
  * What the linker was handed over, and where it put it: what the rules of known findings are about, and what
  * the last state of a program does not tell.
  */
 export class LinkHistory {
-  /** How each nav was first placed, by name. */
-  readonly firstPlaced = new Map<
-    string,
-    { readonly align: number | null; readonly isCode: boolean }
-  >();
+  /** How each nav was first placed, by name; its alignment in bytes. */
+  readonly firstPlaced = new Map<string, { readonly align: number; readonly isCode: boolean }>();
   /** The least alignment that was asked of each uav, by id, in bytes. */
   readonly leastAsked = new Map<string, number>();
   /** Functions of DLLs that anything has ever referred to: "kernel32!f". */
   readonly everImported = new Set<string>();
   readonly deletedNames = new Set<string>();
-  /** Address of what is exported under a name, as of its last export. */
-  readonly exportedAt = new Map<string, number>();
+  /** Where what is exported under a name was, as of its last export. */
+  readonly exportedAt = new Map<string, ExportedPlace>();
   /** Number of the op that handed over a symbol as it is now, by `symbolKey`. */
   readonly handedOver = new Map<string, number>();
   /** Number of the op after which an import had its thunk: "kernel32!f". */
@@ -44,7 +51,9 @@ export class LinkHistory {
         if (op.content === null) return;
         const { nav, align } = op;
         if (!this.firstPlaced.has(nav)) {
-          this.firstPlaced.set(nav, { align, isCode: op.op === 'updateFunc' });
+          const isCode = op.op === 'updateFunc';
+          const placed = align ?? defaultFunctionAlignment(linker.options.optimize);
+          this.firstPlaced.set(nav, { align: placed, isCode });
         }
         this.handedOver.set(symbolKey({ kind: 'nav', nav }), this.#ops);
         this.#content(op.content);
@@ -55,8 +64,8 @@ export class LinkHistory {
         this.#thunks(linker);
         for (const name of op.names) {
           this.deletedNames.delete(name);
-          const at = addressOf(linker, op.exported);
-          if (at !== null) this.exportedAt.set(name, at);
+          const rva = addressOf(linker, op.exported);
+          if (rva !== null) this.exportedAt.set(name, { rva, ...sectionAt(linker, rva) });
         }
         return;
       case 'deleteExport':
@@ -92,6 +101,18 @@ export class LinkHistory {
       if (!this.thunkSince.has(name)) this.thunkSince.set(name, this.#ops);
     }
   }
+}
+
+/** Addresses of the sections, by their rows in the section table. */
+export function sectionAddresses(linker: Coff2): readonly number[] {
+  const { sections } = readImage(linker.image.contents()).headers;
+  return sections.map(({ header }) => header.value.virtual_address);
+}
+
+function sectionAt(linker: Coff2, rva: number): Omit<ExportedPlace, 'rva'> {
+  const addresses = sectionAddresses(linker);
+  const sectionRva = Math.max(0, ...addresses.filter((address) => address <= rva));
+  return { section: addresses.indexOf(sectionRva), sectionRva };
 }
 
 /** "kernel32!f"; the case of a DLL's name does not matter. */

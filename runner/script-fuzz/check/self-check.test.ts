@@ -110,6 +110,7 @@ describe('the self-check', () => {
     'dll-entry-point',
     'dll-without-exports',
     'export-keeps-old-address',
+    'export-never-patched',
     'imports-left-waiting',
     'lookup-table-lost',
     'nav-not-realigned',
@@ -121,5 +122,68 @@ describe('the self-check', () => {
     const { failure, known } = selfCheck(findingScript(name), folder.path());
     expect(failure).toBeNull();
     expect([...known.keys()]).toContain(name);
+  });
+
+  it('counts a function that was first placed with the default alignment, and asks for more later', () => {
+    const entry = { op: 'updateExports', exported: { nav: 'f' }, names: ['wWinMainCRTStartup'] };
+    const ops = [
+      { op: 'updateFunc', nav: 'odd', type: 'T', content: ['c3'] },
+      { op: 'updateFunc', nav: 'f', type: 'T', content: ['c3'] },
+      entry,
+      { op: 'updateFunc', nav: 'f', type: 'T', align: 64, content: ['c3'] },
+      { op: 'flush' },
+      { op: 'snapshot' },
+    ];
+    const small = { options: { optimize: 'ReleaseSmall' as const }, ops };
+    const { failure, known } = selfCheck(small, folder.path(), ['linux-tmpfs']);
+    expect(failure).toBeNull();
+    expect([...known.keys()]).toEqual(['nav-not-realigned']);
+  });
+
+  it('counts a call of an exported name that keeps its old distance while the section slides', () => {
+    const toName = (global: readonly [string, null]): readonly unknown[] => [
+      'e800000000',
+      { reloc: { global }, type: 'REL32' },
+      'c3',
+    ];
+    const ops = [
+      { op: 'updateFunc', nav: 'caller', type: 'T', content: toName(['f', null]) },
+      { op: 'updateFunc', nav: 'f', type: 'T', content: ['c3'] },
+      { op: 'updateFunc', nav: 'next', type: 'T', content: ['c3'] },
+      { op: 'updateExports', exported: { nav: 'f' }, names: ['f'] },
+      { op: 'updateExports', exported: { nav: 'caller' }, names: ['wWinMainCRTStartup'] },
+      // f leaves its place, and .text slides.
+      { op: 'updateFunc', nav: 'f', type: 'T', content: [{ splat: [0x90, 64] }, 'c3'] },
+      { op: 'updateNav', nav: 'v', type: 'T', align: 1, content: [{ splat: [1, 0x4_0000] }] },
+      { op: 'flush' },
+      { op: 'snapshot' },
+    ] as FuzzScript['ops'];
+    const { failure, known } = selfCheck({ options: {}, ops }, folder.path(), ['linux-tmpfs']);
+    expect(failure).toBeNull();
+    expect([...known.keys()]).toContain('export-keeps-old-address');
+  });
+
+  it('fails a reference to an exported name that is not written, if nothing moved', () => {
+    const call = [
+      'e800000000',
+      { reloc: { global: ['start', null] as const }, type: 'REL32' },
+      'c3',
+    ] as const;
+    const [data, , entry, ...rest] = SMALL.ops;
+    const ops = [
+      data,
+      { op: 'updateFunc', nav: 'f', type: 'T', content: ['c3'] },
+      { ...entry, names: ['wWinMainCRTStartup', 'start'] },
+      { op: 'updateFunc', nav: 'g', type: 'T', content: call },
+      ...rest,
+    ];
+    const erases: Linked = (linker, { op }) => {
+      if (op !== 'flush') return;
+      const at = Buffer.from(linker.image.contents()).indexOf('e8', 0x400, 'hex');
+      linker.image.write((at + 1) as never, Uint8Array.of(0, 0, 0, 0));
+    };
+    const script = { options: {}, ops };
+    const { failure } = selfCheck(script, folder.path(), ['linux-tmpfs'], erases);
+    expect(failure?.kind).toBe('meaning: export-not-followed');
   });
 });

@@ -19,7 +19,7 @@ import { fuzzScriptText, scriptLines, type FuzzScript } from '../script/fuzz-scr
 import { scriptCase } from '../script/script-case';
 import { kindOf, type Checked, type Failure } from './failure';
 import { knownFinding } from './known-findings';
-import { LinkHistory } from './link-history';
+import { LinkHistory, sectionAddresses } from './link-history';
 
 /** So many flushes place what a flush leaves waiting: one for each import at worst, and a few are enough. */
 const MORE_FLUSHES = 20;
@@ -207,6 +207,7 @@ class SelfChecker {
     if (misfits.length === 0) return false;
     const history = this.#histories.get(host) ?? new LinkHistory();
     const addresses = new Map<string, number>();
+    const sections = sectionAddresses(linker);
     for (const { symbol, rva } of symbols) {
       if ('nav' in symbol) addresses.set(symbolKey({ kind: 'nav', ...symbol }), rva);
       else if ('uav' in symbol) addresses.set(symbolKey({ kind: 'uav', ...symbol }), rva);
@@ -215,7 +216,8 @@ class SelfChecker {
     const afterMoreFlushes = (): readonly Misfit[] =>
       (later ??= this.#afterMoreFlushes(host, index));
     for (const misfit of misfits) {
-      const finding = knownFinding(misfit, { program, history, addresses, afterMoreFlushes });
+      const context = { program, history, addresses, sections, afterMoreFlushes };
+      const finding = knownFinding(misfit, context);
       if (finding === null) {
         this.#fail(`meaning: ${misfit.kind}`, `${where}: ${misfit.text}`);
       }

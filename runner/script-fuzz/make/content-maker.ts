@@ -11,6 +11,11 @@ export interface MadeContent {
 /** More bytes than this are one fill. */
 const LONGEST_HEX = 48;
 
+/** Bytes that a variable has at least, whenever it is written: instructions store to the first ones. */
+const VARIABLE_SIZE = 8;
+/** The most bytes that an instruction stores. */
+const STORED_SIZE = 4;
+
 /** Makes the content of functions, data, constants and lazy symbols. */
 export class ContentMaker {
   readonly targets: TargetMaker;
@@ -44,11 +49,11 @@ export class ContentMaker {
 
   /**
    * @param self the nav that it is the content of
-   * @param isPlain whether it holds no addresses
+   * @param isPlain whether it is a variable, which holds no addresses
    */
   data(depth: number, self: string | null, isPlain = false): MadeContent {
     const { chance, temper } = this.#context;
-    const pieces: Piece[] = [];
+    const pieces: Piece[] = isPlain ? [bytes(chance.hex(VARIABLE_SIZE))] : [];
     for (let i = chance.integer(0, depth > 0 ? 2 : 6); i > 0; i -= 1) {
       const what = chance.weighted({
         ...{ bytes: 40, fill: 20 },
@@ -135,6 +140,14 @@ export class ContentMaker {
     return isSelf ? { nav: self } : this.targets.code(depth, mayImport).target;
   }
 
+  /** An instruction that writes to a variable, and nowhere else. */
+  #store(hex: string, type: string, value: string): Piece {
+    const { chance } = this.#context;
+    const { target } = this.targets.variable();
+    const addend = chance.percent(60) ? 0 : chance.integer(1, VARIABLE_SIZE - STORED_SIZE);
+    return bytes(`${hex}00000000${value}`, { offset: hex.length / 2, target, type, addend });
+  }
+
   #amd64(depth: number, self: string | null, mayImport: boolean): Piece {
     const { chance } = this.#context;
     const relative = (hex: string, type: string, { target, size }: Pointee, more = ''): Piece => {
@@ -157,15 +170,12 @@ export class ContentMaker {
       case 'lea':
         return relative('488d0d', 'REL32', this.targets.data(depth));
       case 'store': {
-        const variable = this.targets.variable();
-        switch (chance.integer(0, 2)) {
-          case 0:
-            return relative('c605', 'REL32_1', variable, chance.hex(1));
-          case 1:
-            return relative('66c705', 'REL32_2', variable, chance.hex(2));
-          default:
-            return relative('c705', 'REL32_4', variable, chance.hex(4));
-        }
+        const [hex, size] = chance.pick([
+          ['c605', 1],
+          ['66c705', 2],
+          ['c705', STORED_SIZE],
+        ] as const);
+        return this.#store(hex, `REL32_${size}`, chance.hex(size));
       }
       case 'whole': {
         const { target, size } = chance.percent(60)
@@ -215,7 +225,7 @@ export class ContentMaker {
       case 'load':
         return absolute('a1', this.targets.data(depth));
       case 'store':
-        return absolute('c705', this.targets.variable(), chance.hex(4));
+        return this.#store('c705', 'DIR32', chance.hex(STORED_SIZE));
       case 'plain':
         return bytes(`b8${chance.hex(2)}0000`);
     }
