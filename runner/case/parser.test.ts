@@ -109,6 +109,14 @@ describe('a case file', () => {
   });
 });
 
+describe('a case file without a #target', () => {
+  it('is one for the default of its lane, as upstream’s files of today are', () => {
+    const read = parseCase('#update=a\n#file=main.zig\n#expect_stdout=""\n', 'x.incr');
+    expect(read.targets).toEqual([]);
+    expect(read.updates).toHaveLength(1);
+  });
+});
+
 describe('a case file that is wrong', () => {
   it.each([
     [
@@ -118,11 +126,7 @@ describe('a case file that is wrong', () => {
         '1: expected #target=ARCH-OS-BACKEND, as in #target=x86_64-windows-selfhosted, got nonsense',
       ],
     ],
-    [
-      'empty',
-      '',
-      ['1: expected a #target before the first #update', '1: expected at least one #update'],
-    ],
+    ['empty', '', ['1: expected at least one #update']],
     [
       'text outside of a file',
       `hello\n${START}`,

@@ -78,7 +78,6 @@ class CaseParser {
       }
     }
     this.#endText();
-    if (this.#targets.length === 0) this.#problem('expected a #target before the first #update');
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
     const updates = this.#updates.map((update) => this.#finish(update));
