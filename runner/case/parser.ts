@@ -25,10 +25,6 @@ interface OpenUpdate {
   expectedFailure: ExpectedFailure | null;
 }
 
-/** What a case file without a #target lacks. */
-const NO_TARGET =
-  'expected a #target before the first #update, as in #target=x86_64-windows-selfhosted';
-
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
@@ -82,7 +78,6 @@ class CaseParser {
       }
     }
     this.#endText();
-    if (this.#targets.length === 0) this.#problems.push({ line: 1, reason: NO_TARGET });
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
     const updates = this.#updates.map((update) => this.#finish(update));

@@ -45,7 +45,7 @@ export async function fuzzZig(
   const judged = (mode: ModeChoice): ZigJudge =>
     new ZigJudge(zig, {
       ...{ mode, runner, repeat, stop },
-      ...{ keep: null, only: null },
+      ...{ keep: null, only: null, spellings: [] },
       timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
     });
   const judgeOf = {

@@ -455,7 +455,7 @@ function suggest(
   for (const [index, { cases }] of results.entries()) {
     const { expectations, expectedAs } = linkers[index] as ChosenLinker;
     const suggested = suggestExpectations(cases, expectations.expectations);
-    writeExpectations(expectations.file, expectedAs, suggested);
+    writeExpectations({ ...expectations, expectations: suggested }, expectedAs);
     io.stdout.write(
       `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
     );

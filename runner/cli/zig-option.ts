@@ -39,10 +39,11 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
   if (zig === null) throw new UsageError(NO_ZIG);
   const { mode = 'incremental' } = options;
   const expectedAs = `zig-${zig.version}`;
+  const expectations = expectationsOf(expectedAs, options.expectations);
   return {
     name: ZIG,
     expectedAs,
-    expectations: expectationsOf(expectedAs, options.expectations),
+    expectations,
     moreFiles: sourceCaseFiles(),
     judge: ({ runner, stop }) =>
       new ZigJudge(zig, {
@@ -50,6 +51,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
         runner,
         keep: options.keep ?? null,
         only: options.update ?? null,
+        spellings: expectations.spellings ?? [],
         timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
         repeat: repeating(zig, mode),
         stop,

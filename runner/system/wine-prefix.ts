@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { z } from 'zod';
+import { cacheFolder } from './cache-folder';
 import { removeFolder } from './remove-folder';
 
 /** Changes whenever a prefix of an earlier version of the suite must not be used any more. */
@@ -31,14 +32,6 @@ export interface InstalledWine {
   readonly version: string;
   /** Paths of its programs, sorted. */
   readonly programs: readonly string[];
-}
-
-/** Where this user's programs keep what they can make anew (XDG Base Directory Specification). */
-export function cacheFolder(): string {
-  const given = process.env.XDG_CACHE_HOME;
-  const caches =
-    given !== undefined && path.isAbsolute(given) ? given : path.join(os.homedir(), '.cache');
-  return path.join(caches, 'coff2-conformance');
 }
 
 /**

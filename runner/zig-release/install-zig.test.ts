@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { installZig, ZigNotInstalled } from './install-zig';
+import { installZig, newestZig, ZigNotInstalled } from './install-zig';
 
 const folder = TemporaryFolder.forEachTest();
 const { PATH } = process.env;
@@ -59,5 +59,35 @@ describe('a release', () => {
     python(makesEnvironment());
     await installZig('1.2.3', folder.path('cache'));
     expect(asked().split('\n')).toHaveLength(3);
+  });
+});
+
+describe('the newest release', () => {
+  const lists = (line: string): string =>
+    makesEnvironment(`echo "${line}"; echo "Available versions: 1.2.3"`);
+
+  it.each(['1.2.3', '1.2.3.post1'])('is what pip says first: %s', async (release) => {
+    python(lists(`ziglang (${release})`));
+    expect(await newestZig(folder.path('cache'))).toBe(release);
+    expect(asked()).toBe('-m pip index versions ziglang\n');
+  });
+
+  it('is asked for again each time, in one environment', async () => {
+    python(lists('ziglang (1.2.3)'));
+    await newestZig(folder.path('cache'));
+    python('exit 9');
+    expect(await newestZig(folder.path('cache'))).toBe('1.2.3');
+    expect(asked().split('\n')).toHaveLength(3);
+  });
+
+  it('is not guessed where pip says something else, or fails', async () => {
+    python(lists('ziglang'));
+    await expect(newestZig(folder.path('cache'))).rejects.toThrow(
+      'expected pip to print "ziglang (RELEASE)", got "ziglang"',
+    );
+    python('echo no network >&2; exit 1');
+    await expect(newestZig(folder.path('other'))).rejects.toThrow(
+      /^the newest release of Zig cannot be looked up; it needs .*: no network$/,
+    );
   });
 });

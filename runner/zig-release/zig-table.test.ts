@@ -27,7 +27,7 @@ function judged(release: string, ...cases: readonly CaseResult[]): JudgedRelease
 }
 
 function table(...releases: readonly JudgedRelease[]): readonly string[] {
-  return zigTable(releases, new Set(['hello']), '2026-01-31').split('\n');
+  return zigTable(releases, '2.0.0', new Set(['hello']), '2026-01-31').split('\n');
 }
 
 describe('the table of releases', () => {
@@ -41,6 +41,10 @@ describe('the table of releases', () => {
     );
     expect(lines).toContain('| hello | 2 | 2 | 2 | 2 | 2 | 2 | 2 | 2 |');
     expect(lines).toContain('| own | 1/2: runs | 1/2: outcome | 1 | 1 | - | - | - | - |');
+  });
+
+  it('says which release is the newest', () => {
+    expect(table(judged('1.0.0', hello)).join(' ')).toContain('newest release on PyPI was 2.0.0');
   });
 
   it('reports each failure, expected or not, with its reason', () => {

@@ -27,10 +27,12 @@ const FAILED: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'xfail']);
 
 /**
  * docs/zig.md: releases by cases, what fails and why, and how long it took.
+ * @param newest the newest release of PyPI
  * @param upstream names of the cases that mirror upstream's
  */
 export function zigTable(
   releases: readonly JudgedRelease[],
+  newest: string,
   upstream: ReadonlySet<string>,
   date: string,
 ): string {
@@ -41,6 +43,8 @@ export function zigTable(
     'case in two modes: in one process that patches one image, update after update (incremental), and each',
     'update from scratch (fresh). Every image is checked and run under Wine, and the two images of an update',
     'must print, import and export the same (as-fresh), and be the same program (same).',
+    '',
+    `The newest release on PyPI was ${newest} on that day. \`npm run zig -- latest\` judges what is the newest now.`,
     '',
     'Expected failures are in `expectations/`; [zig-findings.md](zig-findings.md) explains them.',
     '',

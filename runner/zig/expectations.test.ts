@@ -14,7 +14,7 @@ const findings = new Map(
   }),
 );
 
-describe.each(['0.16.0', '0.17.0'])('what is expected of Zig %s', (release) => {
+describe.each(['0.16.0', '0.17.0', '0.17.1'])('what is expected of Zig %s', (release) => {
   const file = path.join(packageRoot(), 'expectations', `zig-${release}.json`);
   const { expectations } = readExpectations(file, `zig-${release}`);
 

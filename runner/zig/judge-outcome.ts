@@ -2,6 +2,7 @@ import type { Outcome } from '../case/case';
 import type { Variant, Judgement } from '../judge/result/case-result';
 import { failureReason } from '../judge/level/missing-image';
 import { differences } from './compiler-output';
+import { respelled, type Spelling } from '../judge/expectations/spelling';
 import type { CompileResult } from './compile-result';
 
 /** Names of the compiler's failures in messages. */
@@ -12,12 +13,16 @@ const FAILED = {
   'no-image': 'the compiler left no image',
 } as const;
 
-/** Compares the result of a compiler with what the case expects. */
+/**
+ * Compares the result of a compiler with what the case expects.
+ * @param spellings in which an error is the same, said in other words
+ */
 export function judgeOutcome(
   outcome: Outcome | null,
   result: CompileResult,
   variant: Variant,
   isFirstFailure: boolean,
+  spellings: readonly Spelling[],
 ): Judgement {
   const common = { level: 'outcome', variant } as const;
   if (result.kind === 'failure') {
@@ -30,7 +35,7 @@ export function judgeOutcome(
       ...(result.outcome === 'no-image' ? {} : { outcome: result.outcome }),
     };
   }
-  const wrong = differencesOf(outcome, result);
+  const wrong = differencesOf(outcome, result, spellings);
   if (wrong === null) return { ...common, verdict: 'pass', reason: null, details: [] };
   return { ...common, verdict: 'fail', ...wrong };
 }
@@ -43,6 +48,7 @@ interface Wrong {
 function differencesOf(
   outcome: Outcome | null,
   result: Exclude<CompileResult, { kind: 'failure' }>,
+  spellings: readonly Spelling[],
 ): Wrong | null {
   if (outcome?.kind !== 'errors') {
     if (outcome === null || result.kind === 'image') return null;
@@ -55,7 +61,7 @@ function differencesOf(
   }
   const said = result.kind === 'image' ? { errors: [], compileLog: [] } : result;
   const details = [
-    ...differences('said', outcome.errors, said.errors),
+    ...differences('said', spelledAs(said.errors, outcome.errors, spellings), said.errors),
     ...differences('compile log', outcome.compileLog, said.compileLog),
   ];
   if (result.kind === 'image') {
@@ -63,4 +69,16 @@ function differencesOf(
   }
   if (details.length === 0) return null;
   return { reason: 'the errors, notes or compile log differ from what is expected', details };
+}
+
+/** The expected lines, each in the compiler's spelling where that is what the compiler said. */
+function spelledAs(
+  said: readonly string[],
+  expected: readonly string[],
+  spellings: readonly Spelling[],
+): readonly string[] {
+  return expected.map((line, index) => {
+    const own = respelled(line, spellings);
+    return own === said[index] ? own : line;
+  });
 }

@@ -107,7 +107,10 @@ describe('the protocol of a release', () => {
     if (text === null) fs.rmSync(folder.path(file));
     expect(() => readReleaseProtocol(lib)).toThrow(reason);
     const { guess } = protocolOf({ version: '9.9.9', library: lib });
-    expect(guess).toContain('release 9.9.9 is not known, so the suite uses the protocol of 0.17.1');
+    expect(guess).toContain('release 9.9.9 is not known; the suite uses the protocol of 0.17.1');
     expect(guess).toContain(reason);
+    expect(protocolOf({ version: '0.17.0', library: lib }).guess).toMatch(
+      /^the suite uses the protocol of 0\.17\.0, because .* cannot be read: /,
+    );
   });
 });

@@ -39,38 +39,38 @@ const PROTOCOLS: readonly ServerProtocol[] = [
 /** The protocol of a release, and whether it is known or a guess. */
 export interface ChosenProtocol {
   readonly protocol: Omit<ServerProtocol, 'since'>;
-  /** The message about an unknown release; null for a known one. */
+  /** That it is a guess, and why; null if the release's own library says it. */
   readonly guess: string | null;
 }
 
 /**
- * The protocol of a compiler: what its own library says. Where that cannot be read, that of its version;
- * for an unknown version, that of the nearest earlier one, or of the first known one.
+ * The protocol of a compiler: what its own library says. Where that cannot be read, which is reported, that
+ * of its version; for an unknown version, that of the nearest earlier one, or of the first known one.
  */
 export function protocolOf({ version, library }: Pick<Zig, 'version' | 'library'>): ChosenProtocol {
-  if (library === null) return protocolOfVersion(version);
+  if (library === null) return protocolOfVersion(version, '"zig env" names no lib_dir');
   try {
     return { protocol: readReleaseProtocol(library), guess: null };
   } catch (error) {
     if (!(error instanceof ReleaseProtocolError)) throw error;
-    const { protocol, guess } = protocolOfVersion(version);
-    return { protocol, guess: guess === null ? null : `${guess} (${error.message})` };
+    return protocolOfVersion(version, error.message);
   }
 }
 
-/** @param version "0.16.0", or "0.17.0-dev.12+0123456789" of a build between releases */
-function protocolOfVersion(version: string): ChosenProtocol {
+/**
+ * @param version "0.16.0", or "0.17.0-dev.12+0123456789" of a build between releases
+ * @param why the library's own word cannot be had
+ */
+function protocolOfVersion(version: string, why: string): ChosenProtocol {
   const [, major = '0', minor = '0', patch = '0', more = ''] =
     /^(\d+)\.(\d+)\.(\d+)(.*)$/.exec(version) ?? [];
   const numbers = [major, minor, patch].map(Number);
   const before = PROTOCOLS.filter(({ since }) => compare(since, numbers) <= 0);
   const protocol = (before.at(-1) ?? PROTOCOLS[0]) as ServerProtocol;
-  if (more === '' && compare(protocol.since, numbers) === 0) return { protocol, guess: null };
+  const isKnown = more === '' && compare(protocol.since, numbers) === 0;
   const known = protocol.since.join('.');
-  return {
-    protocol,
-    guess: `release ${version} is not known, so the suite uses the protocol of ${known}`,
-  };
+  const uses = `the suite uses the protocol of ${known}, because the library of this compiler cannot be read: ${why}`;
+  return { protocol, guess: isKnown ? uses : `release ${version} is not known; ${uses}` };
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

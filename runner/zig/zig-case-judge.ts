@@ -143,7 +143,8 @@ export class ZigCaseJudge {
     judgements: Judgement[],
     isFirstFailure: boolean,
   ): Promise<Built> {
-    judgements.push(judgeOutcome(update.outcome, result, variant, isFirstFailure));
+    const { spellings } = this.#context;
+    judgements.push(judgeOutcome(update.outcome, result, variant, isFirstFailure, spellings));
     if (result.kind !== 'image') return { result, image: null, run: null };
     const image = fs.readFileSync(result.image);
     const beside = dllsBeside(result.image);

@@ -1,3 +1,4 @@
+import type { Spelling } from '../judge/expectations/spelling';
 import type { ProgramRunner } from '../system/program-runner';
 
 /** How a compiler makes its images: patched update after update, built whole each time, or both. */
@@ -12,6 +13,8 @@ export interface ZigContext {
   readonly keep: string | null;
   /** Number of the only update that is judged, from 1; null if all are. Those before it are just built. */
   readonly only: number | null;
+  /** How the compiler spells messages that cases spell in another way. */
+  readonly spellings: readonly Spelling[];
   /** Milliseconds for one update. */
   readonly timeLimit: number;
   /** Words of a command that judges as this does, to be followed by an update and a case file. */

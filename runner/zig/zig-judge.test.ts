@@ -52,7 +52,7 @@ async function judge(
 ): Promise<CaseResult> {
   const file = folder.write('small.incr', text);
   const judge = new ZigJudge(fakeZig(folder, changes, more.version), {
-    ...{ mode, runner: new FakeRunner(), keep: null, only: null, timeLimit: 20_000 },
+    ...{ mode, runner: new FakeRunner(), keep: null, only: null, spellings: [], timeLimit: 20_000 },
     ...{ repeat: 'coff2 run --linker zig', stop: NO_STOP },
     ...more,
   });
@@ -201,6 +201,17 @@ describe('a compiler that does something else', () => {
     });
   });
 
+  it('may say an error in the words of its release, and no others', async () => {
+    const text = (word: string): string =>
+      `#update=a\n#file=main.zig\nerror ${word} "a.txt": gone\n` +
+      `#expect_error=main.zig:1:1: error: unable to open 'a.txt': gone\n`;
+    const spellings = [{ expected: "unable to open '{}'", actual: 'failed opening "{}"' }];
+    const judged = async (word: string): Promise<readonly (readonly string[])[]> =>
+      troubles(await judge(text(word), 'incremental', '', { spellings }));
+    expect(await judged('failed opening')).toEqual([[]]);
+    expect(await judged('cannot open')).toEqual([['outcome on incremental: fail']]);
+  });
+
   it('fails where it makes an image of what is wrong, and errors of what is right', async () => {
     const text = caseText(
       prints('first', 'one').replace('#expect_stdout="one"', '#expect_error=:error: no'),
@@ -318,6 +329,7 @@ describe('a compiler that fails', () => {
         runner: undefined,
         keep: null,
         only: null,
+        spellings: [],
         timeLimit: 5000,
         repeat: '',
         stop: NO_STOP,
@@ -385,21 +397,27 @@ describe('what is judged of a compiler', () => {
     expect(milliseconds).toBeGreaterThan(others?.compiler ?? 0);
   });
 
+  it('needs no target: it has that of the lane', async () => {
+    const result = await judge(`${prints('a', 'hello')}\n`);
+    expect(result.refusal).toBeNull();
+    expect(troubles(result)).toEqual([[]]);
+  });
+
   it('is refused where the case file is wrong', async () => {
-    expect((await judge('#update=x\n')).refusal).toMatch(/expected a #target/);
+    expect((await judge('#update=x\n#update\n')).refusal).toMatch(/#update needs a value/);
   });
 
   it('says of a release that nobody knows as what it is spoken to', () => {
     const zig = { command: ['zig'], version: '0.18.0-dev.7+abc', library: null };
     const judge = new ZigJudge(zig, {
-      ...{ mode: 'fresh', runner: null, keep: null, only: null, timeLimit: 1 },
+      ...{ mode: 'fresh', runner: null, keep: null, only: null, spellings: [], timeLimit: 1 },
       ...{ repeat: '', stop: NO_STOP },
     });
     judge.close();
     expect(judge).toMatchObject({
       name: 'zig-0.18.0-dev.7+abc',
       identity:
-        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known, so the suite uses the protocol of 0.17.1',
+        'Zig 0.18.0-dev.7+abc, release 0.18.0-dev.7+abc is not known; the suite uses the protocol of 0.17.1, because the library of this compiler cannot be read: "zig env" names no lib_dir',
     });
   });
 });

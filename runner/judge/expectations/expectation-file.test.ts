@@ -29,14 +29,21 @@ function problem(json: unknown): string {
 describe('a file of expectations', () => {
   it('is read as it was written', () => {
     const file = folder.path('x.json');
-    writeExpectations(file, 'x', [ONE]);
+    writeExpectations({ file, expectations: [ONE] }, 'x');
     expect(readExpectations(file, 'x')).toEqual({ file, expectations: [ONE] });
     expect(fs.readFileSync(file, 'utf8')).toMatch(/[^\n]\n$/);
   });
 
+  it('keeps the spellings of messages', () => {
+    const spellings = [{ expected: "'{}'", actual: '"{}"' }];
+    const written = { file: folder.path('x.json'), expectations: [ONE], spellings };
+    writeExpectations(written, 'x');
+    expect(readExpectations(written.file, 'x')).toEqual(written);
+  });
+
   it('calls the variant of a linker a host, that of a compiler a mode', () => {
     const file = folder.path('x.json');
-    writeExpectations(file, 'x', [ONE, { ...ONE, variant: 'incremental' }]);
+    writeExpectations({ file, expectations: [ONE, { ...ONE, variant: 'incremental' }] }, 'x');
     const { expectations } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
       expectations: object[];
     };
@@ -59,6 +66,11 @@ describe('a file of expectations', () => {
   it.each([
     ['no JSON', '{', /^x\.json: expected JSON: /],
     ['no list', { implementation: 'x' }, /^x\.json: expectations: .*expected array/],
+    [
+      'spellings that vary in other places',
+      { implementation: 'x', spellings: [{ expected: "'{}'", actual: 'it' }], expectations: [] },
+      'x.json: spellings.0: expected as many {} in both spellings',
+    ],
     [
       'an unknown rule',
       { implementation: 'x', expectations: [{ ...ENTRY, level: 'valid', rule: 'sections-nice' }] },

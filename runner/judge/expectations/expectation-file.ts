@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { writeFileAtomically } from '../../../reference';
 import { expectationEntry, expectationFile, type Expectation } from './expectation';
+import type { Spelling } from './spelling';
 
 /** A file of expectations cannot be read. The message has path, field and what was expected. */
 export class ExpectationError extends Error {
@@ -12,6 +13,8 @@ export interface ExpectationFile {
   /** Its path, for messages. */
   readonly file: string;
   readonly expectations: readonly Expectation[];
+  /** Its own spelling of messages; absent if it has none. */
+  readonly spellings?: readonly Spelling[];
 }
 
 /**
@@ -51,15 +54,17 @@ export function readExpectations(
         JSON.stringify(result.data.implementation),
     );
   }
-  return { file, expectations: result.data.expectations };
+  const { expectations, spellings } = result.data;
+  return { file, expectations, ...(spellings === undefined ? {} : { spellings }) };
 }
 
-/** Writes the expectations of an implementation: the whole file, or nothing. */
+/** Writes the expectations of an implementation to their file: the whole file, or nothing. */
 export function writeExpectations(
-  file: string,
+  { file, expectations, spellings }: ExpectationFile,
   implementation: string,
-  expectations: readonly Expectation[],
 ): void {
-  const text = `${JSON.stringify({ implementation, expectations: expectations.map(expectationEntry) }, null, 2)}\n`;
+  const entries = expectations.map(expectationEntry);
+  // JSON leaves out what is undefined.
+  const text = `${JSON.stringify({ implementation, spellings, expectations: entries }, null, 2)}\n`;
   writeFileAtomically(file, Buffer.from(text));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RULES } from '../../image/check/rules';
 import { HOST_NAMES } from '../../../reference';
+import { spelling } from './spelling';
 import { LEVELS } from '../result/level';
 import { isMode, MODES, type Variant } from '../result/case-result';
 
@@ -51,6 +52,8 @@ const expectation = entry.transform(({ host, mode, level, ...rest }) => ({
 /** The contents of `expectations/NAME.json`: what an implementation is known to fail. */
 export const expectationFile = z.strictObject({
   implementation: z.string().min(1),
+  /** How it spells messages that the cases spell in another way: these are no failures. */
+  spellings: z.array(spelling).optional(),
   expectations: z.array(expectation),
 });
 
