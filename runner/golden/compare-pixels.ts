@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 type PngModule = typeof import('pngjs');
 
 /** The decoder is loaded when pixels are compared: where no picture is rendered it may be missing. */
-const require = createRequire(__filename);
+const requireLater = createRequire(__filename);
 
 /**
  * How the pixels of two pictures differ, in a line; null if they do not.
@@ -11,7 +11,7 @@ const require = createRequire(__filename);
  * @param actual a PNG file
  */
 export function comparePixels(golden: Buffer, actual: Buffer): string | null {
-  const { PNG } = require('pngjs') as PngModule;
+  const { PNG } = requireLater('pngjs') as PngModule;
   let before: InstanceType<PngModule['PNG']>;
   try {
     before = PNG.sync.read(golden);

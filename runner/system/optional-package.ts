@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { UsageError } from './usage-error';
 
-const require = createRequire(__filename);
+const requireLater = createRequire(__filename);
 
 /** Packages that npm does not install with the suite, and what needs them. */
 export interface OptionalPackages {
@@ -42,7 +42,7 @@ export function requirePackages(optional: OptionalPackages): void {
 
 function isInstalled(name: string): boolean {
   try {
-    require.resolve(`${name}/package.json`);
+    requireLater.resolve(`${name}/package.json`);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

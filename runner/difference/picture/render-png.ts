@@ -13,7 +13,7 @@ const FONT_FILES = [
 ];
 
 /** The renderer and the font are big, and few need them: they are loaded when a picture is rendered. */
-const require = createRequire(__filename);
+const requireLater = createRequire(__filename);
 
 /** Whether the renderer and its font are installed. */
 export function canRenderPng(): boolean {
@@ -27,8 +27,8 @@ export function canRenderPng(): boolean {
  */
 export function renderPng(svg: string): Buffer {
   requirePackages(PICTURE_PACKAGES);
-  const { Resvg } = require('@resvg/resvg-js') as Renderer;
-  const fontFiles = FONT_FILES.map((file) => require.resolve(file));
+  const { Resvg } = requireLater('@resvg/resvg-js') as Renderer;
+  const fontFiles = FONT_FILES.map((file) => requireLater.resolve(file));
   const resvg = new Resvg(svg, {
     background: '#ffffff',
     font: { loadSystemFonts: false, fontFiles, defaultFontFamily: FONT_FAMILY },
