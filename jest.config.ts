@@ -40,7 +40,7 @@ const config: Config = {
   moduleNameMapper: {
     '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
     // What is loaded when it is called is named as Node.js wants it, by its compiled file.
-    '^\\./([\\w-]+-command)\\.js$': './$1',
+    '^\\./([\\w-]+-command|fuzz-scripts|fuzz-zig)\\.js$': './$1',
   },
   setupFiles: ['<rootDir>/runner/testing/optimise-later.ts'],
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',

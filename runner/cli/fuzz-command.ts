@@ -1,10 +1,9 @@
 import * as os from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { FUZZ_PACKAGES, requirePackages } from '../system/optional-package';
 import { UsageError } from '../system/usage-error';
 import type { ExitCode } from './exit-code';
 import type { FuzzCommandOptions } from './fuzz-options';
-import { fuzzLinker } from './fuzz-scripts';
-import { fuzzZig } from './fuzz-zig';
 import { hostOption } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
@@ -83,9 +82,19 @@ Exit codes: 0 no failure was found, 1 one was found, or nothing could be judged,
 error, 130 interrupted.`,
     )
     .action(async (options: FuzzCommandOptions) => {
-      const fuzz = isCompiler(options) ? fuzzZig : fuzzLinker;
+      const fuzz = await loadFuzz(isCompiler(options));
       finish(await withInterrupt((stop) => fuzz(options, stop, io), io.stderr));
     });
+}
+
+type Fuzz = (options: FuzzCommandOptions, stop: AbortSignal, io: Io) => Promise<ExitCode>;
+
+/** @throws UsageError if the package that makes random choices is not installed */
+async function loadFuzz(isOfCompiler: boolean): Promise<Fuzz> {
+  requirePackages(FUZZ_PACKAGES);
+  return isOfCompiler
+    ? (await import('./fuzz-zig.js')).fuzzZig
+    : (await import('./fuzz-scripts.js')).fuzzLinker;
 }
 
 /** @throws UsageError for options that go only with the other */

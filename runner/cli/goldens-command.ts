@@ -3,6 +3,8 @@ import { CaseError } from '../case/case-error';
 import { linkCase } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { caseNames, loadCase } from '../case/case-store';
+import { canRenderPng } from '../difference/picture/render-png';
+import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { acceptUpdates, type GoldenChange } from '../golden/accept';
 import { allStaleGoldens } from '../golden/all-goldens';
 import { changeSummary } from '../golden/change-summary';
@@ -55,6 +57,9 @@ function acceptCases(names: readonly string[], given: string | null, io: Io): Ex
     changes.push(...stale.map((file): GoldenChange => ({ file, kind: 'removed', why })));
   }
   io.stdout.write(`${changeSummary(changes)}\n`);
+  if (changes.length > 0 && !canRenderPng()) {
+    io.stdout.write(`No pictures were written. ${missingText(PICTURE_PACKAGES)}\n`);
+  }
   return code;
 }
 

@@ -40,6 +40,15 @@ describe('the package', () => {
     expect(size).toBeLessThan(3 * MEGABYTE);
   });
 
+  it('has the goldens of all cases, packed', () => {
+    const missing = caseNames().filter(
+      (name) =>
+        fs.existsSync(path.join(goldenFolder(), name)) &&
+        !names.has(`dist/goldens/${name}.json.br`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('has its documents', () => {
     expect(documents).toEqual(
       expect.arrayContaining(['README.md', 'PROTOCOL.md', 'ARCHITECTURE.md', 'docs/config.md']),

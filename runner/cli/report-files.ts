@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
+import { CaseLines } from '../report/case-lines';
 import { junitReport } from '../report/junit-report';
 import { explorerData } from '../explore/explorer-entries';
 import { isBundled, writeExplorer } from '../explore/write-explorer';
@@ -50,7 +51,11 @@ export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void 
  */
 export function writeReports(report: RunReport, { html, json, junit, tap }: ReportFiles): void {
   if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
-  if (junit !== undefined) writeFileAtomically(junit, Buffer.from(junitReport(report)));
+  if (junit !== undefined) {
+    const lines = new CaseLines();
+    const text = junitReport(report, (file, update) => lines.lineOf(file, update));
+    writeFileAtomically(junit, Buffer.from(text));
+  }
   if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
   if (html !== undefined)
     told(() => {

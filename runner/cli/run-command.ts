@@ -1,7 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { caseNames, loadCase } from '../case/case-store';
+import { caseNames } from '../case/case-store';
 import {
   caseFails,
   caseIsJudged,
@@ -19,6 +19,7 @@ import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { CONFIG_FILE } from '../linker/config';
 import { BUILT_IN } from '../linker/named-implementation';
+import { CaseLines } from '../report/case-lines';
 import { githubReport } from '../report/github-report';
 import { makeReport } from '../report/make-report';
 import { findRunner } from '../system/find-runner';
@@ -268,7 +269,10 @@ async function judgeAll(
   }
   tell(results, options, io);
   const report = makeReport(results);
-  if (options.format === 'github') io.stdout.write(githubReport(report, updateLine));
+  if (options.format === 'github') {
+    const lines = new CaseLines();
+    io.stdout.write(githubReport(report, (file, update) => lines.lineOf(file, update)));
+  }
   writeReports(report, options);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   const isMissing = tellUnmet(results, options.require ?? [], io);
@@ -306,11 +310,6 @@ function tellUnmet(
   });
   for (const line of lines) io.stdout.write(`${line}\n`);
   return lines.length > 0;
-}
-
-/** The line of an update in its case file, from 1. */
-function updateLine(file: string, update: string): number {
-  return loadCase(file).case.updates.find(({ name }) => name === update)?.line ?? 1;
 }
 
 /** What runs images; null where nothing can, undefined if that was not asked for. */

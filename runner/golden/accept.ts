@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { HOST_NAMES, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
-import { renderPng } from '../difference/picture/render-png';
+import { canRenderPng, renderPng } from '../difference/picture/render-png';
+import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
-import { DIGESTS_FILE, readIfThere, type GoldenSuffix } from './golden-files';
+import { DIGESTS_FILE, readGolden, type GoldenSuffix } from './golden-files';
 import { GOLDEN_HOST } from '../case/golden-host';
 
 /** A golden that was written or removed. */
@@ -41,7 +42,7 @@ export function acceptUpdates(
     const after = golden.actual(index, GOLDEN_HOST);
     const write = (suffix: GoldenSuffix, bytes: Uint8Array, why: () => readonly string[]): void => {
       const file = golden.file(index, suffix);
-      const isNew = !fs.existsSync(file);
+      const isNew = readGolden(file) === null;
       writeFileAtomically(file, bytes);
       changes.push({
         file: path.join(golden.label, path.basename(file)),
@@ -49,8 +50,15 @@ export function acceptUpdates(
         why: isNew ? [] : why(),
       });
     };
+    const remove = (suffix: GoldenSuffix, why: readonly string[]): void => {
+      const file = golden.file(index, suffix);
+      fs.rmSync(file);
+      changes.push({ file: path.join(golden.label, path.basename(file)), kind: 'removed', why });
+    };
+    const isMissing = (suffix: GoldenSuffix): boolean =>
+      readGolden(golden.file(index, suffix)) === null;
     const isOther = (suffix: GoldenSuffix, bytes: Uint8Array): boolean =>
-      readIfThere(golden.file(index, suffix))?.equals(bytes) !== true;
+      readGolden(golden.file(index, suffix))?.equals(bytes) !== true;
     const explained = (): readonly string[] => (before === null ? [] : explain(before, after));
     const svg = golden.svg(index);
     const nodes = Buffer.from(after.nodes ?? '');
@@ -59,11 +67,16 @@ export function acceptUpdates(
     // One explanation is enough.
     if (isOther('.nodes', nodes)) write('.nodes', nodes, isOtherImage ? () => [] : explained);
     const layout = golden.comparePicture(index);
-    if (layout.result !== 'same') {
-      write('.png', renderPng(svg), () => (layout.result === 'different' ? [layout.reason] : []));
+    if (canRenderPng()) {
+      if (layout.result !== 'same' || isMissing('.png')) {
+        write('.png', renderPng(svg), () => (layout.result === 'different' ? [layout.reason] : []));
+      }
+    } else if (layout.result === 'different' && !isMissing('.png')) {
+      remove('.png', [missingText(PICTURE_PACKAGES)]);
     }
-    const png = fs.readFileSync(golden.file(index, '.png'));
-    accepted.set(index, golden.present(index, { svg: sha256Of(svg), png: sha256Of(png) }));
+    const png = readGolden(golden.file(index, '.png'));
+    const picture = png === null ? {} : { png: sha256Of(png) };
+    accepted.set(index, golden.present(index, { svg: sha256Of(svg), ...picture }));
   }
   const digests = acceptDigests(golden, stored, accepted);
   if (digests !== null) changes.push(digests);

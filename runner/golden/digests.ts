@@ -10,7 +10,7 @@ import { digestOf, type SnapshotDigest } from '../case/replay/snapshot-digest';
 import { CaseRecordings } from '../oracle/case-recordings';
 import { vouching } from '../oracle/vouching';
 import { packageVersion } from '../system/package-root';
-import { DIGESTS_FILE, readIfThere } from './golden-files';
+import { DIGESTS_FILE, readGolden } from './golden-files';
 
 /** The linker whose images the goldens reproduce. */
 export const LINKER_REVISION = 'coff2@e1f3fc6ce2';
@@ -23,8 +23,8 @@ const hostDigests = z.strictObject({
   nodes: sha256,
 });
 
-/** Digests of the drawing, and of the file that was rendered from it. */
-const pictureDigests = z.strictObject({ svg: sha256, png: sha256 });
+/** Digests of the drawing, and of the file that was rendered from it if a renderer was installed. */
+const pictureDigests = z.strictObject({ svg: sha256, png: sha256.optional() });
 
 const digestsSchema = z.strictObject({
   linker: z.string(),
@@ -101,7 +101,7 @@ export class DigestsError extends Error {
  */
 export function readDigests(folder: string): Digests | null {
   const file = path.join(folder, DIGESTS_FILE);
-  const bytes = readIfThere(file);
+  const bytes = readGolden(file);
   if (bytes === null) return null;
   try {
     return digestsSchema.parse(JSON.parse(bytes.toString('utf8')));

@@ -91,10 +91,10 @@ describe('an update beside its goldens', () => {
     expect([golden.isOnlyMissing(0), golden.isOnlyMissing(1)]).toEqual([true, false]);
   });
 
-  it('misses a picture where it would be drawn otherwise than its digest has it', () => {
+  it('is different from a picture that is not there and whose digest is of another drawing', () => {
     fs.rmSync(suite.golden('two/01-first.png'));
     changeDigests(({ updates: [first] }) => Object.assign(first?.picture ?? {}, { svg: ZEROES }));
-    expect(differences()).toEqual(['picture 0: missing']);
+    expect(differences()).toEqual(['picture 0: another drawing, by its digest']);
   });
 
   it('is not only missing where something else is different', () => {

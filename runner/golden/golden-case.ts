@@ -2,10 +2,11 @@ import { hex } from '../text/numbers';
 import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
-import { renderPng } from '../difference/picture/render-png';
+import { canRenderPng, renderPng } from '../difference/picture/render-png';
+import { comparePixels } from './compare-pixels';
+import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import {
   DigestsError,
   digestsOf,
@@ -20,7 +21,7 @@ import {
   goldensOfCase,
   goldenStem,
   isOwnCase,
-  readIfThere,
+  readGolden,
 } from './golden-files';
 import { drawUpdate, type DumpedUpdates } from './picture';
 import { GOLDEN_HOST } from '../case/golden-host';
@@ -107,8 +108,8 @@ export class GoldenCase {
 
   /** What was accepted; null if it is not kept as a file. */
   golden(index: number): DumpedImage | null {
-    const image = readIfThere(this.file(index, '.exe'));
-    const nodes = readIfThere(this.file(index, '.nodes'))?.toString('utf8') ?? null;
+    const image = readGolden(this.file(index, '.exe'));
+    const nodes = readGolden(this.file(index, '.nodes'))?.toString('utf8') ?? null;
     return image === null ? null : { image, nodes };
   }
 
@@ -135,7 +136,7 @@ export class GoldenCase {
     const { image } = this.actual(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
     if (host === GOLDEN_HOST) {
-      const golden = readIfThere(this.file(index, '.exe'));
+      const golden = readGolden(this.file(index, '.exe'));
       if (golden === null) return MISSING;
       if (!golden.equals(image)) return different(sizes(golden.length, image.length));
     }
@@ -148,7 +149,7 @@ export class GoldenCase {
     const { nodes } = this.#nodes(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
     if (host === GOLDEN_HOST) {
-      const golden = readIfThere(this.file(index, '.nodes'));
+      const golden = readGolden(this.file(index, '.nodes'));
       if (golden === null) return MISSING;
       if (golden.toString('utf8') !== nodes) return different('another node dump');
     }
@@ -161,16 +162,23 @@ export class GoldenCase {
   /**
    * Compares the drawing with the accepted one. If it differs, or if the file is not the accepted one,
    * pixels are compared. The package is shipped without most of the pictures: where there
-   * is no file, its digest is enough.
+   * is no file, its digest decides.
    */
   comparePicture(index: number): GoldenComparison {
-    const golden = readIfThere(this.file(index, '.png'));
+    const golden = readGolden(this.file(index, '.png'));
     const accepted = this.#accepted(index)?.picture;
     const svg = this.svg(index);
     const isSameDrawing = accepted?.svg === sha256Of(svg);
-    if (golden === null) return isSameDrawing ? SAME : MISSING;
+    if (golden === null) {
+      if (accepted === undefined) return MISSING;
+      return isSameDrawing ? SAME : different('another drawing, by its digest');
+    }
     if (isSameDrawing && accepted.png === sha256Of(golden)) return SAME;
-    return comparePixels(golden, renderPng(svg));
+    if (!canRenderPng()) {
+      return different(`not the accepted picture, by its digest. ${missingText(PICTURE_PACKAGES)}`);
+    }
+    const difference = comparePixels(golden, renderPng(svg));
+    return difference === null ? SAME : different(difference);
   }
 
   /**
@@ -211,24 +219,4 @@ export class GoldenCase {
 function sizes(before: number, after: number): string {
   if (before === after) return 'another image of the same size';
   return `an image of ${hex(after)} bytes instead of ${hex(before)}`;
-}
-
-function comparePixels(golden: Buffer, actual: Buffer): GoldenComparison {
-  let before: PNG;
-  try {
-    before = PNG.sync.read(golden);
-  } catch (error) {
-    return different(`the golden is no PNG: ${(error as Error).message}`);
-  }
-  const after = PNG.sync.read(actual);
-  if (before.width !== after.width || before.height !== after.height) {
-    return different(
-      `a picture of ${after.width} x ${after.height} instead of ${before.width} x ${before.height}`,
-    );
-  }
-  let pixels = 0;
-  for (let at = 0; at < before.data.length; at += 4) {
-    if (before.data.readUInt32LE(at) !== after.data.readUInt32LE(at)) pixels += 1;
-  }
-  return pixels === 0 ? SAME : different(`a picture of which ${pixels} pixels differ`);
 }

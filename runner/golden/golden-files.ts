@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { caseFolder } from '../case/case-store';
-import { packageRoot } from '../system/package-root';
+import { isInstalled, packageRoot } from '../system/package-root';
+import { PackedGoldens } from './packed-goldens';
+
 /** Name of the file of digests in a case's folder. */
 export const DIGESTS_FILE = 'digests.json';
 
@@ -63,6 +65,29 @@ export function expectedFiles(updates: readonly { readonly name: string }[]): re
       GOLDEN_SUFFIXES.map((suffix) => `${goldenStem(index, name)}${suffix}`),
     ),
   ];
+}
+
+/** Where the build packs the goldens for the package. */
+export function packedFolder(): string {
+  return path.join(packageRoot(), 'dist', 'goldens');
+}
+
+let packed: PackedGoldens | undefined;
+
+/**
+ * The bytes of a golden; null if there is none. The installed package has the goldens of its cases in packed
+ * form. Files in their folders come first: they were accepted later.
+ * @param file path in the folder of a case's goldens
+ * @throws PackedGoldensError
+ */
+export function readGolden(file: string): Buffer | null {
+  const bytes = readIfThere(file);
+  // What is packed in the repository may be older than its goldens.
+  if (bytes !== null || !isInstalled()) return bytes;
+  const folder = path.dirname(path.resolve(file));
+  if (path.dirname(folder) !== goldenFolder()) return null;
+  packed ??= new PackedGoldens(packedFolder());
+  return packed.read(path.basename(folder), path.basename(file));
 }
 
 /** The bytes of a file; null if it does not exist. */

@@ -27,6 +27,7 @@ export async function judgeSubject(
   { files, isWhole, expectations, jobs, bail, stop, onCase }: CasesRun,
 ): Promise<ImplementationResult> {
   const start = performance.now();
+  const started = new Date().toISOString();
   const limit = pLimit(jobs);
   const isStopped = (): boolean => stop.aborted;
   const isPartial = judge.isPartial === true;
@@ -64,6 +65,7 @@ export async function judgeSubject(
     identity: judge.identity,
     variants,
     ...applyExpectations(known, expectations),
+    started,
     milliseconds: performance.now() - start,
     ...(cases.length < files.length ? { unjudged: files.length - cases.length } : {}),
   };

@@ -1,5 +1,7 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
+import type { LineOf } from './junit-report';
 import type { RunReport } from './run-report';
+import { shownFile } from './shown-file';
 
 /** GitHub shows ten annotations of a kind in a step, and drops the rest. */
 const MOST = 10;
@@ -17,10 +19,7 @@ interface Annotation {
  * there are.
  * @param lineOf the line of an update in its case file, from 1
  */
-export function githubReport(
-  { implementations }: RunReport,
-  lineOf: (file: string, update: string) => number,
-): string {
+export function githubReport({ implementations }: RunReport, lineOf: LineOf): string {
   const all = implementations.flatMap(({ implementation, cases, stale }) => [
     ...cases.flatMap((one) => annotations(implementation, one, lineOf)),
     ...stale.map((message) => command({ file: '', title: implementation, message }, 1)),
@@ -36,7 +35,7 @@ export function githubReport(
 function annotations(
   implementation: string,
   { name, file, refusal, updates }: CaseResult,
-  lineOf: (file: string, update: string) => number,
+  lineOf: LineOf,
 ): readonly string[] {
   if (refusal !== null) return [command({ file, title: name, message: refusal }, 1)];
   return updates.flatMap(({ update, judgements }) => {
@@ -44,7 +43,7 @@ function annotations(
     if (failed.length === 0) return [];
     const title = `${implementation}: ${name}, ${update}`;
     const message = failed.map(sentence).join('\n');
-    return [command({ file, title, message }, lineOf(file, update))];
+    return [command({ file, title, message }, lineOf(file, update) ?? 1)];
   });
 }
 
@@ -53,7 +52,7 @@ function sentence({ level, variant, reason }: Judgement): string {
 }
 
 function command({ file, title, message }: Annotation, line: number): string {
-  const place = file === '' ? '' : `file=${property(file)},line=${line},`;
+  const place = file === '' ? '' : `file=${property(shownFile(file))},line=${line},`;
   return `::error ${place}title=${property(title)}::${data(message)}`;
 }
 

@@ -6,7 +6,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { diffDumps } from '../difference/dump-diff';
 import { layoutSvg } from '../difference/picture/layout-svg';
 import { renderDifferences } from '../difference/render-differences';
-import { goldenStem, readIfThere } from '../golden/golden-files';
+import { goldenStem, readGolden } from '../golden/golden-files';
 import { countDifferentBytes } from '../image/node-dump/byte-difference';
 import { withoutContents } from '../image/node-dump/parse-node-dump';
 import type { PageChange } from './page-data';
@@ -48,11 +48,11 @@ export function goldenSteps(
   let before: DumpedImage | null = null;
   return updates.map((update, index): GoldenStep => {
     const stem = path.join(folder, goldenStem(index, update));
-    const image = readIfThere(`${stem}.exe`);
-    const nodes = readIfThere(`${stem}.nodes`)?.toString('utf8');
+    const image = readGolden(`${stem}.exe`);
+    const nodes = readGolden(`${stem}.nodes`)?.toString('utf8');
     const after = image === null || nodes === undefined ? null : { image, nodes };
     const change = after === null ? null : changeOf(before, after, index === 0);
-    const accepted = readIfThere(`${stem}.png`);
+    const accepted = readGolden(`${stem}.png`);
     const picture: StepPicture | null =
       accepted === null
         ? drawn(before, after, `${name}: ${update}`)

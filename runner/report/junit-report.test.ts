@@ -1,4 +1,7 @@
+import * as path from 'node:path';
 import { create } from 'xmlbuilder2';
+import { LINKER_REVISION } from '../golden/digests';
+import { packageVersion } from '../system/package-root';
 import {
   HELD_LEVELS,
   caseResult,
@@ -37,9 +40,17 @@ function elementOf(node: Node): Read {
   return read as Read;
 }
 
+const STARTED = { started: '2026-01-02T03:04:05.678Z' };
+
+/** "update 2" is in line 20. */
+function lineOf(_file: string, update: string): number | null {
+  const [, number] = /^update (\d+)$/.exec(update) ?? [];
+  return number === undefined ? null : Number(number) * 10;
+}
+
 /** The report of one implementation that made these of its cases. */
 function junit(...cases: readonly CaseResult[]): string {
-  return junitReport(makeReport([implementationResult('x', cases)]));
+  return junitReport(makeReport([implementationResult('x', cases, STARTED)]), lineOf);
 }
 
 /** The suites of a report, each by its case's name. */
@@ -77,16 +88,46 @@ describe('the JUnit report of a run', () => {
         HELD_LEVELS.map((level) => ({
           '@classname': 'x/hello',
           '@name': `update ${update}: ${level} on windows`,
+          '@file': 'cases/hello.incr',
+          '@line': String(10 * update),
+          '@time': '0.123',
         })),
       ),
     );
     expect(two).toMatchObject({ '@name': 'x/two', '@tests': '16' });
   });
 
+  it('says when it ran, and which versions', () => {
+    const [suite] = suites(caseResult('hello', [holding()]));
+    expect(suite).toMatchObject({
+      '@timestamp': STARTED.started,
+      '@file': 'cases/hello.incr',
+      properties: [
+        {
+          property: [
+            { '@name': 'coff2-conformance', '@value': packageVersion() },
+            { '@name': 'goldens', '@value': LINKER_REVISION },
+            { '@name': 'linker', '@value': 'x 1.0' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('names a file by its path from where it is run', () => {
+    const file = path.resolve('cases', 'hello.incr');
+    const [suite] = suites(caseResult('hello', [holding()], { file }));
+    expect(suite).toMatchObject({ '@file': 'cases/hello.incr' });
+    expect(suite?.testcase?.[0]).toMatchObject({ '@file': 'cases/hello.incr' });
+  });
+
   it('has why a test failed, and what explains it', () => {
     expect(test(judgement('bytes', 'windows', 'fail', 'another image', ['a', ' b']))).toEqual({
       '@classname': 'x/hello',
       '@name': 'update 1: bytes on windows',
+      '@file': 'cases/hello.incr',
+      '@line': '10',
+      '@time': '0.012',
       failure: [{ '@type': 'bytes: another image', '@message': 'another image', '#': 'a\n b' }],
     });
   });
@@ -183,7 +224,7 @@ describe('expectations that are about nothing', () => {
   it('are failures of a suite of their own', () => {
     const stale = ['expectations/x.json: nothing is judged as case gone'];
     const report = makeReport([implementationResult('x', [], { stale })]);
-    const [suite] = elementOf(create(junitReport(report)).root().node).testsuite ?? [];
+    const [suite] = elementOf(create(junitReport(report, lineOf)).root().node).testsuite ?? [];
     expect(suite).toMatchObject({
       '@name': 'x/expectations',
       '@tests': '1',

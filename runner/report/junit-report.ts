@@ -1,84 +1,145 @@
-import { create } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import type { RunReport } from './run-report';
+import Builder from 'fast-xml-builder';
+import type { ReportedImplementation, RunReport } from './run-report';
+import { shownFile } from './shown-file';
 import { failureCause } from '../judge/result/failure-cause';
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
 /** Characters that XML 1.0 cannot contain, not even escaped. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
+/** An element as the builder takes it: its children under its name, its attributes under ":@". */
+type Element = Readonly<Record<string, unknown>>;
+
+/** The line of an update in a case file, from 1; null if the file is not here. */
+export type LineOf = (file: string, update: string) => number | null;
+
 /** A run as JUnit XML: a suite for each case, a test for each level, update and variant. */
-export function junitReport({ implementations }: RunReport): string {
-  const document = create({ version: '1.0', encoding: 'UTF-8' });
-  const root = document.ele('testsuites', { name: 'coff2-conformance' });
-  for (const { implementation, cases, stale } of implementations) {
-    for (const result of cases) suite(root, `${implementation}/${result.name}`, result);
-    if (stale.length > 0) staleSuite(root, implementation, stale);
-  }
-  return `${document.end({ prettyPrint: true })}\n`;
+export function junitReport(report: RunReport, lineOf: LineOf): string {
+  const suites = report.implementations.flatMap((implementation) => [
+    ...implementation.cases.map((result) => suite(report, implementation, result, lineOf)),
+    ...(implementation.stale.length > 0 ? [staleSuite(implementation)] : []),
+  ]);
+  const milliseconds = report.implementations.reduce((sum, one) => sum + one.milliseconds, 0);
+  const root = element(
+    'testsuites',
+    { name: 'coff2-conformance', time: seconds(milliseconds) },
+    suites,
+  );
+  const builder = new Builder({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    format: true,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+  });
+  const declaration = {
+    '?xml': [textNode('')],
+    ':@': { '@_version': '1.0', '@_encoding': 'UTF-8' },
+  };
+  return `${builder.build([declaration, root]).trim()}\n`;
 }
 
 /** Stale expectations fail a run, and belong to no case. */
-function staleSuite(root: XMLBuilder, implementation: string, stale: readonly string[]): void {
-  const name = text(`${implementation}/expectations`);
-  const element = root.ele('testsuite', {
-    name,
-    tests: stale.length,
-    failures: stale.length,
-    errors: 0,
-    skipped: 0,
-    time: '0.000',
-  });
-  for (const entry of stale) {
-    const test = element.ele('testcase', { classname: name, name: text(entry) });
-    test.ele('failure', { message: text(entry) });
-  }
+function staleSuite({ implementation, stale }: ReportedImplementation): Element {
+  const name = `${implementation}/expectations`;
+  const counts = { tests: stale.length, failures: stale.length, errors: 0, skipped: 0 };
+  return element(
+    'testsuite',
+    { name, ...counts, time: seconds(0) },
+    stale.map((entry) =>
+      element('testcase', { classname: name, name: entry, time: seconds(0) }, [
+        element('failure', { message: entry }),
+      ]),
+    ),
+  );
 }
 
 function suite(
-  root: XMLBuilder,
-  name: string,
-  { updates, refusal, milliseconds }: CaseResult,
-): void {
+  report: RunReport,
+  { implementation, identity, started }: ReportedImplementation,
+  result: CaseResult,
+  lineOf: LineOf,
+): Element {
+  const { updates, refusal, milliseconds } = result;
+  const file = shownFile(result.file);
+  const name = `${implementation}/${result.name}`;
   const judgements = updates.flatMap((update) => update.judgements);
   const count = (pick: (judgement: Judgement) => boolean): number => judgements.filter(pick).length;
-  const element = root.ele('testsuite', {
-    name: text(name),
+  const counts = {
     tests: judgements.length + (refusal === null ? 0 : 1),
     failures: count(({ verdict }) => isFailure(verdict)),
     errors: refusal === null ? 0 : 1,
     skipped: count(({ verdict }) => verdict === 'unsupported' || verdict === 'xfail'),
-    time: (milliseconds / 1000).toFixed(3),
+  };
+  const timestamp = started === undefined ? {} : { timestamp: started };
+  const properties = Object.entries({
+    'coff2-conformance': report.suite,
+    goldens: report.linker,
+    ...(identity === null ? {} : { linker: identity }),
+  }).map(([key, value]) => element('property', { name: key, value }));
+  // The updates of a case are judged together: each test has its share of the time.
+  const time = seconds(milliseconds / Math.max(1, counts.tests));
+  const refused =
+    refusal === null
+      ? []
+      : [
+          element('testcase', { classname: name, name: 'the case', file, time }, [
+            // A reader makes spaces of the line ends of an attribute, and there may be a line a problem.
+            element('error', { message: refusal }, [textNode(refusal)]),
+          ]),
+        ];
+  const tests = updates.flatMap(({ update, judgements }) => {
+    const line = lineOf(result.file, update);
+    const place = { file, ...(line === null ? {} : { line }) };
+    return judgements.map((judgement) => {
+      const title = `${update}: ${judgement.level} on ${judgement.variant}`;
+      return element(
+        'testcase',
+        { classname: name, name: title, ...place, time },
+        outcome(judgement),
+      );
+    });
   });
-  if (refusal !== null) {
-    const test = element.ele('testcase', { classname: text(name), name: 'the case' });
-    // A reader makes spaces of the line ends of an attribute, and there may be a line a problem.
-    test.ele('error', { message: text(refusal) }).txt(text(refusal));
-  }
-  for (const update of updates) {
-    for (const judgement of update.judgements) {
-      const { variant: host, level } = judgement;
-      const test = element.ele('testcase', {
-        classname: text(name),
-        name: text(`${update.update}: ${level} on ${host}`),
-      });
-      outcome(test, judgement);
-    }
-  }
+  return element(
+    'testsuite',
+    { name, ...counts, time: seconds(milliseconds), ...timestamp, file },
+    [element('properties', {}, properties), ...refused, ...tests],
+  );
 }
 
-function outcome(test: XMLBuilder, judgement: Judgement): void {
+function outcome(judgement: Judgement): readonly Element[] {
   const { level, verdict, reason, details } = judgement;
-  const message = text(reason ?? '');
+  const message = reason ?? '';
   if (isFailure(verdict)) {
     // Readers group failures by their type.
-    const type = text(`${level}: ${failureCause(judgement)}`);
-    test.ele('failure', { message, type }).txt(text(details.join('\n')));
-  } else if (verdict === 'unsupported') test.ele('skipped', { message });
-  else if (verdict === 'xfail') test.ele('skipped', { message: `expected failure: ${message}` });
+    const type = `${level}: ${failureCause(judgement)}`;
+    return [element('failure', { message, type }, [textNode(details.join('\n'))])];
+  }
+  if (verdict === 'unsupported') return [element('skipped', { message })];
+  if (verdict === 'xfail') return [element('skipped', { message: `expected failure: ${message}` })];
+  return [];
 }
 
-/** Text for xmlbuilder2, which does not escape what looks like an entity. */
-function text(value: string): string {
-  return value.replaceAll(NOT_XML, '\u{fffd}').replaceAll('&', '&amp;');
+function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  children: readonly Element[] = [],
+): Element {
+  const entries = Object.entries(attributes);
+  return {
+    [name]: children,
+    ':@': Object.fromEntries(entries.map(([key, value]) => [`@_${key}`, xmlText(String(value))])),
+  };
+}
+
+function textNode(text: string): Element {
+  return { '#text': xmlText(text) };
+}
+
+function xmlText(value: string): string {
+  return value.replaceAll(NOT_XML, '\u{fffd}');
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
 }

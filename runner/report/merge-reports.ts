@@ -24,6 +24,8 @@ interface MergedImplementation {
   readonly variants: Set<string>;
   readonly cases: Map<string, MergedCase>;
   readonly stale: Set<string>;
+  /** The earliest start of its runs; null if none is known. */
+  started: string | null;
   milliseconds: number;
 }
 
@@ -49,6 +51,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
           variants: new Set(),
           cases: new Map(),
           stale: new Set(),
+          started: null,
           milliseconds: 0,
         };
         merged.set(name, into);
@@ -57,14 +60,17 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
     }
   }
   const report = makeReport(
-    [...merged].map(([implementation, { identity, variants, cases, stale, milliseconds }]) => ({
-      implementation,
-      identity,
-      variants: VARIANTS.filter((variant) => variants.has(variant)),
-      cases: [...cases.values()].map(({ result }) => result).sort(byName),
-      stale: [...stale],
-      milliseconds,
-    })),
+    [...merged].map(
+      ([implementation, { identity, variants, cases, stale, started, milliseconds }]) => ({
+        implementation,
+        identity,
+        variants: VARIANTS.filter((variant) => variants.has(variant)),
+        cases: [...cases.values()].map(({ result }) => result).sort(byName),
+        stale: [...stale],
+        ...(started === null ? {} : { started }),
+        milliseconds,
+      }),
+    ),
   );
   // The version that judged counts, not the version that merges.
   return { ...report, suite: first.report.suite, linker: first.report.linker };
@@ -94,6 +100,9 @@ function join(into: MergedImplementation, from: ReportedImplementation, file: st
   for (const variant of from.variants) into.variants.add(variant);
   for (const entry of from.stale) into.stale.add(entry);
   into.milliseconds += from.milliseconds;
+  if (from.started !== undefined && (into.started === null || from.started < into.started)) {
+    into.started = from.started;
+  }
   for (const result of from.cases) {
     const before = into.cases.get(result.name);
     if (before === undefined) into.cases.set(result.name, { file, result });

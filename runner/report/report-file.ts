@@ -81,6 +81,7 @@ const implementation = z.strictObject({
     );
   }),
   stale: z.array(z.string()),
+  started: z.iso.datetime().exactOptional(),
   milliseconds: z.number().min(0),
   ownShare: z.number().max(1).exactOptional(),
   unjudged: z.int().min(1).exactOptional(),

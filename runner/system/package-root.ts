@@ -25,6 +25,11 @@ export function packageRoot(): string {
   }
 }
 
+/** Whether this is the package as npm installs it, which has no sources, and not the repository. */
+export function isInstalled(): boolean {
+  return !fs.existsSync(path.join(packageRoot(), 'tsconfig.json'));
+}
+
 /** The version of this package. */
 export function packageVersion(): string {
   return readPackage(packageRoot())?.version ?? '';

@@ -93,6 +93,8 @@ export interface ImplementationResult {
   readonly cases: readonly CaseResult[];
   /** Stale entries of its expectations, one line for each. */
   readonly stale: readonly string[];
+  /** When the first case was started: ISO 8601, UTC. Reports of earlier versions have none. */
+  readonly started?: string;
   readonly milliseconds: number;
   /** Present if the run was interrupted: how many cases were to be judged, and were not. */
   readonly unjudged?: number;
