@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import { importListing, importObject } from '../../case/object-import/import-object';
-import { ObjectError } from '../../case/object-import/object-file';
+import { ObjectError } from '../../case/object-import/object-error';
 import { inspect } from '../../image/inspect/inspect';
 import { PARTS } from '../../image/inspect/inspection';
 import { inspectionLines } from '../../image/inspect/text/inspection-text';
