@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { coff } from '../../reference';
 import {
+  handedOver,
   importListing,
   importObject,
   type ImportedObject,
@@ -14,7 +15,7 @@ import type { Io } from './io';
 interface ImportCommandOptions {
   readonly dll: readonly string[];
   readonly root: readonly string[];
-  readonly since?: string;
+  readonly since: readonly string[];
 }
 
 /** `coff2 import`: turns COFF objects into #link blocks. */
@@ -37,7 +38,12 @@ export function importCommand(io: Io, finish: (code: ExitCode) => void): Command
       collect,
       [],
     )
-    .option('--since <object>', 'import only what differs from this older object')
+    .option(
+      '--since <object>',
+      'import only what differs from this older object; may be repeated, the oldest first',
+      collect,
+      [],
+    )
     .addHelpText(
       'after',
       `
@@ -64,7 +70,7 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
     return importObject(readInputFile(name), { dllOf: dllOf(options.dll), roots: options.root });
   };
   try {
-    const before = options.since === undefined ? null : read(options.since);
+    const before = handedOver(options.since.map(read));
     const after = read(file);
     io.stdout.write('#link\n');
     if (after.machine !== 'AMD64') {

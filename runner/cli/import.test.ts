@@ -80,6 +80,15 @@ describe('coff2 import', () => {
     ]);
   });
 
+  it('has --since leave out constants that any older object had', async () => {
+    const older = ['clang-O2', 'gcc-O2'].flatMap((name) => ['--since', fixtureFile(name)]);
+    const again = await heads(...older, fixtureFile('clang-O2'));
+    expect(again.filter((line) => line.startsWith('uav'))).toEqual([]);
+    expect(again).toContain('fn number: fn () void');
+    const sinceLast = await heads('--since', fixtureFile('gcc-O2'), fixtureFile('clang-O2'));
+    expect(sinceLast.filter((line) => line.startsWith('uav'))).not.toEqual([]);
+  });
+
   it('has --since import one byte of code that changed, and its function only', async () => {
     const object = fixture('nasm');
     // mov ecx, 1 before the second call of ExitProcess.

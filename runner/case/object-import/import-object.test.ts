@@ -1,4 +1,4 @@
-import { importListing, importObject } from './import-object';
+import { handedOver, importListing, importObject } from './import-object';
 import {
   asCase,
   contentOf,
@@ -344,5 +344,15 @@ describe('an object that is imported after an older one', () => {
       'export quiet = quiet',
       'export distant = distant',
     ]);
+  });
+
+  it('defines a variable again that was a function in between', () => {
+    const variable = importObject(fixture('clang-O0'), optionsFor('clang-O0'));
+    const symbols = variable.symbols.map((symbol) =>
+      symbol.key === 'nav counter' ? { ...symbol, key: 'fn counter' } : symbol,
+    );
+    const before = handedOver([variable, { ...variable, symbols }]);
+    const lines = heads(importListing(variable, before));
+    expect(lines).toEqual(['nav counter: [4]u8 align 16']);
   });
 });

@@ -227,6 +227,32 @@ function quoted(name: string): string {
 }
 
 /**
+ * What a linker has after it was handed several objects, each as what changed since the one before: constants
+ * as they were first defined, all else as it was last. Of what the last object no longer has, nothing is
+ * exported.
+ *
+ * @param objects from the oldest to the newest
+ * @returns null if there are none
+ */
+export function handedOver(objects: readonly ImportedObject[]): ImportedObject | null {
+  const last = objects.at(-1);
+  if (last === undefined) return null;
+  const symbols = new Map<string, ImportedSymbol>();
+  for (const object of objects) {
+    for (const symbol of object.symbols) {
+      const exports = object === last ? symbol.exports : [];
+      const known = symbols.get(symbol.key);
+      const isConstant = known?.align !== undefined;
+      // A function and a variable of one name are one symbol to the linker.
+      const [, kind, name] = /^(fn|nav) (.*)$/s.exec(symbol.key) ?? [];
+      if (kind !== undefined) symbols.delete(`${kind === 'fn' ? 'nav' : 'fn'} ${name}`);
+      symbols.set(symbol.key, { ...(isConstant ? known : symbol), exports });
+    }
+  }
+  return { ...last, symbols: [...symbols.values()] };
+}
+
+/**
  * The lines of a #link block: what is new or changed in `after`, exports after it, and a flush.
  * @param before what was handed over before; null for nothing
  */
