@@ -1,5 +1,5 @@
 import * as os from 'node:os';
-import type { Config } from 'jest';
+import { env } from 'node:process';
 
 /** execa and what it stands on are ESM only; jest runs CommonJS, so these are transformed too. */
 const esmPackages = [
@@ -21,7 +21,12 @@ const esmPackages = [
   'yoctocolors',
 ];
 
-const config: Config = {
+/**
+ * In JavaScript: to read TypeScript, jest would load the whole compiler, even for one test.
+ *
+ * @type {import('jest').Config}
+ */
+const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/architecture', '<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
   testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],
@@ -41,6 +46,8 @@ const config: Config = {
     '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
     // What is loaded when it is called is named as Node.js wants it, by its compiled file.
     '^\\./([\\w-]+-command|fuzz-scripts|fuzz-zig)\\.js$': './$1',
+    // zod loads its messages in fifty languages, each from a file of its own; the suite uses English.
+    '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
   },
   setupFiles: ['<rootDir>/runner/testing/optimise-later.ts'],
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
@@ -49,8 +56,7 @@ const config: Config = {
   // Jest leaves a core to itself, which is half of a machine with two; and some tests wait for processes.
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
   // `npm run test:all` has these too: tests that need Chromium or Python, or wait for adapters that hang.
-  testPathIgnorePatterns:
-    process.env.COFF2_ALL === undefined ? ['\\.(browser|slow)\\.test\\.ts$'] : [],
+  testPathIgnorePatterns: env.COFF2_ALL === undefined ? ['\\.(browser|slow)\\.test\\.ts$'] : [],
 };
 
 export default config;
