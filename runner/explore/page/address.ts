@@ -7,6 +7,10 @@ export type Tab = (typeof TABS)[number];
 /** What the page is compared with: nothing, another host, or the text before it was edited. */
 export type Compared = HostName | 'before' | null;
 
+/** Colors of the page. */
+export const THEMES = ['light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
 /** The address of the list of all entries. */
 export const LIST = '#cases';
 
@@ -24,11 +28,18 @@ export interface Shown {
   readonly offset: number;
   readonly compared: Compared;
   readonly tab: Tab;
+  /** The edited text, as `encodeEdit` writes it; null if it is as it was, or too large for an address. */
+  readonly edit: string | null;
+  /** The linker whose failure in a report led here; null if none did. It is never the one that is shown. */
+  readonly judged: string | null;
+  /** Null for that of the system, or the one that was chosen before. */
+  readonly theme: Theme | null;
   /** The range of the file that the layout shows, as file offsets; null for all of it. */
   readonly zoom: readonly [start: number, end: number] | null;
 }
 
-const START: Shown = {
+/** What is shown if an address says nothing. */
+export const START: Shown = {
   entry: null,
   host: 'linux-tmpfs',
   step: 0,
@@ -37,6 +48,9 @@ const START: Shown = {
   offset: 0,
   compared: null,
   tab: 'node',
+  edit: null,
+  judged: null,
+  theme: null,
   zoom: null,
 };
 
@@ -60,6 +74,9 @@ export function readAddress(hash: string): Shown {
     offset: number('byte'),
     compared: compared === 'before' || isHost(compared) ? compared : null,
     tab: TABS.find((tab) => tab === given.get('show')) ?? START.tab,
+    edit: given.get('edit'),
+    judged: given.get('judged'),
+    theme: THEMES.find((theme) => theme === given.get('theme')) ?? null,
     zoom: start < end ? [start, end] : null,
   };
 }
@@ -74,6 +91,9 @@ export function writeAddress(shown: Shown): string {
   if (shown.offset > 0) said.set('byte', String(shown.offset));
   if (shown.compared !== null) said.set('with', shown.compared);
   if (shown.tab !== START.tab) said.set('show', shown.tab);
+  if (shown.judged !== null) said.set('judged', shown.judged);
+  if (shown.theme !== null) said.set('theme', shown.theme);
+  if (shown.edit !== null) said.set('edit', shown.edit);
   if (shown.zoom !== null) said.set('zoom', shown.zoom.join('-'));
   return `#${said}`;
 }

@@ -54,7 +54,8 @@ export class App {
   }
 
   #show(): void {
-    const { entry: name, host } = this.#shown;
+    const { entry: name, host, theme } = this.#shown;
+    if (theme !== null) document.documentElement.dataset.theme = theme;
     const entry = this.#data.entries.find((each) => each.name === name);
     document.title = entry === undefined ? 'Coff2 explorer' : `${entry.name}: Coff2 explorer`;
     if (entry === undefined) {
@@ -65,6 +66,7 @@ export class App {
     }
     try {
       const session = this.#sessionOf(entry);
+      this.#openEdit(session);
       this.#goToUpdate(session);
       this.#fill(this.#workbench.element);
       this.#workbench.show(session, this.#shown);
@@ -79,6 +81,15 @@ export class App {
         ),
       );
     }
+  }
+
+  /** The text is that of the address; without one, that of the session, which the address then holds. */
+  #openEdit(session: Session): void {
+    const { edit, host } = this.#shown;
+    if (edit !== null) session.openEdit(edit, host);
+    if (edit === session.editCode) return;
+    this.#shown = { ...this.#shown, edit: session.editCode };
+    history.replaceState(null, '', writeAddress(this.#shown));
   }
 
   /** A report names an update; from here on its step is shown. */

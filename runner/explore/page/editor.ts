@@ -16,6 +16,8 @@ export class Editor {
   readonly #told = element('p', { class: 'told', role: 'status' });
   readonly #edited: (text: string) => void;
   #session: Session | null = null;
+  /** The text that was linked when it was last shown. */
+  #linked = '';
   #timer: number | undefined;
 
   /** @param edited links a text */
@@ -45,16 +47,22 @@ export class Editor {
   }
 
   show(session: Session): void {
-    if (session !== this.#session) {
+    // A text with a mistake stays: the one that is linked is then another, and the same as before.
+    if (session !== this.#session || session.text !== this.#linked) {
       this.#session = session;
-      this.#text.value = session.text;
+      this.#linked = session.text;
+      if (this.#text.value !== session.text) this.#text.value = session.text;
     }
-    const { problem, isEdited, entry } = session;
+    const { problem, isEdited, editCode, entry } = session;
     this.#told.className = problem === null ? 'told' : 'told refused';
     this.#told.textContent =
       problem ??
       (isEdited
-        ? `${entry.file}, edited. Compare it with the text before the edit above.`
+        ? `${entry.file}, edited. ${
+            editCode === null
+              ? 'The edit is too large for the address of the page: a link shows the text as it was.'
+              : 'The address of the page holds the edit.'
+          }`
         : `${entry.file}, as it is.`);
   }
 

@@ -6,6 +6,7 @@ import type { Library } from '../../case/listing/listing';
 import { Exploration } from '../exploration';
 import type { ExplorerEntry } from '../explorer-data';
 import { readSource, type ScriptSource } from '../script-source';
+import { decodeEdit, EditCodeError, encodeEdit } from './edit-code';
 
 /** A text that was linked, on each host that was asked for. */
 class Linked {
@@ -35,6 +36,8 @@ export class Session {
   readonly #original: Linked;
   #current: Linked;
   #problem: string | null = null;
+  #addressProblem: string | null = null;
+  #editCode: string | null = null;
 
   /** @throws CaseError or ScriptError if the entry is wrong */
   constructor(
@@ -61,6 +64,16 @@ export class Session {
     return this.#current !== this.#original;
   }
 
+  /** The edited text for an address; null if it is as it was, or too large for one. */
+  get editCode(): string | null {
+    return this.#editCode;
+  }
+
+  /** Why the edit in the address is not shown; null if it is, or there is none. */
+  get addressProblem(): string | null {
+    return this.#addressProblem;
+  }
+
   /** Why the last edit was refused, with file, line and op; null if it was not. */
   get problem(): string | null {
     return this.#problem;
@@ -81,6 +94,7 @@ export class Session {
    */
   edit(text: string, host: HostName): boolean {
     this.#problem = null;
+    this.#addressProblem = null;
     if (text === this.#current.text) return true;
     try {
       const linked = text === this.#original.text ? this.#original : this.#read(text);
@@ -91,7 +105,20 @@ export class Session {
       if (!(error instanceof CaseError) && !(error instanceof ScriptError)) throw error;
       this.#problem = error.message;
     }
+    this.#editCode = this.isEdited ? encodeEdit(this.text, this.entry.text) : null;
     return this.#problem === null;
+  }
+
+  /** Links the edited text of an address. If it cannot be read or linked, {@link addressProblem} says so. */
+  openEdit(code: string, host: HostName): void {
+    if (code === this.#editCode) return;
+    try {
+      this.edit(decodeEdit(code, this.entry.text), host);
+      this.#addressProblem = this.#problem;
+    } catch (error) {
+      if (!(error instanceof EditCodeError)) throw error;
+      this.#addressProblem = error.message;
+    }
   }
 
   #read(text: string): Linked {

@@ -1,7 +1,7 @@
 import type { HostName } from '../../../reference';
 import type { ExplorerEntry } from '../explorer-data';
 import { Exploration } from '../exploration';
-import { writeAddress } from './address';
+import { START, writeAddress } from './address';
 import { element } from './dom';
 import { frameOf } from './frame';
 import { nodeChanges } from '../../image/node-dump/node-changes';
@@ -50,17 +50,7 @@ export class StartPage {
         ...entries.map((entry) => {
           const pictures = element('span', { class: 'pictures', 'data-entry': entry.name });
           observer.observe(pictures);
-          const href = writeAddress({
-            entry: entry.name,
-            host,
-            step: 0,
-            update: null,
-            node: 0,
-            offset: 0,
-            compared: null,
-            tab: 'node',
-            zoom: null,
-          });
+          const href = writeAddress({ ...START, entry: entry.name, host });
           return element(
             'li',
             {},
@@ -90,17 +80,7 @@ export class StartPage {
 
 /** The file after an update, to scale, with what the update changed. */
 function smallPicture(exploration: Exploration, index: number, before: number | null): Node {
-  const { step, state } = frameOf(exploration, {
-    entry: null,
-    host: exploration.host,
-    step: index,
-    update: null,
-    node: 0,
-    offset: 0,
-    compared: null,
-    tab: 'node',
-    zoom: null,
-  });
+  const { step, state } = frameOf(exploration, { ...START, step: index });
   const name = step.snapshot?.name ?? 'snapshot';
   const lane = new Lane(PICTURE_WIDTH, 0, Math.max(1, state.image.length), name);
   const changes = before === null ? null : changesSince(exploration, before, index);

@@ -23,6 +23,7 @@ export interface ToolbarActions {
   setCompared(compared: Compared): void;
   find(kind: SearchKind, text: string, direction: Direction): void;
   togglePlay(): void;
+  toggleTheme(): void;
 }
 
 /** Choices of case, host and comparison; the slider; and the search. */
@@ -82,6 +83,9 @@ export class Toolbar {
         labelled('Case', this.#entry),
         labelled('Host', this.#host),
         labelled('Compare', this.#compared),
+        button('◐', 'light or dark (key t)', () => {
+          actions.toggleTheme();
+        }),
       ),
       element(
         'div',

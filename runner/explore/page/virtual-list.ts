@@ -27,9 +27,13 @@ export class VirtualList {
       this.#draw(false);
     });
     new ResizeObserver(() => {
+      const wasUnseen = this.#height === 0;
       this.#height = this.element.clientHeight;
       // Only now it is known what is seen.
-      if (this.#revealed !== null) this.#reveal(this.#revealed);
+      if (this.#revealed !== null) {
+        if (wasUnseen) this.#top = 0;
+        this.#reveal(this.#revealed);
+      }
       this.element.scrollTop = this.#top;
       this.#draw(false);
     }).observe(this.element);

@@ -47,6 +47,8 @@ export class Workbench {
   readonly #editor: Editor;
   readonly #picture = new PictureView();
   readonly #tabs: ReadonlyMap<Tab, HTMLButtonElement>;
+  readonly #judged = element('p', { class: 'notice' });
+  readonly #notice = element('p', { class: 'notice refused', role: 'status' });
   readonly #tabBody = element('div', { class: 'tab-body', role: 'tabpanel', tabindex: 0 });
   readonly #center = element('div', { class: 'center' });
   #session: Session | null = null;
@@ -66,7 +68,16 @@ export class Workbench {
     this.#toolbar = new Toolbar(entries, {
       go,
       open: (entry) => {
-        change({ entry, step: 0, update: null, node: 0, offset: 0, zoom: null });
+        change({
+          entry,
+          step: 0,
+          update: null,
+          node: 0,
+          offset: 0,
+          edit: null,
+          judged: null,
+          zoom: null,
+        });
       },
       setHost: (host) => {
         change({ host: HOST_NAMES.find((each) => each === host) ?? 'linux-tmpfs' });
@@ -79,6 +90,9 @@ export class Workbench {
       },
       togglePlay: () => {
         this.#togglePlay();
+      },
+      toggleTheme: () => {
+        change({ theme: isDark() ? 'light' : 'dark' });
       },
     });
     this.#timeline = new Timeline(go);
@@ -130,7 +144,7 @@ export class Workbench {
     this.element = element(
       'div',
       { class: 'workbench' },
-      this.#toolbar.element,
+      element('div', { class: 'top' }, this.#toolbar.element, this.#judged, this.#notice),
       this.#timeline.element,
       this.#center,
       element(
@@ -158,7 +172,11 @@ export class Workbench {
     this.#why.show(frame);
     this.#showCenter(session, frame, shown);
     this.#showTab(session, frame, shown.tab);
-    if (exploration.refusal !== null) this.#toolbar.tell(exploration.refusal.message);
+    this.#judged.textContent =
+      shown.judged === null
+        ? ''
+        : `This is what the reference linker does. ${shown.judged} failed where the report links to here; its own image is not shown.`;
+    this.#notice.textContent = exploration.refusal?.message ?? session.addressProblem ?? '';
   }
 
   /** Acts on a key that no view has used. */
@@ -193,6 +211,9 @@ export class Workbench {
       },
       N: () => {
         this.#toolbar.find(-1);
+      },
+      t: () => {
+        this.#change({ theme: isDark() ? 'light' : 'dark' });
       },
       '/': () => {
         this.#toolbar.focusSearch();
@@ -291,7 +312,7 @@ export class Workbench {
     const { host } = this.#shown ?? {};
     if (this.#session === null || host === undefined) return;
     this.#session.edit(text, host);
-    this.#change({});
+    this.#change({ edit: this.#session.editCode });
   }
 
   #find(kind: SearchKind, text: string, direction: Direction): void {
@@ -319,6 +340,14 @@ export class Workbench {
     }
     this.#change({});
   }
+}
+
+/** Whether the page is dark now, by choice or by the system. */
+function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === undefined
+    ? window.matchMedia('(prefers-color-scheme: dark)').matches
+    : theme === 'dark';
 }
 
 function search(

@@ -177,14 +177,15 @@ export function showReason(reason) {
  * Links to the explorer, where the reference links this update: one for each host.
  * @param {PageData} data
  * @param {ShownUpdate} shown
- * @param {ReadonlySet<string>} hosts
+ * @param {Group} group
  * @returns {HTMLElement | null}
  */
-function explorerLinks(data, shown, hosts) {
+function explorerLinks(data, shown, { hosts, implementation }) {
   const explorable = [...hosts].filter((host) => EXPLORED_HOSTS.includes(host));
   if (!data.explored.includes(shown.case) || explorable.length === 0) return null;
   const links = explorable.flatMap((host, index) => {
     const said = new URLSearchParams({ case: shown.case, host, update: String(shown.update) });
+    if (implementation !== 'reference') said.set('judged', implementation);
     const link = element('a', { href: `explorer/index.html#${said}` }, host);
     return index === 0 ? [link] : [', ', link];
   });
@@ -196,7 +197,8 @@ function explorerLinks(data, shown, hosts) {
  * @param {PageData} data
  * @param {ShownUpdate} shown
  */
-function groupView({ id, implementation, verdict, reason, levels, hosts }, data, shown) {
+function groupView(group, data, shown) {
+  const { id, implementation, verdict, reason, levels, hosts } = group;
   const { details, run, link, outcome } = reason;
   const what = `${[...levels].join(', ')} on ${[...hosts].join(', ')}`;
   const lines = details.length === 0 ? null : changedLines(details.join('\n'), INDENTED_SIGN);
@@ -221,7 +223,7 @@ function groupView({ id, implementation, verdict, reason, levels, hosts }, data,
     ),
     element('p', { class: 'why' }, reason.reason),
     link === null ? null : element('p', {}, 'followed up at ', linkTo(link)),
-    isFailure ? explorerLinks(data, shown, hosts) : null,
+    isFailure ? explorerLinks(data, shown, group) : null,
     run === null ? null : runView(run),
     lines === null
       ? null
