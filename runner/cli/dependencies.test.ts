@@ -11,6 +11,7 @@ const MEGABYTE = 1e6;
 interface PackageJson {
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 function packageJson(folder: string): PackageJson {
@@ -39,7 +40,8 @@ function sizeOf(name: string): number {
     .reduce((sum, { parentPath, name }) => sum + fs.statSync(path.join(parentPath, name)).size, 0);
 }
 
-const names = Object.keys(packageJson('.').dependencies ?? {});
+const { dependencies = {}, peerDependencies = {} } = packageJson('.');
+const names = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
 
 describe('docs/dependencies.md', () => {
   it('lists the dependencies of package.json, and no other', () => {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execa, type Result } from 'execa';
+import { packGoldens } from '../golden/packed-goldens';
 import { packageRoot } from '../system/package-root';
 
 /** The suite is built, packed and installed, and then links all cases. */
@@ -42,7 +43,21 @@ async function stage(): Promise<void> {
   await execa(process.execPath, [tsc, '-p', build, '--outDir', path.join(staged, 'dist')]);
   const { stdout } = await execa(process.execPath, ['dist/runner/main.js', 'man'], { cwd: staged });
   fs.writeFileSync(path.join(staged, 'dist', 'coff2.1'), stdout);
+  packGoldens(path.join(packageRoot(), 'goldens'), path.join(staged, 'dist', 'goldens'));
   fs.rmSync(modules);
+}
+
+/** Bytes that a folder takes on a disk of blocks, as `du` counts them. */
+function diskUse(folder: string): number {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map(({ parentPath, name }) => fs.lstatSync(path.join(parentPath, name)).blocks * 512)
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function install(cwd: string, ...packages: readonly string[]): Promise<typeof installed> {
+  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages];
+  return execa('npm', args, { cwd });
 }
 
 beforeAll(async () => {
@@ -51,8 +66,7 @@ beforeAll(async () => {
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', work];
   const { stdout: archive } = await execa('npm', pack, { cwd: staged });
   fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true }');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
-  installed = await execa('npm', [...install, path.join(work, archive)], { cwd: project });
+  installed = await install(project, path.join(work, archive));
 });
 
 afterAll(() => {
@@ -61,7 +75,11 @@ afterAll(() => {
 
 /** Runs `npx coff2` in the project, which must end with 0. */
 async function coff2(...args: readonly string[]): Promise<string> {
-  const { stdout } = await execa('npx', ['--offline', 'coff2', ...args], { cwd: project });
+  return coff2In(project, ...args);
+}
+
+async function coff2In(cwd: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await execa('npx', ['--offline', 'coff2', ...args], { cwd });
   return stdout;
 }
 
@@ -70,10 +88,12 @@ function write(name: string, text: string): void {
 }
 
 describe('the package, installed in a folder with a space and an umlaut', () => {
-  it('is installed without a warning, but for the one of npm 11 about a script of a tarball', () => {
-    // `prepare` builds a clone. npm never runs it for a tarball, but names it.
-    const warnings = installed.stderr.split('\n').filter((line) => line !== '');
-    expect(warnings.filter((line) => !line.startsWith('npm warn install-scripts'))).toEqual([]);
+  it('is installed without a warning', () => {
+    expect(installed.stderr).toBe('');
+  });
+
+  it('takes less than 25 MB with everything that it needs', () => {
+    expect(diskUse(path.join(project, 'node_modules'))).toBeLessThan(25_000_000);
   });
 
   it('has its version, its help and its manual page', async () => {
@@ -104,10 +124,23 @@ describe('the package, installed in a folder with a space and an umlaut', () => 
 
   it('judges a case of its own, by goldens of its own', async () => {
     await coff2('new', 'mine');
-    await coff2('goldens', './mine.incr');
-    expect(fs.readdirSync(path.join(project, 'mine.goldens'))).toContain('digests.json');
-    const report = await coff2('run', './mine.incr', '--wine', 'off', '--require', 'bytes');
+    const accepted = await coff2('goldens', './mine.incr');
+    expect(accepted).toContain(
+      'npm install @resvg/resvg-js @expo-google-fonts/ibm-plex-mono pngjs',
+    );
+    const goldens = fs.readdirSync(path.join(project, 'mine.goldens'));
+    expect(goldens).toContain('digests.json');
+    expect(goldens.filter((name) => name.endsWith('.png'))).toEqual([]);
+    const report = await coff2('run', './mine.incr', '--wine', 'off', '--require', 'picture');
     expect(report).toMatch(/^1 of 1 case/m);
+  });
+
+  it('fails a case whose golden was changed', async () => {
+    await coff2('new', 'changed');
+    await coff2('goldens', './changed.incr');
+    const golden = path.join(project, 'changed.goldens', '01-initial-version.exe');
+    fs.writeFileSync(golden, fs.readFileSync(golden).subarray(0, -1));
+    await expect(coff2('run', './changed.incr', '--wine', 'off')).rejects.toThrow('0 of 1 case');
   });
 
   it('holds the reference against the real linker, and says what it did not replay', async () => {
@@ -115,6 +148,27 @@ describe('the package, installed in a folder with a space and an umlaut', () => 
     expect(report).toMatch(/^57 of 57 vectors hold/m);
     expect(report).toMatch(/^\d+ vectors were not replayed: /m);
     await expect(coff2('oracle', 'fuzz-00000')).rejects.toThrow('in the repository');
+  });
+});
+
+describe('what is installed only where it is wanted', () => {
+  it('is named by the command that needs it', async () => {
+    await expect(coff2('fuzz', '--runs', '1')).rejects.toThrow(
+      'coff2 fuzz needs a package that is not installed: npm install fast-check',
+    );
+    expect(await coff2('fuzz', '--help')).toContain('Usage: coff2 fuzz');
+  });
+
+  it('is found once it is installed', async () => {
+    const other = path.join(work, 'with everything');
+    fs.cpSync(project, other, { recursive: true, verbatimSymlinks: true });
+    const pictures = ['@resvg/resvg-js', '@expo-google-fonts/ibm-plex-mono', 'pngjs'];
+    const { stderr } = await install(other, 'fast-check', ...pictures);
+    expect(stderr).toBe('');
+    expect(await coff2In(other, 'fuzz', '--runs', '2', '--seed', '1')).toContain('2 scripts');
+    await coff2In(other, 'new', 'drawn');
+    await coff2In(other, 'goldens', './drawn.incr');
+    expect(fs.readdirSync(path.join(other, 'drawn.goldens'))).toContain('01-initial-version.png');
   });
 });
 
