@@ -70,9 +70,10 @@ export class AdapterImplementation implements Implementation {
     { name, case: { linkOptions, script } }: StoredCase,
     host: HostName,
     stop: AbortSignal,
+    onLine?: LineListener,
   ): AsyncGenerator<LinkResult, void, undefined> {
     const lines = script.map(({ json, op }) => ({ json, isSnapshot: op === 'snapshot' }));
-    return this.#link({ name, options: linkOptions, lines }, host, stop);
+    return this.#link({ name, options: linkOptions, lines }, host, stop, onLine);
   }
 
   async linkFresh(
