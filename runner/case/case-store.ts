@@ -87,6 +87,12 @@ export function caseFile(nameOrPath: string, ...given: readonly string[]): strin
   return files.find((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
 }
 
+/** How a command line names the case of a file: by its name if the package has it, or by a path. */
+export function caseArgument(file: string): string {
+  const name = path.basename(file, CASE_SUFFIX);
+  return caseFile(name) === file ? name : path.relative('', file);
+}
+
 /**
  * Reads a case file, and the blocks that it includes from `lib/` beside it, or else from the suite's.
  * @throws CaseError, or an error of the file system

@@ -1,6 +1,7 @@
 import { type ExpectationFile } from '../judge/expectations/expectation-file';
 import { type HostName } from '../../reference';
 import { type Subject } from '../judge/subject';
+import { type Repeating } from '../judge/keep-failure';
 import { type RunContext } from '../judge/linked-case';
 import { type ProgramRunner } from '../system/program-runner';
 
@@ -14,10 +15,16 @@ export interface ChosenLinker {
   /** Case files that judge it in addition to the usual ones, if no case is named. */
   readonly moreFiles: readonly string[];
   readonly judge: (judging: Judging) => Subject;
+  /** The options that choose it, as words of a command line. */
+  readonly selection: readonly string[];
 }
 
 /** What everything that is judged in a run gets. */
 export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
+  /** Folder to keep what failed in, or all images of a compiler; null if nothing is kept. */
+  readonly keep: string | null;
+  /** How failures of a linker are repeated; null if the command line says it already. */
+  readonly repeating: Repeating | null;
   /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: ProgramRunner | null | undefined;
   /** The hosts that were asked for; null for the default hosts of the linker. */

@@ -65,7 +65,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'replay',
-    summary: 'replay link scripts with the reference linker',
+    summary: 'have the reference, or another linker, link link scripts',
     load: async () => (await import('./replay-command.js')).replayCommand,
   },
   {

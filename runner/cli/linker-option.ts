@@ -21,6 +21,9 @@ const MIB = 0x10_0000;
 /** Default time limit of an adapter for a case, in seconds. */
 export const ADAPTER_TIMEOUT = 10;
 
+/** Default of the largest image of an adapter, in MiB. */
+export const DEFAULT_MAX_IMAGE = 64;
+
 /** The name of `--adapter` in results, unless `--name` gives another. */
 const ADAPTER = 'adapter';
 
@@ -67,11 +70,15 @@ export async function chosenLinkers(options: LinkerOptions): Promise<readonly Ch
     const chosen: ChosenLinker[] = [];
     for (const name of new Set(names)) {
       if (name === ZIG) chosen.push(await chosenZig(options));
-      else chosen.push(withExpectations(namedLinker(name, configured, file, limits)));
+      else {
+        const selection = ['--linker', name, ...givenConfig(options)];
+        chosen.push(withExpectations(namedLinker(name, configured, file, limits), selection));
+      }
     }
     if (adapter !== undefined) {
       const name = adapterName(options, [...BUILT_IN, ZIG, ...configured.keys()]);
-      chosen.push(withExpectations(byCommand(adapter, name, options, limits)));
+      const selection = ['--adapter', adapter];
+      chosen.push(withExpectations(byCommand(adapter, name, options, limits), selection));
     }
     return chosen;
   } catch (error) {
@@ -147,11 +154,14 @@ function byCommand(
   return { implementation: adapted(name, words, limits), expectations, expectedAs: name };
 }
 
-function withExpectations({
-  implementation,
-  expectations,
-  expectedAs,
-}: JudgedLinker): ChosenLinker {
+function givenConfig({ config }: LinkerOptions): readonly string[] {
+  return config === undefined ? [] : ['--config', config];
+}
+
+function withExpectations(
+  { implementation, expectations, expectedAs }: JudgedLinker,
+  selection: readonly string[],
+): ChosenLinker {
   const file = expectations ?? `expectations/${expectedAs}.json`;
   return {
     name: implementation.name,
@@ -159,6 +169,12 @@ function withExpectations({
       expectations === null ? { file, expectations: [] } : readExpectations(file, expectedAs),
     expectedAs,
     moreFiles: [],
-    judge: ({ hosts, ...context }) => linkerSubject(implementation, context, hosts),
+    selection,
+    judge: ({ hosts, keep: _keep, repeating, ...context }) =>
+      linkerSubject(
+        implementation,
+        { ...context, ...(repeating === null ? {} : { repeating }) },
+        hosts,
+      ),
   };
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Command } from 'commander';
+import { buffer } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
 import type { HostName } from '../../reference';
 import { ScriptError } from '../case/link-script/script-error';
 import { DirectoryOutput } from '../case/replay/directory-output';
@@ -16,6 +17,11 @@ import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
 import { Progress } from './progress';
+import { CONFIG_FILE } from '../linker/config';
+import { withInterrupt } from './interrupt';
+import { ADAPTER_TIMEOUT, chosenImplementation, DEFAULT_MAX_IMAGE } from './linker-option';
+import { positiveNumber } from './number-option';
+import { replayWithLinker } from './replay-linker';
 import { UsageError } from '../system/usage-error';
 
 interface ReplayOptions {
@@ -23,12 +29,17 @@ interface ReplayOptions {
   readonly digest?: true;
   readonly out?: string;
   readonly inPlace?: string;
+  readonly adapter?: string;
+  readonly linker?: string;
+  readonly config?: string;
+  readonly timeout?: number;
+  readonly maxImage: number;
 }
 
 const STDIN = '-';
 const CHUNK_SIZE = 0x10_0000;
 
-/** `coff2 replay`: replays link scripts with the reference linker. */
+/** `coff2 replay`: replays link scripts with the reference linker, or has another one link them. */
 export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('replay')
     .argument('<script...>', 'link scripts (JSON lines); - reads standard input')
@@ -36,17 +47,69 @@ export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command
     .option('--digest', 'print one JSON line for each snapshot: SHA-256 of image and node dump')
     .option('--out <dir>', 'write DIR/<script>.<host>.<snapshot>.exe and .nodes')
     .option('--in-place <file>', 'patch FILE after every flush; for one script and one host')
+    .option('--adapter <command>', 'have this adapter link the scripts: its program and arguments')
+    .option('--linker <name>', `have this linker link the scripts; ${CONFIG_FILE} can name more`)
+    .option('--config <file>', `file that names linkers (default: ${CONFIG_FILE}, if it is there)`)
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        `time limit of the linker for a script (${ADAPTER_TIMEOUT})`,
+      ).argParser(positiveNumber),
+    )
+    .addOption(
+      new Option('--max-image <MiB>', 'largest image that the linker may make')
+        .argParser(positiveNumber)
+        .default(DEFAULT_MAX_IMAGE),
+    )
     .addHelpText(
       'after',
       `
 Without --digest, --out or --in-place, this prints only which scripts are refused, and why. A refused
 script leaves no output; the others are still replayed.
 
-Exit codes: 0 all scripts were replayed, 1 a script was refused, 2 wrong usage or a file error.`,
+With --adapter or --linker, another linker links the scripts, and each image is judged on the levels valid and
+meaning. --out keeps its images; \`coff2 run --keep DIR\` writes scripts of updates that fail.
+
+Exit codes: 0 all scripts were replayed, 1 a script was refused, or the linker or an image of it fails,
+2 wrong usage or a file error.`,
     )
     .action(async (scripts: string[], options: ReplayOptions) => {
-      finish(await replayAll(scripts, options, io));
+      const act = linkAll(scripts, options, io);
+      finish(
+        act === null ? await replayAll(scripts, options, io) : await withInterrupt(act, io.stderr),
+      );
     });
+}
+
+/** What has another linker link the scripts; null if none is named. @throws UsageError */
+function linkAll(
+  scripts: readonly string[],
+  options: ReplayOptions,
+  io: Io,
+): ((stop: AbortSignal) => Promise<ExitCode>) | null {
+  const { adapter, linker, digest, inPlace, out = null } = options;
+  if (adapter !== undefined && linker !== undefined) {
+    throw new UsageError('--adapter and --linker cannot be combined');
+  }
+  const implementation = chosenImplementation(options);
+  if (implementation === null) return null;
+  if (digest !== undefined || inPlace !== undefined) {
+    throw new UsageError('--digest and --in-place are of the reference; use --out');
+  }
+  const hosts = hostsOf(options.host);
+  checkUsage(scripts, options, hosts);
+  return async (stop) => {
+    let code: ExitCode = ExitCode.OK;
+    for (const file of scripts) {
+      if (stop.aborted) break;
+      if (file !== STDIN) expectInputFile(file);
+      const bytes = file === STDIN ? await buffer(io.stdin) : fs.readFileSync(file);
+      const script = { name: scriptName(file), file: file === STDIN ? '<stdin>' : file, bytes };
+      const one = await replayWithLinker(script, { implementation, hosts, out, stop }, io);
+      if (one !== ExitCode.OK) code = one;
+    }
+    return code;
+  };
 }
 
 async function replayAll(

@@ -22,6 +22,8 @@ import { BUILT_IN } from '../linker/named-implementation';
 import { CaseLines } from '../report/case-lines';
 import { githubReport } from '../report/github-report';
 import { makeReport } from '../report/make-report';
+import type { Repeating } from '../judge/keep-failure';
+import { shellText } from '../system/shell-text';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
@@ -31,7 +33,13 @@ import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
-import { ADAPTER_TIMEOUT, chosenLinkers, type LinkerOptions } from './linker-option';
+import {
+  ADAPTER_TIMEOUT,
+  chosenLinkers,
+  DEFAULT_MAX_IMAGE,
+  type LinkerOptions,
+} from './linker-option';
+import { positive, positiveNumber } from './number-option';
 import { Progress } from './progress';
 import {
   checkReportFiles,
@@ -58,6 +66,7 @@ interface RunOptions extends LinkerOptions, ReportFiles {
   readonly require?: readonly Level[];
   readonly goldens?: string;
   readonly reports: string;
+  readonly keep?: string;
   readonly suggestExpectations?: true;
   readonly format: 'text' | 'github';
   readonly all?: true;
@@ -95,7 +104,7 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--max-image <MiB>', 'largest image that an adapter may make')
         .argParser(positiveNumber)
-        .default(64),
+        .default(DEFAULT_MAX_IMAGE),
     )
     .option('--zig <command>', 'the compiler of --linker zig: its program and first arguments')
     .addOption(
@@ -104,7 +113,10 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
         'how --linker zig builds: patch one image (incremental), build from scratch, or do both and compare',
       ).choices(['incremental', 'fresh', 'both']),
     )
-    .option('--keep <dir>', 'folder to keep the images of --linker zig in')
+    .option(
+      '--keep <dir>',
+      'folder to keep what belongs to each failing update in: image, dump, answer, script, transcript; of --linker zig, all images',
+    )
     .addOption(
       new Option(
         '--update <n>',
@@ -242,11 +254,17 @@ async function judgeAll(
   const results: ImplementationResult[] = [];
   let done = 0;
   try {
-    for (const { name, judge, expectations, files } of linkers) {
+    for (const { name, judge, expectations, files, selection } of linkers) {
+      const ofLinker = (folder: string): string =>
+        linkers.length > 1 ? path.join(folder, name) : folder;
+      const keep = options.keep === undefined ? null : ofLinker(options.keep);
       const judging = {
+        keep,
+        repeating:
+          name === 'reference' && keep === null ? null : repeating(selection, options, keep),
         goldens: options.goldens ?? null,
         runner,
-        reports: linkers.length > 1 ? path.join(options.reports, name) : options.reports,
+        reports: ofLinker(options.reports),
         stop,
         hosts: options.host === undefined ? null : hostsOf(options.host),
       };
@@ -322,6 +340,31 @@ function chosenRunner(
   return runner.kind === 'none' ? null : runner;
 }
 
+/** The commands that repeat a failure of a linker: those of this run, with its options. */
+function repeating(
+  selection: readonly string[],
+  options: RunOptions,
+  keep: string | null,
+): Repeating {
+  const given = (name: string, value: string | number | undefined, usual?: unknown): string[] =>
+    value === undefined || value === usual ? [] : [name, String(value)];
+  const limits = [
+    ...given('--timeout', options.timeout),
+    ...given('--max-image', options.maxImage, DEFAULT_MAX_IMAGE),
+  ];
+  const run = [
+    ...given('--host', options.host),
+    ...given('--goldens', options.goldens),
+    ...given('--wine', options.wine, 'auto'),
+    ...given('--wine-prefix', options.winePrefix),
+  ];
+  return {
+    run: shellText(['coff2', 'run', ...selection, ...limits, ...run]),
+    replay: shellText(['coff2', 'replay', ...selection, ...limits]),
+    keep,
+  };
+}
+
 /** Why no image can be run here; null if images can be. */
 async function missingRunner(runner: ProvenRunner | null | undefined): Promise<string | null> {
   return runner == null ? NO_WINE : runner.prove({ machine: 'AMD64', subsystem: 3 });
@@ -337,19 +380,13 @@ function once(name: string): (value: string, before: string | undefined) => stri
   };
 }
 
-/** @throws UsageError if an option is about a linker that is not judged, or judged beside others */
-function checkZigOptions({ zig, mode, keep, linker, adapter }: RunOptions): void {
+/** @throws UsageError if an option is about a linker that is not judged */
+function checkZigOptions({ zig, mode, linker }: RunOptions): void {
   const isZig = linker?.includes(ZIG) === true;
-  const given = { '--zig': zig, '--mode': mode, '--keep': keep };
+  const given = { '--zig': zig, '--mode': mode };
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined && !isZig)
       throw new UsageError(`${name} goes only with --linker ${ZIG}`);
-  }
-  const isAlone = adapter === undefined && linker?.every((name) => name === ZIG) === true;
-  if (keep !== undefined && !isAlone) {
-    throw new UsageError(
-      `--keep keeps the images of --linker ${ZIG}, which must be the only linker`,
-    );
   }
 }
 
@@ -475,16 +512,4 @@ function pattern(text: string): RegExp {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('Expected a positive integer.');
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('Expected a positive number.');
 }

@@ -21,7 +21,6 @@ export interface ZigOptions {
   readonly zig?: string;
   /** If absent: incremental. */
   readonly mode?: ModeChoice;
-  readonly keep?: string;
   /** Number of the only update to judge, from 1. */
   readonly update?: number;
   /** Seconds. */
@@ -45,11 +44,12 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
     expectedAs,
     expectations,
     moreFiles: sourceCaseFiles(),
-    judge: ({ runner, stop }) =>
+    selection: ['--linker', ZIG],
+    judge: ({ runner, stop, keep }) =>
       new ZigJudge(zig, {
         mode,
         runner,
-        keep: options.keep ?? null,
+        keep,
         only: options.update ?? null,
         spellings: expectations.spellings ?? [],
         timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,

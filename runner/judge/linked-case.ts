@@ -10,6 +10,7 @@ import type { Implementation, LinkFailure, LinkResult } from '../linker/implemen
 import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
+import { forgetKept, repeatable, type Repeating, type SaidLine } from './keep-failure';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly runner: Runner | undefined;
   /** Folder for the full explanations of differences. */
   readonly reports: string;
+  /** How failures are repeated and kept; absent if that is not told. */
+  readonly repeating?: Repeating;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }
@@ -44,6 +47,12 @@ const SILENT: LinkFailure = {
 
 /** By host: what a linker made of each update. A failure comes last. */
 type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
+
+/** What was said with a linker on a host, and how many lines of it until each result. */
+interface Said {
+  readonly lines: SaidLine[];
+  readonly until: number[];
+}
 
 /** One update for one host, and everything that is known about it. */
 interface UpdateOnHost {
@@ -99,6 +108,7 @@ class CaseJudge {
   readonly #stored: StoredCase;
   readonly #implementation: Implementation;
   readonly #context: RunContext;
+  readonly #said = new Map<HostName, Said>();
 
   constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
     this.#stored = stored;
@@ -109,6 +119,8 @@ class CaseJudge {
   async judge(): Promise<readonly UpdateResult[]> {
     const { stop } = this.#context;
     const { updates, script } = this.#stored.case;
+    const keep = this.#context.repeating?.keep ?? null;
+    if (keep !== null) forgetKept(keep, this.#stored);
     const linked = await this.#link();
     const golden = this.#golden(linked);
     const programs = snapshotPrograms(
@@ -127,11 +139,8 @@ class CaseJudge {
       wasFlushed = program.isFlushed;
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
-        judgements.push(
-          ...(await this.#judgeUpdate({
-            ...{ index, update, program, handsOver, host, results, golden, same },
-          })),
-        );
+        const at = { index, update, program, handsOver, host, results, golden, same };
+        judgements.push(...this.#repeatable(await this.#judgeUpdate(at), at));
       }
       judged.push({ update: update.name, judgements });
     }
@@ -143,12 +152,36 @@ class CaseJudge {
     const linked = new Map<HostName, readonly LinkResult[]>();
     for (const host of hosts) {
       const results: LinkResult[] = [];
-      for await (const result of this.#implementation.link(this.#stored, host, stop)) {
+      const said: Said = { lines: [], until: [] };
+      const onLine = (from: SaidLine['from'], line: string): void => {
+        said.lines.push({ from, line });
+      };
+      // What is said is remembered only where it may be kept.
+      const listener = this.#context.repeating?.keep == null ? undefined : onLine;
+      for await (const result of this.#implementation.link(this.#stored, host, stop, listener)) {
         results.push(result);
+        said.until.push(said.lines.length);
       }
+      this.#said.set(host, said);
       linked.set(host, results);
     }
     return linked;
+  }
+
+  #repeatable(
+    judgements: readonly Judgement[],
+    { index, host, results }: UpdateOnHost,
+  ): readonly Judgement[] {
+    const isLast = index + 1 === this.#stored.case.updates.length;
+    const { repeating } = this.#context;
+    if (repeating === undefined) return judgements;
+    const { lines = [], until = [] } = this.#said.get(host) ?? {};
+    return repeatable(judgements, repeating, {
+      stored: this.#stored,
+      ...{ index, host, result: results[index] },
+      // After the last answer, the linker may fail to end as it should.
+      said: isLast ? lines : lines.slice(0, until[index]),
+    });
   }
 
   #golden(linked: LinkedHosts): GoldenJudging {

@@ -7,7 +7,7 @@ import { AdapterSession } from './protocol/adapter-session';
 import { MAX_LINE, type AdapterHello, type SnapshotAnswer } from './protocol/messages';
 import { UsageError } from '../system/usage-error';
 import { WorkFileError, WorkFolder } from './protocol/work-folder';
-import type { Implementation, LinkFailure, LinkResult } from './implementation';
+import type { Implementation, LineListener, LinkFailure, LinkResult } from './implementation';
 import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
 /** Why a case cannot be sent. */
 const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, the limit of a line`;
@@ -70,9 +70,10 @@ export class AdapterImplementation implements Implementation {
     { name, case: { linkOptions, script } }: StoredCase,
     host: HostName,
     stop: AbortSignal,
+    onLine?: LineListener,
   ): AsyncGenerator<LinkResult, void, undefined> {
     const lines = script.map(({ json, op }) => ({ json, isSnapshot: op === 'snapshot' }));
-    return this.#link({ name, options: linkOptions, lines }, host, stop);
+    return this.#link({ name, options: linkOptions, lines }, host, stop, onLine);
   }
 
   async linkFresh(
@@ -97,6 +98,7 @@ export class AdapterImplementation implements Implementation {
     { name, options, lines }: SentScript,
     host: HostName,
     stop: AbortSignal,
+    onLine?: LineListener,
   ): AsyncGenerator<LinkResult, void, undefined> {
     const folder = new WorkFolder();
     let session: AdapterSession | null = null;
@@ -108,6 +110,7 @@ export class AdapterImplementation implements Implementation {
         host,
         caseName: name,
         stop,
+        ...(onLine === undefined ? {} : { onLine }),
       });
       this.#hello = await session.hello();
       const cannot = unsupportedBy(this.#hello, options);

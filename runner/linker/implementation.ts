@@ -17,6 +17,9 @@ export interface LinkFailure {
 
 export type LinkResult = (LinkedImage & { readonly kind: 'image' }) | LinkFailure;
 
+/** Told each line that the suite and a linker in another process say to each other, without its end. */
+export type LineListener = (from: 'suite' | 'adapter', line: string) => void;
+
 /** A linker that the cases judge. */
 export interface Implementation {
   /** Its name in expectations and reports. */
@@ -32,9 +35,15 @@ export interface Implementation {
   /**
    * Links a case, update by update; ends with its last update, or with a failure: that of an update,
    * or one after the last, where the linker does not end as it should.
+   * @param onLine never called by a linker in this process
    * @throws CaseError if the case itself is wrong; UsageError if the linker cannot be started
    */
-  link(stored: StoredCase, host: HostName, stop: AbortSignal): AsyncIterable<LinkResult>;
+  link(
+    stored: StoredCase,
+    host: HostName,
+    stop: AbortSignal,
+    onLine?: LineListener,
+  ): AsyncIterable<LinkResult>;
   /**
    * Links a program from nothing, with a process of its own: what an image of the same program that was
    * patched is compared with.

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Case, Update } from '../case/case';
-import { caseFile } from '../case/case-store';
+import { caseArgument } from '../case/case-store';
 import type { Variant, Judgement, UpdateResult } from '../judge/result/case-result';
 import { judgeRun, type Runner } from '../judge/level/runs';
 import { judgeValid } from '../judge/level/valid';
@@ -188,8 +188,7 @@ export class ZigCaseJudge {
 
   /** How the case is named on a command line. */
   get #argument(): string {
-    const name = path.basename(this.#file, '.incr');
-    return shellText([caseFile(name) === this.#file ? name : path.relative('', this.#file)]);
+    return shellText([caseArgument(this.#file)]);
   }
 
   /** A failure of an update (from 0), with the command that repeats just that. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { HostName } from '../../../reference';
 import type { Update } from '../../case/case';
-import type { ScriptLine } from '../../case/case-script';
 import type { StoredCase } from '../../case/case-store';
+import { storedScript } from '../../case/stored-script';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
 import type { ProgramState } from '../../case/program/program-state';
 import { judgeFailure } from '../../judge/level/missing-image';
@@ -36,7 +35,8 @@ export async function linkerCheck(
   implementation: Implementation,
   { hosts, levels, stop }: LinkerAsked,
 ): Promise<Checked> {
-  const stored = storedScript(script);
+  const lines = scriptLines(script);
+  const stored = storedScript('script', 'script', lines, script.options);
   const snapshots = stored.case.updates.length;
   let judged = 0;
   let unjudged = 0;
@@ -47,7 +47,7 @@ export async function linkerCheck(
         ? await linked(REFERENCE, stored, host, stop)
         : [];
     const same = new SameJudge();
-    const programs = snapshotPrograms(scriptLines(script), 'script');
+    const programs = snapshotPrograms(lines, 'script');
     let index = 0;
     for (const program of programs) {
       same.nextUpdate();
@@ -162,28 +162,6 @@ function failureOf({ level, variant, reason, details }: Judgement, index: number
     kind: `${level}: ${kindOf(reason ?? '')}`,
     what: `snapshot ${index + 1}, ${level} on ${variant}: ${reason ?? 'fails'}`,
     details: details.slice(0, 20),
-  };
-}
-
-/** A script as a case without sources: an update for each snapshot. */
-function storedScript(script: FuzzScript): StoredCase {
-  const lines = scriptLines(script);
-  const parsed = lines.map((json): ScriptLine => {
-    const { op = null } = JSON.parse(json) as { readonly op?: string };
-    return { json, op, place: { line: 1 } };
-  });
-  const snapshots = script.ops.filter(({ op }) => op === 'snapshot');
-  return {
-    name: 'script',
-    file: 'script',
-    digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
-    case: {
-      targets: [],
-      modules: [],
-      linkOptions: script.options,
-      updates: snapshots.map((_op, index) => updateNamed(`snapshot ${index + 1}`)),
-      script: parsed,
-    },
   };
 }
 
