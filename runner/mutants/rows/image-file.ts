@@ -13,18 +13,16 @@ export const IMAGE_FILE: MutatedFile = {
     {
       name: 'patch-merges-without-start',
       kind: 'in-place',
-      find: `write();
-          start = at;`,
+      find: `if (changed > 0) yield { start, end, unchanged: end - start - changed };
+        start = at;`,
       replace: 'start = at;',
     },
     {
       name: 'patch-leaves-last-run',
       kind: 'in-place',
-      find: `}
-    write();
-    return`,
-      replace: `}
-    return`,
+      find: `  }
+  if (changed > 0) yield { start, end, unchanged: end - start - changed };`,
+      replace: '  }',
     },
     {
       name: 'patch-of-grown-file-is-cut',
