@@ -57,7 +57,10 @@ function* patchedRanges(
 export function patchBetween(before: Uint8Array, image: Uint8Array): Patch {
   const file = new Uint8Array(image.length);
   file.set(before.subarray(0, image.length));
-  const pages = Array.from({ length: Math.ceil(image.length / DIRTY_PAGE_SIZE) }, (_, page) => page);
+  const pages = Array.from(
+    { length: Math.ceil(image.length / DIRTY_PAGE_SIZE) },
+    (_, page) => page,
+  );
   return sum(patchedRanges(file, image, pages));
 }
 
