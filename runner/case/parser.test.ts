@@ -138,7 +138,7 @@ describe('a case file that is wrong', () => {
       'a target for a misspelled architecture',
       '#target=x68_64-windows-selfhosted\n#update=a\n',
       [
-        '1: unknown architecture x68_64; did you mean x86_64?; a target is like #target=x86_64-windows-selfhosted',
+        '1: unknown architecture x68_64 (did you mean x86_64?); a target is like #target=x86_64-windows-selfhosted',
       ],
     ],
     [
@@ -163,14 +163,14 @@ describe('a case file that is wrong', () => {
     [
       'a misspelled directive',
       `${START}#expected_stdout=""\n`,
-      ['3: unknown directive #expected_stdout; did you mean #expect_stdout?'],
+      ['3: unknown directive #expected_stdout (did you mean #expect_stdout?)'],
     ],
     [
       'a directive in capitals, with a dash, without a value',
       `${START}#File=a\n#rm-file=a\n#expect_stdout ""\n`,
       [
-        '3: unknown directive #File; did you mean #file?',
-        '4: unknown directive #rm-file; did you mean #rm_file?',
+        '3: unknown directive #File (did you mean #file?)',
+        '4: unknown directive #rm-file (did you mean #rm_file?)',
         '5: expected #expect_stdout=VALUE, got #expect_stdout ""',
       ],
     ],
@@ -182,7 +182,7 @@ describe('a case file that is wrong', () => {
     [
       'a misspelled link option',
       `#link_option=machin=I386\n${START}`,
-      [`1: unknown link option machin; did you mean machine?; ${OPTIONS}`],
+      [`1: unknown link option machin (did you mean machine?); ${OPTIONS}`],
     ],
     [
       'an unknown link option',

@@ -6,6 +6,7 @@ import {
   sourceCaseFolder,
   type StoredCase,
 } from '../case/case-store';
+import { didYouMean } from '../text/nearest-name';
 import { UsageError } from '../system/usage-error';
 
 /**
@@ -25,8 +26,9 @@ export function namedCaseFile(nameOrPath: string, own: string | null = null): st
   const folders = own === null ? [] : [own, caseFolder(), sourceCaseFolder()];
   const file = caseFile(nameOrPath, ...folders);
   if (file === null) {
+    const known = [...folders, caseFolder(), sourceCaseFolder()].flatMap((each) => caseNames(each));
     throw new UsageError(
-      `no case is named ${nameOrPath}, and there is no such file; the cases are ${caseNames().join(', ')}`,
+      `no case is named ${nameOrPath}, and there is no such file${didYouMean(nameOrPath, known)}; coff2 list lists the cases`,
     );
   }
   return file;

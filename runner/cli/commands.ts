@@ -23,6 +23,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./run-command.js')).runCommand,
   },
   {
+    name: 'list',
+    summary: 'list the cases, a line for each',
+    load: async () => (await import('./list-command.js')).listCommand,
+  },
+  {
     name: 'new',
     summary: 'write a case file of your own: a program that runs, and one change of it',
     load: async () => (await import('./new-command.js')).newCommand,

@@ -12,6 +12,7 @@ import {
 } from '../linker/named-implementation';
 import { adapterCommand } from '../linker/protocol/adapter-command';
 import { chosenZig, ZIG, type ZigOptions } from './zig-option';
+import { didYouMean } from '../text/nearest-name';
 import { UsageError } from '../system/usage-error';
 import { ChosenLinker } from './chosen-linker';
 
@@ -124,9 +125,9 @@ function namedLinker(
   if (missing !== null) throw new UsageError(missing);
   const found = namedImplementation(name, configured, limits);
   if (found !== null) return found;
-  const known = [...BUILT_IN, ZIG, ...configured.keys()].join(', ');
+  const known = [...BUILT_IN, ZIG, ...configured.keys()];
   throw new UsageError(
-    `no linker is named ${name}; the linkers are ${known}; ${config} can name more`,
+    `no linker is named ${name}${didYouMean(name, known)}; the linkers are ${known.join(', ')}; ${config} can name more`,
   );
 }
 

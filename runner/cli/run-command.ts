@@ -49,6 +49,7 @@ import {
 } from './report-files';
 import { ofShard, shard, type Shard } from './shard-option';
 import { COMPILER_TIMEOUT, ZIG } from './zig-option';
+import { didYouMean } from '../text/nearest-name';
 import { UsageError } from '../system/usage-error';
 import { type ChosenLinker } from './chosen-linker';
 
@@ -502,7 +503,9 @@ function levels(text: string): readonly Level[] {
   return text.split(',').map((name) => {
     const level = LEVELS.find((one) => one === name.trim());
     if (level !== undefined) return level;
-    throw new InvalidArgumentError(`Expected levels (${LEVELS.join(', ')}), got ${name}.`);
+    throw new InvalidArgumentError(
+      `Expected levels (${LEVELS.join(', ')}), got ${name}${didYouMean(name, LEVELS)}.`,
+    );
   });
 }
 

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import { caseNames } from '../case/case-store';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
@@ -164,7 +163,11 @@ describe('the reports of coff2 run', () => {
 
 describe('wrong usage of coff2 run', () => {
   it.each([
-    ['a case that there is not', ['hallo'], 'no case is named hallo, and there is no such file; '],
+    [
+      'a case that there is not',
+      ['hallo'],
+      'no case is named hallo, and there is no such file (did you mean hello?)',
+    ],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
     [
@@ -186,11 +189,11 @@ describe('wrong usage of coff2 run', () => {
     expect(stderr).toContain(reason);
   });
 
-  it('lists the cases that there are', async () => {
+  it('names the case that is most likely meant', async () => {
     const { stderr } = await run([folder.write('a.incr', smallCase(firstUpdate('a', 1))), 'hallo']);
     expect(stderr).toBe(
-      'coff2: no case is named hallo, and there is no such file; ' +
-        `the cases are ${caseNames().join(', ')}\n`,
+      'coff2: no case is named hallo, and there is no such file ' +
+        '(did you mean hello?); coff2 list lists the cases\n',
     );
   });
 });

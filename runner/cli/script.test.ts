@@ -73,7 +73,11 @@ describe('coff2 script', () => {
   });
 
   it.each([
-    ['a case that is not there', ['nope'], /no case is named nope, .* the cases are add_decl, /],
+    [
+      'a case that is not there',
+      ['nope'],
+      /no case is named nope, and there is no such file; coff2 list lists the cases/,
+    ],
     ['a file that is not there', ['no/x.incr'], /no case is named no\/x\.incr, /],
     ['a folder', ['.'], /EISDIR|no case is named/],
     ['no case', [], /missing required argument/],

@@ -83,6 +83,12 @@ describe('a configuration', () => {
       { linkers: { mine: { command: ['x'], levels: [] } } },
       /^FILE: linkers\.mine: .*levels/,
     ],
+    [
+      'a misspelled field',
+      { linkers: { mine: { comand: ['x'] } } },
+      /Unrecognized key: "comand" \(did you mean command\?\)/,
+    ],
+    ['a misspelled key', { linker: {} }, /Unrecognized key: "linker" \(did you mean linkers\?\)/],
   ])('is refused with file and field: %s', (_title, json, message) => {
     expect(problem(json)).toMatch(message);
   });

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { HOST_NAMES } from '../../reference';
+import { didYouMean } from '../text/nearest-name';
 import { withFilesOf } from './protocol/adapter-command';
 
 /** The default configuration file, in the folder where the suite runs. */
@@ -91,11 +92,19 @@ function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> 
   const result = config.safeParse(json);
   if (!result.success) {
     const problems = result.error.issues.map(
-      (issue) => `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+      (issue) =>
+        `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}${nearestKeys(issue)}`,
     );
     throw new ConfigError(problems.join('\n'));
   }
   return result.data;
+}
+
+/** The keys that unknown ones most likely mean. */
+function nearestKeys(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return '';
+  const known = Object.keys(issue.path.length === 0 ? config.shape : linker.shape);
+  return issue.keys.map((key) => didYouMean(key, known)).join('');
 }
 
 /** With absolute paths. */

@@ -11,7 +11,7 @@ describe('the name that a misspelled one means', () => {
     ['dl', 'dll'],
   ])('%s means %s', (name, meant) => {
     expect(nearestName(name, CASES)).toBe(meant);
-    expect(didYouMean(name, CASES)).toBe(`; did you mean ${meant}?`);
+    expect(didYouMean(name, CASES)).toBe(` (did you mean ${meant}?)`);
   });
 
   it.each([['something'], [''], ['x']])('is not guessed where none is near: %j', (name) => {

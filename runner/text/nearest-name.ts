@@ -16,8 +16,8 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return isNear ? (known[lower.indexOf(found)] ?? null) : null;
 }
 
-/** "; did you mean X?", or "" if no known name is near. */
+/** " (did you mean X?)", or "" if no known name is near. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
-  return nearest === null ? '' : `; did you mean ${nearest}?`;
+  return nearest === null ? '' : ` (did you mean ${nearest}?)`;
 }
