@@ -10,7 +10,7 @@ import { allStaleGoldens } from '../golden/all-goldens';
 import { changeSummary } from '../golden/change-summary';
 import { explainBriefly } from '../golden/explain';
 import { GoldenCase } from '../golden/golden-case';
-import { goldenFolder, removeGoldens } from '../golden/golden-files';
+import { goldenFolder, removeGoldens, updatesWithGoldens } from '../golden/golden-files';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -67,6 +67,6 @@ function acceptCase(file: string, given: string | null): readonly GoldenChange[]
   const stored = loadCase(file);
   if (!isLinked(stored.case)) return [];
   const golden = new GoldenCase(stored, linkCase(stored.case, file), given);
-  const indices = stored.case.updates.map((_update, index) => index);
+  const indices = updatesWithGoldens(stored.case.updates);
   return acceptUpdates(golden, stored, indices, explainBriefly);
 }
