@@ -148,7 +148,7 @@ describe('a program that loads a DLL', () => {
   });
 
   it('may not load a DLL that loads another', async () => {
-    folder.write('library.incr', smallCase('#dll=a=library', LIB, ...THREE));
+    folder.write('library.incr', smallCase('#dll=a=library', LIB, nextUpdate('first', 1)));
     expect((await runs(program('#dll=b=library'))).refusal).toMatch(/expected a case without #dll/);
   });
 });
