@@ -6,14 +6,15 @@ import {
   sourceCaseFolder,
   type StoredCase,
 } from '../case/case-store';
+import { ownCases, type OwnCasesOptions } from './own-cases';
 import { UsageError } from '../system/usage-error';
 
 /**
- * The case that an argument names: a case of this suite, or the path of a case file.
+ * The case that an argument names: a case of this suite or of one's own, or the path of a case file.
  * @throws UsageError if there is none; CaseError if it is wrong
  */
-export function namedCase(nameOrPath: string): StoredCase {
-  return loadCase(namedCaseFile(nameOrPath));
+export function namedCase(nameOrPath: string, options: OwnCasesOptions = {}): StoredCase {
+  return loadCase(namedCaseFile(nameOrPath, ownCases(options)?.folder ?? null));
 }
 
 /**
