@@ -5,6 +5,7 @@ import type { Library } from './listing/listing';
 import { caseText } from './case-text';
 import { packageRoot } from '../system/package-root';
 import type { Case } from './case';
+import { CaseError } from './case-error';
 import { parseCase } from './parser';
 
 const CASE_SUFFIX = '.incr';
@@ -48,6 +49,28 @@ class BlockLibrary implements Library {
     const names = this.#folders.flatMap((folder) => namesIn(folder, BLOCK_SUFFIX));
     return [...new Set(names)].sort();
   }
+}
+
+/**
+ * The cases of the DLLs that a case's program loads, in its order. They are in the same folder.
+ * @throws CaseError if one of them is missing, makes no DLL, or loads DLLs itself
+ */
+export function loadDllCases({ file, case: { dlls } }: StoredCase): readonly StoredCase[] {
+  return dlls.map(({ name, caseName, line }) => {
+    const refuse = (reason: string): CaseError =>
+      new CaseError(file, [{ line, reason: `#dll=${name}=${caseName}: ${reason}` }]);
+    const found = caseFile(caseName, path.dirname(file));
+    if (found === null) {
+      throw refuse(`expected the case ${caseName}${CASE_SUFFIX} in ${path.dirname(file)}`);
+    }
+    const stored = loadCase(found);
+    const { linkOptions, dlls: more } = stored.case;
+    if (linkOptions.outputMode !== 'Lib') {
+      throw refuse('expected a case that makes a DLL: #link_option=outputMode=Lib');
+    }
+    if (more.length > 0) throw refuse('expected a case without #dll');
+    return stored;
+  });
 }
 
 function namesIn(folder: string, suffix: string): readonly string[] {

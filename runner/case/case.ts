@@ -46,6 +46,18 @@ export interface Update {
   readonly link: readonly ListedOp[] | null;
   /** Null if the image runs as expected on all host profiles. */
   readonly expectedFailure: ExpectedFailure | null;
+  /** Present if the case keeps no goldens of this update: see `#golden_every`. */
+  readonly isWithoutGoldens?: true;
+}
+
+/** A DLL that a case's program loads: what the same linker makes of another case. */
+export interface LoadedDll {
+  /** Name of its file without ".dll". */
+  readonly name: string;
+  /** Name of the case, which is in the same folder. */
+  readonly caseName: string;
+  /** Line of the case file, from 1. */
+  readonly line: number;
 }
 
 /** A module other than the root, which is main.zig. */
@@ -62,6 +74,7 @@ export interface Case {
    */
   readonly targets: readonly string[];
   readonly modules: readonly ModuleRoot[];
+  readonly dlls: readonly LoadedDll[];
   /** Options of the link script's header. */
   readonly linkOptions: Readonly<Record<string, string | number>>;
   readonly updates: readonly Update[];

@@ -1,7 +1,15 @@
 import type { Machine } from '../../reference';
 import { NO_LIBRARY, parseListing, type Library, type ListedOp } from './listing/listing';
 import { LineError } from './link-script/script-error';
-import type { Case, ExpectedFailure, FileText, ModuleRoot, Outcome, Update } from './case';
+import type {
+  Case,
+  ExpectedFailure,
+  FileText,
+  LoadedDll,
+  ModuleRoot,
+  Outcome,
+  Update,
+} from './case';
 import { CaseError, type CaseProblem } from './case-error';
 import { caseScript, checkScript, isLinked, type ScriptLine } from './case-script';
 import { directivePlace, noDirective, unknownDirective } from './directive-names';
@@ -28,8 +36,8 @@ interface OpenUpdate {
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
- * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option`,
- * `#undefined` and `#expect_failure` besides.
+ * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option`, `#dll`,
+ * `#undefined`, `#golden_every` and `#expect_failure` besides.
  *
  * A line that starts with `#` is a directive, and one that starts with `//` a comment. All other lines
  * are the text of the `#file` or `#link` before them.
@@ -44,6 +52,9 @@ export function parseCase(text: string, name: string, library: Library = NO_LIBR
 class CaseParser {
   readonly #targets: string[] = [];
   readonly #modules: ModuleRoot[] = [];
+  readonly #dlls: LoadedDll[] = [];
+  /** Goldens are kept of the first update, each so many-th, and the last. */
+  #goldenEvery = 1;
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
   readonly #linkOptions: Record<string, string | number> = {};
@@ -80,13 +91,14 @@ class CaseParser {
     this.#endText();
     if (this.#updates.length === 0) this.#problem('expected at least one #update');
     this.#checkUpdateNames();
-    const updates = this.#updates.map((update) => this.#finish(update));
+    const updates = this.#updates.map((update, index) => this.#finish(update, index));
     const linkOptions = this.#linkOptions;
     const script = caseScript(updates, linkOptions);
     const problems =
       this.#problems.length > 0 ? this.#problems : this.#checkScript(updates, script);
     if (problems.length === 0) {
-      return { targets: this.#targets, modules: this.#modules, linkOptions, updates, script };
+      const [targets, modules, dlls] = [this.#targets, this.#modules, this.#dlls];
+      return { targets, modules, dlls, linkOptions, updates, script };
     }
     throw new CaseError(
       this.#name,
@@ -132,6 +144,8 @@ class CaseParser {
       else if (name === 'target') this.#target(value);
       else if (name === 'undefined') this.#undefined.set(value, this.#line);
       else if (name === 'module') this.#module(value);
+      else if (name === 'dll') this.#dll(value);
+      else if (name === 'golden_every') this.#keepGoldens(value);
       else this.#linkOption(value);
     } else if (update === undefined) this.#problem(`#${name} must come after an #update`);
     else this.#ofUpdate(update, name, value);
@@ -142,6 +156,23 @@ class CaseParser {
     if (name === undefined || file === undefined) {
       this.#problem(`expected #module=NAME=FILE, got ${value}`);
     } else this.#modules.push({ name, file });
+  }
+
+  #dll(value: string): void {
+    const [, name, caseName] = /^([^=/\\]+)=([^=/\\]+)$/.exec(value) ?? [];
+    if (name === undefined || caseName === undefined) {
+      this.#problem(
+        `expected #dll=NAME=CASE, the name of the DLL and of the case that makes it, got ${value}`,
+      );
+    } else if (this.#dlls.some((one) => one.name.toLowerCase() === name.toLowerCase())) {
+      this.#problem(`the program already loads a DLL named ${name}`);
+    } else this.#dlls.push({ name, caseName, line: this.#line });
+  }
+
+  #keepGoldens(value: string): void {
+    this.#goldenEvery = Number(value);
+    if (/^[1-9]\d{0,5}$/.test(value)) return;
+    this.#problem(`expected #golden_every=N, a number from 1, got ${value}`);
   }
 
   #linkOption(value: string): void {
@@ -254,14 +285,19 @@ class CaseParser {
     this.#link = null;
   }
 
-  #finish(update: OpenUpdate): Update {
+  #finish(update: OpenUpdate, index: number): Update {
     const { name, line, writes, removes, link, expectedFailure } = update;
     const outcome = this.#outcome(update);
     if (expectedFailure !== null && (outcome?.kind !== 'run' || link === null)) {
       const reason = '#expect_failure needs a #link, and an #expect_stdout or #expect_exit_code';
       this.#problems.push({ line, reason });
     }
-    return { name, line, writes, removes, outcome, link, expectedFailure };
+    const isKept = index === 0 || index === this.#updates.length - 1;
+    const isWithout = !isKept && (index + 1) % this.#goldenEvery !== 0;
+    return {
+      ...{ name, line, writes, removes, outcome, link, expectedFailure },
+      ...(isWithout ? { isWithoutGoldens: true } : {}),
+    };
   }
 
   #outcome({ line, stdout, exitCode, errors, compileLog }: OpenUpdate): Outcome | null {

@@ -21,7 +21,7 @@ export function storedScript(
     file,
     digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
     case: {
-      ...{ targets: [], modules: [], linkOptions: { ...options }, script },
+      ...{ targets: [], modules: [], dlls: [], linkOptions: { ...options }, script },
       updates: snapshots.map(({ json }, index) => updateNamed(snapshotName(json, index))),
     },
   };

@@ -7,14 +7,15 @@ import {
   type StoredCase,
 } from '../case/case-store';
 import { didYouMean } from '../text/nearest-name';
+import { ownCases, type OwnCasesOptions } from './own-cases';
 import { UsageError } from '../system/usage-error';
 
 /**
- * The case that an argument names: a case of this suite, or the path of a case file.
+ * The case that an argument names: a case of this suite or of one's own, or the path of a case file.
  * @throws UsageError if there is none; CaseError if it is wrong
  */
-export function namedCase(nameOrPath: string): StoredCase {
-  return loadCase(namedCaseFile(nameOrPath));
+export function namedCase(nameOrPath: string, options: OwnCasesOptions = {}): StoredCase {
+  return loadCase(namedCaseFile(nameOrPath, ownCases(options)?.folder ?? null));
 }
 
 /**

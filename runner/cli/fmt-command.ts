@@ -4,21 +4,26 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
 import { CaseError } from '../case/case-error';
-import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
+import { BLOCK_SUFFIX, caseFolder, loadCase } from '../case/case-store';
 import { formatCase } from '../case/format-case';
 import { formatListing } from '../case/listing/format-listing';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { casesOption, filesOf, ownCases, type OwnCasesOptions } from './own-cases';
 
-interface FmtOptions {
+interface FmtOptions extends OwnCasesOptions {
   readonly check?: true;
 }
 
 /** `coff2 fmt`: lays out the #link blocks of cases, and writes their disassembly. */
 export function fmtCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('fmt')
-    .argument('[case...]', 'names of cases, paths of case files or of blocks (.link); default: all')
+    .argument(
+      '[case...]',
+      'names of cases, paths of case files or of blocks (.link); default: all of your folder, or else of the suite',
+    )
+    .addOption(casesOption())
     .option('--check', 'write nothing, and name the files that would change')
     .addHelpText(
       'after',
@@ -27,24 +32,30 @@ Each case is also read, and its errors are printed. A case with errors is laid o
 
 Exit codes: 0 done, 1 a case has errors, or (--check) a file would change, 2 wrong usage.`,
     )
-    .action((names: string[], { check }: FmtOptions) => {
+    .action((names: string[], { check, ...options }: FmtOptions) => {
       let code: ExitCode = ExitCode.OK;
-      for (const file of names.length === 0 ? allFiles() : names.map(fileNamed)) {
+      const folder = ownCases(options)?.folder ?? null;
+      const files =
+        names.length === 0
+          ? allFiles(folder ?? caseFolder())
+          : names.map((name) => fileNamed(name, folder));
+      for (const file of files) {
         if (!formatFile(file, check ?? false, io)) code = ExitCode.FAILED;
       }
       finish(code);
     });
 }
 
-function fileNamed(name: string): string {
-  return name.endsWith(BLOCK_SUFFIX) ? name : namedCaseFile(name);
+function fileNamed(name: string, folder: string | null): string {
+  return name.endsWith(BLOCK_SUFFIX) ? name : namedCaseFile(name, folder);
 }
 
-function allFiles(): readonly string[] {
-  const library = path.join(caseFolder(), 'lib');
+/** The cases and blocks of a folder. */
+function allFiles(folder: string): readonly string[] {
+  const library = path.join(folder, 'lib');
   const blocks = fs.existsSync(library) ? fs.readdirSync(library).sort() : [];
   return [
-    ...caseNames().map((name) => namedCaseFile(name)),
+    ...filesOf(folder),
     ...blocks
       .filter((block) => block.endsWith(BLOCK_SUFFIX))
       .map((block) => path.join(library, block)),

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CaseError } from '../case/case-error';
 import { linkCase } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
-import { caseNames, loadCase } from '../case/case-store';
+import { caseFolder, loadCase } from '../case/case-store';
 import { canRenderPng } from '../difference/picture/render-png';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { acceptUpdates, type GoldenChange } from '../golden/accept';
@@ -10,31 +10,45 @@ import { allStaleGoldens } from '../golden/all-goldens';
 import { changeSummary } from '../golden/change-summary';
 import { explainBriefly } from '../golden/explain';
 import { GoldenCase } from '../golden/golden-case';
-import { goldenFolder, removeGoldens } from '../golden/golden-files';
+import { goldenFolder, removeGoldens, updatesWithGoldens } from '../golden/golden-files';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { casesOption, filesOf, ownCases, type OwnCasesOptions } from './own-cases';
 import { Progress } from './progress';
+
+interface GoldensOptions extends OwnCasesOptions {
+  readonly goldens?: string | null;
+}
 
 /** `coff2 goldens`: accepts what the reference links as goldens. */
 export function goldensCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('goldens')
     .argument(
       '[case...]',
-      'names of cases; without a name, all cases, and stale goldens are removed',
+      "names of cases; without a name, all of your folder, or else all of the suite's and stale goldens are removed",
     )
     .option(
       '--goldens <dir>',
       "folder for the goldens, one folder a case (default: the suite's; of other cases, NAME.goldens beside the file)",
     )
+    .addOption(casesOption())
     .addHelpText('after', '\nExit codes: 0 accepted, 1 a case was refused, 2 wrong usage.')
-    .action((names: string[], { goldens = null }: { readonly goldens?: string | null }) => {
-      finish(acceptCases(names, goldens, io));
+    .action((names: string[], { goldens = null, ...options }: GoldensOptions) => {
+      finish(acceptCases(names, goldens, ownCases(options)?.folder ?? null, io));
     });
 }
 
-function acceptCases(names: readonly string[], given: string | null, io: Io): ExitCode {
-  const files = (names.length === 0 ? caseNames() : names).map((name) => namedCaseFile(name));
+function acceptCases(
+  names: readonly string[],
+  given: string | null,
+  own: string | null,
+  io: Io,
+): ExitCode {
+  const files =
+    names.length === 0
+      ? filesOf(own ?? caseFolder())
+      : names.map((name) => namedCaseFile(name, own));
   const changes: GoldenChange[] = [];
   let code: ExitCode = ExitCode.OK;
   const progress = new Progress(io, 'goldens', files.length);
@@ -50,7 +64,7 @@ function acceptCases(names: readonly string[], given: string | null, io: Io): Ex
   }
   progress.stop();
   // Only of the suite's own folder it is known which cases there should be.
-  if (names.length === 0 && given === null) {
+  if (names.length === 0 && given === null && own === null) {
     const stale = allStaleGoldens();
     removeGoldens(goldenFolder(), stale);
     const why = ['it belongs to no case or update'];
@@ -67,6 +81,6 @@ function acceptCase(file: string, given: string | null): readonly GoldenChange[]
   const stored = loadCase(file);
   if (!isLinked(stored.case)) return [];
   const golden = new GoldenCase(stored, linkCase(stored.case, file), given);
-  const indices = stored.case.updates.map((_update, index) => index);
+  const indices = updatesWithGoldens(stored.case.updates);
   return acceptUpdates(golden, stored, indices, explainBriefly);
 }

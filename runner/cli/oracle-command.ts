@@ -58,7 +58,7 @@ function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io
 function runCases(hosts: readonly HostName[], io: Io): boolean {
   const recordings = new CaseRecordings();
   const cases = caseNames()
-    .map(namedCase)
+    .map((name) => namedCase(name))
     .filter((stored) => isLinked(stored.case))
     .map((stored) => vouchForCase(stored, recordings, hosts));
   const gone = recordings.names().filter((name) => !cases.some((one) => one.name === name));

@@ -40,6 +40,45 @@ describe('a folder of cases of one’s own', () => {
     expect(judged(await run('--cases', cases(), 'beta', 'hello'))).toEqual(['beta', 'hello']);
   });
 
+  it('is where goldens are accepted, and nowhere else', async () => {
+    const before = folder.list();
+    const accepted = await coff2(['goldens', '--cases', cases()]);
+    expect(accepted).toMatchObject({ code: 0, stderr: '' });
+    expect(accepted.stdout).toMatch(/^goldens: 8 files written or removed\n/);
+    expect(fs.readdirSync(folder.path('tests'))).toEqual([
+      'alpha.goldens',
+      'alpha.incr',
+      'beta.goldens',
+      'beta.incr',
+    ]);
+    expect(folder.list()).toEqual([...before, 'tests']);
+    const one = await coff2(['goldens', '--cases', folder.path('tests'), 'beta']);
+    expect(one.stdout).toMatch(/^goldens: nothing/);
+    const outcome = await run('--cases', folder.path('tests'), '--require', 'bytes');
+    expect(outcome.code).toBe(0);
+  });
+
+  it('is what fmt lays out, and its names are known to fmt, steps and script', async () => {
+    const tests = cases();
+    const file = folder.write(
+      'tests/alpha.incr',
+      smallCase(firstUpdate('first', 1)).replace('  c3  ret', '   c3'),
+    );
+    const check = await coff2(['fmt', '--check', '--cases', tests]);
+    expect(check.code).toBe(1);
+    expect(check.stderr).toMatch(
+      new RegExp(`^${file}:\\d+: layout differs; fix it with: coff2 fmt\n$`),
+    );
+    expect(await coff2(['fmt', '--cases', tests, 'alpha'])).toMatchObject({ code: 0 });
+    expect(fs.readFileSync(file, 'utf8')).toContain('  c3  ret');
+    const script = await coff2(['script', '--cases', tests, 'alpha']);
+    expect(script.stdout).toContain('"nav":"main.number"');
+    const steps = await coff2(['steps', '--cases', tests, 'beta']);
+    expect(steps).toMatchObject({ code: 0, stderr: '' });
+    expect(steps.stdout).toContain('1 first, linux-tmpfs');
+    expect((await coff2(['script', 'alpha'])).code).toBe(2);
+  });
+
   it('leaves expectations of other cases alone: they are not stale', async () => {
     const outcome = await run('--linker', 'reference', '--cases', cases());
     expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { Option } from 'commander';
 import { caseNames } from '../case/case-store';
 import { CONFIG_FILE, ConfigError, configuredCases } from '../linker/config';
 import { UsageError } from '../system/usage-error';
@@ -31,6 +32,14 @@ export function ownCases({ cases, config }: OwnCasesOptions): OwnCases | null {
     throw new UsageError(`${by}: expected a folder of cases, got ${folder}; make it first`);
   }
   return { folder, isAlone: cases !== undefined };
+}
+
+/** `--cases`, of commands that look at cases. */
+export function casesOption(): Option {
+  return new Option(
+    '--cases <dir>',
+    `folder of cases of your own, in which names are looked for first (default: the key cases of ${CONFIG_FILE})`,
+  );
 }
 
 /** The case files of a folder, by name. @throws UsageError if there is none */

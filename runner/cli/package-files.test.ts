@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { caseFile, caseNames, loadCase } from '../case/case-store';
-import { goldenFolder, goldenStem } from '../golden/golden-files';
+import { goldenFolder, goldenStem, updatesWithGoldens } from '../golden/golden-files';
 import { packageRoot } from '../system/package-root';
 
 /** Megabytes of 10^6 bytes, as npm prints them. */
@@ -67,9 +67,9 @@ describe('the package', () => {
 it('is the repository that has all pictures: a digest stands for one only in the package', () => {
   const missing = caseNames().flatMap((name) => {
     const { updates } = loadCase(caseFile(name) ?? '').case;
-    return updates
-      .map((update, index) =>
-        path.join(goldenFolder(), name, `${goldenStem(index, update.name)}.png`),
+    return updatesWithGoldens(updates)
+      .map((index) =>
+        path.join(goldenFolder(), name, `${goldenStem(index, updates[index]?.name ?? '')}.png`),
       )
       .filter((file) => !fs.existsSync(file));
   });

@@ -70,8 +70,7 @@ script leaves no output; the others are still replayed.
 With --adapter or --linker, another linker links the scripts, and each image is judged on the levels valid and
 meaning. --out keeps its images; \`coff2 run --keep DIR\` writes scripts of updates that fail.
 
-Exit codes: 0 all scripts were replayed, 1 a script was refused, or the linker or an image of it fails,
-2 wrong usage or a file error.`,
+Exit codes: 0 all scripts hold, 1 a script is refused or an image fails, 2 wrong usage or a file error.`,
     )
     .action(async (scripts: string[], options: ReplayOptions) => {
       const act = linkAll(scripts, options, io);

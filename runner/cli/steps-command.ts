@@ -17,10 +17,11 @@ import type { StoredCase } from '../case/case-store';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
+import { casesOption, type OwnCasesOptions } from './own-cases';
 import { UsageError } from '../system/usage-error';
 import { GOLDEN_HOST } from '../case/golden-host';
 
-interface StepsOptions {
+interface StepsOptions extends OwnCasesOptions {
   readonly host: string;
   readonly contents?: true;
   readonly why?: true;
@@ -31,6 +32,7 @@ export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command 
   return new Command('steps')
     .argument('<case>', 'name of a case, or path of a case file')
     .addOption(hostOption(GOLDEN_HOST))
+    .addOption(casesOption())
     .option('--contents', 'include the bytes of the nodes')
     .option('--why', 'say what each operation and idle task does, and why')
     .addHelpText('after', '\nExit codes: 0 printed, 1 the case was refused, 2 wrong usage.')
@@ -39,9 +41,10 @@ export function stepsCommand(io: Io, finish: (code: ExitCode) => void): Command 
     });
 }
 
-function print(name: string, { host, contents, why }: StepsOptions, io: Io): ExitCode {
+function print(name: string, options: StepsOptions, io: Io): ExitCode {
+  const { host, contents, why } = options;
   try {
-    const stored = namedCase(name);
+    const stored = namedCase(name, options);
     if (!isLinked(stored.case)) {
       throw new UsageError(
         `${stored.file} has no #link block: only a compiler can be judged by it`,

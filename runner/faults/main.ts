@@ -3,8 +3,10 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import * as prettier from 'prettier';
 import { packageRoot } from '../system/package-root';
-import { faultTable } from './fault-table';
+import { faultTable, inputsDigest } from './fault-table';
 import { judgeFault, soundCases, type JudgedFault } from './judge-fault';
+import { judgeProtocolFault, protocolTable } from './protocol/judge-protocol-fault';
+import { PROTOCOL_FAULTS } from './protocol/protocol-faults';
 import { FAULTS } from './rows';
 import type { Fault } from './rows/fault';
 
@@ -12,11 +14,14 @@ import type { Fault } from './rows/fault';
 const PAGE = path.join('docs', 'levels.md');
 const START = '<!-- faults -->';
 const END = '<!-- end of faults -->';
+const PROTOCOL_START = '<!-- protocol faults -->';
+const PROTOCOL_END = '<!-- end of protocol faults -->';
 
 interface Options {
   readonly filter: string;
   readonly sample?: string;
   readonly write?: true;
+  readonly protocol?: true;
 }
 
 function chosen({ filter, sample }: Options): readonly Fault[] {
@@ -28,17 +33,37 @@ function chosen({ filter, sample }: Options): readonly Fault[] {
   return matching.filter((_fault, index) => index % step < 1);
 }
 
-async function writeTable(judged: readonly JudgedFault[]): Promise<void> {
+/** Puts a table between two lines of the page. */
+async function writeTable(table: string, from: string, to: string): Promise<void> {
   const file = path.join(packageRoot(), PAGE);
   const page = fs.readFileSync(file, 'utf8');
-  const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`${PAGE} has no lines ${START} and ${END}`);
-  const text = `${page.slice(0, start + START.length)}\n\n${faultTable(judged)}\n${page.slice(end)}`;
+  const [start, end] = [page.indexOf(from), page.indexOf(to)];
+  if (start < 0 || end < start) throw new Error(`${PAGE} has no lines ${from} and ${to}`);
+  const text = `${page.slice(0, start + from.length)}\n\n${table}\n${page.slice(end)}`;
   const options = await prettier.resolveConfig(file);
   fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
+/** Gives the suite adapters that break the protocol. @returns how many are not caught */
+async function judgeProtocol(isWritten: boolean): Promise<number> {
+  const sound = await judgeProtocolFault('none');
+  if (sound !== null) throw new Error(`an adapter without a fault fails: ${sound.reason}`);
+  const judged = [];
+  for (const fault of PROTOCOL_FAULTS) {
+    const caught = await judgeProtocolFault(fault.name);
+    judged.push({ fault, caught });
+    process.stdout.write(`protocol, ${fault.name}: ${caught?.reason ?? 'NOT CAUGHT'}\n`);
+  }
+  if (isWritten) await writeTable(protocolTable(judged), PROTOCOL_START, PROTOCOL_END);
+  return judged.filter(({ caught }) => caught === null).length;
+}
+
 async function main(options: Options): Promise<void> {
+  const isPart = options.filter !== '' || options.sample !== undefined;
+  if (isPart && options.write === true) throw new Error('--write takes all faults');
+  const missed = isPart ? 0 : await judgeProtocol(options.write === true);
+  if (missed > 0) process.exitCode = 1;
+  if (options.protocol === true) return;
   const faults = chosen(options);
   const cases = soundCases();
   const judged: JudgedFault[] = [];
@@ -54,7 +79,10 @@ async function main(options: Options): Promise<void> {
   }
   const caught = judged.filter((each) => each.caught !== null).length;
   process.stdout.write(`${caught} of ${judged.length} faults caught without nodes and bytes\n`);
-  if (options.write === true) await writeTable(judged);
+  if (options.write === true) {
+    const stored = cases.map((each) => each.stored);
+    await writeTable(faultTable(judged, inputsDigest(FAULTS, stored)), START, END);
+  }
   if (caught < judged.length || judged.length === 0) process.exitCode = 1;
 }
 
@@ -62,6 +90,7 @@ void new Command('faults')
   .description('give the suite a linker with one fault at a time, and find out what catches it')
   .option('--filter <kind|name>', 'only faults of a kind, or with this in their name', '')
   .option('--sample <count>', 'only so many, spread over all')
+  .option('--protocol', 'only adapters that break the protocol')
   .option('--write', `write the table in ${PAGE}`)
   .addHelpText('after', '\nExit codes: 0 all are caught, 1 one is not, or none was judged.')
   .action(main)

@@ -7,7 +7,7 @@ import { canRenderPng, renderPng } from '../difference/picture/render-png';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
-import { DIGESTS_FILE, readGolden, type GoldenSuffix } from './golden-files';
+import { DIGESTS_FILE, readGolden, updatesWithGoldens, type GoldenSuffix } from './golden-files';
 import { GOLDEN_HOST } from '../case/golden-host';
 
 /** A golden that was written or removed. */
@@ -96,7 +96,8 @@ function acceptDigests(
   });
   // What was not accepted now still comes from what it came from: the case may say otherwise only
   // once all of it was.
-  const isWhole = accepted.size === stored.case.updates.length;
+  const kept = updatesWithGoldens(stored.case.updates);
+  const isWhole = accepted.size === kept.length;
   const after: Digests = {
     ...(before === null || isWhole || isSameElsewhere(golden, stored, accepted)
       ? provenance(stored, updates)
@@ -131,8 +132,8 @@ function isSameElsewhere(
   stored: StoredCase,
   accepted: ReadonlyMap<number, UpdateDigests>,
 ): boolean {
-  return stored.case.updates.every(
-    (_update, index) =>
+  return updatesWithGoldens(stored.case.updates).every(
+    (index) =>
       accepted.has(index) ||
       HOST_NAMES.every(
         (host) =>

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Update } from '../case/case';
 import { caseFolder } from '../case/case-store';
 import { isInstalled, packageRoot } from '../system/package-root';
 import { PackedGoldens } from './packed-goldens';
@@ -58,11 +59,15 @@ export function goldenStem(index: number, update: string): string {
 }
 
 /** The goldens that a case should have. */
-export function expectedFiles(updates: readonly { readonly name: string }[]): readonly string[] {
+export function expectedFiles(
+  updates: readonly Pick<Update, 'name' | 'isWithoutGoldens'>[],
+): readonly string[] {
   return [
     DIGESTS_FILE,
-    ...updates.flatMap(({ name }, index) =>
-      GOLDEN_SUFFIXES.map((suffix) => `${goldenStem(index, name)}${suffix}`),
+    ...updates.flatMap(({ name, isWithoutGoldens }, index) =>
+      isWithoutGoldens === true
+        ? []
+        : GOLDEN_SUFFIXES.map((suffix) => `${goldenStem(index, name)}${suffix}`),
     ),
   ];
 }
@@ -88,6 +93,13 @@ export function readGolden(file: string): Buffer | null {
   if (path.dirname(folder) !== goldenFolder()) return null;
   packed ??= new PackedGoldens(packedFolder());
   return packed.read(path.basename(folder), path.basename(file));
+}
+
+/** The indices of the updates that goldens are kept of, from 0. */
+export function updatesWithGoldens(updates: readonly Update[]): readonly number[] {
+  return updates.flatMap(({ isWithoutGoldens }, index) =>
+    isWithoutGoldens === true ? [] : [index],
+  );
 }
 
 /** The bytes of a file; null if it does not exist. */

@@ -11,6 +11,7 @@ import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
 import { forgetKept, repeatable, type Repeating, type SaidLine } from './keep-failure';
+import { LoadedDlls } from './loaded-dlls';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
@@ -67,6 +68,7 @@ interface UpdateOnHost {
   readonly results: readonly LinkResult[];
   readonly golden: GoldenJudging;
   readonly same: SameJudge;
+  readonly dlls: LoadedDlls;
 }
 
 /** Lets a linker link a case, and judges all its updates. */
@@ -122,6 +124,7 @@ class CaseJudge {
     const keep = this.#context.repeating?.keep ?? null;
     if (keep !== null) forgetKept(keep, this.#stored);
     const linked = await this.#link();
+    const dlls = new LoadedDlls(this.#stored, this.#implementation, stop);
     const golden = this.#golden(linked);
     const programs = snapshotPrograms(
       script.map(({ json }) => json),
@@ -139,7 +142,7 @@ class CaseJudge {
       wasFlushed = program.isFlushed;
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
-        const at = { index, update, program, handsOver, host, results, golden, same };
+        const at = { index, update, program, handsOver, host, results, golden, same, dlls };
         judgements.push(...this.#repeatable(await this.#judgeUpdate(at), at));
       }
       judged.push({ update: update.name, judgements });
@@ -200,7 +203,7 @@ class CaseJudge {
   }
 
   async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
-    const { index, update, program, host, results, golden, same } = at;
+    const { index, update, program, host, results, golden, same, dlls } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
     const isLast = index + 1 === this.#stored.case.updates.length;
@@ -218,7 +221,12 @@ class CaseJudge {
       judgements.push(judgeValid(result.image, host));
     }
     if (levels.includes('runs') && runner !== undefined) {
-      judgements.push(await judgeRun(update, host, result.image, runner, isReference));
+      const beside = await dlls.of(index, host, update);
+      judgements.push(
+        'reason' in beside
+          ? { level: 'runs', variant: host, ...beside }
+          : await judgeRun(update, host, result.image, runner, isReference, beside.files),
+      );
     }
     if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
     if (levels.includes('runs')) {
@@ -227,7 +235,9 @@ class CaseJudge {
       judgements.push(same.judge(program, result.image, host, { protection }));
     }
     if (levels.includes('incremental')) judgements.push(await this.#judgePatch(at, result));
-    judgements.push(...judgeGolden(golden, index, host, result));
+    if (update.isWithoutGoldens !== true) {
+      judgements.push(...judgeGolden(golden, index, host, result));
+    }
     return judgements.filter((judgement) => judgement !== null);
   }
 

@@ -18,6 +18,9 @@ export interface ProgramRun {
   readonly timedOut: boolean;
 }
 
+/** A file that a program needs in its folder, as a DLL: the path of one to copy, or a name and contents. */
+export type BesideFile = string | { readonly name: string; readonly bytes: Uint8Array };
+
 /** Runs images that are in memory, each from a folder of its own, with a small environment. */
 export interface ProgramRunner {
   /** What runs the images; `none` runs nothing, and {@link run} rejects. */
@@ -37,9 +40,9 @@ export interface ProgramRunner {
   renew?(machine: RunnableMachine): Promise<boolean>;
   /**
    * Runs an image with nothing to read.
-   * @param beside paths of files that the image needs in its folder: DLLs
+   * @param beside files that the image needs in its folder: DLLs
    */
-  run(image: Uint8Array, beside?: readonly string[]): Promise<ProgramRun>;
+  run(image: Uint8Array, beside?: readonly BesideFile[]): Promise<ProgramRun>;
   /** Ends what all runs share, and removes the folders. */
   stop(): Promise<void>;
 }

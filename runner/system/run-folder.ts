@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { BesideFile } from './program-runner';
 import { removeFolder } from './remove-folder';
 import { forgetTemporary, makeTemporary } from './temporary-folder';
 
@@ -10,19 +11,22 @@ export class RunFolder {
 
   /**
    * Writes an image to a new folder, and removes that after the run.
-   * @param beside paths of files that are copied beside it
+   * @param beside files that are written beside it
    * @param run gets the absolute path of the image
    */
   async with<T>(
     image: Uint8Array,
-    beside: readonly string[],
+    beside: readonly BesideFile[],
     run: (file: string) => Promise<T>,
   ): Promise<T> {
     this.#runs += 1;
     const folder = path.join(this.#root, String(this.#runs));
     fs.mkdirSync(folder);
     try {
-      for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
+      for (const one of beside) {
+        if (typeof one === 'string') fs.copyFileSync(one, path.join(folder, path.basename(one)));
+        else fs.writeFileSync(path.join(folder, one.name), one.bytes);
+      }
       const file = path.join(folder, 'main.exe');
       fs.writeFileSync(file, image);
       return await run(file);

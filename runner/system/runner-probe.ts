@@ -1,5 +1,5 @@
 import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
-import type { RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
+import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 
 /** IMAGE_FILE_HEADER.Machine, by its value. */
@@ -45,7 +45,7 @@ export class ProvenRunner implements ProgramRunner {
   }
 
   /** @throws RunnerUnable if an image of its kind that is known to be good does not run */
-  async run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
+  async run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
     const reason = await this.prove(kindOf(image));
     if (reason !== null) throw new RunnerUnable(reason);
     return this.#runner.run(image, beside);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import {
   TIME_LIMIT,
+  type BesideFile,
   type RunnableMachine,
   type ProgramRun,
   type ProgramRunner,
@@ -30,7 +31,7 @@ export class WindowsRunner implements ProgramRunner {
     return Promise.resolve();
   }
 
-  run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
+  run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
     return this.#folder.with(image, beside, (file) => this.#run(file));
   }
 

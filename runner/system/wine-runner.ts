@@ -1,4 +1,4 @@
-import type { RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
+import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunFolder } from './run-folder';
 import type { Wine } from './wine';
 
@@ -22,7 +22,7 @@ export class WineRunner implements ProgramRunner {
     return this.#wine.renew(machine);
   }
 
-  run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
+  run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
     return this.#folder.with(image, beside, (file) => this.#wine.run(file));
   }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import type { ProgramRun } from '../system/program-runner';
+import type { BesideFile, ProgramRun } from '../system/program-runner';
 import { fakeZig, printedBy } from './testing/fake-zig';
 import type { ModeChoice, ZigContext } from './zig-context';
 import { ZigJudge } from './zig-judge';
@@ -28,8 +28,10 @@ const NO_STOP = new AbortController().signal;
 class FakeRunner {
   readonly beside: string[] = [];
 
-  run(image: Uint8Array, beside: readonly string[] = []): Promise<ProgramRun> {
-    this.beside.push(...beside.map((file) => fs.readFileSync(file, 'utf8')));
+  run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
+    for (const file of beside) {
+      if (typeof file === 'string') this.beside.push(fs.readFileSync(file, 'utf8'));
+    }
     const stdout = printedBy(image);
     return Promise.resolve({ stdout, stderr: '', exitCode: 0, timedOut: false });
   }

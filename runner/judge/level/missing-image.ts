@@ -56,8 +56,8 @@ export function judgeFailure(
     meaning: program.isFlushed,
     same: program.isFlushed && levels.includes('runs'),
     incremental: program.isFlushed,
-    nodes: true,
-    bytes: true,
+    nodes: update.isWithoutGoldens !== true,
+    bytes: update.isWithoutGoldens !== true,
   };
   const what = `${FAILED[outcome]}: ${reason}`;
   const common = {

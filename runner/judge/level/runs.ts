@@ -1,7 +1,7 @@
 import type { Outcome, Update } from '../../case/case';
 import { exitStatusText } from '../../system/exit-status';
 import { NO_WINE } from '../../system/no-runner';
-import { TIME_LIMIT, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
+import { TIME_LIMIT, type BesideFile, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
 import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
 
@@ -18,6 +18,7 @@ export type Runner = Pick<ProgramRunner, 'run'> | null;
  * else, it is run again, because Wine may fail to start a program on a busy machine. If the second
  * run is right, the judgement passes, and its reason describes the first run.
  * @param isReference whether the case's #expect_failure applies
+ * @param beside the DLLs that it loads
  * @returns null if the update does not say what the image should do; UNSUPPORTED with the reason if
  *   this host cannot run such an image, whatever the linker does
  */
@@ -27,12 +28,14 @@ export async function judgeRun(
   image: Uint8Array,
   runner: Runner,
   isReference: boolean,
+  beside: readonly BesideFile[] = [],
 ): Promise<Judgement | null> {
   if (update.outcome?.kind !== 'run') return null;
   const common = { level: 'runs', variant, verdict: 'unsupported', details: [] } as const;
   if (runner === null) return { ...common, reason: NO_WINE };
   try {
-    return await judgeProvenRun(update, update.outcome, variant, image, runner, isReference);
+    const run = (): Promise<ProgramRun> => runner.run(image, beside);
+    return await judgeProvenRun(update, update.outcome, variant, run, isReference);
   } catch (error) {
     if (error instanceof RunnerUnable) return { ...common, reason: error.message };
     throw error;
@@ -43,17 +46,16 @@ async function judgeProvenRun(
   { expectedFailure }: Update,
   outcome: ExpectedRun,
   variant: Variant,
-  image: Uint8Array,
-  runner: NonNullable<Runner>,
+  runImage: () => Promise<ProgramRun>,
   isReference: boolean,
 ): Promise<Judgement> {
   const common = { level: 'runs', variant, details: [] } as const;
   const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
-  let run = await runner.run(image);
+  let run = await runImage();
   let wrong = differences(run, outcome);
   if (wrong.length > 0 && !isExpected && !run.timedOut) {
     const first = wrong.join('; ');
-    run = await runner.run(image);
+    run = await runImage();
     wrong = differences(run, outcome);
     if (wrong.length === 0) {
       return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; in the first it ${first}` };
