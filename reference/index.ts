@@ -12,7 +12,7 @@ export { HOST_NAMES, HOST_PROFILES } from './link/host-profile';
 export type { HostName, HostProfile } from './link/host-profile';
 export { DIRTY_PAGE_SIZE, MAX_IMAGE_SIZE } from './link/image-bytes';
 export type { ImageBytes } from './link/image-bytes';
-export { InPlaceFile, patchBetween, writeFileAtomically } from './link/image-file';
+export { InPlaceFile, patchBetween, isLeftOver, writeFileAtomically } from './link/image-file';
 export type { Patch } from './link/image-file';
 export type { FileOffset, NavIndex, NodeIndex, Rva, SymbolIndex } from './link/indices';
 export type { LinkDecision, QuirkSubject, Remedy } from './link/link-decision';

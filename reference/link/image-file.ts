@@ -74,9 +74,17 @@ function sum(ranges: Iterable<PatchedRange>): Patch {
   return patch;
 }
 
+/** A file that {@link writeFileAtomically} has not renamed yet. */
+const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/;
+
+/** Whether a file is what a process that was killed left behind in {@link writeFileAtomically}. */
+export function isLeftOver(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
 /**
  * Writes a whole file or nothing: it writes a temporary file beside it, and renames that.
- * @throws the error of the file system; no file is left over
+ * @throws the error of the file system; no file is left over, unless the process is killed: see {@link isLeftOver}
  */
 export function writeFileAtomically(file: string, bytes: Uint8Array): void {
   const temporary = path.join(

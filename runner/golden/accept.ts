@@ -1,7 +1,7 @@
 import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { HOST_NAMES, writeFileAtomically } from '../../reference';
+import { HOST_NAMES, isLeftOver, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { canRenderPng, renderPng } from '../difference/picture/render-png';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
@@ -24,7 +24,7 @@ export type Explain = (before: DumpedImage, after: DumpedImage) => readonly stri
 
 /**
  * Accepts what the reference links now as the goldens of a case. It writes only files whose content
- * differs, each as a whole.
+ * differs, each as a whole, and removes what an accept that was killed has left.
  * @param indices the updates to accept, from 0; the goldens of others stay as they are
  */
 export function acceptUpdates(
@@ -34,6 +34,9 @@ export function acceptUpdates(
   explain: Explain,
 ): readonly GoldenChange[] {
   fs.mkdirSync(golden.folder, { recursive: true });
+  for (const name of fs.readdirSync(golden.folder).filter(isLeftOver)) {
+    fs.rmSync(path.join(golden.folder, name), { force: true });
+  }
   golden.dropBrokenDigests();
   const changes: GoldenChange[] = [];
   const accepted = new Map<number, UpdateDigests>();

@@ -34,7 +34,10 @@ export class DirectoryOutput implements SnapshotOutput {
     }
   }
 
-  /** Renames all files to their final names, or none if one cannot be renamed. */
+  /**
+   * Renames all files to their final names, or none if one cannot be renamed. A file that is replaced is there
+   * throughout: whenever the process is killed, each name has its old file or its new one.
+   */
   commit(): void {
     const staging = this.#stage();
     const placed: string[] = [];
@@ -44,7 +47,7 @@ export class DirectoryOutput implements SnapshotOutput {
         placed.push(file);
         // Anything but a file stays, and the rename onto it fails.
         if (fs.statSync(place, { throwIfNoEntry: false })?.isFile() === true) {
-          fs.renameSync(place, path.join(staging, `${file}.before`));
+          fs.copyFileSync(place, path.join(staging, `${file}.before`));
         }
         fs.renameSync(path.join(staging, file), place);
       }
@@ -71,8 +74,8 @@ export class DirectoryOutput implements SnapshotOutput {
   #takeBack(staging: string, file: string): void {
     const place = path.join(this.#directory, file);
     const before = path.join(staging, `${file}.before`);
-    if (!fs.existsSync(path.join(staging, file))) fs.rmSync(place, { force: true });
     if (fs.existsSync(before)) fs.renameSync(before, place);
+    else if (!fs.existsSync(path.join(staging, file))) fs.rmSync(place, { force: true });
   }
 
   #stage(): string {
