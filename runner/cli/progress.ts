@@ -43,7 +43,10 @@ export class Progress {
           )
         : null;
     // The first part of the work may take long.
-    if (this.#bar !== null) this.#timer = setTimeout(() => this.#show(0), PATIENCE).unref();
+    if (this.#bar !== null)
+      this.#timer = setTimeout(() => {
+        this.#show(0);
+      }, PATIENCE).unref();
   }
 
   /**
