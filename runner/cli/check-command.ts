@@ -3,10 +3,11 @@ import { Command } from 'commander';
 import { checkImage } from '../image/check/check-image';
 import { renderViolations } from '../image/check/render-violations';
 import { UnreadableImage } from '../image/read/unreadable-image';
-import { readInputFile } from '../system/input-file';
+import { fileErrorText } from '../system/file-error';
 import { GRADES, type Grade, type Violation } from '../image/check/violation';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { inputReader, shownName, type ReadInput } from './standard-input';
 
 interface CheckOptions {
   readonly json?: true;
@@ -25,7 +26,10 @@ interface Judgement {
 /** `coff2 check`: checks images against the rules of the PE format. */
 export function checkCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('check')
-    .argument('<image...>', 'programs, DLLs and drivers, of any machine and linker')
+    .argument(
+      '<image...>',
+      'programs, DLLs and drivers, of any machine and linker; - for standard input',
+    )
     .option('--strict', 'fail images that are only unusual, too')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -44,16 +48,21 @@ All files are checked, even if an earlier one is broken.
 Exit codes: 0 no image is broken (with --strict: or unusual), 1 one is, 2 wrong usage, or a file that
 cannot be read or is not a PE image.`,
     )
-    .action((images: readonly string[], options: CheckOptions) => {
-      finish(check(images, options, io));
+    .action(async (images: readonly string[], options: CheckOptions) => {
+      finish(check(images, await inputReader(images, io), options, io));
     });
 }
 
-function check(images: readonly string[], options: CheckOptions, io: Io): ExitCode {
+function check(
+  images: readonly string[],
+  read: ReadInput,
+  options: CheckOptions,
+  io: Io,
+): ExitCode {
   const { json, strict = false } = options;
   const judgements: Judgement[] = [];
   for (const image of images) {
-    const judgement = judge(image);
+    const judgement = judge(image, read);
     judgements.push(judgement);
     if (judgement.error !== null) io.stderr.write(`coff2: ${judgement.error}\n`);
     else if (json !== true) io.stdout.write(text(judgement));
@@ -69,15 +78,16 @@ function check(images: readonly string[], options: CheckOptions, io: Io): ExitCo
   return areValid ? ExitCode.OK : ExitCode.FAILED;
 }
 
-function judge(image: string): Judgement {
+function judge(name: string, read: ReadInput): Judgement {
+  const image = shownName(name);
   try {
-    return { image, violations: checkImage(readInputFile(image)), error: null };
+    return { image, violations: checkImage(read(name)), error: null };
   } catch (error) {
     if (error instanceof UnreadableImage) {
       return { image, violations: null, error: `${image} is not a PE image: ${error.message}` };
     }
     if (!isNativeError(error) || !('code' in error)) throw error;
-    return { image, violations: null, error: error.message };
+    return { image, violations: null, error: fileErrorText(error as NodeJS.ErrnoException) };
   }
 }
 

@@ -12,7 +12,12 @@ const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 check`. */
 async function check(...args: readonly string[]) {
-  const io = new CapturedIo();
+  return checkWith([], ...args);
+}
+
+/** Runs `coff2 check` with these bytes on standard input. */
+async function checkWith(stdin: readonly Uint8Array[], ...args: readonly string[]) {
+  const io = new CapturedIo({ stdin });
   let exitCode: ExitCode | null = null;
   const command = checkCommand(io, (code) => {
     exitCode = code;
@@ -43,6 +48,19 @@ function unusual(): string {
 }
 
 describe('coff2 check', () => {
+  it('reads standard input for -, in pieces, beside files', async () => {
+    const bytes = validImage('features.dll');
+    const pieces = [bytes.subarray(0, 100), bytes.subarray(100)];
+    const { exitCode, stdout } = await checkWith(pieces, '-', invalid());
+    expect(exitCode).toBe(1);
+    expect(stdout.startsWith('standard input: valid\n')).toBe(true);
+    expect(await checkWith([Buffer.from('no image')], '-')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^coff2: standard input is not a PE image: /) as string,
+    });
+    await expect(checkWith([bytes], '-', '-')).rejects.toThrow('read once');
+  });
+
   it('ends with 0 for a valid image', async () => {
     const file = valid();
     expect(await check(file)).toEqual({ exitCode: 0, stdout: `${file}: valid\n`, stderr: '' });
@@ -127,7 +145,7 @@ describe('coff2 check', () => {
     expect(await check(none, other, folder.path(), good)).toEqual({
       exitCode: 2,
       stdout: `${good}: valid\n4 images: 1 valid, 0 unusual, 0 broken, 3 unreadable\n`,
-      stderr: `coff2: ENOENT: no such file or directory, open '${none}'
+      stderr: `coff2: no such file: ${none}
 coff2: ${other} is not a PE image: no "MZ" at its start, and no PE signature
 coff2: ${folder.path()}: expected a file, got a folder
 `,

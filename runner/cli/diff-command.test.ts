@@ -11,7 +11,12 @@ const folder = TemporaryFolder.forEachTest();
 
 /** Runs `coff2 diff`. */
 async function diff(...args: readonly string[]) {
-  const io = new CapturedIo();
+  return diffWith([], ...args);
+}
+
+/** Runs `coff2 diff` with these bytes on standard input. */
+async function diffWith(stdin: readonly Uint8Array[], ...args: readonly string[]) {
+  const io = new CapturedIo({ stdin });
   let exitCode: ExitCode | null = null;
   const command = diffCommand(io, (code) => {
     exitCode = code;
@@ -33,6 +38,13 @@ const NOTHING_TO_START_FROM =
   'as programs: not comparable: there is nothing to start from: no entry point, export or TLS callback';
 
 describe('coff2 diff', () => {
+  it('reads standard input for -, for either image', async () => {
+    const a = folder.write('a.exe', snapshot.image);
+    expect(await diffWith([snapshot.image], '-', a)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await diffWith([changed.image], a, '-')).toMatchObject({ exitCode: 1, stderr: '' });
+    await expect(diffWith([snapshot.image], '-', '-')).rejects.toThrow('read once');
+  });
+
   it('ends with 0 for an image and itself', async () => {
     const a = write('a', snapshot);
     expect(await diff(a, a)).toEqual({

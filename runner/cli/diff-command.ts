@@ -14,6 +14,7 @@ import { compareImages } from '../same/compare-images';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { inputReader, shownName, STANDARD_INPUT, type ReadInput } from './standard-input';
 import { UsageError } from '../system/usage-error';
 
 interface DiffOptions {
@@ -34,8 +35,11 @@ const DETAILS_SHOWN = 8;
 /** `coff2 diff`: explains how two images differ. */
 export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('diff')
-    .argument('<before>', 'an image; if a node dump (.nodes) lies beside it, that is used')
-    .argument('<after>', 'the other image')
+    .argument(
+      '<before>',
+      'an image, or - for standard input; a node dump (.nodes) beside it is used',
+    )
+    .argument('<after>', 'the other image, or -')
     .option(
       '--ignore <key>',
       'ignore differences with this key, or with keys that start with KEY*; may be repeated',
@@ -58,16 +62,22 @@ Keys are printed in brackets: section.text.virtual_size, node.nav(main.f).offset
 Exit codes: 0 the images are the same, or all differences are ignored, 1 they differ, 2 wrong usage, or
 a file that cannot be read or is not a PE image.`,
     )
-    .action((before: string, after: string, options: DiffOptions) => {
-      finish(diff(before, after, options, io));
+    .action(async (before: string, after: string, options: DiffOptions) => {
+      const read = await inputReader([before, after], io);
+      finish(diff([before, after], read, options, io));
     });
 }
 
-function diff(beforeFile: string, afterFile: string, options: DiffOptions, io: Io): ExitCode {
-  const before = readDumpedImage(beforeFile, options.nodesA);
-  const after = readDumpedImage(afterFile, options.nodesB);
+function diff(
+  [beforeFile, afterFile]: readonly [string, string],
+  read: ReadInput,
+  options: DiffOptions,
+  io: Io,
+): ExitCode {
+  const before = readDumpedImage(beforeFile, read, options.nodesA);
+  const after = readDumpedImage(afterFile, read, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
-    const which = before.nodes === null ? afterFile : beforeFile;
+    const which = shownName(before.nodes === null ? afterFile : beforeFile);
     io.stderr.write(
       `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
     );
@@ -122,14 +132,20 @@ function jsonOf({ shown, ignored }: Sifted): object {
 }
 
 function stemOf(file: string): string {
-  return path.basename(file, path.extname(file));
+  return file === STANDARD_INPUT ? 'stdin' : path.basename(file, path.extname(file));
 }
 
-function readDumpedImage(file: string, nodesFile: string | undefined): DumpedImage {
-  const image = readInputFile(file);
-  checkImage(file, image);
+function readDumpedImage(
+  file: string,
+  read: ReadInput,
+  nodesFile: string | undefined,
+): DumpedImage {
+  const image = read(file);
+  checkImage(shownName(file), image);
   const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
-  const dump = nodesFile ?? (fs.existsSync(beside) && beside !== file ? beside : undefined);
+  const dump =
+    nodesFile ??
+    (file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file ? beside : undefined);
   return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
 }
 

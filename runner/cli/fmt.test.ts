@@ -64,7 +64,7 @@ describe('coff2 fmt', () => {
 
   it.each([
     ['a case that is not there', ['fmt', 'no_such_case'], /no case is named no_such_case, /],
-    ['a block that is not there', ['fmt', 'missing.link'], /ENOENT.*missing\.link/],
+    ['a block that is not there', ['fmt', 'missing.link'], /no such file: .*missing\.link/],
     ['an unknown option', ['fmt', '--all'], /unknown option '--all'/],
   ])('exits with 2 for %s', async (_what, args, reason) => {
     const { code, stdout, stderr } = await coff2(args);

@@ -6,6 +6,7 @@ import { jsonPieces } from '../image/inspect/json-text';
 import { inspectionLines } from '../image/inspect/text/inspection-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { inputReader, shownName, type ReadInput } from './standard-input';
 
 interface InspectOptions {
   readonly json?: true;
@@ -15,7 +16,10 @@ interface InspectOptions {
 /** `coff2 inspect`: prints what is in images and objects. */
 export function inspectCommand(io: Io, finish: (code: ExitCode) => void): Command {
   return new Command('inspect')
-    .argument('<file...>', 'images, objects and import objects, of any machine and linker')
+    .argument(
+      '<file...>',
+      'images, objects and import objects, of any machine and linker; - for standard input',
+    )
     .option('--part <name>', 'print only this part; may be repeated', withPart)
     .option('--json', 'print one JSON document: an object, or an array for several files')
     .addHelpText(
@@ -32,8 +36,8 @@ All files are printed, even if an earlier one is broken.
 Exit codes: 0 everything was read, 1 a printed part cannot be read in full, 2 wrong usage, or a file
 that does not exist or is neither an image nor an object.`,
     )
-    .action((files: readonly string[], options: InspectOptions) => {
-      finish(inspectFiles(files, options, io));
+    .action(async (files: readonly string[], options: InspectOptions) => {
+      finish(inspectFiles(files, await inputReader(files, io), options, io));
     });
 }
 
@@ -44,12 +48,17 @@ function withPart(name: string, parts: readonly PartName[] = []): readonly PartN
   throw new InvalidArgumentError(`Expected one of ${PARTS.join(', ')}.`);
 }
 
-function inspectFiles(files: readonly string[], { json, part }: InspectOptions, io: Io): ExitCode {
+function inspectFiles(
+  files: readonly string[],
+  read: ReadInput,
+  { json, part }: InspectOptions,
+  io: Io,
+): ExitCode {
   const parts = PARTS.filter((name) => part?.includes(name) ?? true);
   const codes = new Set<ExitCode>();
   const documents = function* (): Generator<InspectionDocument> {
     for (const file of files) {
-      const document = inspectFile(file);
+      const document = inspectFile(shownName(file), () => read(file));
       codes.add(codeOf(document, parts));
       if (document.kind === 'unreadable') io.stderr.write(`coff2: ${document.error}\n`);
       yield document;

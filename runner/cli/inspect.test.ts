@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
-import { coff2 } from './testing/captured-io';
+import { CapturedIo, coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
@@ -19,6 +19,13 @@ describe('coff2 inspect', () => {
     expect(stdout).toMatch(/\n {4}number_of_sections +4\n/);
     expect(stdout).toMatch(/\n {2}kernel32\.dll\n/);
     expect(lines.slice(1).filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('reads standard input for -', async () => {
+    const io = new CapturedIo({ stdin: [fs.readFileSync(IMAGE)] });
+    const { code, stdout } = await coff2(['inspect', '--part', 'sections', '-'], io);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^standard input: PE image, 24576 bytes\n/);
   });
 
   it('shows only the parts that are asked for', async () => {

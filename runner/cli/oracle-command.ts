@@ -12,10 +12,8 @@ import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
+import { outputWidth } from './output-width';
 import { UsageError } from '../system/usage-error';
-
-/** The width if standard output is not a terminal. */
-const DEFAULT_WIDTH = 100;
 
 const NOT_SHIPPED = 'the random link scripts are in the repository, and not in the package';
 
@@ -44,7 +42,7 @@ function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io
   const results = select(store.list(), names, absent).map((vector) =>
     runVector(store, vector, hosts),
   );
-  io.stdout.write(`${vectorTable(results, hosts, widthOf(io))}\n`);
+  io.stdout.write(`${vectorTable(results, hosts, outputWidth(io))}\n`);
   const failed = results.filter((result) => !holds(result));
   for (const result of failed) io.stdout.write(`\n${problems(result)}\n`);
   io.stdout.write(`${summary(results, hosts)}\n`);
@@ -63,17 +61,13 @@ function runCases(hosts: readonly HostName[], io: Io): boolean {
     .map((stored) => vouchForCase(stored, recordings, hosts));
   const gone = recordings.names().filter((name) => !cases.some((one) => one.name === name));
   const lines = [
-    vouchingTable(cases, widthOf(io)),
+    vouchingTable(cases, outputWidth(io)),
     ...vouchingProblems(cases),
     ...gone.map((name) => `${name}: the real linker was given it, and it is no case any more`),
     vouchingSummary(cases, hosts),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
   return cases.every(({ vouching }) => vouching.result !== 'different');
-}
-
-function widthOf(io: Io): number {
-  return io.stdout.columns ?? DEFAULT_WIDTH;
 }
 
 /** @throws UsageError if a name is of no vector, or of one that is absent */

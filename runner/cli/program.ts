@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
+import { fileErrorText } from '../system/file-error';
 import { packageVersion } from '../system/package-root';
 import { COMMANDS, type ListedCommand } from './commands';
 import { ExitCode } from './exit-code';
@@ -25,7 +26,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       return error.exitCode === 0 || isHelp ? ExitCode.OK : ExitCode.USAGE;
     }
     if (!(error instanceof UsageError) && !isFileError(error)) throw error;
-    io.stderr.write(`coff2: ${error.message}\n`);
+    io.stderr.write(`coff2: ${isFileError(error) ? fileErrorText(error) : error.message}\n`);
     return ExitCode.USAGE;
   }
   return code;

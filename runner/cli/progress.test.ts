@@ -40,9 +40,36 @@ describe('a progress bar', () => {
     expect(/\[([=-]+)\]/.exec(text)?.[1]).toHaveLength(size);
   });
 
-  it('appears after a second, and not before', () => {
-    expect(shown(new CapturedIo({ isTTY: true }), 1000, 999)).toBe('');
-    expect(shown(new CapturedIo({ isTTY: true }), 1000, 1000)).not.toBe('');
+  it('appears after half a second, and not before', () => {
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 499)).toBe('');
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 500)).not.toBe('');
+  });
+
+  it('appears though no part of the work is done yet, and does not guess how long it takes', () => {
+    jest.useFakeTimers();
+    const io = new CapturedIo({ isTTY: true });
+    const progress = new Progress(io, 'cases', 10);
+    jest.advanceTimersByTime(499);
+    expect(io.stderr.text).toBe('');
+    jest.advanceTimersByTime(5000);
+    progress.stop();
+    jest.useRealTimers();
+    expect(io.stderr.text).toMatch(/cases \[-+\] 0% /);
+    expect(io.stderr.text).not.toMatch(/NFs|INF|NULL|NaN/);
+  });
+
+  it('does not appear once the work is stopped', () => {
+    jest.useFakeTimers();
+    const io = new CapturedIo({ isTTY: true });
+    new Progress(io, 'cases', 10).stop();
+    jest.advanceTimersByTime(5000);
+    jest.useRealTimers();
+    expect(io.stderr.text).toBe('');
+  });
+
+  it('says how long the rest takes', () => {
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 5000)).toMatch(/ \d+ s left/);
+    expect(shown(new CapturedIo({ isTTY: true }), 1000, 5_000_000)).toMatch(/ \d+ min left/);
   });
 
   it('does not appear where standard error is no terminal', () => {

@@ -1,8 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Io } from './io';
 
-/** Work that takes longer than this, in milliseconds, shows a progress bar. */
-const PATIENCE = 1000;
+/**
+ * Work that takes longer than this, in milliseconds, shows a progress bar: short enough that nobody looks at a
+ * blank screen for a second, and long enough that quick commands show none.
+ */
+const PATIENCE = 500;
 
 /** Columns for the longest label, the percentage and the time. */
 const BESIDE_BAR = 60;
@@ -18,6 +21,7 @@ export class Progress {
   readonly #label: string;
   readonly #total: number;
   readonly #start = Date.now();
+  #timer: NodeJS.Timeout | undefined;
   #shown = false;
 
   /** @param total how much there is to do, in any unit; 0 if unknown, and then there is no bar */
@@ -33,10 +37,16 @@ export class Progress {
               stream: io.stderr,
               clearOnComplete: true,
               hideCursor: true,
+              formatTime: timeLeft,
             },
             Presets.legacy,
           )
         : null;
+    // The first part of the work may take long.
+    if (this.#bar !== null)
+      this.#timer = setTimeout(() => {
+        this.#show(0);
+      }, PATIENCE).unref();
   }
 
   /**
@@ -47,13 +57,30 @@ export class Progress {
     if (this.#bar === null) return;
     if (!this.#shown) {
       if (Date.now() - this.#start < PATIENCE) return;
-      this.#bar.start(this.#total, done, { label });
-      this.#shown = true;
+      this.#show(done, label);
     }
     this.#bar.update(done, { label });
   }
 
   stop(): void {
+    clearTimeout(this.#timer);
     if (this.#shown) this.#bar?.stop();
   }
+
+  #show(done: number, label = this.#label): void {
+    clearTimeout(this.#timer);
+    if (this.#shown) return;
+    this.#bar?.start(this.#total, done, { label });
+    this.#shown = true;
+  }
+}
+
+/** Of the bar's time the unit is seconds. It gives a word where it cannot tell how long the rest takes. */
+function timeLeft(seconds: number | string): string {
+  if (typeof seconds !== 'number') return '';
+  if (seconds < 60) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min left`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }

@@ -10,6 +10,7 @@ import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import {
   checkReportFiles,
+  tellPage,
   withReportOptions,
   writeReports,
   type ReportFiles,
@@ -83,6 +84,7 @@ function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): Exi
     const report = mergeReports(files.map((file) => ({ file, report: readReport(file) })));
     writeReports(report, options);
     tell(report, io);
+    tellPage(options, io);
     return report.holds ? ExitCode.OK : ExitCode.FAILED;
   } catch (error) {
     if (error instanceof ReportError) throw new UsageError(error.message);

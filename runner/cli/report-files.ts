@@ -13,6 +13,7 @@ import { jsonReport } from '../report/make-report';
 import { ReportError } from '../report/report-error';
 import type { RunReport } from '../report/run-report';
 import { tapReport } from '../report/tap-report';
+import type { Io } from './io';
 import { UsageError } from '../system/usage-error';
 
 /** The files of the reports, if they are asked for. */
@@ -61,6 +62,11 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
     told(() => {
       writeHtmlReport(report, html, goldenFolder(), reportExplorer(report));
     });
+}
+
+/** Says where the page is that {@link writeReports} wrote. */
+export function tellPage({ html }: ReportFiles, io: Io): void {
+  if (html !== undefined) io.stdout.write(`the page: ${path.join(html, 'index.html')}\n`);
 }
 
 /** The explorer for what fails; null if nothing does, or if `npm run build` has not bundled it. */

@@ -40,9 +40,11 @@ import {
   type LinkerOptions,
 } from './linker-option';
 import { positive, positiveNumber } from './number-option';
+import { fitted, outputWidth } from './output-width';
 import { Progress } from './progress';
 import {
   checkReportFiles,
+  tellPage,
   withReportOptions,
   writeReports,
   type ReportFiles,
@@ -52,9 +54,6 @@ import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 import { didYouMean } from '../text/nearest-name';
 import { UsageError } from '../system/usage-error';
 import { type ChosenLinker } from './chosen-linker';
-
-/** The width if standard output is not a terminal: enough for all columns of three hosts. */
-const DEFAULT_WIDTH = 200;
 
 interface RunOptions extends LinkerOptions, ReportFiles {
   readonly cases?: string;
@@ -293,6 +292,7 @@ async function judgeAll(
     io.stdout.write(githubReport(report, (file, update) => lines.lineOf(file, update)));
   }
   writeReports(report, options);
+  tellPage(options, io);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   const isMissing = tellUnmet(results, options.require ?? [], io);
   return !isMissing && results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
@@ -460,7 +460,7 @@ function toldProblems(
 }
 
 function tell(results: readonly ImplementationResult[], options: RunOptions, io: Io): void {
-  const width = io.stdout.columns ?? DEFAULT_WIDTH;
+  const width = outputWidth(io);
   for (const result of results) {
     const {
       implementation,
@@ -475,12 +475,11 @@ function tell(results: readonly ImplementationResult[], options: RunOptions, io:
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
     const problems = toldProblems(cases, stale, options);
-    if (problems !== '') io.stdout.write(`\n${problems}\n\n`);
+    if (problems !== '') io.stdout.write(`\n${fitted(problems, io)}\n\n`);
     const levels = levelSummary(cases);
-    if (levels !== '') io.stdout.write(`${levels}\n`);
-    io.stdout.write(
-      `${caseSummary(cases, hosts, { unjudged, bail: options.bail })}, ${(milliseconds / 1000).toFixed(1)} s\n`,
-    );
+    if (levels !== '') io.stdout.write(`${fitted(levels, io)}\n`);
+    const summary = `${caseSummary(cases, hosts, { unjudged, bail: options.bail })}, ${(milliseconds / 1000).toFixed(1)} s`;
+    io.stdout.write(`${fitted(summary, io)}\n`);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
@@ -129,9 +130,11 @@ describe('the reports of coff2 run', () => {
   it('are a page and TAP, too', async () => {
     const page = folder.path('page');
     const tap = folder.path('run.tap');
-    expect((await run(['--html', page, '--tap', tap, 'hello'])).code).toBe(0);
+    const { code, stdout } = await run(['--html', page, '--tap', tap, 'hello']);
+    expect(code).toBe(0);
     expect(fs.readFileSync(tap, 'utf8')).toMatch(/^TAP version 14\n/);
     expect(fs.readFileSync(`${page}/index.html`, 'utf8')).toContain('hello');
+    expect(stdout).toContain(`\nthe page: ${path.join(page, 'index.html')}\n`);
   });
 
   it('are refused before anything is judged where the page has no place', async () => {

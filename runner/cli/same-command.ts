@@ -7,6 +7,7 @@ import { sameResultHtml } from '../same/show/same-result-html';
 import { sameResultText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { outputWidth } from './output-width';
 
 interface SameCommandOptions {
   readonly json?: true;
@@ -15,9 +16,6 @@ interface SameCommandOptions {
   readonly anyProtection?: true;
   readonly tolerate?: 'unnamed-types';
 }
-
-/** The width if standard output is not a terminal. */
-const DEFAULT_WIDTH = 100;
 
 const EXIT_CODES: Readonly<Record<SameVerdict, ExitCode>> = {
   same: ExitCode.OK,
@@ -62,7 +60,7 @@ function same(names: readonly [string, string], options: SameCommandOptions, io:
     writeFileAtomically(options.html, Buffer.from(sameResultHtml(result, names)));
   }
   if (options.json === true) io.stdout.write(`${JSON.stringify(jsonOf(result, names), null, 2)}\n`);
-  else io.stdout.write(sameResultText(result, io.stdout.columns ?? DEFAULT_WIDTH, { all, names }));
+  else io.stdout.write(sameResultText(result, outputWidth(io), { all, names }));
   return EXIT_CODES[result.verdict];
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
+import { fileErrorText } from '../system/file-error';
 import { HOST_NAMES } from '../../reference';
 import { didYouMean } from '../text/nearest-name';
 import { withFilesOf } from './protocol/adapter-command';
@@ -81,7 +82,8 @@ function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> 
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
     if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError(`${file}: ${(error as Error).message}`);
+    const reason = fileErrorText(error as NodeJS.ErrnoException);
+    throw new ConfigError(reason.includes(file) ? reason : `${file}: ${reason}`);
   }
   let json: unknown;
   try {

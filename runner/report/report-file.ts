@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { z } from 'zod';
+import { fileErrorText } from '../system/file-error';
 import { LEVELS } from '../judge/result/level';
 import { VARIANTS, type Verdict } from '../judge/result/case-result';
 import type { AdapterOutcome } from '../linker/protocol/adapter-failure';
@@ -124,7 +125,8 @@ export function readReport(file: string): RunReport {
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ReportError(`${file}: ${(error as Error).message}`);
+    const reason = fileErrorText(error as NodeJS.ErrnoException);
+    throw new ReportError(reason.includes(file) ? reason : `${file}: ${reason}`);
   }
   let json: unknown;
   try {

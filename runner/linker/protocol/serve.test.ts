@@ -135,7 +135,7 @@ describe('coff2 serve', () => {
     const { code, stderr } = await serve(hello({ workFolder }), HEADER, SNAPSHOT, BYE);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `coff2: ENOENT: no such file or directory, open '${path.join(workFolder, 'program.exe')}'\n`,
+      stderr: `coff2: no such folder: ${workFolder}\n`,
     });
   });
 });

@@ -2,7 +2,7 @@ import { count } from '../../text/numbers';
 import type { SameDifference, SameResult } from '../same-result';
 import { COLUMN_MEANINGS, comparedText, coverageLines } from './coverage-lines';
 import { differenceLines } from './difference-lines';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 export interface SameTextOptions {
   /** Whether to show all differences, also the possible ones, and not only the first. */

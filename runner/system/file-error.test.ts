@@ -1,0 +1,40 @@
+import * as fs from 'node:fs';
+import { TemporaryFolder } from '../testing/temporary-folder';
+import { fileErrorText } from './file-error';
+
+const folder = TemporaryFolder.forEachTest();
+
+function textOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return fileErrorText(error as NodeJS.ErrnoException);
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('an error of the file system', () => {
+  it('says in plain words which file is not there', () => {
+    const file = folder.path('none.exe');
+    expect(textOf(() => fs.readFileSync(file))).toBe(`no such file: ${file}`);
+    expect(textOf(() => fs.readdirSync(file))).toBe(`no such folder: ${file}`);
+  });
+
+  it('names the folder where that is what is missing', () => {
+    const file = folder.path('gone', 'a.exe');
+    expect(textOf(() => fs.openSync(file, 'w'))).toBe(`no such folder: ${folder.path('gone')}`);
+  });
+
+  it('says the rest as the system says it, with the path', () => {
+    expect(textOf(() => fs.readFileSync(folder.path()))).toMatch(/^EISDIR: /);
+  });
+
+  it('is not about a file where a program cannot be started', () => {
+    const error = Object.assign(new Error('spawn ld ENOENT'), {
+      code: 'ENOENT',
+      path: 'ld',
+      syscall: 'spawn ld',
+    });
+    expect(fileErrorText(error)).toBe('spawn ld ENOENT');
+  });
+});

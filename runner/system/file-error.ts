@@ -1,0 +1,15 @@
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * What a file system error says, for people: "no such file: a.exe" and not
+ * "ENOENT: no such file or directory, open 'a.exe'". If the folder is what is missing, it names that.
+ */
+export function fileErrorText(error: NodeJS.ErrnoException): string {
+  const { code, path, syscall = '' } = error;
+  const isOfProgram = syscall.startsWith('spawn');
+  if (code !== 'ENOENT' || path === undefined || isOfProgram) return error.message;
+  if (syscall === 'scandir') return `no such folder: ${path}`;
+  const folder = dirname(path);
+  return fs.existsSync(folder) ? `no such file: ${path}` : `no such folder: ${folder}`;
+}
