@@ -26,7 +26,7 @@ const { describeBrowser, suffix } =
     : { describeBrowser: describe, suffix: '' };
 
 /** Starting a browser takes a while where much else runs. */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
@@ -34,7 +34,10 @@ let browser: Browser | null = null;
 let asked: string[] = [];
 let troubles: string[] = [];
 
-/** Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails. */
+/**
+ * Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails.
+ * @param hash the address from "#" on, or a page beside the usual one
+ */
 async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
   if (browser === null) throw new Error(MISSING);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
@@ -42,16 +45,34 @@ async function open(hash: string, options: BrowserContextOptions = {}): Promise<
   page.on('request', (request) => asked.push(request.url()));
   page.on('console', (message) => troubles.push(message.text()));
   page.on('pageerror', (error) => troubles.push(String(error)));
-  await page.goto(`${ADDRESS}${hash}`);
+  await page.goto(
+    hash.startsWith('#') || hash === '' ? `${ADDRESS}${hash}` : new URL(hash, ADDRESS).href,
+  );
   await page.locator('h1, h2').first().waitFor();
   return page;
 }
 
 /** Reads again until it is as expected: a page shows what was asked for a moment after a key or a click. */
 async function expectSoon<T>(read: () => T | Promise<T>, expected: T): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 30_000;
   while (!isDeepStrictEqual(await read(), expected) && Date.now() < end) await sleep(20);
   expect(await read()).toEqual(expected);
+}
+
+/** Presses Tab until an element of this name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<string>(
+      '(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent)',
+    );
+    if (name.test(focused)) return;
+  }
+  throw new Error(`Tab does not lead to ${String(name)}`);
+}
+
+function ground(page: Page): Promise<string> {
+  return page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 }
 
 async function sentences(page: Page): Promise<string> {
@@ -255,8 +276,156 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     await expectSoon(() => told.innerText(), 'hello.incr, as it is.');
   });
 
-  it('opens the end of an update that a report links to', async () => {
+  it('holds an edit in its address, so that a link shows the very step and byte of it', async () => {
+    const page = await open('#case=hello&step=10&show=source');
+    const source = page.getByRole('textbox', { name: /^Source/ });
+    const told = page.locator('.editor .told');
+    const edited = (await source.inputValue())
+      .replaceAll('push rbp', 'push rax')
+      .replaceAll('  55  ', '  50  ');
+    await source.fill(edited);
+    await expectSoon(
+      () => told.innerText(),
+      'hello.incr, edited. The address of the page holds the edit.',
+    );
+    const again = await open(new URL(page.url()).hash);
+    expect(await again.getByRole('textbox', { name: /^Source/ }).inputValue()).toBe(edited);
+    expect(shown(again)).toEqual(shown(page));
+    const { edit = '' } = shown(page);
+    expect(edit.length).toBeLessThan(200);
+    const cut = await open(`#case=hello&step=10&edit=${edit.slice(0, -5)}`);
+    expect(await cut.locator('.notice.refused').innerText()).toContain(
+      'the edit in the address cannot be read',
+    );
+    expect(shown(cut)).toEqual({ case: 'hello', step: '10' });
+  });
+
+  it('says that an edit is too large for the address', async () => {
+    const page = await open('#case=hello&step=10&show=source');
+    const source = page.getByRole('textbox', { name: /^Source/ });
+    let state = 1;
+    const noise = Array.from({ length: 400 }, () => {
+      const words = Array.from({ length: 6 }, () => {
+        state = Math.imul(state, 48271) & 0x7fffffff;
+        return state.toString(36);
+      });
+      return `// ${words.join(' ')}\n`;
+    });
+    await source.fill(noise.join('') + (await source.inputValue()));
+    const told = page.locator('.editor .told');
+    await expectSoon(
+      async () =>
+        /too large for the address .* shows the text as it was/.test(await told.innerText()),
+      true,
+    );
+    expect(shown(page).edit).toBeUndefined();
+  });
+
+  it('plays up to the last step', async () => {
+    const page = await open(`#case=function_grows&step=${grows.steps.length - 4}`);
+    const play = page.getByRole('button', { name: 'play (key p)' });
+    await page.keyboard.press('p');
+    await expectSoon(() => play.getAttribute('aria-pressed'), 'true');
+    await expectSoon(() => shown(page).step, String(grows.steps.length - 1));
+    await expectSoon(() => play.getAttribute('aria-pressed'), 'false');
+  });
+
+  it('finds the first and the last step in which the selected byte changes', async () => {
+    // The second byte of AddressOfEntryPoint.
+    const at = 0xa1;
+    const changes = grows.steps.filter(
+      ({ index }) => index > 0 && grows.state(index).image[at] !== grows.state(index - 1).image[at],
+    );
+    expect(changes.length).toBeGreaterThan(0);
+    const page = await open('#case=function_grows');
+    await page.locator(`.hex [data-at="${at}"]`).click();
+    await page.getByRole('combobox', { name: 'Find' }).selectOption({ label: 'this byte changes' });
+    await page.getByRole('button', { name: /^find next/ }).click();
+    await expectSoon(() => shown(page).step, String(changes[0]?.index));
+    await page.getByRole('button', { name: /^last step/ }).click();
+    await page.getByRole('button', { name: /^find before/ }).click();
+    await expectSoon(() => shown(page).step, String(changes.at(-1)?.index));
+  });
+
+  it('is used by the keyboard alone, from the list of cases to a byte and a node', async () => {
+    const page = await open('#cases');
+    await tabTo(page, /^hello/);
+    await page.keyboard.press('Enter');
+    await expectSoon(() => shown(page).case, 'hello');
+    await page.keyboard.press('End');
+    await tabTo(page, /^Bytes of the file/);
+    await page.keyboard.press('ArrowRight');
+    await expectSoon(() => page.locator('.hex .selected').getAttribute('data-at'), '1');
+    await tabTo(page, /^Tree$/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Nodes$/);
+    const { node } = shown(page);
+    await page.keyboard.press('ArrowDown');
+    await expectSoon(() => shown(page).node !== node, true);
+  });
+
+  it('turns dark and light by a key, and keeps that in its address', async () => {
+    const page = await open('#case=hello&step=10');
+    expect(await ground(page)).toBe('rgb(243, 245, 247)');
+    await page.keyboard.press('t');
+    await expectSoon(() => ground(page), 'rgb(18, 22, 27)');
+    expect(shown(page).theme).toBe('dark');
+    const again = await open(new URL(page.url()).hash);
+    expect(await ground(again)).toBe('rgb(18, 22, 27)');
+    await again.getByRole('button', { name: /^light or dark/ }).click();
+    await expectSoon(() => ground(again), 'rgb(243, 245, 247)');
+  });
+
+  it('prints what it shows of a step, without what only a screen can use', async () => {
+    const page = await open(`#case=function_grows&step=${move.index}`, { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    expect(await ground(page)).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('.why .sentence').first().isVisible()).toBe(true);
+    expect(await page.locator('.lane svg').first().isVisible()).toBe(true);
+    for (const hidden of ['.search', '.steering button', '.tools button']) {
+      expect(await page.locator(hidden).first().isVisible()).toBe(false);
+    }
+  });
+
+  it('zooms to a node of 6 bytes in an image of 40 MB', async () => {
+    const script = path.join(folder, 'large.jsonl');
+    const large = { op: 'updateNav', nav: 'large', type: '[]u8', align: 16 };
+    const call = ['e800000000', { reloc: { global: ['ExitProcess', 'kernel32'] }, type: 'REL32' }];
+    const ops = [
+      { linkScript: 1, options: { optimize: 'ReleaseSmall' } },
+      { ...large, content: [{ splat: [0x5a, 40_000_000] }] },
+      { op: 'updateFunc', nav: 'main.f', type: 'fn () void', content: call },
+      { op: 'flush' },
+      { op: 'snapshot', name: 'end' },
+    ];
+    fs.writeFileSync(script, ops.map((op) => `${JSON.stringify(op)}\n`).join(''));
+    const data = explorerData({ file: script, host: 'linux-tmpfs' });
+    writeExplorer(data, path.join(folder, 'explorer', 'large'), path.join(folder, 'bundle'));
+    const page = await open('large/index.html');
+    await expectSoon(() => shown(page).case, 'large');
+    await page.keyboard.press('End');
+    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.getByRole('treeitem', { name: /ExitProcess/ }).click();
+    const node = page.locator('.lane .node.selected').first();
+    const width = async (): Promise<number> => (await node.boundingBox())?.width ?? 0;
+    await expectSoon(async () => (await width()) > 0, true);
+    // A border is drawn around it.
+    expect(await width()).toBeLessThan(4);
+    await page.keyboard.press('z');
+    await expectSoon(async () => (await width()) > 100, true);
+    const rows = page.locator('.hex .in-node');
+    await expectSoon(() => rows.count(), 6);
+    expect((await rows.allInnerTexts()).slice(0, 2)).toEqual(['ff', '25']);
+  });
+
+  it('opens the end of an update that a report links to, and says whose failure it was', async () => {
+    const judged = await open('#case=hello&host=windows&update=2&judged=port');
+    await expectSoon(
+      () => judged.locator('.notice').first().innerText(),
+      'This is what the reference linker does. port failed where the report links to here; its own image is not shown.',
+    );
     const page = await open('#case=hello&host=windows&update=2');
+    expect(await page.locator('.notice:visible').count()).toBe(0);
     await expectSoon(
       () => page.locator('.step-title strong').innerText(),
       'snapshot: change the string',
@@ -300,8 +469,9 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     );
     // At 400 px the views lie below each other.
     expect(scrolls).toEqual([false, width === 400]);
-    const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    expect(ground).toBe(colorScheme === 'dark' ? 'rgb(18, 22, 27)' : 'rgb(243, 245, 247)');
+    expect(await ground(page)).toBe(
+      colorScheme === 'dark' ? 'rgb(18, 22, 27)' : 'rgb(243, 245, 247)',
+    );
   });
 
   it('has a name for every control', async () => {

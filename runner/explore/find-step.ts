@@ -50,9 +50,9 @@ export function findByteChange(
 ): Step | null {
   return findStep(exploration.steps, from, direction, (step) => {
     if (step.index === 0 || !step.touches.some((touch) => covers(touch, at, size))) return false;
-    const before = Buffer.from(exploration.state(step.index - 1).image.slice(at, at + size));
+    const before = exploration.state(step.index - 1).image.slice(at, at + size);
     const after = exploration.state(step.index).image.subarray(at, at + size);
-    return !before.equals(after);
+    return before.length !== after.length || after.some((byte, i) => byte !== before[i]);
   });
 }
 

@@ -111,7 +111,9 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
       (await links.all()).map((link) => link.getAttribute('href')),
     );
     expect(addresses).toEqual(
-      expect.arrayContaining(['explorer/index.html#case=hello&host=linux-tmpfs&update=2']),
+      expect.arrayContaining([
+        'explorer/index.html#case=hello&host=linux-tmpfs&update=2&judged=port',
+      ]),
     );
     const passing = await open('#case=add_decl&update=1');
     expect(await passing.locator('.reason a[href^=explorer]').count()).toBe(0);

@@ -1,9 +1,15 @@
 import { element } from './dom';
 
+/** px: browsers lay out no higher element than some twenty million. */
+const MAX_HEIGHT = 10_000_000;
+
 /** Rows that are drawn above and below those that are seen. */
 const MARGIN = 8;
 
-/** A list of rows of one height, of which only those that are seen are there. */
+/**
+ * A list of rows of one height, of which only those that are seen are there. Where all rows would be
+ * higher than a browser allows, a px of scrolling stands for several px of rows.
+ */
 export class VirtualList {
   readonly element: HTMLElement;
   readonly #rowHeight: number;
@@ -11,7 +17,7 @@ export class VirtualList {
   #count = 0;
   #row: (index: number) => HTMLElement = () => element('div');
   #drawn: readonly [start: number, end: number] = [0, 0];
-  /** Where it is scrolled to, and its height, in px: asking the browser would make it lay out the page. */
+  /** Where it is scrolled to in px of rows, and its height in px: asking the browser would make it lay out the page. */
   #top = 0;
   #height = 0;
   /** The row that is to be seen. */
@@ -23,7 +29,9 @@ export class VirtualList {
     this.element = element('div', { tabindex: 0, ...attributes }, this.#space);
     this.element.classList.add('rows');
     this.element.addEventListener('scroll', () => {
-      this.#top = this.element.scrollTop;
+      // What this list sets is rounded by the browser.
+      const top = this.element.scrollTop * this.#scale;
+      if (Math.abs(top - this.#top) >= this.#scale) this.#top = top;
       this.#draw(false);
     });
     new ResizeObserver(() => {
@@ -34,8 +42,8 @@ export class VirtualList {
         if (wasUnseen) this.#top = 0;
         this.#reveal(this.#revealed);
       }
-      this.element.scrollTop = this.#top;
-      this.#draw(false);
+      this.element.scrollTop = this.#top / this.#scale;
+      this.#draw(true);
     }).observe(this.element);
   }
 
@@ -47,16 +55,22 @@ export class VirtualList {
   show(count: number, row: (index: number) => HTMLElement, revealed: number | null): void {
     this.#count = count;
     this.#row = row;
-    this.#space.style.height = `${count * this.#rowHeight}px`;
+    this.#space.style.height = `${Math.min(count * this.#rowHeight, MAX_HEIGHT)}px`;
     this.#revealed = revealed;
     const before = this.#top;
     this.#top = Math.min(before, this.#lastTop);
     if (revealed !== null) this.#reveal(revealed);
-    if (this.#top !== before) this.element.scrollTop = this.#top;
+    if (this.#top !== before) this.element.scrollTop = this.#top / this.#scale;
     this.#draw(true);
   }
 
-  /** px: how far it can be scrolled. */
+  /** px of rows for each px of scrolling; 1 where a browser can lay out all rows. */
+  get #scale(): number {
+    const scrolled = Math.min(this.#count * this.#rowHeight, MAX_HEIGHT) - this.#height;
+    return scrolled <= 0 ? 1 : this.#lastTop / scrolled;
+  }
+
+  /** px of rows: how far it can be scrolled. */
   get #lastTop(): number {
     return Math.max(0, this.#count * this.#rowHeight - this.#height);
   }
@@ -71,12 +85,14 @@ export class VirtualList {
     const start = Math.max(0, Math.floor(this.#top / this.#rowHeight) - MARGIN);
     const bottom = Math.ceil((this.#top + this.#height) / this.#rowHeight) + MARGIN;
     const end = Math.min(this.#count, bottom);
-    if (!isNew && start === this.#drawn[0] && end === this.#drawn[1]) return;
+    const scale = this.#scale;
+    if (!isNew && scale === 1 && start === this.#drawn[0] && end === this.#drawn[1]) return;
     this.#drawn = [start, end];
+    const shift = this.#top / scale - this.#top;
     const rows: HTMLElement[] = [];
     for (let index = start; index < end; index += 1) {
       const row = this.#row(index);
-      row.style.top = `${index * this.#rowHeight}px`;
+      row.style.top = `${index * this.#rowHeight + shift}px`;
       row.style.height = `${this.#rowHeight}px`;
       rows.push(row);
     }

@@ -334,8 +334,9 @@ export class Workbench {
     else {
       this.#timer = window.setInterval(() => {
         const { step, exploration } = this.#frame ?? {};
-        if (step === undefined || step.index + 1 >= (exploration?.steps.length ?? 0)) this.stop();
-        else this.#go(step.index + 1);
+        const next = (step?.index ?? 0) + 1;
+        if (next + 1 >= (exploration?.steps.length ?? 0)) this.stop();
+        this.#go(next);
       }, PLAY_INTERVAL);
     }
     this.#change({});
