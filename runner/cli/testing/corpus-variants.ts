@@ -36,10 +36,12 @@ const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   varargs: [],
   large_frames: [],
   labels: [],
+  sections: [],
   two_units: ['two_units_second.c'],
 };
 
 const ASSEMBLY = [
+  'asm_counts',
   'asm_offsets',
   'asm_runs_on',
   'asm_short_jumps',
