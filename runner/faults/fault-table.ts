@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
+import { markdownCell } from '../text/markdown-cell';
 import { count } from '../text/numbers';
 import type { StoredCase } from '../case/case-store';
 import type { JudgedFault } from './judge-fault';
 import type { Fault } from './rows/fault';
-
-/** A cell of a table in Markdown. */
-export function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
-}
 
 /** What the table was made of: it is stale once this changes. */
 export function inputsDigest(faults: readonly Fault[], cases: readonly StoredCase[]): string {
@@ -25,7 +21,7 @@ export function faultTable(judged: readonly JudgedFault[], digest: string): stri
   const rows = judged.map(({ fault, caught: by, changed }) => {
     const where = by === null ? '-' : `\`${by.case}\`, ${by.update}`;
     const levels = by === null ? '**nothing**' : by.levels.join(', ');
-    return `| \`${fault.name}\` | ${[fault.kind, fault.what, levels, where].map(cell).join(' | ')} | ${changed} |`;
+    return `| \`${fault.name}\` | ${[fault.kind, fault.what, levels, where].map(markdownCell).join(' | ')} | ${changed} |`;
   });
   return [
     `${caught} of ${count(judged.length, 'fault')} caught.`,

@@ -4,7 +4,7 @@ import { GOLDEN_HOST } from '../../case/golden-host';
 import { judgeLinkedCase } from '../../judge/linked-case';
 import { judgementsOf } from '../../judge/result/case-result';
 import { AdapterImplementation } from '../../linker/adapter';
-import { cell } from '../fault-table';
+import { markdownCell } from '../../text/markdown-cell';
 import type { ProtocolFault } from './protocol-faults';
 
 /** The case that shows all of them: it has two updates. */
@@ -61,7 +61,7 @@ export function protocolTable(
 ): string {
   const rows = judged.map(({ fault: { name, what }, caught }) => {
     const says = caught === null ? '**nothing**' : caught.reason.replace(/: .*$/s, '');
-    return `| \`${name}\` | ${[what, says, caught?.update ?? '-'].map(cell).join(' | ')} |`;
+    return `| \`${name}\` | ${[what, says, caught?.update ?? '-'].map(markdownCell).join(' | ')} |`;
   });
   return [
     `| fault | what the adapter does | outcome | first update of \`${CASE}\` that fails |`,

@@ -1,7 +1,12 @@
 import type { Outcome, Update } from '../../case/case';
 import { exitStatusText } from '../../system/exit-status';
 import { NO_WINE } from '../../system/no-runner';
-import { TIME_LIMIT, type BesideFile, type ProgramRun, type ProgramRunner } from '../../system/program-runner';
+import {
+  TIME_LIMIT,
+  type BesideFile,
+  type ProgramRun,
+  type ProgramRunner,
+} from '../../system/program-runner';
 import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
 
