@@ -41,6 +41,18 @@ const implementationOf = (command: readonly string[], timeout: number): AdapterI
     isReference: false,
   });
 
+describe('a line that never ends', () => {
+  it('is no answer once the time is over', async () => {
+    const adapter = smallAdapter(
+      folder,
+      `fs.writeFileSync('1.exe', ''); on.snapshot = () => process.stdout.write('{"snapshot":{"image":"1.exe"}}');`,
+    );
+    expect(await linkedBy(adapter, { timeout: 2000 })).toEqual([
+      failure('timeout', containing('the suite still waits for {"snapshot":{"image":...}}')),
+    ]);
+  });
+});
+
 describe('an adapter that ends too early', () => {
   it.each([0, 3])('is a crash, with its exit code: %d', async (code) => {
     const adapter = smallAdapter(folder, `on.snapshot = () => process.exit(${code});`);

@@ -168,9 +168,8 @@ export class AdapterSession {
   /** @param what what it does not do if it takes too long */
   async #take(what: string): Promise<Exclude<Incoming, { kind: 'too long' }>> {
     const incoming = await this.#process.within(this.#answers.take());
-    if (incoming.kind === 'end' && this.#process.killed !== null) {
-      throw await this.#cutOff(what);
-    }
+    // What is left of a line that never ended arrives when the process is killed: it is no answer.
+    if (this.#process.killed !== null) throw await this.#cutOff(what);
     if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
     if (incoming.kind === 'line') {
       this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
