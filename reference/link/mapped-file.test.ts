@@ -24,6 +24,12 @@ describe('MappedFile', () => {
     verifyMappedFile(mf);
   });
 
+  it('rounds the reserve of an odd size down', () => {
+    const mf = new MappedFile(tmpfs);
+    mf.addLastChild(NodeIndex.ROOT, { size: 3 });
+    expect(mf.image).toHaveLength(4);
+  });
+
   it('lets a node grow where there is room', () => {
     const mf = new MappedFile(tmpfs);
     const a = mf.addLastChild(NodeIndex.ROOT, { size: 10 });
