@@ -344,3 +344,126 @@ describe('misuse of the API is refused', () => {
     expect(() => new Coff2(options, HOST_PROFILES.windows, new Session())).toThrow(reason);
   });
 });
+
+describe('what waits', () => {
+  it.each(['code', 'const_data'] as const)(
+    'is placed by a flush, also if only a global without a DLL comes before a lazy symbol: %s',
+    (kind) => {
+      const session = new Session();
+      session.func('f', filled(20));
+      session.linker.flush();
+      session.lazy.set('T', filled(4));
+      // The function is written in its place, so no event waits.
+      session.func('f', (writer) => {
+        writer.write(new Uint8Array(20));
+        const { linker } = session;
+        linker.addReloc(writer.symbol, 0, linker.globalSymbol('x', null), 0, 'REL32');
+        linker.addReloc(writer.symbol, 8, linker.lazySymbol(kind, 'T'), 0, 'REL32');
+      });
+      session.linker.flush();
+      expect(session.emitted).toEqual(['T']);
+    },
+  );
+
+  it('does not add up: constants that are written again take the rows of their relocations again', () => {
+    const session = new Session();
+    const { linker } = session;
+    session.data('v', 1, filled(4));
+    session.uavs.set('u', {
+      alignment: 1,
+      emit: (writer) => {
+        writer.write(new Uint8Array(8));
+        linker.addReloc(writer.symbol, 0, linker.navSymbol('v'), 0, 'ADDR64');
+      },
+    });
+    linker.lowerUav('u', 1);
+    linker.flush();
+    const before = linker.relocCapacity;
+    // It keeps its alignment, so each request writes it again.
+    for (let i = 0; i < 10 * before; i += 1) {
+      linker.lowerUav('u', 16);
+      linker.flush();
+    }
+    expect(session.emitted.length).toBe(1 + 10 * before);
+    expect(linker.relocCapacity).toBe(before);
+  });
+});
+
+test('functions that lose their relocations one after the other give all their rows back', () => {
+  const session = new Session();
+  const { linker } = session;
+  session.data('v', 1, filled(4));
+  const update = (name: string, relocations: number): void => {
+    session.func(name, (writer) => {
+      writer.write(new Uint8Array(200));
+      for (let i = 0; i < relocations; i += 1) {
+        linker.addReloc(writer.symbol, 4 * i, linker.navSymbol('v'), 0, 'REL32');
+      }
+    });
+  };
+  const names = ['f', 'g', 'h'];
+  for (const name of names) update(name, 40);
+  const before = linker.relocCapacity;
+  for (let round = 0; round < 20; round += 1) {
+    for (const name of names) update(name, 0);
+    for (const name of names) update(name, 40);
+  }
+  expect(linker.relocCapacity).toBe(before);
+});
+
+describe('a field', () => {
+  it('holds an RVA above 16 MiB', () => {
+    const session = new Session();
+    session.data('big', 1, (writer) => {
+      writer.splat(0, 0x110_0000);
+    });
+    session.data('v', 1, filled(4));
+    session.func('f', (writer) => {
+      writer.write(Buffer.from('cafebabe00000000', 'hex'));
+      const { linker } = session;
+      linker.addReloc(writer.symbol, 4, linker.navSymbol('v'), 0, 'ADDR32NB');
+    });
+    session.linker.flush();
+    const v = session.linker
+      .symbolMap()
+      .find(({ symbol }) => 'nav' in symbol && symbol.nav === 'v');
+    const image = Buffer.from(session.linker.image.contents());
+    expect(v?.rva).toBeGreaterThan(0x100_0000);
+    expect(image.readUInt32LE(image.indexOf('cafebabe', 0, 'hex') + 4)).toBe(v?.rva);
+  });
+});
+
+test('more than 100 functions of a DLL keep their names when its table of names moves', () => {
+  const session = new Session();
+  const names = Array.from({ length: 150 }, (_, i) => `function${i}`);
+  const call = (from: number, to: number): void => {
+    session.func(`f${from}`, (writer) => {
+      for (const name of names.slice(from, to)) {
+        writer.write(Uint8Array.of(0xe8, 0, 0, 0, 0));
+        const { linker } = session;
+        const target = linker.globalSymbol(name, 'one');
+        linker.addReloc(writer.symbol, writer.end - 4, target, 0, 'REL32');
+      }
+    });
+  };
+  call(0, 120);
+  session.linker.flush();
+  // Another DLL lies behind the tables of the first, which then outgrow their places.
+  session.func(
+    'other',
+    session.call((linker) => linker.globalSymbol('g', 'two')),
+  );
+  session.linker.flush();
+  call(120, 150);
+  session.linker.flush();
+  const lookup = session.bytes('import_lookup_table(one.dll');
+  const image = session.linker.image.contents();
+  const table = session.node('import_hint_name_table(one.dll');
+  const inTable = Buffer.from(image).subarray(table.fileOffset ?? NaN);
+  const first = Number(lookup.readBigUInt64LE(0)) - inTable.indexOf('function0\0') + 2;
+  const read = names.map((_, i) => {
+    const at = Number(lookup.readBigUInt64LE(8 * i)) - first + 2;
+    return inTable.toString('latin1', at, inTable.indexOf(0, at));
+  });
+  expect(read).toEqual(names);
+});

@@ -87,4 +87,58 @@ describe('ImageBytes', () => {
     expect([...image.takeDirtyPages()]).toEqual([98, 99]);
     expect([...image.takeDirtyPages()]).toEqual([]);
   });
+
+  it.each<readonly [string, (image: ImageBytes) => void, readonly number[]]>([
+    [
+      'a move, at both places',
+      (image) => {
+        image.move(at(DIRTY_PAGE_SIZE * 299), at(DIRTY_PAGE_SIZE * 5), 4);
+      },
+      [5, 299],
+    ],
+    [
+      'a store of 16 bits',
+      (image) => {
+        image.setUint16(at(DIRTY_PAGE_SIZE * 7 - 1), 0x1234);
+      },
+      [6, 7],
+    ],
+    [
+      'a store of 64 bits',
+      (image) => {
+        image.setUint64(at(DIRTY_PAGE_SIZE * 8 - 4), 1);
+      },
+      [7, 8],
+    ],
+    [
+      'a large integer',
+      (image) => {
+        image.setBigUint64(at(DIRTY_PAGE_SIZE * 9 - 4), 1n);
+      },
+      [8, 9],
+    ],
+    [
+      'a write in a page far behind',
+      (image) => {
+        image.write(at(DIRTY_PAGE_SIZE * 299), Uint8Array.of(1));
+      },
+      [299],
+    ],
+    [
+      'a write before the buffer is outgrown',
+      (image) => {
+        image.write(at(0), Uint8Array.of(1));
+        image.setLength(DIRTY_PAGE_SIZE * 900);
+        image.setLength(DIRTY_PAGE_SIZE * 300);
+      },
+      [0],
+    ],
+  ])('reports %s', (_what, change, pages) => {
+    const image = new ImageBytes();
+    image.setLength(DIRTY_PAGE_SIZE * 300);
+    image.trackDirtyPages();
+    expect([...image.takeDirtyPages()]).toHaveLength(300);
+    change(image);
+    expect([...image.takeDirtyPages()].filter((page) => page < 300)).toEqual(pages);
+  });
 });

@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { InPlaceFile, patchBetween, writeFileAtomically } from './image-file';
+import { ImageBytes } from './image-bytes';
+import { InPlaceFile, isLeftOver, patchBetween, writeFileAtomically } from './image-file';
+import type { FileOffset } from './indices';
 import { filled, Session } from './testing/session';
 
 let folder = '';
@@ -47,6 +49,23 @@ describe('InPlaceFile', () => {
     file.close();
   });
 
+  it('writes the last byte of an image, and what a cut part holds when it is there again', () => {
+    const image = new ImageBytes();
+    const name = path.join(folder, 'a.exe');
+    const file = new InPlaceFile(name, image);
+    for (const [length, byte] of [
+      [5000, 7],
+      [4000, 7],
+      [5000, 7],
+    ] as const) {
+      image.setLength(length);
+      image.fill(3900 as FileOffset, byte, length - 3900);
+      file.patch();
+      expect(fs.readFileSync(name).equals(image.contents())).toBe(true);
+    }
+    file.close();
+  });
+
   it('cuts the file where the image is cut', () => {
     const { linker } = new Session();
     const name = path.join(folder, 'a.exe');
@@ -65,6 +84,11 @@ test('what is written between two images can be told without a file', () => {
   expect(patchBetween(before, before)).toEqual({ ranges: 0, bytes: 0, unchanged: 0 });
   expect(patchBetween(before, after)).toEqual({ ranges: 2, bytes: 2, unchanged: 0 });
   expect(patchBetween(after, before)).toEqual({ ranges: 1, bytes: 1, unchanged: 0 });
+});
+
+test('the temporary file of a process that was killed is known by its name', () => {
+  expect(isLeftOver('.01-first.exe.0123456789ab.tmp')).toBe(true);
+  expect(['01-first.exe', '.gitignore', 'x.tmp'].filter(isLeftOver)).toEqual([]);
 });
 
 describe('writeFileAtomically', () => {

@@ -24,6 +24,12 @@ describe('MappedFile', () => {
     verifyMappedFile(mf);
   });
 
+  it('rounds the reserve of an odd size down', () => {
+    const mf = new MappedFile(tmpfs);
+    mf.addLastChild(NodeIndex.ROOT, { size: 3 });
+    expect(mf.image).toHaveLength(4);
+  });
+
   it('lets a node grow where there is room', () => {
     const mf = new MappedFile(tmpfs);
     const a = mf.addLastChild(NodeIndex.ROOT, { size: 10 });
@@ -55,6 +61,36 @@ describe('MappedFile', () => {
     expect(place(mf, a)).toEqual([0, 6]);
     expect(place(mf, b)).toEqual([8, 4]);
     verifyMappedFile(mf);
+  });
+
+  it('lets a fixed node push its neighbour past its own new end', () => {
+    const mf = new MappedFile(tmpfs);
+    const a = mf.addLastChild(NodeIndex.ROOT, { size: 4, fixed: true });
+    const b = mf.addLastChild(NodeIndex.ROOT, { size: 8, alignment: 4 });
+    mf.resize(a, 40);
+    expect(place(mf, b)).toEqual([40, 8]);
+    verifyMappedFile(mf);
+  });
+
+  it('lets the parent grow where a neighbour that is pushed would reach beyond it', () => {
+    const mf = new MappedFile(tmpfs);
+    const a = mf.addLastChild(NodeIndex.ROOT, { size: 4, fixed: true });
+    const b = mf.addLastChild(NodeIndex.ROOT, { size: 4 });
+    const room = mf.image.length;
+    mf.resize(a, room - 3);
+    expect(place(mf, b)).toEqual([room - 3, 4]);
+    expect(mf.image.length).toBeGreaterThan(room);
+    verifyMappedFile(mf);
+  });
+
+  it('takes the content of a node that becomes empty, and not of one that grows', () => {
+    const mf = new MappedFile(tmpfs);
+    const a = mf.addLastChild(NodeIndex.ROOT, { size: 4 });
+    mf.image.fill(mf.slice(a), 1, 4);
+    mf.resize(a, 6);
+    expect(mf.nodes.flags(a) & NodeFlag.HAS_CONTENT).toBe(NodeFlag.HAS_CONTENT);
+    mf.resize(a, 0);
+    expect(mf.nodes.flags(a) & NodeFlag.HAS_CONTENT).toBe(0);
   });
 
   it('inserts a range where the host can, and all after it moves up', () => {

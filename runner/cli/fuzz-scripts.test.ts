@@ -44,7 +44,10 @@ describe('coff2 fuzz of a linker', () => {
     const [, seed = ''] =
       /^seed (\d+): snapshot 1, meaning on linux-tmpfs: wrong-ref/m.exec(stdout) ?? [];
     const file = folder.path('out', `script-${seed}`);
-    expect(stdout).toContain(`ops: ${file}.jsonl, ${file}.incr\n`);
+    // Where much else runs, shrinking takes its minute.
+    expect(stdout.replace(', not fully shrunk', '')).toContain(
+      `ops: ${file}.jsonl, ${file}.incr\n`,
+    );
     expect(stdout).toContain(`--updates 1 --seed ${seed} --runs 1\n`);
     expect(fs.readFileSync(`${file}.jsonl`, 'utf8')).toContain('"type":"REL32_1"');
     const run = await coff2(['run', '--adapter', adapter, '--wine', 'off', `${file}.incr`]);

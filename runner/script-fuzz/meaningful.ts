@@ -1,4 +1,9 @@
-import { entryPointName, targetsOf, type ProgramState } from '../case/program/program-state';
+import {
+  entryPointName,
+  exportedSymbol,
+  targetsOf,
+  type ProgramState,
+} from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import { ScriptError } from '../case/link-script/script-error';
 import { scriptLines, type FuzzScript } from './script/fuzz-script';
@@ -12,7 +17,7 @@ import { ERROR_DATA } from './make/target-maker';
  * lazy symbol has.
  */
 export function isMeaningful(script: FuzzScript): boolean {
-  if (!areLaziesCertain(script)) return false;
+  if (!areLaziesCertain(script) || !areFlushesLast(script)) return false;
   try {
     for (const program of snapshotPrograms(scriptLines(script), 'script')) {
       if (!isWhole(program)) return false;
@@ -26,19 +31,37 @@ export function isMeaningful(script: FuzzScript): boolean {
 
 function isWhole(program: ProgramState): boolean {
   const { options } = program;
-  if (options.outputMode === 'Exe' && program.exportNamed(entryPointName(options)) === null) {
-    return false;
-  }
+  if (options.outputMode === 'Exe' && !isExported(program, entryPointName(options))) return false;
   for (const { content } of program.live()) {
     for (const target of targetsOf(content)) {
       const isThere =
         target.kind === 'global'
-          ? target.libName !== null || program.exportNamed(target.name) !== null
+          ? target.libName !== null || isExported(program, target.name)
           : program.definition(target) !== null;
       if (!isThere) return false;
     }
   }
   return true;
+}
+
+/** Whether no snapshot shows an update that was flushed in its middle, and not at its end. */
+function areFlushesLast({ ops }: FuzzScript): boolean {
+  let isFlushed = false;
+  let isOpen = false;
+  for (const { op } of ops) {
+    if (op === 'flush') [isFlushed, isOpen] = [true, false];
+    else if (op !== 'snapshot') isOpen = true;
+    else if (isFlushed && isOpen) return false;
+    else isFlushed = false;
+    if (op === 'snapshot') isOpen = false;
+  }
+  return true;
+}
+
+/** Whether something that is defined is exported under a name. */
+function isExported(program: ProgramState, name: string): boolean {
+  const named = program.exportNamed(name);
+  return named !== null && program.definition(exportedSymbol(named.exported)) !== null;
 }
 
 function areLaziesCertain({ ops }: FuzzScript): boolean {

@@ -128,8 +128,8 @@ export const IDLE_TASKS: MutatedFile = {
       if (resized) this.#flushResized(ni);`,
       replace: `if (resized) this.#flushResized(ni);
       if (moved) this.#flushMoved(ni);`,
-      sameProgram:
-        "only sections and the header act on growth, and their moves only set a field of the file's offset",
+      equivalent:
+        'only sections and the header act on growth, and their moves only set a field of a file offset',
     },
     {
       name: 'moves-ignored',
@@ -190,7 +190,8 @@ export const IDLE_TASKS: MutatedFile = {
       kind: 'symbols',
       find: 'if (state.mf.nodes.alignment(ni) >= alignment) return;',
       replace: '',
-      sameProgram: 'it is written again as it is',
+      equivalent:
+        'a constant waits only while the alignment of its node is smaller than what was asked for',
     },
     {
       name: 'imports-ignored',

@@ -177,6 +177,7 @@ export const IMAGE_BYTES: MutatedFile = {
       yield`,
       replace: `dirty[page] = 2;
       yield`,
+      equivalent: 'only a 1 stands for a changed page',
     },
     {
       name: 'grown-buffer-forgets-dirty-pages',

@@ -45,6 +45,8 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'this.#setEntry(table, slot + 1, 0 as Rva);',
       replace: '',
+      equivalent:
+        'the room of a table was zero before: tables only grow, and what moves away leaves zeros',
     },
     {
       name: 'lookup-table-not-resized',
@@ -95,6 +97,8 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'image.fill((hintNameTableAt + hintNameAt) as FileOffset, 0, HINT_SIZE);',
       replace: '',
+      equivalent:
+        'the room of a table was zero before: tables only grow, and what moves away leaves zeros',
     },
     {
       name: 'hint-of-one',
@@ -110,6 +114,8 @@ export const IMPORT_TABLE: MutatedFile = {
 `,
       replace: `0,
 `,
+      equivalent:
+        'the room of a table was zero before: tables only grow, and what moves away leaves zeros',
     },
     {
       name: 'name-cut-at-16',
@@ -230,6 +236,8 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'const wanted = encoder.encode(`${libName}.dll\\0`);',
       replace: 'const wanted = encoder.encode(libName);',
+      equivalent:
+        'candidates are found by the whole name before; of bytes that were lost, the first letters differ as well',
     },
     {
       name: 'dlls-by-name-prefix',
@@ -275,6 +283,8 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'const entries = new Uint8Array(ImportDirectoryEntry.SIZE * 2);',
       replace: 'const entries = new Uint8Array(ImportDirectoryEntry.SIZE);',
+      equivalent:
+        'the room of a table was zero before: tables only grow, and what moves away leaves zeros',
     },
     {
       name: 'directory-names-swapped',
@@ -323,6 +333,7 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'if (this.#headers.isPe32Plus) this.#mf.image.setUint64(at, rva);',
       replace: 'if (this.#headers.isPe32Plus) this.#mf.image.setUint32(at, rva);',
+      equivalent: 'the upper half of an entry is never anything but zero: an RVA has 32 bits',
     },
     {
       name: 'entries-by-ordinal',

@@ -214,6 +214,8 @@ export const RELOCATOR: MutatedFile = {
         image.setUint16(at, address);`,
       replace: `if (address > 0xffff) this.#overflow(ri, address);
         image.setUint32(at, address);`,
+      equivalent:
+        'an address is the image base or more, which never fits 16 bits: it is refused before',
     },
     {
       name: 'field-beyond-node',

@@ -104,6 +104,8 @@ export const SECTIONS: MutatedFile = {
       kind: 'sections',
       find: 'this.#slide(0, this.#withSlack(size));',
       replace: '',
+      equivalent:
+        'the header has its size before the first section is added, and four sections never need more',
     },
     {
       name: 'slack-of-three',

@@ -33,7 +33,7 @@ describe('a random script', () => {
   });
 
   it('has every op and every item of content now and then', () => {
-    const texts = Array.from({ length: 150 }, (_, i) =>
+    const texts = Array.from({ length: 200 }, (_, i) =>
       scriptLines(randomScript(i, LIMITS)).join('\n'),
     );
     const all = texts.join('\n');

@@ -40,12 +40,15 @@ class ScriptMaker {
   make(): FuzzScript {
     const { updates } = this.#temper;
     for (let update = 1; update <= updates; update += 1) {
+      const start = this.#ops.length;
       for (let left = this.#chance.integer(0, this.#temper.busiest); left > 0; left -= 1)
         this.#op();
       this.#model.isClosing = true;
       this.#settle();
       this.#model.isClosing = false;
-      if (this.#chance.percent(95) || update === updates) this.#add({ op: 'flush' });
+      // A linker that makes whole images makes one of the last flush, when much may not have been defined.
+      const wasFlushed = this.#ops.slice(start).some(({ op }) => op === 'flush');
+      if (wasFlushed || this.#chance.percent(95) || update === updates) this.#add({ op: 'flush' });
       this.#add({ op: 'snapshot', name: `update ${update}` });
     }
     return { options: this.#temper.options, ops: this.#ops };
