@@ -175,7 +175,13 @@ export class CodeWalk {
   ): boolean {
     const { a, b, ledger } = this.#comparison;
     const { a: x, b: y } = here;
-    if (x >= sectionA.filledEnd || y >= sectionB.filledEnd) {
+    const isBeyond = [x >= sectionA.filledEnd, y >= sectionB.filledEnd];
+    // What was taken for code is none, as where the stack lies at the end of .text; there is nothing to compare.
+    if (isBeyond[0] === true && isBeyond[1] === true) {
+      ledger.note('code that seems to run on beyond what the file holds');
+      return false;
+    }
+    if (isBeyond[0] === true || isBeyond[1] === true) {
       if (isWeak) ledger.note('calls that may never return');
       else ledger.differ('code', 'control runs beyond the code', { reference: here, a: x, b: y });
       return false;

@@ -1,5 +1,7 @@
+import { ImageEditor } from '../image/check/image-editor';
+import { compareImages } from './compare-images';
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import type { ProgramPiece, SmallProgram } from './testing/small-program';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 
 const EXIT = 'kernel32.dll!ExitProcess';
 const SLEEP = 'kernel32.dll!Sleep';
@@ -150,6 +152,18 @@ describe('code', () => {
     const result = compared(library, other);
     expect(result.verdict).toBe('different');
     expect(result.differences[0]?.path[0]?.how).toBe('export answer');
+  });
+
+  it('is none where the file holds nothing, though .text goes on: a stack at its end', () => {
+    // lea rsp,[start+0x800]
+    const start = ['488d25', { rel32: 'start', addend: 0x800 }, ...callSlot(EXIT), 'cc'];
+    const editor = new ImageEditor(linkSmall({ ...PROGRAM, sections: { '.text': { start } } }));
+    editor.setSection('.text', 'virtual_size', 0x1000);
+    const result = compareImages(editor.bytes, editor.bytes);
+    expect(result.verdict).toBe('same');
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'code that seems to run on beyond what the file holds',
+    );
   });
 
   it('is not compared where nothing leads to it, and that is counted', () => {

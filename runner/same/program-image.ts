@@ -296,7 +296,9 @@ class Reader {
     this.#tables.push([rva, rva + length + 1]);
   }
 
-  #refuse([problem]: readonly Problem[], what: string): void {
+  /** A row that ends a table of DLLs by one field alone ends it for the loader as well. */
+  #refuse(problems: readonly Problem[], what: string): void {
+    const problem = problems.find(({ kind }) => !kind.endsWith('import-terminator-zero'));
     if (problem === undefined) return;
     const reason = `${problem.kind}: ${problemText(problem)}`;
     throw new NotComparable(`${this.#which} has ${what} tables that cannot be read: ${reason}`);

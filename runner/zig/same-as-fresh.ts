@@ -78,13 +78,21 @@ function setDifferences(
   ];
 }
 
-/** "kernel32.dll!ExitProcess". The case of a DLL's name does not matter. */
+/**
+ * "kernel32.dll!ExitProcess". The case of a DLL's name does not matter. Of a name that cannot be read, it
+ * does not matter where it would be: an address differs between layouts, and `valid` reports it.
+ */
 function importNames(image: Image): readonly string[] {
   return importsOf(image)
     .dlls.flatMap(({ key, functions }) =>
-      functions.map(({ text }) => `${key.toLowerCase()}!${text}`),
+      functions.map(({ text }) => `${readable(key.toLowerCase())}!${readable(text)}`),
     )
     .sort();
+}
+
+/** Names that cannot be read stand in parentheses, with their address. */
+function readable(name: string): string {
+  return name.replace(/^\((?:name at )?0x[0-9a-f]+\)/, '(unreadable)');
 }
 
 function exportNames(image: Image): readonly string[] {
