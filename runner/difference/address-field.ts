@@ -36,14 +36,16 @@ export function explainAddress(images: ImagePair, reference: ReferredAddress): F
   const present = target === null ? null : now.nodes.rvaOf(target.key);
   const expected =
     target === null || present === null ? null : present + reference.before - target.rva;
+  const isFollowed = expected === reference.after;
+  if (isFollowed && reference.isSameBytes) return null;
+  if ((isFollowed || expected === null) && reference.before === reference.after) return null;
   const from = old.nodes.describe(reference.before) ?? 'nothing in the image';
   const to = now.nodes.describe(reference.after) ?? 'nothing in the image';
   const rvas =
     reference.before === reference.after
       ? hex(reference.before)
       : `${hex(reference.before)} → ${hex(reference.after)}`;
-  if (expected === reference.after) {
-    if (reference.before === reference.after || reference.isSameBytes) return null;
+  if (isFollowed) {
     return {
       follows: true,
       meaning: `${from}: RVA ${rvas}`,
@@ -51,7 +53,6 @@ export function explainAddress(images: ImagePair, reference: ReferredAddress): F
       group: `fields follow ${target?.partOf ?? target?.key ?? ''}, which moved`,
     };
   }
-  if (expected === null && reference.before === reference.after) return null;
   if (target !== null && expected !== null && isUnknown(target, reference.before)) {
     const meaning = from === to ? `${from}: RVA ${rvas}` : `${from} → ${to} (RVA ${rvas})`;
     const isNear = target.key === now.nodes.placeAt(reference.after)?.key;

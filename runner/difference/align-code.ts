@@ -24,6 +24,8 @@ export interface CodeBytes {
   /** RVAs. */
   readonly start: number;
   readonly newStart: number;
+  /** Whether two addresses, RVAs before and after, have the same name: false where that is not certain. */
+  readonly isSamePlace: (before: number, after: number) => boolean;
 }
 
 /** More insertions and deletions than this, and two functions have nothing in common. */
@@ -69,26 +71,27 @@ function shape(instruction: DisassembledInstruction): string {
 function rawSegments(
   before: readonly DisassembledInstruction[],
   after: readonly DisassembledInstruction[],
-  { old, now, start, newStart }: CodeBytes,
+  code: CodeBytes,
 ): Segment[] {
+  const { old, now, start, newStart } = code;
   if (before.length === after.length) {
     const isAlike = before.every((each, index) => {
       const other = after[index];
-      return other !== undefined && shape(each) === shape(other);
+      return other !== undefined && isSameShape({ before: each, after: other }, code);
     });
     if (isAlike) return [{ isSame: true, before, after, pairs: zip(before, after) }];
+    const replaced = replacedSegments(before, after, code);
+    if (replaced !== null) return replaced;
   }
   // A branch within the function goes elsewhere as soon as anything is inserted.
-  const named = (end: number, base: number) => (instruction: DisassembledInstruction) => {
+  const named = (end: Uint8Array, base: number) => (instruction: DisassembledInstruction) => {
     const { target, text } = instruction;
-    const isInside = target !== null && target >= base && target < base + end;
+    const isInside = target !== null && isWithin(target, base, end);
     return `${shape(instruction)} ${target === null || isInside ? '' : text}`;
   };
-  const changes = diffArrays(
-    before.map(named(old.length, start)),
-    after.map(named(now.length, newStart)),
-    { maxEditLength: MAX_EDITS },
-  );
+  const changes = diffArrays(before.map(named(old, start)), after.map(named(now, newStart)), {
+    maxEditLength: MAX_EDITS,
+  });
   if (changes === undefined) return [other(before, after)];
   const segments: Segment[] = [];
   let [at, newAt] = [0, 0];
@@ -113,6 +116,64 @@ function rawSegments(
   }
   close();
   return segments;
+}
+
+/** Whether two instructions are the same but for what they refer to; their texts are a last resort. */
+function isSameShape(pair: InstructionPair, code: CodeBytes): boolean {
+  const { before, after } = pair;
+  if (before.length !== after.length) return false;
+  if ((before.target === null) !== (after.target === null)) return false;
+  return isSameButTarget(pair, code) || shape(before) === shape(after);
+}
+
+/**
+ * The segments of code in which instructions were replaced one by one, and nothing refers to anything
+ * else. It is certain if no replaced instruction is found again among the new ones, and the other way
+ * round: then all edits are known, and what stayed is paired in order.
+ * @returns null if that is not certain
+ */
+function replacedSegments(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+  code: CodeBytes,
+): Segment[] | null {
+  const pairs = zip(before, after);
+  const isKept = pairs.map((pair) => isSameShape(pair, code) && refersToSame(pair, code));
+  const replaced = pairs.filter((_pair, index) => isKept[index] !== true);
+  if (2 * replaced.length > MAX_EDITS) return null;
+  const isAmong = (
+    instruction: DisassembledInstruction,
+    others: readonly DisassembledInstruction[],
+  ): boolean => others.some((each) => mayBeEqual(instruction, each));
+  if (replaced.some((pair) => isAmong(pair.before, after) || isAmong(pair.after, before))) {
+    return null;
+  }
+  const segments: Segment[] = [];
+  for (let from = 0, to = 0; from < pairs.length; from = to) {
+    const isSame = isKept[from] === true;
+    while (to < pairs.length && (isKept[to] === true) === isSame) to += 1;
+    const [old, now] = [before.slice(from, to), after.slice(from, to)];
+    if (isSame) segments.push({ isSame, before: old, after: now, pairs: pairs.slice(from, to) });
+    else segments.push(...alike(old, now));
+  }
+  return segments;
+}
+
+function mayBeEqual(a: DisassembledInstruction, b: DisassembledInstruction): boolean {
+  const isOfOneKind = a.length === b.length && (a.target === null) === (b.target === null);
+  return isOfOneKind && shape(a) === shape(b);
+}
+
+/** Whether what two instructions of one shape refer to has the same name, or lies within the code. */
+function refersToSame({ before, after }: InstructionPair, code: CodeBytes): boolean {
+  if (before.target === null || after.target === null) return true;
+  const isInside = isWithin(before.target, code.start, code.old);
+  const isStillInside = isWithin(after.target, code.newStart, code.now);
+  return isInside === isStillInside && (isInside || code.isSamePlace(before.target, after.target));
+}
+
+function isWithin(target: number, base: number, { length }: Uint8Array): boolean {
+  return target >= base && target < base + length;
 }
 
 function zip(

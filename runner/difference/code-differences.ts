@@ -33,6 +33,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
     now,
     start: pair.oldRva ?? 0,
     newStart: pair.newRva ?? 0,
+    isSamePlace: (from, to) => isSamePlace(images, from, to),
   });
   const differences = segments.flatMap((segment) =>
     segment.isSame
@@ -59,6 +60,14 @@ function decode(
   return which === 'before'
     ? instructionsOf(old, { address: oldRva ?? 0, side: before })
     : instructionsOf(now, { address: newRva ?? 0, side: after });
+}
+
+/** Whether the same node, symbol or section lies at two addresses, and they are as far into it. */
+function isSamePlace({ before, after }: ImagePair, from: number, to: number): boolean {
+  const was = before.nodes.placeAt(from);
+  const is = after.nodes.placeAt(to);
+  if (was === null || is === null) return was === is && from === to;
+  return was.key === is.key && was.isSection === is.isSection && from - was.rva === to - is.rva;
 }
 
 function endOf(instructions: readonly DisassembledInstruction[]): number {

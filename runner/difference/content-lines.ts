@@ -1,4 +1,4 @@
-import { disassemble, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
 import type { Side } from './image-pair';
 import { count, hex, hexBytes } from '../text/numbers';
 
@@ -21,7 +21,7 @@ export function instructionsOf(
   { address, side }: CodePlace,
   nameOf = (rva: number): string | null => side.nodes.describe(rva),
 ): readonly DisassembledInstruction[] {
-  const instructions = disassemble(code, { address, bits: side.view.bits, nameOf });
+  const instructions = disassembleLazily(code, { address, bits: side.view.bits, nameOf });
   let end = instructions.length;
   while (end > 0 && isZero(code, instructions[end - 1])) end -= 1;
   return instructions.slice(0, end);

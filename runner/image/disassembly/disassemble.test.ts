@@ -1,4 +1,5 @@
-import { disassemble } from './disassemble';
+import { fc } from '../../../reference/testing/properties';
+import { disassemble, disassembleLazily, type DisassembledInstruction } from './disassemble';
 
 const texts = (hex: string, options = {}): readonly string[] =>
   disassemble(Buffer.from(hex.replaceAll(' ', ''), 'hex'), options).map(({ text }) => text);
@@ -53,5 +54,53 @@ describe('disassembly', () => {
 
   test('knows 32-bit code', () => {
     expect(texts('40', { bits: 32 })).toEqual(['inc eax']);
+  });
+});
+
+describe('disassembly with texts on demand', () => {
+  const plain = ({
+    offset,
+    length,
+    text,
+    isValid,
+    isLast,
+    target,
+  }: DisassembledInstruction): DisassembledInstruction => ({
+    offset,
+    length,
+    text,
+    isValid,
+    isLast,
+    target,
+  });
+
+  test('says the same of any bytes, in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 60 }),
+        fc.nat(0x7fff_ffff),
+        fc.constantFrom(32 as const, 64 as const),
+        fc.boolean(),
+        (code, address, bits, isNamed) => {
+          const nameOf = (to: number): string | null => (isNamed ? `at(${to})` : null);
+          const lazy = disassembleLazily(code, { address, bits, nameOf });
+          const backwards = [...lazy].reverse().map(plain).reverse();
+          expect(backwards).toEqual(disassemble(code, { address, bits, nameOf }));
+        },
+      ),
+    );
+  });
+
+  test('asks for a name only when a text is asked for, and once', () => {
+    const asked: number[] = [];
+    const nameOf = (to: number): string => {
+      asked.push(to);
+      return 'there';
+    };
+    const code = Buffer.from('e800000000e801000000c3', 'hex');
+    const [, second] = disassembleLazily(code, { nameOf });
+    expect(asked).toEqual([]);
+    expect([second?.text, second?.text]).toEqual(['call there', 'call there']);
+    expect(asked).toEqual([11]);
   });
 });

@@ -64,12 +64,89 @@ const MOST_TEXTS = 0x1_0000;
 /** Decodes x86 code from its first byte to its last. */
 export function disassemble(
   code: Uint8Array,
-  { address = 0, bits = 64, fields = [], nameOf = () => null }: DisassemblyOptions = {},
+  options: DisassemblyOptions = {},
 ): readonly DisassembledInstruction[] {
+  const { bits = 64, fields = [], nameOf = () => null } = options;
+  const names = new Map(fields.map(({ offset, name }) => [offset, name]));
+  return decodeAll(code, options, (row, instruction, decoder) => {
+    const { offset, length, isValid, target } = row;
+    let text = '(bad)';
+    if (names.size > 0 && isValid) {
+      text = format(instruction, fieldNames(decoder, instruction, names, offset), nameOf);
+    } else if (isValid) {
+      const bytes = code.subarray(offset, offset + length);
+      text =
+        target === null
+          ? knownText(instruction, bits, bytes)
+          : format(instruction, NO_NAMES, nameOf);
+    }
+    return { ...row, text };
+  });
+}
+
+/**
+ * The same, without names of fields, and with texts that are made when they are first asked for: that
+ * costs several times as much as decoding, and who compares code needs few of them. The code must stay
+ * as it is.
+ */
+export function disassembleLazily(
+  code: Uint8Array,
+  options: Omit<DisassemblyOptions, 'fields'> = {},
+): readonly DisassembledInstruction[] {
+  const source = { code, address: 0, bits: 64 as const, nameOf: () => null, ...options };
+  return decodeAll(code, options, (row) => new LazyInstruction(row, source));
+}
+
+/** What an instruction is, less its text. */
+type Decoded = Omit<DisassembledInstruction, 'text'>;
+
+/** Where an instruction was found. */
+interface Source extends Required<Omit<DisassemblyOptions, 'fields'>> {
+  readonly code: Uint8Array;
+}
+
+class LazyInstruction implements DisassembledInstruction {
+  readonly offset: number;
+  readonly length: number;
+  readonly isValid: boolean;
+  readonly isLast: boolean;
+  readonly target: number | null;
+  readonly #source: Source;
+  #text: string | null = null;
+
+  constructor({ offset, length, isValid, isLast, target }: Decoded, source: Source) {
+    this.offset = offset;
+    this.length = length;
+    this.isValid = isValid;
+    this.isLast = isLast;
+    this.target = target;
+    this.#source = source;
+  }
+
+  get text(): string {
+    if (this.#text === null) {
+      const { code, address, bits, nameOf } = this.#source;
+      const { offset, length } = this;
+      const bytes = code.subarray(offset, offset + length);
+      const known = this.target === null ? texts.get(textKey(bits, bytes)) : undefined;
+      this.#text =
+        known ??
+        disassemble(bytes, { address: address + offset, bits, nameOf })[0]?.text ??
+        '(bad)';
+    }
+    return this.#text;
+  }
+}
+
+/** Decodes x86 code from its first byte to its last. */
+function decodeAll<T>(
+  code: Uint8Array,
+  { address = 0, bits = 64 }: DisassemblyOptions,
+  make: (row: Decoded, instruction: Instruction, decoder: Decoder) => T,
+): readonly T[] {
   const decoder = new Decoder(bits, code, 0);
   const instruction = new Instruction();
-  const names = new Map(fields.map(({ offset, name }) => [offset, name]));
-  const result: DisassembledInstruction[] = [];
+  const result: T[] = [];
   try {
     decoder.ip = BigInt(address);
     while (decoder.canDecode) {
@@ -79,17 +156,8 @@ export function disassemble(
       const isValid = mnemonic !== Mnemonic.INVALID;
       const length = isValid ? instruction.length : 1;
       const target = isValid ? targetOf(instruction) : null;
-      let text = '(bad)';
-      if (names.size > 0 && isValid) {
-        text = format(instruction, fieldNames(decoder, instruction, names, offset), nameOf);
-      } else if (isValid) {
-        const bytes = code.subarray(offset, offset + length);
-        text =
-          target === null
-            ? knownText(instruction, bits, bytes)
-            : format(instruction, NO_NAMES, nameOf);
-      }
-      result.push({ offset, length, text, isValid, isLast: LAST.has(mnemonic), target });
+      const row = { offset, length, isValid, isLast: LAST.has(mnemonic), target };
+      result.push(make(row, instruction, decoder));
       // What is no instruction is one byte: the next one may start after it.
       if (!isValid) {
         decoder.position = offset + 1;
@@ -128,13 +196,17 @@ function fieldNames(
 
 /** The text of an instruction that refers to nothing, so that it does not depend on its address. */
 function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): string {
-  const key = String.fromCharCode(bits, ...bytes);
+  const key = textKey(bits, bytes);
   const known = texts.get(key);
   if (known !== undefined) return known;
   const text = format(instruction, NO_NAMES, () => null);
   if (texts.size >= MOST_TEXTS) texts.clear();
   texts.set(key, text);
   return text;
+}
+
+function textKey(bits: 32 | 64, bytes: Uint8Array): string {
+  return String.fromCharCode(bits, ...bytes);
 }
 
 function targetOf(instruction: Instruction): number | null {

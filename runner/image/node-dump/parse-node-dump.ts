@@ -41,12 +41,13 @@ const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
  * @throws NodeDumpError that names the line
  */
 export function parseNodeDump(text: string): DumpNode {
-  const lines = text.split('\n');
   const path: (DumpNode & { readonly children: DumpNode[] })[] = [];
   /** Lines of a node whose argument holds line feeds, until its last one is read. */
   let pending: string | null = null;
   let pendingLine = 0;
-  for (const [number, line] of lines.entries()) {
+  let number = -1;
+  for (const line of eachLine(text)) {
+    number += 1;
     if (pending === null && (CONTENTS.test(line) || line === '')) continue;
     if (pending === null) pendingLine = number + 1;
     const node: string = pending === null ? line : `${pending}\n${line}`;
@@ -61,6 +62,16 @@ export function parseNodeDump(text: string): DumpNode {
     );
   }
   return root;
+}
+
+/** The lines of a text, one at a time: most of a dump is contents, which nothing keeps. */
+function* eachLine(text: string): Generator<string, void, undefined> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
 }
 
 function add(

@@ -1,0 +1,77 @@
+import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import { alignCode, type Segment } from './align-code';
+
+const START = 0x1000;
+const NEW_START = 0x2000;
+
+/** Aligns two codes in which everything is named by its distance from the start. */
+function aligned(before: string, after: string) {
+  const [old, now] = [before, after].map((hex) => Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+  if (old === undefined || now === undefined) throw new Error('two codes are wanted');
+  const asked: string[] = [];
+  const decoded = (code: Buffer, address: number): readonly DisassembledInstruction[] =>
+    disassembleLazily(code, {
+      address,
+      nameOf: (to) => {
+        const name = `place${to - address}`;
+        asked.push(name);
+        return name;
+      },
+    });
+  const segments = alignCode(decoded(old, START), decoded(now, NEW_START), {
+    ...{ old, now, start: START, newStart: NEW_START },
+    isSamePlace: (from, to) => from - START === to - NEW_START,
+  });
+  return { segments, asked };
+}
+
+const texts = (segments: readonly Segment[]): readonly (readonly [string, string, string])[] =>
+  segments.map(({ isSame, before, after }) => [
+    isSame ? 'same' : 'other',
+    before.map(({ text }) => text).join('; '),
+    after.map(({ text }) => text).join('; '),
+  ]);
+
+/** call place256; add ecx,1; call place512; ret */
+const CODE = 'e8 fb000000  83c1 01  e8 f3010000  c3';
+
+describe('how the instructions of two codes are paired', () => {
+  it('makes a segment of a replaced instruction, and names nothing for it', () => {
+    const { segments, asked } = aligned(CODE, CODE.replace('83c1 01', '83c1 02'));
+    expect(asked).toEqual([]);
+    expect(texts(segments)).toEqual([
+      ['same', 'call place256', 'call place256'],
+      ['other', 'add ecx,1', 'add ecx,2'],
+      ['same', 'call place512; ret', 'call place512; ret'],
+    ]);
+  });
+
+  it('names nothing where calls alone have other targets', () => {
+    const { segments, asked } = aligned(CODE, CODE.replace('f3010000', 'f4010000'));
+    expect(asked).toEqual([]);
+    expect(segments).toMatchObject([{ isSame: true }]);
+  });
+
+  it('takes no instruction for replaced that stands elsewhere now', () => {
+    const { segments } = aligned('90  83c1 01  83c1 02  c3', '90  83c1 02  83c1 03  c3');
+    expect(texts(segments)).toEqual([
+      ['same', 'nop', 'nop'],
+      ['other', 'add ecx,1', ''],
+      ['same', 'add ecx,2', 'add ecx,2'],
+      ['other', '', 'add ecx,3'],
+      ['same', 'ret', 'ret'],
+    ]);
+  });
+
+  it('pairs a call of something else with that call, beside a replaced instruction', () => {
+    const { segments } = aligned(
+      CODE,
+      CODE.replace('83c1 01', '83c1 02').replace('f3010000', 'f4010000'),
+    );
+    expect(texts(segments)).toEqual([
+      ['same', 'call place256', 'call place256'],
+      ['other', 'add ecx,1; call place512', 'add ecx,2; call place513'],
+      ['same', 'ret', 'ret'],
+    ]);
+  });
+});
