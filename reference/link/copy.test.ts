@@ -77,9 +77,11 @@ describe('a copy of a linker', () => {
           for (const each of first) each(original);
           const copy = session(host, original);
           expect(copy.dump()).toBe(original.dump());
+          const emittedBefore = original.emitted.length;
           for (const each of then) each(copy);
           for (const each of then) each(original);
           expect(copy.dump()).toBe(original.dump());
+          expect(copy.emitted).toEqual(original.emitted.slice(emittedBefore));
           expect(copy.linker.symbolMap()).toEqual(original.linker.symbolMap());
           const images = [copy, original].map(({ linker }) => linker.image.contents());
           expect(Buffer.compare(...(images as [Uint8Array, Uint8Array]))).toBe(0);

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
 import { CaseLines } from '../report/case-lines';
 import { junitReport } from '../report/junit-report';
-import { explorerData } from '../explore/explorer-entries';
+import { explorerData, withOwnCases } from '../explore/explorer-entries';
+import type { ExplorerEntry } from '../explore/explorer-data';
 import { isBundled, writeExplorer } from '../explore/write-explorer';
 import { goldenFolder, isOwnCase } from '../golden/golden-files';
 import { caseFails } from '../judge/result/case-result';
@@ -71,12 +72,14 @@ export function tellPage({ html }: ReportFiles, io: Io): void {
 
 /** The explorer for what fails; null if nothing does, or if `npm run build` has not bundled it. */
 function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
-  const failing = implementations
-    .flatMap(({ cases }) => cases)
-    .filter((one) => isOwnCase(one.file) && caseFails(one));
+  const failing = implementations.flatMap(({ cases }) => cases).filter((one) => caseFails(one));
   if (failing.length === 0 || !isBundled()) return null;
-  const data = explorerData(null);
-  const names = new Set(failing.map(({ name }) => name));
+  const others = failing.filter(({ file }) => !isOwnCase(file));
+  const data = withOwnCases(explorerData(null), [...new Set(others.map(({ file }) => file))]);
+  // A case that only has the name of one of the suite is not that case.
+  const isOpened = ({ name, file }: (typeof failing)[number]): boolean =>
+    isOwnCase(file) || data.entries.some((entry) => entry.name === name && isTextOf(entry, file));
+  const names = new Set(failing.filter(isOpened).map(({ name }) => name));
   const cases = data.entries.map(({ name }) => name).filter((name) => names.has(name));
   if (cases.length === 0) return null;
   return {
@@ -85,6 +88,10 @@ function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
       writeExplorer(data, folder);
     },
   };
+}
+
+function isTextOf({ text }: ExplorerEntry, file: string): boolean {
+  return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
 }
 
 function checkPlace(file: string): void {

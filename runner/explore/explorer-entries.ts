@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
+import { CaseError } from '../case/case-error';
 import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
 import { isLinked } from '../case/case-script';
+import { ScriptError } from '../case/link-script/script-error';
 import { packageVersion } from '../system/package-root';
 import type { ExplorerData, ExplorerEntry } from './explorer-data';
 import { readSource } from './script-source';
@@ -37,6 +39,32 @@ export function explorerData(
     library: Object.fromEntries(library),
     open: open === null || name === null ? null : { name, host: open.host },
   };
+}
+
+/**
+ * What a page can open, and cases of the user's own beside it. A file that it cannot open is left out,
+ * as is one whose name another case has.
+ * @param files case files
+ */
+export function withOwnCases(data: ExplorerData, files: readonly string[]): ExplorerData {
+  const entries = [...data.entries];
+  const library = new Map(Object.entries(data.library));
+  for (const file of files) {
+    const name = path.basename(file, path.extname(file));
+    if (entries.some((other) => other.name === name) || !fs.existsSync(file)) continue;
+    const blocks = blocksIn(path.join(path.dirname(file), 'lib'));
+    const withBlocks = new Map([...blocks, ...library]);
+    const entry = caseEntry(name, file);
+    try {
+      check(entry, withBlocks);
+    } catch (error) {
+      if (!(error instanceof CaseError) && !(error instanceof ScriptError)) throw error;
+      continue;
+    }
+    for (const block of withBlocks) library.set(...block);
+    entries.push(entry);
+  }
+  return { ...data, entries, library: Object.fromEntries(library) };
 }
 
 function caseEntry(name: string, file: string): ExplorerEntry {

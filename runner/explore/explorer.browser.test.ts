@@ -377,7 +377,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
   });
 
   it('prints what it shows of a step, without what only a screen can use', async () => {
-    const page = await open(`#case=function_grows&step=${move.index}`, { colorScheme: 'dark' });
+    const page = await open(`#case=function_grows&step=${move.index}&theme=dark`);
     await page.emulateMedia({ media: 'print' });
     expect(await ground(page)).toBe('rgb(255, 255, 255)');
     expect(await page.locator('.why .sentence').first().isVisible()).toBe(true);
