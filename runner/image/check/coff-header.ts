@@ -8,7 +8,7 @@ const RULES = {
   'pe-header-aligned': broken(
     '3.1 MS-DOS Stub (Image Only)',
     'The PE signature is at a multiple of 4 bytes: the loader reads its headers in place.',
-    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+    'not tried on Windows, which is said to refuse it (STATUS_INVALID_IMAGE_FORMAT); Wine runs it',
     'unusual',
   ),
   'machine-known': broken(
@@ -29,7 +29,7 @@ const RULES = {
   'executable-image': broken(
     '3.3.2 Characteristics',
     'EXECUTABLE_IMAGE is set: without it, linking failed.',
-    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+    'not tried on Windows, which is said to refuse it (STATUS_INVALID_IMAGE_FORMAT); Wine runs it',
   ),
   'coff-flags-reserved': unusual(
     '3.3.2 Characteristics',
