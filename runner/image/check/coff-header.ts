@@ -8,7 +8,7 @@ const RULES = {
   'pe-header-aligned': broken(
     '3.1 MS-DOS Stub (Image Only)',
     'The PE signature is at a multiple of 4 bytes: the loader reads its headers in place.',
-    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+    'not tried on Windows, which is said to refuse it (STATUS_INVALID_IMAGE_FORMAT); Wine runs it',
     'unusual',
   ),
   'machine-known': broken(
@@ -29,7 +29,7 @@ const RULES = {
   'executable-image': broken(
     '3.3.2 Characteristics',
     'EXECUTABLE_IMAGE is set: without it, linking failed.',
-    'not tried: Windows: STATUS_INVALID_IMAGE_FORMAT',
+    'not tried on Windows, which is said to refuse it (STATUS_INVALID_IMAGE_FORMAT); Wine runs it',
   ),
   'coff-flags-reserved': unusual(
     '3.3.2 Characteristics',
@@ -50,6 +50,11 @@ const RULES = {
     '3.4 Optional Header (Image Only)',
     'The size of the optional header covers its fields and data directories.',
     'Wine does not start it',
+  ),
+  'directory-count': unusual(
+    '3.4.3 Optional Header Data Directories (Image Only)',
+    'There are no more than 16 data directories.',
+    'nobody: the loader reads 16, and Wine runs it',
   ),
   'optional-header-room': unusual(
     '3.4 Optional Header (Image Only)',
@@ -117,13 +122,19 @@ function checkCounts({ header, windows, is64 }: CheckedImage, report: Report<typ
   }
   const fixed = (is64 ? coff.OptionalHeader['PE32+'] : coff.OptionalHeader.PE32).SIZE;
   const { number_of_rva_and_sizes } = windows.value;
-  const size = fixed + number_of_rva_and_sizes * coff.ImageDataDirectory.SIZE;
+  if (number_of_rva_and_sizes > coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES) {
+    const place = windows.place('number_of_rva_and_sizes');
+    const expected = `${coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES} or fewer`;
+    report('directory-count', place, `${number_of_rva_and_sizes}`, expected);
+  }
+  const count = Math.min(number_of_rva_and_sizes, coff.IMAGE_NUMBEROF_DIRECTORY_ENTRIES);
+  const size = fixed + count * coff.ImageDataDirectory.SIZE;
   if (size_of_optional_header !== size) {
     report(
       size_of_optional_header < size ? 'optional-header-size' : 'optional-header-room',
       header.place('size_of_optional_header'),
       hex(size_of_optional_header),
-      `${hex(size)} for ${number_of_rva_and_sizes} data directories`,
+      `${hex(size)} for ${count} data directories`,
     );
   }
 }

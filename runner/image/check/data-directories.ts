@@ -17,7 +17,7 @@ const RULES = {
   'directory-readable': broken(
     SECTION,
     'The section of a directory can be read.',
-    'not tried: the loader faults where it reads the directory',
+    'Wine does not start it: the loader faults where it reads the directory',
   ),
   'directory-has-address': unusual(
     SECTION,

@@ -19,7 +19,7 @@ const RULES = {
   'delay-import-terminator-zero': unusual(
     '5.8.1 The Delay-Load Directory Table',
     'The row that ends the table of delay-loaded DLLs is all zero.',
-    'nobody: the table ends where the name is zero',
+    'nobody: the table ends where the name or the address table is zero',
   ),
   'delay-import-directory-size': unusual(
     '5.8.1 The Delay-Load Directory Table',

@@ -2,7 +2,7 @@ import { coff } from '../../../reference';
 import { Data, smallHeadersEnd, smallImage, type SmallImage } from '../read/testing/small-image';
 import { checkImage } from './check-image';
 
-const { BASERELOC, IMPORT } = coff.DirectoryEntry;
+const { BASERELOC, EXCEPTION, IMPORT } = coff.DirectoryEntry;
 
 /** An image that is valid but for what is given. */
 function image(given: Partial<SmallImage> = {}, sections: SmallImage['sections'] = []): DataView {
@@ -49,6 +49,33 @@ const at = (offset: number): number => (coff.BaseRelocationType.DIR64 << 12) | o
 
 test('an image of which nothing is said here is valid', () => {
   expect(rulesOf(image())).toEqual([]);
+});
+
+describe('the table of functions', () => {
+  const A = [0x1000, 0x1010];
+  const B = [0x1010, 0x1020];
+  const C = [0x1020, 0x1030];
+  const ZEROS = [0, 0];
+  const EMPTY = [0x1018, 0x1018];
+
+  it.each([
+    ['in order', [A, B, C], []],
+    ['with equal rows', [A, B, B, C], ['unusual exception-functions-disjoint']],
+    ['with a row without code', [A, B, EMPTY, C], ['unusual exception-functions-disjoint']],
+    ['with a row of zeros at the end', [A, B, ZEROS], ['unusual exception-functions-disjoint']],
+    [
+      'with so many that the search misses a function',
+      [A, B, ZEROS, ZEROS, ZEROS, ZEROS],
+      ['broken exception-functions-ascending', 'unusual exception-functions-disjoint'],
+    ],
+    ['out of order', [B, A, C], ['broken exception-functions-ascending']],
+  ])('%s', (_what, rows, rules) => {
+    const data = new Data(0x200).u32(0x100, 1);
+    rows.forEach((row, index) => data.u32(12 * index, ...row, 0x2100));
+    const section = { name: '.pdata', start: 0x2000, virtualSize: 0x200, data: data.bytes };
+    const directories = new Map([[EXCEPTION, [0x2000, 12 * rows.length] as const]]);
+    expect([...rulesOf(image({ directories }, [section]))].sort()).toEqual(rules);
+  });
 });
 
 describe('base relocations', () => {

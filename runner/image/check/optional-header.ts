@@ -40,7 +40,7 @@ const RULES = {
   'subsystem-known': broken(
     '3.4.2 Optional Header Windows-Specific Fields, Windows Subsystem',
     'The subsystem is one of the table; a program has one.',
-    'not tried: Windows: a process is made for the subsystems 2 and 3 alone',
+    'not tried on Windows, which is said to make processes for the subsystems 2 and 3 alone; Wine runs it',
   ),
   'dll-flags-reserved': broken(
     '3.4.2 Optional Header Windows-Specific Fields, DLL Characteristics',

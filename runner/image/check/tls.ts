@@ -16,12 +16,12 @@ const RULES = {
   'tls-raw-data-in-section': broken(
     DIRECTORY,
     'The template of the data starts before it ends, both in one section.',
-    'not tried: the loader faults where it copies the template or writes the index',
+    'Wine does not start it: the loader faults where it copies the template or writes the index',
   ),
   'tls-index-in-section': broken(
     DIRECTORY,
     'The place for the index is in a section that can be written.',
-    'not tried: the loader faults where it copies the template or writes the index',
+    'Wine does not start it: the loader faults where it copies the template or writes the index',
   ),
   'tls-characteristics-reserved': unusual(
     DIRECTORY,
@@ -31,12 +31,12 @@ const RULES = {
   'tls-callbacks-in-section': broken(
     '6.7.2 TLS Callback Functions',
     'The callbacks are in a section, and an address of zero ends them.',
-    'not tried: the loader faults where it reads the callbacks',
+    'Wine does not start it: the loader faults where it reads the callbacks',
   ),
   'tls-callback-executable': broken(
     '6.7.2 TLS Callback Functions',
     'A callback is in an executable section.',
-    'not tried: the loader faults where it calls the callback',
+    'Wine: the callback faults and does not run',
   ),
 } as const;
 

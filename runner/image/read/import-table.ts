@@ -114,7 +114,8 @@ export function readDelayImportTable(
     prefix: 'delay-',
     base: ({ attributes }) => (attributes % 2 === 0 && !reader.is64 ? Number(imageBase) : 0),
     lookupField: 'import_name_table_rva',
-    ends: ['name_rva'],
+    // Without an address table there is nothing that a helper could fill in.
+    ends: ['name_rva', 'import_address_table_rva'],
   });
   return table.read(directory);
 }

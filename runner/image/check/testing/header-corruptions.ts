@@ -133,7 +133,7 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
       ],
       ['optional-header-room', '15 data directories', optional('number_of_rva_and_sizes', 15)],
       [
-        'optional-header-size',
+        'directory-count',
         '2^32 - 1 data directories',
         optional('number_of_rva_and_sizes', 0xffffffff),
       ],

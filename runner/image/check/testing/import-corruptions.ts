@@ -290,6 +290,15 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         },
       ],
       [
+        'delay-import-terminator-zero',
+        'a row that ends the table of delay-loaded DLLs, with a name and no address table',
+        (image) => {
+          const rows = image.at(image.directory(DirectoryEntry.DELAY_IMPORT));
+          const last = rows + DelayLoadDescriptor.FILE_SIZE;
+          image.setField(DelayLoadDescriptor, last, 'name_rva', 0x5555);
+        },
+      ],
+      [
         'delay-import-directory-size',
         'a delay-load directory of 8 bytes',
         (image) => {
