@@ -97,6 +97,25 @@ describe('a failing update of an adapter', () => {
     expect(folder.list('kept')).toEqual([]);
   });
 
+  it('is refused before the run where nothing can be kept', async () => {
+    const file = folder.write('file', '');
+    const { code, stdout, stderr } = await run('--adapter', adapter(), '--keep', file, 'hello');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      `coff2: ${file}: expected a folder, but ${file} is none; name another one\n`,
+    );
+  });
+
+  it('is judged although it cannot be kept', async () => {
+    fs.mkdirSync(folder.path('kept'));
+    folder.write('kept/hello', 'in the way');
+    const keep = folder.path('kept');
+    const { code, stdout } = await run('--adapter', adapter(), '--keep', keep, 'hello');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/cannot be kept: E\w+: .*hello/);
+    expect(stdout).toContain('0 of 1 cases hold');
+  });
+
   it('is kept in a folder for each linker if there are several', async () => {
     const keep = folder.path('kept');
     await run('--adapter', adapter(), '--linker', 'reference', '--keep', keep, 'hello');
