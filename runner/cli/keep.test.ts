@@ -73,13 +73,13 @@ describe('a failing update of an adapter', () => {
       `01-initial-version.linux-tmpfs.transcript.txt`,
     );
     expect(fs.readFileSync(transcript, 'utf8')).toMatch(/→ .*"snapshot".*\n$/);
-    expect(stdout).toContain('kept beside its script');
+    expect(stdout).toContain('link its script alone: ');
   });
 
   it('is linked alone by the command that it tells', async () => {
     const keep = path.relative('', folder.path('kept'));
     const { stdout } = await run('--adapter', adapter(), '--keep', keep, 'hello');
-    const args = commandAfter(stdout, 'link that alone');
+    const args = commandAfter(stdout, 'link its script alone');
     expect(args.slice(0, 3)).toEqual(['replay', '--adapter', adapter()]);
     const replayed = await coff2(args);
     expect(replayed.code).toBe(1);

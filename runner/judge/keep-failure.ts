@@ -60,7 +60,7 @@ function keptLine(keep: string, replay: string, failed: FailedUpdate): string {
   try {
     const script = keepFailure(keep, failed);
     const host = failed.host === 'linux-tmpfs' ? '' : ` --host ${failed.host}`;
-    return `kept beside its script; link that alone: ${replay}${host} ${shellText([script])}`;
+    return `link its script alone: ${replay}${host} ${shellText([script])}`;
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
