@@ -2,20 +2,29 @@
 import { ExitCode } from './cli/exit-code';
 import { main } from './cli/program';
 
-// If the reader of a pipe closes it (`coff2 ... | head`), that is not an error.
+// If the reader of a pipe closes it (`coff2 ... | head`), it wants no more, and needs no message. What else can go
+// wrong, such as a full disk, loses output that somebody wants.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`coff2: standard output: ${error.message}\n`);
+  process.exit(ExitCode.USAGE);
 });
 
-// A terminal that was closed: nobody is left to be told, and the command ends by SIGHUP.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
-});
+// Nobody is left to be told: the terminal was closed, and the command ends by SIGHUP, or its disk is full.
+process.stderr.on('error', () => undefined);
+
+/** Node.js would end with 1, which says that something was judged. */
+function endByDefect(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`coff2: this is a defect of coff2; please report it:\n${text}\n`);
+  process.exit(ExitCode.USAGE);
+}
+
+process.on('uncaughtException', endByDefect);
 
 // If a command is still pending when nothing is left to wait for, that is no success.
 process.exitCode = ExitCode.USAGE;
 
 void main(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
-});
+}, endByDefect);

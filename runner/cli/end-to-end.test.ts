@@ -127,4 +127,44 @@ describe('the program', () => {
     replay.stdin.end(fs.readFileSync(oracleScript('hello')));
     expect(await replay).toMatchObject({ exitCode: 0, stderr: '' });
   });
+
+  /** Runs a command of the shell; $COFF2 is the program. */
+  const shell = (command: string) =>
+    execa('sh', ['-c', command], {
+      reject: false,
+      stripFinalNewline: false,
+      cwd: folder.path(),
+      env: { COFF2: `${process.execPath} ${program}`, SCRIPT: oracleScript('hello') },
+    });
+
+  const FULL = 'ENOSPC: no space left on device, write';
+
+  it.each([
+    ['$COFF2 replay --digest $SCRIPT >/dev/full', `coff2: standard output: ${FULL}\n`],
+    ['ln -s /dev/full full; $COFF2 replay --in-place full $SCRIPT', /^coff2: .*full\b.*\n$/],
+    // A limit of one block of 512 bytes for every file, as if the disk were full.
+    ["trap '' XFSZ; ulimit -f 1; $COFF2 replay --out out $SCRIPT", /^coff2: out: EFBIG: .*\n$/],
+  ])(
+    'ends with 2, and one line that names the file, where a disk is full: %s',
+    async (command, said) => {
+      const { exitCode, stderr } = await shell(command);
+      expect(stderr).toMatch(said);
+      expect(exitCode).toBe(2);
+    },
+  );
+
+  it('never answers with the 1 of a judgement where diff cannot print its answer', async () => {
+    const image = programImage();
+    const other = folder.write(
+      'other.exe',
+      Buffer.concat([fs.readFileSync(image), Buffer.from('x')]),
+    );
+    const { exitCode: differs } = await start('diff', image, other);
+    expect(differs).toBe(1);
+    const { exitCode, stderr } = await shell(`$COFF2 diff ${image} ${other} >/dev/full`);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `coff2: standard output: ${FULL}\n`,
+    });
+  });
 });

@@ -82,6 +82,13 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
     for (const name of after.ofLinkers) {
       io.stdout.write(`// Needs a linker that defines ${name}\n`);
     }
+    if (after.undefined.length > 0) {
+      const names = after.undefined.join(', ');
+      io.stderr.write(
+        `coff2: ${file}: nothing defines ${names}; if a DLL has it, add --dll DLL=${after.undefined[0] ?? ''}, ` +
+          'or else export it in the case, or say #undefined=NAME before the first #update\n',
+      );
+    }
     for (const name of after.notExported) io.stdout.write(`// Not exported: ${name}\n`);
     for (const line of importListing(after, before)) io.stdout.write(`${line}\n`);
     io.stdout.write('flush\n');
@@ -98,7 +105,9 @@ function dllOf(options: readonly string[]): DllOf {
   const named = new Map<string, string>();
   let others: string | null = null;
   for (const option of options) {
-    const [dll = '', symbols] = option.split('=');
+    const [given = '', symbols] = option.split('=');
+    // A listing leaves out the suffix, and so may a command line.
+    const dll = given.replace(/\.dll$/i, '');
     if (symbols === undefined) others = dll;
     else for (const symbol of symbols.split(',')) named.set(symbol, dll);
   }

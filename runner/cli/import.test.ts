@@ -7,7 +7,8 @@ const folder = TemporaryFolder.forEachTest();
 /** The unindented lines that the command prints. */
 async function heads(...args: readonly string[]): Promise<readonly string[]> {
   const { code, stdout, stderr } = await coff2(['import', ...args]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^(?:coff2: .*: nothing defines .*\n)?$/);
   expect(stdout.endsWith('\nflush\n')).toBe(true);
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith(' '));
 }
@@ -40,6 +41,23 @@ describe('coff2 import', () => {
   it('takes undefined symbols for symbols without a DLL', async () => {
     const { stdout } = await coff2(['import', fixtureFile('nasm')]);
     expect(stdout).toMatch(/e8 @extern GetStdHandle +call extern GetStdHandle\n/);
+  });
+
+  it('takes the name of a DLL with its suffix for the same', async () => {
+    const imported = async (dll: string): Promise<string> =>
+      (await coff2(['import', '--dll', dll, fixtureFile('gcc-O2')])).stdout;
+    expect(await imported('KERNEL32.dll')).toBe(await imported('KERNEL32'));
+    expect(await imported('kernel32.dll')).not.toContain('.dll');
+  });
+
+  it('says which names nothing defines', async () => {
+    const { code, stderr } = await coff2(['import', fixtureFile('gcc-O2')]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /nothing defines .*; if a DLL has it, add --dll DLL=\w+, or else export it/,
+    );
+    const whole = await coff2(['import', '--dll', 'kernel32', fixtureFile('gcc-O2')]);
+    expect(whole.stderr).toBe('');
   });
 
   it('has --dll say where they come from: some by name, all others from one', async () => {

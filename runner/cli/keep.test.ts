@@ -73,13 +73,13 @@ describe('a failing update of an adapter', () => {
       `01-initial-version.linux-tmpfs.transcript.txt`,
     );
     expect(fs.readFileSync(transcript, 'utf8')).toMatch(/→ .*"snapshot".*\n$/);
-    expect(stdout).toContain('kept beside its script');
+    expect(stdout).toContain('link its script alone: ');
   });
 
   it('is linked alone by the command that it tells', async () => {
     const keep = path.relative('', folder.path('kept'));
     const { stdout } = await run('--adapter', adapter(), '--keep', keep, 'hello');
-    const args = commandAfter(stdout, 'link that alone');
+    const args = commandAfter(stdout, 'link its script alone');
     expect(args.slice(0, 3)).toEqual(['replay', '--adapter', adapter()]);
     const replayed = await coff2(args);
     expect(replayed.code).toBe(1);
@@ -95,6 +95,25 @@ describe('a failing update of an adapter', () => {
     fs.rmSync(folder.path('kept', 'hello', 'notes.txt'));
     await run('--linker', 'reference', '--keep', keep, 'hello');
     expect(folder.list('kept')).toEqual([]);
+  });
+
+  it('is refused before the run where nothing can be kept', async () => {
+    const file = folder.write('file', '');
+    const { code, stdout, stderr } = await run('--adapter', adapter(), '--keep', file, 'hello');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      `coff2: ${file}: expected a folder, but ${file} is none; name another one\n`,
+    );
+  });
+
+  it('is judged although it cannot be kept', async () => {
+    fs.mkdirSync(folder.path('kept'));
+    folder.write('kept/hello', 'in the way');
+    const keep = folder.path('kept');
+    const { code, stdout } = await run('--adapter', adapter(), '--keep', keep, 'hello');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/cannot be kept: E\w+: .*hello/);
+    expect(stdout).toContain('0 of 1 cases hold');
   });
 
   it('is kept in a folder for each linker if there are several', async () => {

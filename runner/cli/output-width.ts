@@ -5,7 +5,7 @@ import type { Io } from './io';
 const PIPE_WIDTH = 100;
 
 /** Lines that are copied or compared, such as commands, code and differences: they stay whole. */
-const VERBATIM = /^ *(?:repeat it:|[-+] )|\S {2,}\S/;
+const VERBATIM = /^ *(?:(?:repeat it|link its script alone):|[-+] )|\S {2,}\S/;
 
 /** The columns that COLUMNS asks for, as shells and terminals set it; null if it is no number. */
 function wantedColumns(): number | null {

@@ -22,6 +22,7 @@ import { withInterrupt } from './interrupt';
 import { ADAPTER_TIMEOUT, chosenImplementation, DEFAULT_MAX_IMAGE } from './linker-option';
 import { positiveNumber } from './number-option';
 import { replayWithLinker } from './replay-linker';
+import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 
 interface ReplayOptions {
@@ -121,7 +122,7 @@ async function replayAll(
   let code: ExitCode = ExitCode.OK;
   for (const script of scripts) {
     try {
-      await replayOne(script, hosts, openOutput(script, options, io), io);
+      await replayNamingOutput(script, hosts, options, io);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       io.stderr.write(`${error.message}\n`);
@@ -129,6 +130,23 @@ async function replayAll(
     }
   }
   return code;
+}
+
+/** An error of a write to an open file does not name it. */
+async function replayNamingOutput(
+  script: string,
+  hosts: readonly HostName[],
+  options: ReplayOptions,
+  io: Io,
+): Promise<void> {
+  const { out, inPlace } = options;
+  try {
+    await replayOne(script, hosts, openOutput(script, options, io), io);
+  } catch (error) {
+    namingFile(out ?? inPlace ?? script, () => {
+      throw error;
+    });
+  }
 }
 
 function checkUsage(

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { writeFileAtomically, type HostName } from '../../reference';
+import type { HostName } from '../../reference';
 import { LinkScriptParser } from '../case/link-script/parser';
 import { ScriptError } from '../case/link-script/script-error';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
@@ -10,6 +10,7 @@ import type { StoredCase } from '../case/case-store';
 import { judgeMeaning } from '../judge/level/meaning';
 import { judgeValid } from '../judge/level/valid';
 import type { Implementation, LinkResult } from '../linker/implementation';
+import { writeOutputFile } from '../system/output-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 
@@ -108,8 +109,8 @@ function problemsOf(
 
 function keep(stem: string, { image, nodes }: Extract<LinkResult, { kind: 'image' }>): void {
   fs.mkdirSync(path.dirname(stem), { recursive: true });
-  writeFileAtomically(`${stem}.exe`, image);
-  if (nodes !== null) writeFileAtomically(`${stem}.nodes`, Buffer.from(nodes));
+  writeOutputFile(`${stem}.exe`, image);
+  if (nodes !== null) writeOutputFile(`${stem}.nodes`, Buffer.from(nodes));
 }
 
 /** A script as a case. @throws ScriptError */

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Command } from 'commander';
-import { writeFileAtomically } from '../../reference';
 import { CaseLines } from '../report/case-lines';
 import { junitReport } from '../report/junit-report';
 import { explorerData, withOwnCases } from '../explore/explorer-entries';
@@ -15,6 +14,12 @@ import { ReportError } from '../report/report-error';
 import type { RunReport } from '../report/run-report';
 import { tapReport } from '../report/tap-report';
 import type { Io } from './io';
+import {
+  expectOutputFile,
+  expectOutputFolder,
+  namingFile,
+  writeOutputFile,
+} from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 
 /** The files of the reports, if they are asked for. */
@@ -39,10 +44,11 @@ export function withReportOptions(command: Command): Command {
  * @throws UsageError if a report cannot be written there
  */
 export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void {
-  for (const file of [json, junit, tap]) if (file !== undefined) checkPlace(file);
+  for (const file of [json, junit, tap]) if (file !== undefined) expectOutputFile(file);
   if (html !== undefined)
     told(() => {
       checkReportFolder(html);
+      expectOutputFolder(html);
     });
 }
 
@@ -52,16 +58,18 @@ export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void 
  * @throws the file system's error
  */
 export function writeReports(report: RunReport, { html, json, junit, tap }: ReportFiles): void {
-  if (json !== undefined) writeFileAtomically(json, Buffer.from(jsonReport(report)));
+  if (json !== undefined) writeOutputFile(json, Buffer.from(jsonReport(report)));
   if (junit !== undefined) {
     const lines = new CaseLines();
     const text = junitReport(report, (file, update) => lines.lineOf(file, update));
-    writeFileAtomically(junit, Buffer.from(text));
+    writeOutputFile(junit, Buffer.from(text));
   }
-  if (tap !== undefined) writeFileAtomically(tap, Buffer.from(tapReport(report)));
+  if (tap !== undefined) writeOutputFile(tap, Buffer.from(tapReport(report)));
   if (html !== undefined)
     told(() => {
-      writeHtmlReport(report, html, goldenFolder(), reportExplorer(report));
+      namingFile(html, () => {
+        writeHtmlReport(report, html, goldenFolder(), reportExplorer(report));
+      });
     });
 }
 
@@ -92,15 +100,6 @@ function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
 
 function isTextOf({ text }: ExplorerEntry, file: string): boolean {
   return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
-}
-
-function checkPlace(file: string): void {
-  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new UsageError(`${file}: expected a file for the report, got a folder`);
-  }
-  const folder = path.dirname(file);
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new UsageError(`${file}: there is no folder ${folder}; make it first`);
 }
 
 function told(act: () => void): void {

@@ -52,8 +52,12 @@ import {
 import { ofShard, shard, type Shard } from './shard-option';
 import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 import { didYouMean } from '../text/nearest-name';
+import { expectOutputFolder } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { type ChosenLinker } from './chosen-linker';
+
+/** The folder for the full explanations of differences, unless another one is named. */
+const DEFAULT_REPORTS = 'differences';
 
 interface RunOptions extends LinkerOptions, ReportFiles {
   readonly cases?: string;
@@ -164,7 +168,7 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
       '--wine-prefix <dir>',
       'a Wine prefix to use as it is (default: one in your cache folder, about 700 MB, made once)',
     )
-    .option('--reports <dir>', 'folder for the full explanations of differences', 'differences')
+    .option('--reports <dir>', 'folder for the full explanations of differences', DEFAULT_REPORTS)
     .addOption(
       new Option(
         '--format <form>',
@@ -218,12 +222,18 @@ async function runCases(
     options.shard === undefined &&
     own?.isAlone !== true;
   checkReportFiles(options);
+  if (options.keep !== undefined) expectOutputFolder(options.keep);
+  // The usual folder is not asked for: without it, only the whole explanations are missing.
+  if (options.reports !== DEFAULT_REPORTS) expectOutputFolder(options.reports);
   checkUpdate(options);
   checkZigOptions(options);
   const linkers = (await chosenLinkers(options)).map((linker) => ({
     ...linker,
     files: chosenFiles(names, linker.moreFiles, own, options),
   }));
+  if (options.suggestExpectations === true) {
+    for (const { expectations } of linkers) expectOutputFolder(path.dirname(expectations.file));
+  }
   const runner = chosenRunner(options, stop);
   try {
     const missing = options.wine === 'required' ? await missingRunner(runner) : null;

@@ -44,7 +44,7 @@ describe('coff2 run --adapter', () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
-      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*, but it\n {2}ended with exit code 3\n {2}out of ideas\n\n/,
+      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*, but it\n {2}ended with exit code 3\n {2}out of ideas\n {2}repeat it: coff2 run --adapter .* hello\n\n/,
     );
     expect(stdout.match(/out of ideas/g)).toHaveLength(1);
   });
@@ -133,6 +133,40 @@ describe('how much coff2 run prints of failures', () => {
     expect(summary).not.toContain('fails as expected');
     expect(summary).toMatch(/^1\. valid: /m);
     expect((await printed('--summary', '--all')).stderr).toContain('cannot be used with');
+  });
+});
+
+describe('expectations that a run suggests', () => {
+  it('are written where the next run of that linker reads them; the folder is made', async () => {
+    fs.mkdirSync(folder.path('here'));
+    const before = process.cwd();
+    process.chdir(folder.path('here'));
+    try {
+      const args = ['--adapter', adapter(), '--name', 'mine', 'hello'];
+      const first = await run(...args, '--suggest-expectations');
+      expect(first.code).toBe(1);
+      expect(folder.list('here')).toEqual(['expectations']);
+      const second = await run(...args);
+      expect(second.stdout).not.toContain('groups of failures');
+      expect(second.stdout).toMatch(/\d+ failed as expected/);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('are refused before the run where they cannot be written', async () => {
+    const file = path.join(folder.write('file', ''), 'known.json');
+    const args = [
+      '--adapter',
+      adapter(),
+      '--expectations',
+      file,
+      '--suggest-expectations',
+      'hello',
+    ];
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(folder.path('file'));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { writeFileAtomically } from '../../reference';
+import { writeOutputFile } from '../system/output-file';
 import type { Difference } from './difference';
 import { diffDumps } from './dump-diff';
 import { renderDifferences } from './render-differences';
@@ -22,6 +22,6 @@ export function writeDifferenceReport(
   const file = path.join(folder, `${name}.diff.txt`);
   const dumpDiff = diffDumps(before.nodes, after.nodes, { contents: true });
   fs.mkdirSync(folder, { recursive: true });
-  writeFileAtomically(file, Buffer.from(renderDifferences(differences, { dumpDiff })));
+  writeOutputFile(file, Buffer.from(renderDifferences(differences, { dumpDiff })));
   return file;
 }

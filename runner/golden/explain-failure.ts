@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
 import { explainDifferences } from '../difference/explain-differences';
@@ -32,11 +33,42 @@ export function explainFailure(
   if (differences.length === 0) return [];
   const name = path.basename(golden.file(index, '.exe'), '.exe');
   const folder = path.join(reports, path.basename(golden.folder));
-  const report = writeDifferenceReport(folder, name, differences, { before, after });
+  const [report, where] = wholeReport(() =>
+    writeDifferenceReport(folder, name, differences, { before, after }),
+  );
   const text = renderDifferences(differences, {
     limit: SHOWN,
     detailLimit: DETAILS_SHOWN,
-    more: report,
+    more: report ?? 'coff2 diff',
   });
-  return [...text.trimEnd().split('\n'), `everything, with both node dumps: ${report}`];
+  return [...text.trimEnd().split('\n'), where];
+}
+
+/** The path of the file with everything, and a line that names it. A verdict does not depend on it. */
+function wholeReport(write: () => string): readonly [string | null, string] {
+  try {
+    const report = write();
+    return [report, `everything, with both node dumps: ${report}`];
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return [null, `everything, with both node dumps, cannot be written: ${message}`];
+  }
+}
+
+/** Removes the explanations that an earlier run wrote of a case, and their folder if nothing else is in it. */
+export function forgetExplanations(golden: GoldenCase, reports: string): void {
+  const folder = path.join(reports, path.basename(golden.folder));
+  // Something in the way is told of by what is to be written there.
+  if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory()) return;
+  try {
+    for (const name of fs.readdirSync(folder)) {
+      if (name.endsWith('.diff.txt')) fs.rmSync(path.join(folder, name));
+    }
+    if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    process.emitWarning(`the explanations of an earlier run stay in ${folder}: ${message}`);
+  }
 }

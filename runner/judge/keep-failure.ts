@@ -4,6 +4,7 @@ import type { HostName } from '../../reference';
 import { caseArgument, type StoredCase } from '../case/case-store';
 import { goldenStem } from '../golden/golden-files';
 import type { LinkResult } from '../linker/implementation';
+import { writeOutputFile } from '../system/output-file';
 import { shellText } from '../system/shell-text';
 import type { Judgement } from './result/case-result';
 
@@ -47,15 +48,24 @@ export function repeatable(
   if (!judgements.some(isOwnFailure)) return judgements;
   const lines = [`repeat it: ${repeating.run} ${shellText([caseArgument(failed.stored.file)])}`];
   if (repeating.keep !== null) {
-    const script = keepFailure(repeating.keep, failed);
-    const host = failed.host === 'linux-tmpfs' ? '' : ` --host ${failed.host}`;
-    lines.push(
-      `kept beside its script; link that alone: ${repeating.replay}${host} ${shellText([script])}`,
-    );
+    lines.push(keptLine(repeating.keep, repeating.replay, failed));
   }
   return judgements.map((one) =>
     isOwnFailure(one) ? { ...one, details: [...one.details, ...lines] } : one,
   );
+}
+
+/** Keeps a failing update. @returns where, or why that cannot be: a verdict does not depend on it */
+function keptLine(keep: string, replay: string, failed: FailedUpdate): string {
+  try {
+    const script = keepFailure(keep, failed);
+    const host = failed.host === 'linux-tmpfs' ? '' : ` --host ${failed.host}`;
+    return `link its script alone: ${replay}${host} ${shellText([script])}`;
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return `cannot be kept: ${message}`;
+  }
 }
 
 /** A failure that does not only follow from an earlier one. */
@@ -66,7 +76,8 @@ function isOwnFailure({ verdict, isConsequence }: Judgement): boolean {
 /** Removes what an earlier run kept of a case. Other files in its folder stay. */
 export function forgetKept(keep: string, { name, case: { updates } }: StoredCase): void {
   const folder = path.join(keep, name);
-  if (!fs.existsSync(folder)) return;
+  // Something in the way is told of by what is to be written there.
+  if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory()) return;
   const stems = updates.map((update, index) => goldenStem(index, update.name));
   for (const file of fs.readdirSync(folder)) {
     const isKept = stems.some((stem) => file.startsWith(`${stem}.`));
@@ -87,18 +98,21 @@ function keepFailure(keep: string, { stored, index, host, result, said }: Failed
   const folder = path.join(keep, stored.name);
   const stem = path.join(folder, `${goldenStem(index, updates[index]?.name ?? '')}.${host}`);
   fs.mkdirSync(folder, { recursive: true });
+  const write = (file: string, contents: string | Uint8Array): void => {
+    writeOutputFile(file, Buffer.from(contents));
+  };
   if (result?.kind === 'image') {
-    fs.writeFileSync(`${stem}${linkOptions.outputMode === 'Lib' ? '.dll' : '.exe'}`, result.image);
-    if (result.nodes !== null) fs.writeFileSync(`${stem}.nodes`, result.nodes);
+    write(`${stem}${linkOptions.outputMode === 'Lib' ? '.dll' : '.exe'}`, result.image);
+    if (result.nodes !== null) write(`${stem}.nodes`, result.nodes);
   }
   const answer = said.findLast(({ from }) => from === 'adapter');
-  if (answer !== undefined) fs.writeFileSync(`${stem}.answer.json`, `${answer.line}\n`);
+  if (answer !== undefined) write(`${stem}.answer.json`, `${answer.line}\n`);
   if (said.length > 0) {
     const lines = said.map(({ from, line }) => `${from === 'suite' ? '→' : '←'} ${line}\n`);
-    fs.writeFileSync(`${stem}.transcript.txt`, lines.join(''));
+    write(`${stem}.transcript.txt`, lines.join(''));
   }
   const snapshots = script.flatMap(({ op }, at) => (op === 'snapshot' ? [at] : []));
   const soFar = script.slice(0, (snapshots[index] ?? script.length) + 1);
-  fs.writeFileSync(`${stem}.jsonl`, soFar.map(({ json }) => `${json}\n`).join(''));
+  write(`${stem}.jsonl`, soFar.map(({ json }) => `${json}\n`).join(''));
   return `${stem}.jsonl`;
 }

@@ -66,6 +66,30 @@ const ALL_LEVELS = LEVELS.filter((level) => !['outcome', 'as-fresh', 'picture'].
 const failures = (result: CaseResult): readonly Judgement[] =>
   judgementsOf(result).filter(({ verdict }) => verdict !== 'pass');
 
+describe('the explanation of a difference', () => {
+  const differs = changed((one) =>
+    one.kind === 'image' ? { ...one, image: Buffer.concat([one.image, Buffer.from('x')]) } : one,
+  );
+  const explained = (result: CaseResult): readonly string[] =>
+    failures(result).flatMap(({ level, details }) => (level === 'bytes' ? details : []));
+
+  it('is written whole to a file, which does not stay when the case holds', async () => {
+    expect(explained(await judge(differs)).join('\n')).toContain(
+      'everything, with both node dumps: ',
+    );
+    expect(folder.list('reports', 'three').length).toBeGreaterThan(0);
+    await judge(changed((result) => result));
+    expect(folder.list('reports')).toEqual([]);
+  });
+
+  it('that cannot be written says so, and loses no judgement', async () => {
+    folder.write('reports', 'in the way');
+    const result = await judge(differs);
+    expect(result.updates).toHaveLength(3);
+    expect(explained(result).join('\n')).toMatch(/with both node dumps, cannot be written: E\w+: /);
+  });
+});
+
 describe('a linker', () => {
   it('is judged on each level that it names, of what an update has', async () => {
     const { updates } = await judge(changed((result) => result));

@@ -5,6 +5,7 @@ import { isLinked } from '../case/case-script';
 import { loadCase, type StoredCase } from '../case/case-store';
 import type { Update } from '../case/case';
 import { DigestsError } from '../golden/digests';
+import { forgetExplanations } from '../golden/explain-failure';
 import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
 import type { ProgramState } from '../case/program/program-state';
@@ -199,6 +200,7 @@ class CaseJudge {
     const { goldens, reports } = this.#context;
     const { levels, isReference } = this.#implementation;
     const golden = new GoldenCase(this.#stored, snapshots, goldens);
+    forgetExplanations(golden, reports);
     return { golden, levels, hasPicture: isReference, reports };
   }
 

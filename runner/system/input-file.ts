@@ -1,5 +1,8 @@
 import * as fs from 'node:fs';
 
+/** The most bytes that Node.js reads at once. */
+const MAX_SIZE = 0x7fff_ffff;
+
 /**
  * The bytes of a file that a command line names, or of a pipe.
  * @throws the error of the file system, with the path; also for a folder, or a device, which has no end
@@ -13,7 +16,12 @@ export function readInputFile(file: string): Buffer {
 export function expectInputFile(file: string): void {
   const status = fs.statSync(file, { throwIfNoEntry: false });
   // If nothing is there, opening it fails with a message.
-  if (status === undefined || status.isFile() || status.isFIFO()) return;
+  if (status === undefined || status.isFIFO()) return;
+  if (status.isFile()) {
+    if (status.size <= MAX_SIZE) return;
+    const error = new Error(`${file}: ${status.size} bytes are too many; a file may have 2 GiB`);
+    throw Object.assign(error, { code: 'EFBIG', syscall: 'read', path: file });
+  }
   const found = status.isDirectory() ? 'folder' : 'device';
   const code = status.isDirectory() ? 'EISDIR' : 'EINVAL';
   const error = new Error(`${file}: expected a file, got a ${found}`);

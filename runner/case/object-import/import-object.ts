@@ -45,6 +45,8 @@ export interface ImportedObject {
   readonly notExported: readonly string[];
   /** Symbols that linkers define themselves, which not every linker does. */
   readonly ofLinkers: readonly string[];
+  /** Names that it refers to, and that neither it, nor a linker, nor a DLL defines. */
+  readonly undefined: readonly string[];
   readonly machine: Machine;
 }
 
@@ -71,6 +73,7 @@ export function importObject(bytes: Uint8Array, { dllOf, roots }: ImportOptions)
     skipped: object.skipped,
     notExported: importer.notExported(),
     ofLinkers: resolver.ofLinkers,
+    undefined: resolver.undefined,
     machine: object.machine,
   };
 }

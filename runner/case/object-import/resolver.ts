@@ -48,6 +48,7 @@ export class Resolver {
 
   readonly #relocations = new Map<Block, readonly BlockRelocation[]>();
   readonly #ofLinkers = new Set<string>();
+  readonly #undefinedNames = new Set<string>();
   /** Constants that are navs here. */
   readonly #navs = new Set<Block>();
 
@@ -72,6 +73,11 @@ export class Resolver {
   /** Symbols that linkers define themselves, of those that were referred to. */
   get ofLinkers(): readonly string[] {
     return [...this.#ofLinkers];
+  }
+
+  /** Names that the object refers to, and that neither it, nor a linker, nor a DLL defines. */
+  get undefined(): readonly string[] {
+    return [...this.#undefinedNames];
   }
 
   isUav(block: Block): boolean {
@@ -211,6 +217,7 @@ export class Resolver {
     }
     if (OF_LINKERS.has(name)) this.#ofLinkers.add(name);
     const libName = OF_LINKERS.has(name) ? null : this.#dllOf(name);
+    if (libName === null && !OF_LINKERS.has(name)) this.#undefinedNames.add(name);
     const target: Target = { kind: 'global', name, libName };
     return { target, addend, block: null };
   }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
-import { writeFileAtomically } from '../../../reference';
+import * as path from 'node:path';
+import { writeOutputFile } from '../../system/output-file';
 import { expectationEntry, expectationFile, type Expectation } from './expectation';
 import type { Spelling } from './spelling';
 
@@ -58,7 +59,7 @@ export function readExpectations(
   return { file, expectations, ...(spellings === undefined ? {} : { spellings }) };
 }
 
-/** Writes the expectations of an implementation to their file: the whole file, or nothing. */
+/** Writes the expectations of an implementation to their file, whole or not at all; makes its folder. */
 export function writeExpectations(
   { file, expectations, spellings }: ExpectationFile,
   implementation: string,
@@ -66,5 +67,6 @@ export function writeExpectations(
   const entries = expectations.map(expectationEntry);
   // JSON leaves out what is undefined.
   const text = `${JSON.stringify({ implementation, spellings, expectations: entries }, null, 2)}\n`;
-  writeFileAtomically(file, Buffer.from(text));
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  writeOutputFile(file, Buffer.from(text));
 }

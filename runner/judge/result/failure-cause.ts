@@ -4,6 +4,9 @@ import type { Judgement, RunOutput } from './case-result';
 /** Text in quotation marks, an address, or a number of three digits or more: what differs from place to place. */
 const PARTICULARS = /"(?:[^"\\]|\\.)*"|0x[0-9a-f]+|\b\d{3,}\b/gi;
 
+/** What to do about it at the end of a reason: a command, which may name the case. */
+const COMMAND = /; accept [^;]* with: .*$/s;
+
 /**
  * What a failure has in common with others that likely have the same cause: its kind, and the relation
  * of what was found to what was expected, without names and addresses. One line.
@@ -15,7 +18,7 @@ export function failureCause({
 }: Pick<Judgement, 'cause' | 'run' | 'reason'>): string {
   if (cause !== undefined) return cause;
   if (run !== undefined) return runCause(run.expected, run.got);
-  return (reason ?? 'failed').replaceAll(PARTICULARS, '…');
+  return (reason ?? 'failed').replace(COMMAND, '').replaceAll(PARTICULARS, '…');
 }
 
 function runCause(expected: RunOutput, got: RunOutput): string {

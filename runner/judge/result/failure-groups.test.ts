@@ -22,6 +22,11 @@ describe('the cause of a failure', () => {
     );
   });
 
+  it('is the reason without the command that mends it, which may name the case', () => {
+    const reason = 'there is no golden; accept one with: coff2 goldens cases/NAME.incr';
+    expect(failureCause(fails(reason))).toBe('there is no golden');
+  });
+
   it('keeps small numbers, which tell kinds apart', () => {
     expect(failureCause(fails('crash: exit code 3'))).toBe('crash: exit code 3');
   });
