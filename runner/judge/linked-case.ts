@@ -16,6 +16,7 @@ import { LoadedDlls } from './loaded-dlls';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
+import { loaderFailure } from './level/loader-failure';
 import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
 import { SameJudge } from './level/same';
@@ -227,7 +228,11 @@ class CaseJudge {
       judgements.push(
         'reason' in beside
           ? { level: 'runs', variant: host, ...beside }
-          : await judgeRun(update, host, result.image, runner, isReference, beside.files),
+          : explained(
+              await judgeRun(update, host, result.image, runner, isReference, beside.files),
+              program,
+              result.image,
+            ),
       );
     }
     if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
@@ -271,4 +276,15 @@ function opsOfUpdates(script: StoredCase['case']['script']): readonly (readonly 
     else if (op !== null) updates.at(-1)?.push(op);
   }
   return updates;
+}
+
+/** A run that failed, with what its exit code says of the loader. */
+function explained(
+  judgement: Judgement | null,
+  program: ProgramState,
+  image: Uint8Array,
+): Judgement | null {
+  if (judgement?.verdict !== 'fail' || judgement.run === undefined) return judgement;
+  const lines = loaderFailure(program, image, judgement.run.got.exitCode);
+  return { ...judgement, details: [...judgement.details, ...lines] };
 }
