@@ -23,12 +23,14 @@ describe('coff2 adapter-test', () => {
     const { code, lines } = await tested('');
     expect(lines).toEqual([
       'ok       greets: small 1.0: AMD64; Exe; valid, runs',
+      'ok       announces what this suite knows: AMD64, Exe, valid, runs',
       'ok       ignores fields that it does not know: it greeted and linked',
       'ok       says nothing until it is asked: it said nothing for 300 ms after a flush',
       'ok       answers each snapshot: image.exe, image.exe',
       expect.stringMatching(/^ok {7}gives an image that can be read: image\.exe, \d+ bytes$/),
       'skipped  gives a node dump that can be read: it gives none, and does not announce the level nodes',
       'skipped  gives a symbol map that fits its image: it gives none, and does not announce the level meaning',
+      'skipped  says what it wrote: it does not announce the level incremental',
       'ok       survives updates in which nothing changes: it answered 5 snapshots',
       'ok       reads lines that arrive in pieces: 6 lines in 4 pieces',
       'ok       reads long lines: one of 4194304 bytes',
@@ -38,7 +40,7 @@ describe('coff2 adapter-test', () => {
       'ok       ends when its input is closed: with exit code 0',
       'ok       leaves nothing running: no process is left',
       'ok       leaves nothing outside the work folder: nothing is left beside it',
-      '16 checks: 14 ok, 0 failed, 2 skipped',
+      '18 checks: 15 ok, 0 failed, 3 skipped',
     ]);
     expect(code).toBe(0);
   });
@@ -72,7 +74,7 @@ describe('coff2 adapter-test', () => {
   it('skips what cannot be linked', async () => {
     const { code, lines } = await tested(`HELLO.capabilities.outputModes = ['Lib'];`);
     expect(code).toBe(0);
-    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(14);
+    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(15);
     expect(lines).toContain(
       'skipped  ends on bye: it does not make an Exe for AMD64, which this check links',
     );

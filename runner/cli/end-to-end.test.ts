@@ -55,6 +55,7 @@ const CORE = [
   'runner/cli/exit-code.js',
   'runner/cli/program.js',
   'runner/main.js',
+  'runner/system/file-error.js',
   'runner/system/package-root.js',
   'runner/system/usage-error.js',
 ];
@@ -69,7 +70,7 @@ describe('the start', () => {
     const more = modules.filter((name) => !CORE.includes(name));
     expect(
       more.filter((name) => !/^(?:reference|runner\/(?:image|system|text))\//.test(name)),
-    ).toEqual(['runner/cli/check-command.js']);
+    ).toEqual(['runner/cli/check-command.js', 'runner/cli/standard-input.js']);
   });
 });
 
