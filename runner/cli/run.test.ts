@@ -167,6 +167,11 @@ describe('the reports of coff2 run', () => {
 
 describe('wrong usage of coff2 run', () => {
   it.each([
+    [
+      'a name that Windows keeps',
+      ['dir/con.incr'],
+      'dir/con.incr: Windows keeps the name con for a device; ',
+    ],
     ['a case that there is not', ['hallo'], 'no case is named hallo, and there is no such file; '],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
