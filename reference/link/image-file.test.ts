@@ -100,6 +100,54 @@ describe('writeFileAtomically', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.exe']);
   });
 
+  describe('where somebody has the file open', () => {
+    /** Renaming fails so many times. @returns how often it was tried */
+    function busy(times: number, code: string): { tries: () => number } {
+      const rename = fs.renameSync;
+      let tries = 0;
+      jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+        tries += 1;
+        if (tries <= times) throw Object.assign(new Error(code), { code });
+        rename(from, to);
+      });
+      return { tries: () => tries };
+    }
+    const { platform } = process;
+    const onPlatform = (value: NodeJS.Platform) => {
+      Object.defineProperty(process, 'platform', { value });
+    };
+    const write = () => {
+      const name = path.join(folder, 'a.exe');
+      writeFileAtomically(name, Buffer.from('new'));
+      return fs.readFileSync(name, 'utf8');
+    };
+    afterEach(() => {
+      onPlatform(platform);
+      jest.restoreAllMocks();
+    });
+
+    it.each(['EPERM', 'EACCES', 'EBUSY'])('tries again on Windows after %s', (code) => {
+      onPlatform('win32');
+      busy(2, code);
+      expect(write()).toBe('new');
+    });
+
+    it('gives up in the end, and leaves nothing behind', () => {
+      onPlatform('win32');
+      jest.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+      busy(Infinity, 'EBUSY');
+      expect(write).toThrow('EBUSY');
+      expect(fs.readdirSync(folder)).toEqual([]);
+    });
+
+    it('fails at once on other systems, where it is a matter of rights', () => {
+      onPlatform('linux');
+      const { tries } = busy(1, 'EPERM');
+      expect(write).toThrow('EPERM');
+      expect(tries()).toBe(1);
+    });
+  });
+
   it('leaves nothing behind where it fails', () => {
     const name = path.join(folder, 'taken');
     fs.mkdirSync(path.join(name, 'not empty'), { recursive: true });

@@ -93,10 +93,31 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
   );
   try {
     fs.writeFileSync(temporary, bytes, { flag: 'wx' });
-    fs.renameSync(temporary, file);
+    replace(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** What Windows answers while somebody reads or scans the file that is to be replaced. */
+const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** How often, and how many milliseconds apart, Windows is asked again. */
+const TRIES = 20;
+const PAUSE = 50;
+
+/** Renames a file over another one, though a reader may have that one open for a moment. */
+function replace(temporary: string, file: string): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      fs.renameSync(temporary, file);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      // Elsewhere an open file can be replaced, and these mean that it may not.
+      if (process.platform !== 'win32' || !BUSY.has(code) || tries === TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   sourceCaseFolder,
   type StoredCase,
 } from '../case/case-store';
+import { isDeviceName } from '../case/device-name';
 import { didYouMean } from '../text/nearest-name';
 import { ownCases, type OwnCasesOptions } from './own-cases';
 import { UsageError } from '../system/usage-error';
@@ -21,9 +22,16 @@ export function namedCase(nameOrPath: string, options: OwnCasesOptions = {}): St
 /**
  * @param own folder of cases of one's own, which is looked through before the suite's; null if there is
  *   none
- * @throws UsageError if there is none
+ * @throws UsageError if there is none, or if Windows could not read it
  */
 export function namedCaseFile(nameOrPath: string, own: string | null = null): string {
+  const stem = nameOrPath.replace(/^.*[/\\]/, '').replace(/\..*$/s, '');
+  // Windows would wait for input from the console, or lose the goldens.
+  if (isDeviceName(stem)) {
+    throw new UsageError(
+      `${nameOrPath}: Windows keeps the name ${stem} for a device; rename the case`,
+    );
+  }
   const folders = own === null ? [] : [own, caseFolder(), sourceCaseFolder()];
   const file = caseFile(nameOrPath, ...folders);
   if (file === null) {

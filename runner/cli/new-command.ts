@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { caseFile } from '../case/case-store';
+import { isDeviceName } from '../case/device-name';
 import { newCaseText } from '../case/new-case';
 import { CONFIG_FILE } from '../linker/config';
 import { UsageError } from '../system/usage-error';
@@ -11,9 +12,6 @@ import { ownCases, type OwnCasesOptions } from './own-cases';
 
 /** A name that is also a file name on every host, and a word on every command line. */
 const CASE_NAME = /^[a-z]\w{0,59}$/i;
-
-/** Names that Windows keeps for devices, whatever their suffix. */
-const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** `coff2 new`: writes a case file to begin with. */
 export function newCommand(io: Io, finish: (code: ExitCode) => void): Command {
@@ -51,7 +49,7 @@ function writeCase(name: string, options: OwnCasesOptions, io: Io): ExitCode {
 
 /** @throws UsageError */
 function checkName(name: string): void {
-  if (!CASE_NAME.test(name) || DEVICE_NAME.test(name)) {
+  if (!CASE_NAME.test(name) || isDeviceName(name)) {
     throw new UsageError(
       `expected a name of letters, digits and _ that begins with a letter, such as import_grows, got ${JSON.stringify(name)}`,
     );

@@ -1,12 +1,8 @@
 import { CapturedIo } from './testing/captured-io';
-import type { Io } from './io';
 import { fitted, outputWidth } from './output-width';
 
 /** Standard output that is a pipe. */
-function pipe(): Io {
-  const { stdin, stderr, stdout } = new CapturedIo();
-  return { stdin, stderr, stdout: Object.assign(stdout, { columns: undefined }) as Io['stdout'] };
-}
+const pipe = () => new CapturedIo();
 
 const before = process.env.COLUMNS;
 

@@ -171,6 +171,11 @@ describe('wrong usage of coff2 run', () => {
       ['hallo'],
       'no case is named hallo, and there is no such file (did you mean hello?)',
     ],
+    [
+      'a name that Windows keeps',
+      ['dir/con.incr'],
+      'dir/con.incr: Windows keeps the name con for a device; ',
+    ],
     ['a file that there is not', ['./hallo.incr'], 'no case is named ./hallo.incr'],
     ['a broken pattern', ['--filter', '('], 'Invalid regular expression'],
     [

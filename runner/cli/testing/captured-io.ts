@@ -7,13 +7,14 @@ import { main } from '../program';
 /** A stream that remembers what was written to it. */
 export class CapturedStream extends Writable {
   readonly isTTY: boolean;
-  readonly columns: number;
+  /** The width of a terminal; a pipe has none. */
+  readonly columns?: number;
   readonly #pieces: Buffer[] = [];
 
-  constructor({ isTTY = false, columns = 80 } = {}) {
+  constructor({ isTTY = false, columns }: { isTTY?: boolean; columns?: number | undefined } = {}) {
     super();
     this.isTTY = isTTY;
-    this.columns = columns;
+    if (columns !== undefined) this.columns = columns;
   }
 
   /** All that was written so far. */
@@ -37,7 +38,7 @@ export class CapturedIo implements Io {
   constructor({
     stdin = [],
     isTTY = false,
-    columns = 80,
+    columns,
   }: { stdin?: readonly Uint8Array[]; isTTY?: boolean; columns?: number } = {}) {
     this.stdin = Readable.from(stdin);
     this.stdout = new CapturedStream({ columns });

@@ -1,0 +1,85 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** Releases of Node.js beside the one that runs the other lanes. Each is the newest of its number. */
+const RELEASES = ['22', '24'] as const;
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** What each release must do. Images are not run: that is the same with any Node.js. */
+const COMMANDS = [
+  { args: ['run', '--wine', 'off'], summary: /^(\d+) of \1 cases hold on .*$/m },
+  { args: ['oracle'], summary: /^(\d+) of \1 vectors hold.*$/m },
+] as const;
+
+/** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
+const PATIENCE = 300_000;
+
+/**
+ * Runs the compiled suite with other releases of Node.js, from packages of npm. Where one cannot be had
+ * this says UNSUPPORTED, which is exit code 0, or 1 with `--required`. Releases on the command line replace
+ * the usual ones.
+ */
+function main(): number {
+  const { values, positionals } = parseArgs({
+    options: { required: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const releases = positionals.length > 0 ? positionals : RELEASES;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-node-lane-'));
+  try {
+    const results = releases.map((release) => judgeRelease(release, path.join(folder, release)));
+    if (results.includes('failed')) return 1;
+    return values.required && results.includes('unsupported') ? 1 : 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Result = 'held' | 'failed' | 'unsupported';
+
+function judgeRelease(release: string, folder: string): Result {
+  const node = install(release, folder);
+  if (node === null) {
+    console.log(`UNSUPPORTED: Node.js ${release}: npm has no package of it for this machine`);
+    return 'unsupported';
+  }
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  if (!version.startsWith(`v${release}.`)) {
+    console.log(`FAIL Node.js ${release}: its package has ${version}`);
+    return 'failed';
+  }
+  const verdicts = COMMANDS.map(({ args, summary }) => {
+    const start = performance.now();
+    const { status, stdout, stderr } = spawnSync(
+      node,
+      [path.join(ROOT, 'dist', 'runner', 'main.js'), ...args],
+      { cwd: ROOT, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
+    );
+    const [line] = summary.exec(stdout) ?? [];
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const isHeld = status === 0 && line !== undefined;
+    const text = isHeld ? line : `exit code ${String(status)}\n${stdout}${stderr}`;
+    console.log(`${isHeld ? 'ok' : 'FAIL'} Node.js ${version} ${args[0]} (${seconds} s): ${text}`);
+    return isHeld;
+  });
+  return verdicts.every((isHeld) => isHeld) ? 'held' : 'failed';
+}
+
+/** Installs a release. @returns its program; null if it cannot be had */
+function install(release: string, folder: string): string | null {
+  const name = `node-${process.platform}-${process.arch}`;
+  fs.mkdirSync(folder);
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--prefer-offline'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync('npm', [...args, ...quiet, `${name}@${release}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const program = path.join(folder, 'node_modules', name, 'bin', 'node');
+  return status === 0 && fs.existsSync(program) ? program : null;
+}
+
+process.exitCode = main();
