@@ -6,6 +6,12 @@ import { InPlaceFile, isLeftOver, patchBetween, writeFileAtomically } from './im
 import type { FileOffset } from './indices';
 import { filled, Session } from './testing/session';
 
+// A module is given a copy of what a spy would replace, so the whole module is replaced.
+jest.mock('node:fs', () => {
+  const actual = jest.requireActual<typeof fs>('node:fs');
+  return { ...actual, renameSync: jest.fn(actual.renameSync) };
+});
+
 let folder = '';
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-image-file-'));
@@ -101,16 +107,16 @@ describe('writeFileAtomically', () => {
   });
 
   describe('where somebody has the file open', () => {
-    /** Renaming fails so many times. @returns how often it was tried */
-    function busy(times: number, code: string): { tries: () => number } {
-      const rename = fs.renameSync;
-      let tries = 0;
-      jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
-        tries += 1;
+    const renameSync = jest.mocked(fs.renameSync);
+    const rename = jest.requireActual<typeof fs>('node:fs').renameSync;
+
+    /** Renaming fails so many times. */
+    function busy(times: number, code: string): void {
+      renameSync.mockClear().mockImplementation((from, to) => {
+        const { length: tries } = renameSync.mock.calls;
         if (tries <= times) throw Object.assign(new Error(code), { code });
         rename(from, to);
       });
-      return { tries: () => tries };
     }
     const { platform } = process;
     const onPlatform = (value: NodeJS.Platform) => {
@@ -124,12 +130,14 @@ describe('writeFileAtomically', () => {
     afterEach(() => {
       onPlatform(platform);
       jest.restoreAllMocks();
+      renameSync.mockImplementation(rename);
     });
 
     it.each(['EPERM', 'EACCES', 'EBUSY'])('tries again on Windows after %s', (code) => {
       onPlatform('win32');
       busy(2, code);
       expect(write()).toBe('new');
+      expect(renameSync).toHaveBeenCalledTimes(3);
     });
 
     it('gives up in the end, and leaves nothing behind', () => {
@@ -142,9 +150,9 @@ describe('writeFileAtomically', () => {
 
     it('fails at once on other systems, where it is a matter of rights', () => {
       onPlatform('linux');
-      const { tries } = busy(1, 'EPERM');
+      busy(1, 'EPERM');
       expect(write).toThrow('EPERM');
-      expect(tries()).toBe(1);
+      expect(renameSync).toHaveBeenCalledTimes(1);
     });
   });
 
