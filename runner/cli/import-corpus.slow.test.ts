@@ -41,6 +41,14 @@ const REFUSED: readonly (readonly [name: string, reason: RegExp])[] = [
     'tail_calls, gcc -Os',
     /^wWinMainCRTStartup at 0x[0-9a-f]+ of \.text: the entry point is quit\+0x[0-9a-f]+, .* because a short jump/,
   ],
+  // The second version moves 40 into a register, which may be a distance: it leads from `two` to the entry point.
+  ...['nasm', 'yasm'].map(
+    (assembler) =>
+      [
+        `asm_jump_table, ${assembler}`,
+        /^wWinMainCRTStartup at 0x50 of \.text: .* because 40 bytes from that address, a number in the code, is another label/,
+      ] as const,
+  ),
 ];
 
 /** Programs that the machine lacks. */

@@ -5,7 +5,7 @@ import { linkedBy, LONG, storedCase } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
 import { smallAdapter, smallProgram } from './protocol/testing/small-adapter';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { firstUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
+import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 jest.setTimeout(4 * LONG);
 
 /** Milliseconds after which an adapter that hangs is ended: enough for it to start on a busy machine. */
@@ -153,6 +153,20 @@ describe('an adapter that takes too long', () => {
       on.snapshot = (op) => setTimeout(snapshot, ${SHORT * 0.6}, op);`,
     );
     expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([noSnapshot]);
+  });
+
+  it('has more time for a case of many updates', async () => {
+    const more = Array.from({ length: 74 }, (_, i) => nextUpdate(`update ${i}`, i));
+    const adapter = smallAdapter(
+      folder,
+      `const { snapshot } = on;
+      on.snapshot = (op) => setTimeout(snapshot, ${(1.5 * LONGER) / 75}, op);`,
+    );
+    const results = await linkedBy(adapter, {
+      timeout: LONGER,
+      text: smallCase(firstUpdate('first', 1), ...more),
+    });
+    expect(results.map(({ kind }) => kind)).toEqual(Array(75).fill('image'));
   });
 
   it('is ended while it writes to standard error, endlessly', async () => {

@@ -9,6 +9,10 @@ import { UsageError } from '../system/usage-error';
 import { WorkFileError, WorkFolder } from './protocol/work-folder';
 import type { Implementation, LineListener, LinkFailure, LinkResult } from './implementation';
 import { type LinkerLevel, LINKER_LEVELS } from './protocol/linker-level';
+
+/** How many updates of a case the time limit is for. A longer case has as much more. */
+const UPDATES_IN_TIME = 25;
+
 /** Why a case cannot be sent. */
 const TOO_LONG = `an op of the case has ${MAX_LINE} bytes or more, the limit of a line`;
 
@@ -17,7 +21,7 @@ export interface AdapterSettings {
   readonly name: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
-  /** Milliseconds for a case. */
+  /** Milliseconds for a case of at most {@link UPDATES_IN_TIME} updates. */
   readonly timeout: number;
   /** The largest image in bytes. A node dump may be eight times as large. */
   readonly maxImage: number;
@@ -101,11 +105,12 @@ export class AdapterImplementation implements Implementation {
     onLine?: LineListener,
   ): AsyncGenerator<LinkResult, void, undefined> {
     const folder = new WorkFolder();
+    const snapshots = lines.filter(({ isSnapshot }) => isSnapshot).length;
     let session: AdapterSession | null = null;
     try {
       session = await AdapterSession.start({
         command: this.#settings.command,
-        timeout: this.#settings.timeout,
+        timeout: this.#settings.timeout * Math.max(1, snapshots / UPDATES_IN_TIME),
         folder,
         host,
         caseName: name,

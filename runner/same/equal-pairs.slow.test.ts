@@ -22,7 +22,13 @@ const UNPATCHED = 'new_import_in_settled_code';
  * DLLs of the reference have no entry point and no export table, as those of the real linker: there is
  * nothing to start from.
  */
-const ROOTLESS: readonly string[] = ['dll', 'dll_exports'];
+const ROOTLESS: readonly string[] = [
+  'dll',
+  'dll_exports',
+  'dll_of_300',
+  'loaded_dll',
+  'relocatable_dll',
+];
 
 /** Names of the pairs that are not the same program, though they were linked from one. */
 function alarms(pairs: readonly EqualPair[], options: SameOptions): string[] {

@@ -74,9 +74,15 @@ function areLaziesCertain({ ops }: FuzzScript): boolean {
       if (known === undefined) lazies.push({ kind, type, size: 0, state: 'new' });
       else if (type === ERROR_DATA) {
         if (ops[index + 1]?.op !== 'updateErrorData') return false;
-      } else if (known.state !== 'emitted' || ops[index - 1]?.op !== 'flush') return false;
+      } else if (known.state !== 'emitted' || !isAtRest(ops, index)) return false;
     }
     states.take(op);
     return true;
   });
+}
+
+/** Whether nothing was updated between the last flush and an op; definitions alone ask for nothing. */
+function isAtRest(ops: FuzzScript['ops'], index: number): boolean {
+  const before = ops.slice(0, index).findLast(({ op }) => !op.startsWith('define'));
+  return before?.op === 'flush';
 }
