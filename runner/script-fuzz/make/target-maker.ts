@@ -33,6 +33,8 @@ export class TargetMaker {
   readonly #content: MakeContent;
   /** Whether exported names stand for code, by name; those that are exported later too. */
   readonly #nameKinds = new Map<string, boolean>();
+  /** Whether the lazy data of all errors is defined, or about to be. */
+  #hasErrorData = false;
 
   /** @param add takes definitions, which come before the op whose content is being made */
   constructor(
@@ -134,10 +136,10 @@ export class TargetMaker {
 
   /** The lazy data of all errors, which something refers to from now on. */
   errorData(depth: number): Pointee {
-    const known = this.#model.lazies.find(({ type }) => type === ERROR_DATA);
-    return known === undefined
-      ? this.#newLazy('const_data', ERROR_DATA, depth)
-      : { target: { lazy: ['const_data', ERROR_DATA] }, size: 0 };
+    // What its own content refers to may want it as well.
+    if (this.#hasErrorData) return { target: { lazy: ['const_data', ERROR_DATA] }, size: 0 };
+    this.#hasErrorData = true;
+    return this.#newLazy('const_data', ERROR_DATA, depth);
   }
 
   /** Whether an exported name stands for code; undefined for a name that nothing uses. */
