@@ -57,6 +57,17 @@ describe('the table of a conformance run', () => {
     );
   });
 
+  it('has no row of hosts where no case was judged', () => {
+    expect(table([caseResult('x', [], { refusal: 'x.incr:1: why', milliseconds: 1 })])).toBe(
+      [
+        '┌──────┬─────────┬──────┐',
+        '│ case │ updates │ time │',
+        '│ x    │ refused │ 1 ms │',
+        '└──────┴─────────┴──────┘',
+      ].join('\n'),
+    );
+  });
+
   it('has a word or two for each host where that is too wide', () => {
     expect(table(RESULTS, 80)).toBe(
       [

@@ -18,19 +18,25 @@ const MIN_NAME = 12;
 const borders = (columns: number): number => 3 * columns + 1;
 
 interface Column {
-  readonly host: Variant;
+  readonly variant: Variant;
   readonly level: Level;
 }
 
-/** The levels that were judged in any case, by host. */
-function columnsOf(results: readonly CaseResult[], hosts: readonly Variant[]): readonly Column[] {
+/** The levels that were judged in any case, by variant. */
+function columnsOf(
+  results: readonly CaseResult[],
+  variants: readonly Variant[],
+): readonly Column[] {
   const judged = new Set(
     results.flatMap((result) =>
-      judgementsOf(result).map(({ variant: host, level }) => `${host} ${level}`),
+      judgementsOf(result).map(({ variant, level }) => `${variant} ${level}`),
     ),
   );
-  return hosts.flatMap((host) =>
-    LEVELS.filter((level) => judged.has(`${host} ${level}`)).map((level) => ({ host, level })),
+  return variants.flatMap((variant) =>
+    LEVELS.filter((level) => judged.has(`${variant} ${level}`)).map((level) => ({
+      variant,
+      level,
+    })),
   );
 }
 
@@ -49,8 +55,8 @@ function levelCell(judgements: readonly Judgement[]): string {
   return colors.green(`${count('pass')}${expected}`);
 }
 
-/** The result of a case on a host, in a word or two. */
-function hostCell(judgements: readonly Judgement[]): string {
+/** The result of a case on a variant, in a word or two. */
+function variantCell(judgements: readonly Judgement[]): string {
   if (judgements.length === 0) return colors.dim('-');
   const failed = judgements.filter(({ verdict }) => isFailure(verdict)).length;
   if (failed > 0) return colors.red(`${failed} failed`);
@@ -81,46 +87,47 @@ interface Grid {
 }
 
 /**
- * The results as a table: for each case and host, how many updates hold on each level.
- * @param width columns of the terminal. Names are cut to fit. If that is not enough, all hosts share
- *   the columns of the levels; then each host gets one column for all levels, and at last a line
+ * The results as a table: for each case and variant, how many updates hold on each level.
+ * @param width columns of the terminal. Names are cut to fit. If that is not enough, all variants share
+ *   the columns of the levels; then each variant gets one column for all levels, and at last a line
  */
 export function caseTable(
   results: readonly CaseResult[],
-  hosts: readonly Variant[],
+  variants: readonly Variant[],
   width: number,
 ): string {
-  const table = [fullGrid(results, hosts), levelGrid(results, hosts), hostGrid(results, hosts)]
+  const table = [
+    fullGrid(results, variants),
+    levelGrid(results, variants),
+    variantGrid(results, variants),
+  ]
     .map((grid) => draw(results, grid, width))
     .find((text) => text !== null);
-  return table ?? caseLines(results, hosts, width);
+  return table ?? caseLines(results, variants, width);
 }
 
-function fullGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
-  const columns = columnsOf(results, hosts);
+function fullGrid(results: readonly CaseResult[], variants: readonly Variant[]): Grid {
+  const columns = columnsOf(results, variants);
   const rows = results.map((result) => [
     updates(result),
-    ...columns.map(({ host, level }) =>
-      levelCell(judgementsOf(result).filter((j) => j.variant === host && j.level === level)),
+    ...columns.map(({ variant, level }) =>
+      levelCell(judgementsOf(result).filter((j) => j.variant === variant && j.level === level)),
     ),
     time(result),
   ]);
   const names = ['updates', ...columns.map(({ level }) => level), 'time'];
-  const spans = hosts.flatMap((host) => {
-    const colSpan = columns.filter((column) => column.host === host).length;
-    return colSpan === 0 ? [] : [{ content: host, colSpan }];
+  const spans = variants.flatMap((variant) => {
+    const colSpan = columns.filter((column) => column.variant === variant).length;
+    return colSpan === 0 ? [] : [{ content: variant, colSpan }];
   });
-  const head = [
-    ['', '', ...spans, ''],
-    ['case', ...names],
-  ];
+  const head = [...(spans.length > 0 ? [['', '', ...spans, '']] : []), ['case', ...names]];
   return { head, rows, widths: columnWidths(names, rows) };
 }
 
-/** All hosts together. */
-function levelGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
+/** All variants together. */
+function levelGrid(results: readonly CaseResult[], variants: readonly Variant[]): Grid {
   const levels = LEVELS.filter((level) =>
-    columnsOf(results, hosts).some((column) => column.level === level),
+    columnsOf(results, variants).some((column) => column.level === level),
   );
   const rows = results.map((result) => [
     updates(result),
@@ -131,13 +138,15 @@ function levelGrid(results: readonly CaseResult[], hosts: readonly Variant[]): G
   return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
 }
 
-function hostGrid(results: readonly CaseResult[], hosts: readonly Variant[]): Grid {
+function variantGrid(results: readonly CaseResult[], variants: readonly Variant[]): Grid {
   const rows = results.map((result) => [
     updates(result),
-    ...hosts.map((host) => hostCell(judgementsOf(result).filter((j) => j.variant === host))),
+    ...variants.map((variant) =>
+      variantCell(judgementsOf(result).filter((j) => j.variant === variant)),
+    ),
     time(result),
   ]);
-  const names = ['updates', ...hosts, 'time'];
+  const names = ['updates', ...variants, 'time'];
   return { head: [['case', ...names]], rows, widths: columnWidths(names, rows) };
 }
 
@@ -175,15 +184,16 @@ function draw(results: readonly CaseResult[], grid: Grid, width: number): string
 
 function caseLines(
   results: readonly CaseResult[],
-  hosts: readonly Variant[],
+  variants: readonly Variant[],
   width: number,
 ): string {
   return results
     .flatMap((result) => [
       result.name.slice(0, width),
       ...(result.refusal === null ? [] : [`  ${colors.red('refused')}`]),
-      ...hosts.map(
-        (host) => `  ${host} ${hostCell(judgementsOf(result).filter((j) => j.variant === host))}`,
+      ...variants.map(
+        (variant) =>
+          `  ${variant} ${variantCell(judgementsOf(result).filter((j) => j.variant === variant))}`,
       ),
     ])
     .join('\n');
