@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { caseSummary, levelSummary } from '../report/terminal/case-summary';
+import { caseSummary, levelSummary, unsupportedReasons } from '../report/terminal/case-summary';
 import { compareReports } from '../report/compare-reports';
 import { mergeReports, type ReportSource } from '../report/merge-reports';
 import { comparisonText } from '../report/terminal/comparison-text';
@@ -97,7 +97,8 @@ function tell({ implementations }: RunReport, io: Io): void {
     io.stdout.write(
       identity === null ? `${implementation}\n` : `${implementation} (${identity})\n`,
     );
-    if (stale.length > 0) io.stdout.write(`${stale.join('\n')}\n`);
+    const notes = [...unsupportedReasons(cases), ...stale];
+    if (notes.length > 0) io.stdout.write(`${notes.join('\n')}\n`);
     io.stdout.write(`${levelSummary(cases)}\n${caseSummary(cases, hosts)}\n`);
   }
 }

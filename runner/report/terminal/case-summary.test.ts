@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { HOST_NAMES } from '../../../reference';
 import { caseResult, holding, judgement } from '../../judge/testing/case-results';
 import type { CaseResult, Judgement } from '../../judge/result/case-result';
-import { caseProblems, caseSummary, levelSummary } from './case-summary';
+import { caseProblems, caseSummary, levelSummary, unsupportedReasons } from './case-summary';
 
 function problems(...judgements: readonly Judgement[]): readonly string[] {
   const text = stripVTControlCharacters(caseProblems([caseResult('hello', [judgements])]));
@@ -148,15 +148,22 @@ describe('the summary of a run', () => {
     );
   });
 
-  it('counts what cannot be judged by itself, never as passed, with each reason once', () => {
-    const results = [
-      withRun('unsupported', 'no Wine'),
-      withRun('unsupported', 'no Wine'),
-      withRun('unsupported', 'no kernel'),
-    ];
-    expect(summary(...results)).toMatch(
-      / 93 judgements passed, 3 UNSUPPORTED: no Wine; no kernel$/,
+  it('counts what cannot be judged by itself, never as passed, with the reason', () => {
+    const results = [withRun('unsupported', 'no Wine'), withRun('unsupported', 'no Wine')];
+    expect(summary(...results)).toMatch(/ 62 judgements passed, 2 UNSUPPORTED: no Wine$/);
+    expect(unsupportedReasons(results)).toEqual([]);
+  });
+
+  it('leaves several reasons to a line for each', () => {
+    const noWine = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      caseResult(name, [[judgement('runs', 'windows', 'unsupported', 'no Wine')]]),
     );
+    const results = [...noWine, withRun('unsupported', 'no kernel')];
+    expect(summary(...results)).toMatch(/, 6 UNSUPPORTED$/);
+    expect(unsupportedReasons(results).map(stripVTControlCharacters)).toEqual([
+      'UNSUPPORTED, 5 of a, b, c and 2 more: no Wine',
+      'UNSUPPORTED, 1 of hello: no kernel',
+    ]);
   });
 });
 

@@ -105,6 +105,39 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
+/** How many names of cases a line lists. */
+const LISTED_CASES = 3;
+
+/**
+ * A line for each reason why judgements could not be made, with their number and cases. One reason alone
+ * has none: {@link caseSummary} names it.
+ */
+export function unsupportedReasons(results: readonly CaseResult[]): readonly string[] {
+  const byReason = unsupportedByReason(results);
+  if (byReason.size < 2) return [];
+  return [...byReason].map(([reason, { count, cases }]) => {
+    const listed = [...cases].slice(0, LISTED_CASES).join(', ');
+    const more = cases.size > LISTED_CASES ? ` and ${cases.size - LISTED_CASES} more` : '';
+    return colors.yellow(`UNSUPPORTED, ${count} of ${listed}${more}: ${reason}`);
+  });
+}
+
+function unsupportedByReason(
+  results: readonly CaseResult[],
+): ReadonlyMap<string, { readonly count: number; readonly cases: ReadonlySet<string> }> {
+  const byReason = new Map<string, { count: number; cases: Set<string> }>();
+  for (const result of results) {
+    for (const { verdict, reason } of judgementsOf(result)) {
+      if (verdict !== 'unsupported') continue;
+      const entry = byReason.get(reason ?? '') ?? { count: 0, cases: new Set<string>() };
+      entry.count += 1;
+      entry.cases.add(result.name);
+      byReason.set(reason ?? '', entry);
+    }
+  }
+  return byReason;
+}
+
 /** Why a run may not have judged all cases. */
 interface CutShort {
   /** How many cases were not judged. */
@@ -123,12 +156,7 @@ export function caseSummary(
   const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
-  const reasons = new Set(
-    results
-      .flatMap(judgementsOf)
-      .filter(({ verdict }) => verdict === 'unsupported')
-      .map(({ reason }) => reason),
-  );
+  const reasons = [...unsupportedByReason(results).keys()];
   const ended =
     bail !== undefined && results.filter(caseFails).length >= bail
       ? `ended by --bail ${bail}`
@@ -141,7 +169,9 @@ export function caseSummary(
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
-    ...(unsupported > 0 ? [`${unsupported} UNSUPPORTED: ${[...reasons].join('; ')}`] : []),
+    ...(unsupported > 0
+      ? [`${unsupported} UNSUPPORTED${reasons.length === 1 ? `: ${reasons[0]}` : ''}`]
+      : []),
   ];
   const line = parts.join(', ');
   if (unjudged > 0 || held === 0 || results.some(caseFails)) return colors.red(line);

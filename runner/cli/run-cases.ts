@@ -1,0 +1,180 @@
+import * as path from 'node:path';
+import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
+import { judgeSubject } from '../judge/judge-subject';
+import { writeExpectations } from '../judge/expectations/expectation-file';
+import { suggestExpectations } from '../judge/expectations/suggest-expectations';
+import { CaseLines } from '../report/case-lines';
+import { githubReport } from '../report/github-report';
+import { makeReport } from '../report/make-report';
+import type { Repeating } from '../judge/keep-failure';
+import { shellText } from '../system/shell-text';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProvenRunner } from '../system/runner-probe';
+import { expectOutputFolder } from '../system/output-file';
+import type { ChosenLinker } from './chosen-linker';
+import { chosenFiles } from './chosen-cases';
+import { ExitCode } from './exit-code';
+import { hostsOf } from './host-option';
+import type { Io } from './io';
+import { chosenLinkers, DEFAULT_MAX_IMAGE } from './linker-option';
+import { ownCases } from './own-cases';
+import { Progress } from './progress';
+import { checkReportFiles, tellPage, writeReports } from './report-files';
+import { checkUpdate, checkZigOptions, DEFAULT_REPORTS, type RunOptions } from './run-options';
+import { tell, tellUnmet } from './run-output';
+
+/** Judges the chosen linkers by the chosen cases, and reports what they do. */
+export async function runCases(
+  names: readonly string[],
+  options: RunOptions,
+  stop: AbortSignal,
+  io: Io,
+): Promise<ExitCode> {
+  const own = ownCases(options);
+  const isWhole =
+    names.length === 0 &&
+    options.filter === undefined &&
+    options.shard === undefined &&
+    own?.isAlone !== true;
+  checkReportFiles(options);
+  if (options.keep !== undefined) expectOutputFolder(options.keep);
+  // The usual folder is not asked for: without it, only the whole explanations are missing.
+  if (options.reports !== DEFAULT_REPORTS) expectOutputFolder(options.reports);
+  checkUpdate(options);
+  checkZigOptions(options);
+  const linkers = (await chosenLinkers(options)).map((linker) => ({
+    ...linker,
+    files: chosenFiles(names, linker.moreFiles, own, options),
+  }));
+  if (options.suggestExpectations === true) {
+    for (const { expectations } of linkers) expectOutputFolder(path.dirname(expectations.file));
+  }
+  const runner = chosenRunner(options, stop);
+  try {
+    const missing = options.wine === 'required' ? await missingRunner(runner) : null;
+    if (missing !== null) {
+      io.stderr.write(`coff2: --wine required: ${missing}\n`);
+      return ExitCode.FAILED;
+    }
+    return await judgeAll(linkers, runner, isWhole, options, stop, io);
+  } finally {
+    await runner?.stop();
+  }
+}
+
+/** A linker, and the case files that it is judged by. */
+interface LinkerWithFiles extends ChosenLinker {
+  readonly files: readonly string[];
+}
+
+async function judgeAll(
+  linkers: readonly LinkerWithFiles[],
+  runner: ProvenRunner | null | undefined,
+  isWhole: boolean,
+  options: RunOptions,
+  stop: AbortSignal,
+  io: Io,
+): Promise<ExitCode> {
+  const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
+  const results: ImplementationResult[] = [];
+  let done = 0;
+  try {
+    for (const { name, judge, expectations, files, selection } of linkers) {
+      const ofLinker = (folder: string): string =>
+        linkers.length > 1 ? path.join(folder, name) : folder;
+      const keep = options.keep === undefined ? null : ofLinker(options.keep);
+      const judging = {
+        keep,
+        repeating:
+          name === 'reference' && keep === null ? null : repeating(selection, options, keep),
+        goldens: options.goldens ?? null,
+        runner,
+        reports: ofLinker(options.reports),
+        stop,
+        hosts: options.host === undefined ? null : hostsOf(options.host),
+      };
+      const result = await judgeSubject(judge(judging), {
+        files,
+        isWhole,
+        expectations,
+        jobs: options.jobs,
+        bail: options.bail ?? null,
+        stop,
+        onCase: () => {
+          done += 1;
+          progress.update(done);
+        },
+      });
+      results.push(result);
+    }
+  } finally {
+    progress.stop();
+  }
+  tell(results, options, io);
+  const report = makeReport(results);
+  if (options.format === 'github') {
+    const lines = new CaseLines();
+    io.stdout.write(githubReport(report, (file, update) => lines.lineOf(file, update)));
+  }
+  writeReports(report, options);
+  tellPage(options, io);
+  if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
+  const isMissing = tellUnmet(results, options.require ?? [], io);
+  return !isMissing && results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/** What runs images; null where nothing can, undefined if that was not asked for. */
+function chosenRunner(
+  { wine, winePrefix }: RunOptions,
+  stop: AbortSignal,
+): ProvenRunner | null | undefined {
+  if (wine === 'off') return undefined;
+  const runner = findRunner({ prefix: winePrefix ?? null, stop });
+  return runner.kind === 'none' ? null : runner;
+}
+
+/** Why no image can be run here; null if images can be. */
+async function missingRunner(runner: ProvenRunner | null | undefined): Promise<string | null> {
+  return runner == null ? NO_WINE : runner.prove({ machine: 'AMD64', subsystem: 3 });
+}
+
+/** The commands that repeat a failure of a linker: those of this run, with its options. */
+function repeating(
+  selection: readonly string[],
+  options: RunOptions,
+  keep: string | null,
+): Repeating {
+  const given = (name: string, value: string | number | undefined, usual?: unknown): string[] =>
+    value === undefined || value === usual ? [] : [name, String(value)];
+  const limits = [
+    ...given('--timeout', options.timeout),
+    ...given('--max-image', options.maxImage, DEFAULT_MAX_IMAGE),
+  ];
+  const run = [
+    ...given('--host', options.host),
+    ...given('--goldens', options.goldens),
+    ...given('--wine', options.wine, 'auto'),
+    ...given('--wine-prefix', options.winePrefix),
+  ];
+  return {
+    run: shellText(['coff2', 'run', ...selection, ...limits, ...run]),
+    replay: shellText(['coff2', 'replay', ...selection, ...limits]),
+    keep,
+  };
+}
+
+function suggest(
+  results: readonly ImplementationResult[],
+  linkers: readonly ChosenLinker[],
+  io: Io,
+): void {
+  for (const [index, { cases }] of results.entries()) {
+    const { expectations, expectedAs } = linkers[index] as ChosenLinker;
+    const suggested = suggestExpectations(cases, expectations.expectations);
+    writeExpectations({ ...expectations, expectations: suggested }, expectedAs);
+    io.stdout.write(
+      `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { InvalidArgumentError } from 'commander';
+import { LEVELS, type Level } from '../judge/result/level';
+import { CONFIG_FILE } from '../linker/config';
+import { UsageError } from '../system/usage-error';
+import { didYouMean } from '../text/nearest-name';
+import type { LinkerOptions } from './linker-option';
+import type { ReportFiles } from './report-files';
+import type { Shard } from './shard-option';
+import { ZIG } from './zig-option';
+
+/** The folder for the full explanations of differences, unless another one is named. */
+export const DEFAULT_REPORTS = 'differences';
+
+/** The options of `coff2 run`, as commander gives them. */
+export interface RunOptions extends LinkerOptions, ReportFiles {
+  readonly cases?: string;
+  readonly shard?: Shard;
+  readonly host?: string;
+  readonly filter?: RegExp;
+  readonly jobs: number;
+  readonly wine: 'auto' | 'required' | 'off';
+  readonly winePrefix?: string;
+  readonly require?: readonly Level[];
+  readonly goldens?: string;
+  readonly reports: string;
+  readonly keep?: string;
+  readonly suggestExpectations?: true;
+  readonly format: 'text' | 'github';
+  readonly all?: true;
+  readonly summary?: true;
+  /** Ends the run after so many failing cases. */
+  readonly bail?: number;
+}
+
+/** An option that may be given once: a second one would replace the first without a word. */
+export function once(name: string): (value: string, before: string | undefined) => string {
+  return (value, before) => {
+    if (before === undefined) return value;
+    throw new InvalidArgumentError(
+      `${name} can be given once; name more linkers in ${CONFIG_FILE}.`,
+    );
+  };
+}
+
+/** Parses `--require`. */
+export function levels(text: string): readonly Level[] {
+  return text.split(',').map((name) => {
+    const level = LEVELS.find((one) => one === name.trim());
+    if (level !== undefined) return level;
+    throw new InvalidArgumentError(
+      `Expected levels (${LEVELS.join(', ')}), got ${name}${didYouMean(name, LEVELS)}.`,
+    );
+  });
+}
+
+/** Parses `--filter`. */
+export function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+/** @throws UsageError if an option is about a linker that is not judged */
+export function checkZigOptions({ zig, mode, linker }: RunOptions): void {
+  const isZig = linker?.includes(ZIG) === true;
+  const given = { '--zig': zig, '--mode': mode };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !isZig)
+      throw new UsageError(`${name} goes only with --linker ${ZIG}`);
+  }
+}
+
+/** @throws UsageError if one update alone cannot be judged so */
+export function checkUpdate({ update, linker, adapter, suggestExpectations }: RunOptions): void {
+  if (update === undefined) return;
+  if (adapter !== undefined || linker === undefined || linker.some((name) => name !== ZIG)) {
+    throw new UsageError(`--update goes only with --linker ${ZIG}`);
+  }
+  if (suggestExpectations === true) {
+    throw new UsageError(
+      '--suggest-expectations cannot be combined with --update: it needs all updates',
+    );
+  }
+}
