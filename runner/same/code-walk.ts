@@ -25,7 +25,12 @@ type Next =
   | 'goes-on'
   /** It may, or the instruction was a call that never returns: nothing shows which. */
   | 'may-go-on'
+  /** It was a trap: a debugger may go on, but there need be no code. */
+  | 'trapped'
   | 'ends';
+
+/** Why nothing is said of a difference right after a trap. */
+const AFTER_TRAP = 'bytes after a trap that may be no code';
 
 /**
  * Walks code of both images in lockstep. Instructions must be the same, byte for byte, but for the
@@ -156,8 +161,9 @@ export class CodeWalk {
         return;
       }
       const here = reference(procedure, x, y, 'here');
-      if (!this.#isCodeAt(here, next === 'may-go-on', sectionA, sectionB)) return;
-      const compared = this.#compareInstruction(procedure, here);
+      const isWeak = next === 'may-go-on' || next === 'trapped';
+      if (!this.#isCodeAt(here, isWeak, sectionA, sectionB)) return;
+      const compared = this.#compareInstruction(procedure, here, next === 'trapped');
       if (compared === null) return;
       const after = { a: x + this.#instruction.length, b: y + compared.length };
       next = this.#step(procedure, compared.fields, here, after);
@@ -205,11 +211,13 @@ export class CodeWalk {
 
   /**
    * Decodes an instruction and compares it.
+   * @param isAfterTrap whether there need be no code: what differs then says nothing
    * @returns its addresses, and the length of the second image's; null if control does not go on
    */
   #compareInstruction(
     procedure: Procedure,
     here: Reference,
+    isAfterTrap: boolean,
   ): { readonly fields: readonly AddressField[]; readonly length: number } | null {
     const { a, b, ledger } = this.#comparison;
     const { a: x, b: y } = here;
@@ -217,7 +225,8 @@ export class CodeWalk {
     this.#decoder.decodeOut(instruction);
     this.pairs.add(x, y, procedure.id);
     if (instruction.mnemonic === Mnemonic.INVALID) {
-      if (isInvalid(b, y)) ledger.note('bytes that are no instruction, in both images');
+      if (isAfterTrap) ledger.note(AFTER_TRAP);
+      else if (isInvalid(b, y)) ledger.note('bytes that are no instruction, in both images');
       else ledger.differ('code', 'no instruction in the first', { reference: here, a: x, b: y });
       return null;
     }
@@ -227,7 +236,8 @@ export class CodeWalk {
     if (!this.#isSameBut(fields, x, y, length)) {
       const number = otherNumber(instruction, b, y);
       if (number === null) {
-        ledger.differ('code', 'different instructions', { reference: here, a: x, b: y });
+        if (isAfterTrap) ledger.note(AFTER_TRAP);
+        else ledger.differ('code', 'different instructions', { reference: here, a: x, b: y });
         return null;
       }
       const { numberA, numberB } = number;
@@ -294,7 +304,7 @@ export class CodeWalk {
         const isFastFail =
           instruction.mnemonic === Mnemonic.Int && instruction.immediate8 === FAST_FAIL;
         // After a trap there is code that a debugger goes on at, or nothing.
-        return isFastFail ? 'ends' : 'may-go-on';
+        return isFastFail ? 'ends' : 'trapped';
       }
       case FlowControl.Exception:
         return 'ends';

@@ -66,6 +66,18 @@ describe('code', () => {
     expect(compared(PROGRAM, changed({ start })).verdict).toBe('different');
   });
 
+  it('need be none after a trap, where a byte of padding and something else may follow', () => {
+    const ends = (after: string): SmallProgram =>
+      changed({ start: [...call('first'), 'cc', after] });
+    const result = compared(ends('00e8aabbccdd'), ends('00ff25aabbccdd'));
+    expect(result.verdict).toBe('same');
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'bytes after a trap that may be no code',
+    );
+    const goesOn = compared(ends('90b801000000c3'), ends('90b802000000c3'));
+    expect(differencesOf(goesOn)).toEqual(['code (sure): different instructions']);
+  });
+
   it('differs where a call was never filled in, and says so', () => {
     const start = ['4883ec28', ...call('first'), 'e800000000', ...callSlot(EXIT), 'cc'];
     const result = compared(PROGRAM, changed({ start }));

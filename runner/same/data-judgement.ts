@@ -114,9 +114,22 @@ export class DataJudgement {
     return a.isRelocated(x + k) !== b.isRelocated(y + k);
   }
 
+  /** Whether both have an address that goes on after the end of the object, and has a byte at an offset. */
+  #isAddressAcrossEnd(object: DataObject, k: number, most: number): boolean {
+    const { wordSize } = this.#comparison;
+    for (let at = Math.max(0, most - wordSize + 1); at <= k; at += 1) {
+      if (pointersAt(this.#comparison, object, at) !== null) return true;
+    }
+    return false;
+  }
+
   /** Bytes at an offset that may differ; null if they may not. */
   #tolerated(object: DataObject, k: number, most: number): Tolerated | null {
     const { a, b, ledger } = this.#comparison;
+    if (this.#isAddressAcrossEnd(object, k, most)) {
+      ledger.note('addresses of which only a part was found to be used', most - k);
+      return { end: most, isLast: true };
+    }
     const even = k & ~1;
     const [x, y] = [object.a + even, object.b + even];
     if (even + 2 <= most && this.#errorNames.isSame(a.contents.u16(x), b.contents.u16(y))) {

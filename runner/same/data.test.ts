@@ -44,6 +44,24 @@ describe('data', () => {
     ]);
   });
 
+  it('is not compared in the part of an address that a read happens to take in', () => {
+    // mov eax,[number]: four bytes, of which the last two belong to the address of a text.
+    const read = (number: string): SmallProgram =>
+      withSymbols(
+        program({ number: [number, { address: 'text' }], text: [{ text: 'hello' }] }),
+        '.text',
+        { start: ['8b05', { rel32: 'number' }, 'c3'] },
+      );
+    const result = compared(read('0100'));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'addresses of which only a part was found to be used',
+    );
+    expect(differencesOf(compared(read('0100'), read('0200')))).toEqual([
+      'data (sure): different bytes at +0x0 of 0x4',
+    ]);
+  });
+
   it('differs where a pointer leads to another function', () => {
     const changed = { ...SYMBOLS, table: [{ address: 'g' }, ...TABLE.slice(1)] };
     const result = compared(program(SYMBOLS), program(changed));

@@ -21,13 +21,14 @@ interface Guess {
  * Differences that were come to through a guess are less sure: each guess on the way must be
  * confirmed by what it leads to, or backed by what lies around the pointer.
  */
-export function settleGuesses({ ledger }: Comparison, evidence: ExtentEvidence): void {
+export function settleGuesses(comparison: Comparison, evidence: ExtentEvidence): void {
+  const { ledger } = comparison;
   const found = ledger.differences;
   ledger.differences = [];
   for (const difference of found) {
     const guesses = guessesOf(difference);
     if (guesses.length === 0) ledger.differences.push(difference);
-    else if (guesses.every((guess) => isSupported(guess, evidence))) {
+    else if (guesses.every((guess) => isSupported(guess, comparison, evidence))) {
       ledger.differences.push({ ...difference, confidence: 'likely' });
     } else ledger.possible.push({ ...difference, confidence: 'possible' });
   }
@@ -47,13 +48,26 @@ function guessesOf({ reference, a, object }: FoundDifference): Guess[] {
   return guesses;
 }
 
-function isSupported({ pointer, pointee, site }: Guess, evidence: ExtentEvidence): boolean {
+function isSupported(
+  { pointer, pointee, site }: Guess,
+  comparison: Comparison,
+  evidence: ExtentEvidence,
+): boolean {
   if (pointee !== null) {
     const size = site - pointee.a;
     const isConfirmed =
       pointee.kind === 'procedure' ? size >= CONFIRMED_CODE : evidence.isConfirmed(pointee, size);
     if (isConfirmed) return true;
   }
+  if (isAnyNumber(pointer, comparison)) return false;
   const { owner, guessedAt } = pointer;
   return owner?.kind === 'data' && guessedAt !== null && evidence.isBacked(owner, guessedAt);
+}
+
+/**
+ * Whether what was taken for a pointer may be any number: any four bytes often are an address of a large
+ * image, and the same number in both images need not be one.
+ */
+function isAnyNumber({ a: x, b: y }: Reference, { a, b, wordSize }: Comparison): boolean {
+  return wordSize === 4 && a.contents.u32(x) === b.contents.u32(y);
 }

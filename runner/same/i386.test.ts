@@ -133,3 +133,22 @@ it('takes equal numbers that look like addresses for a guess without base reloca
   expect(result.possible.map(({ what }) => what)).toEqual(['different instructions']);
   expect(compared(number(true)).possible).toEqual([]);
 });
+
+describe('four bytes of a PE32 image that are an address in both images', () => {
+  const program = (number: string): SmallProgram => ({
+    ...withSymbols(PROGRAM, '.rdata', {
+      text: ['deadbeef01020304', number, '0807060504030201', '1122334455667788'],
+    }),
+    isRelocated: false,
+  });
+
+  it.each(['00104000', '01104000', '10104000', '20104000', '30104000'])(
+    'may be a number, which leads nowhere: %s',
+    (number) => {
+      const image = linkSmall(program(number));
+      const result = compareImages(image, linkSmall(program(number), { gap: 48 }));
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.verdict).toBe('same');
+    },
+  );
+});

@@ -1,29 +1,44 @@
+import { relocWidth, type Machine } from '../../../reference';
+import { InstructionReader } from '../../image/disassembly/instruction-reader';
 import { hex } from '../../text/numbers';
-import { flattenContent, type ContentField } from './content-bytes';
+import { flattenContent, type ContentField, type FlatContent } from './content-bytes';
 import { symbolKey, type ProgramState, type ProgramSymbol } from './program-state';
 
 /** Types of fields that hold an address, or a distance to one, as instructions and pointers use it. */
 const ADDRESS = /^(ADDR64|ADDR32|DIR32|REL32(_[1-5])?)$/;
 
+/** What a reference leads to. */
+interface Pointed extends FlatContent {
+  readonly isCode: boolean;
+}
+
+/** What nothing defines. */
+const NOTHING: Pointed = { isCode: false, bytes: new Uint8Array(), fields: [] };
+
 /**
  * A reference that cannot be followed in an image without symbols: a field that holds an RVA looks
- * like any number, and an address outside of what it is meant to refer to looks like one of whatever
- * else lies there.
+ * like any number; an address outside of what it is meant to refer to, or at its end, looks like one of
+ * whatever else lies there; and what begins in the middle of an address or of an instruction is none.
  * @returns the first one in words, or null if there is none
  */
 export function untraceableReference(program: ProgramState): string | null {
   const { machine } = program.options;
-  const sizes = new Map<string, number>();
-  const sizeOf = (symbol: ProgramSymbol): number => {
+  const found = new Map<string, Pointed>();
+  const pointed = (symbol: ProgramSymbol): Pointed => {
     const key = symbolKey(symbol);
-    const content = program.definition(symbol)?.content;
-    const size = sizes.get(key) ?? (content && flattenContent(content, machine).bytes.length) ?? 0;
-    sizes.set(key, size);
-    return size;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const definition = program.definition(symbol);
+    const made =
+      definition === null
+        ? NOTHING
+        : { isCode: definition.isCode, ...flattenContent(definition.content, machine) };
+    found.set(key, made);
+    return made;
   };
   for (const { symbol, content } of program.live()) {
     for (const field of flattenContent(content, machine).fields) {
-      const why = whyUntraceable(field, sizeOf);
+      const why = whyUntraceable(field, pointed, machine);
       if (why !== null) return `${symbolKey(symbol)}+${hex(field.offset)} ${why}`;
     }
   }
@@ -32,12 +47,47 @@ export function untraceableReference(program: ProgramState): string | null {
 
 function whyUntraceable(
   { type, target, addend }: ContentField,
-  sizeOf: (symbol: ProgramSymbol) => number,
+  pointed: (symbol: ProgramSymbol) => Pointed,
+  machine: Machine,
 ): string | null {
   if (!ADDRESS.test(type)) return `holds no address: it is of type ${type}`;
-  const size = target.kind === 'global' ? 0 : sizeOf(target);
-  if (addend >= 0 && addend <= size) return null;
-  const name = target.kind === 'global' ? `global ${target.name}` : symbolKey(target);
-  const distance = `${addend < 0 ? '-' : '+'}${hex(Math.abs(addend))}`;
-  return `refers to ${name}${distance}, outside of it`;
+  if (target.kind === 'global') {
+    return addend === 0
+      ? null
+      : `refers to ${place(`global ${target.name}`, addend)}, outside of it`;
+  }
+  const { isCode, bytes, fields } = pointed(target);
+  const where = place(symbolKey(target), addend);
+  const size = bytes.length;
+  if (addend < 0 || addend > size) return `refers to ${where}, outside of it`;
+  if (addend === size) return `refers to ${where}, its end, where something else may lie`;
+  const isWithin = ({ offset, type: its }: ContentField): boolean =>
+    offset < addend && addend < offset + (relocWidth(machine, its) ?? 0);
+  const within = fields.find(isWithin);
+  if (within !== undefined) {
+    return `refers to ${where}, the middle of the address at +${hex(within.offset)}`;
+  }
+  if (!isCode || isInstruction(bytes, addend, machine)) return null;
+  return `refers to ${where}, where no instruction begins`;
+}
+
+/** Whether an instruction begins at an offset of code that is read from its start. */
+function isInstruction(code: Uint8Array, offset: number, machine: Machine): boolean {
+  const reader = new InstructionReader(code, machine === 'AMD64' ? 64 : 32);
+  try {
+    let at = 0;
+    while (at < offset) {
+      const instruction = reader.at(at);
+      if (instruction === null) return false;
+      at += instruction.length;
+    }
+    return at === offset;
+  } finally {
+    reader.free();
+  }
+}
+
+function place(name: string, addend: number): string {
+  if (addend === 0) return name;
+  return `${name}${addend < 0 ? '-' : '+'}${hex(Math.abs(addend))}`;
 }
