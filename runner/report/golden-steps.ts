@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { GOLDEN_HOST } from '../case/golden-host';
 import { explainDifferences } from '../difference/explain-differences';
 import { diffDumps } from '../difference/dump-diff';
+import { browserSvg } from '../difference/picture/browser-svg';
 import { layoutSvg } from '../difference/picture/layout-svg';
 import { renderDifferences } from '../difference/render-differences';
 import { goldenStem, readGolden } from '../golden/golden-files';
@@ -71,7 +72,7 @@ function drawn(
   const subtitle = `linked on ${GOLDEN_HOST}`;
   return {
     suffix: '.svg',
-    bytes: Buffer.from(layoutSvg({ title, subtitle, current, previous })),
+    bytes: Buffer.from(browserSvg(layoutSvg({ title, subtitle, current, previous }))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { browserSvg } from '../../difference/picture/browser-svg';
 import { layoutSvg } from '../../difference/picture/layout-svg';
 import type { DumpedImage } from '../../image/linked-image';
 import { UnreadableImage } from '../../image/read/unreadable-image';
@@ -43,7 +44,7 @@ function picture(
       previous: before === null ? null : dumped(before),
     });
     return element('img', {
-      src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawn)}`,
+      src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(browserSvg(drawn))}`,
       alt: `Layout: ${title}, ${subtitle}`,
     });
   } catch (error) {

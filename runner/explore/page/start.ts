@@ -1,4 +1,8 @@
+import { config } from 'zod';
 import type { ExplorerData } from '../explorer-data';
+
+// The page allows no code that is made of text. Schemas would try it, and Firefox reports the attempt.
+config({ jitless: true });
 
 /** What the scripts beside this one have set, and what is set here for the disassembler. */
 interface Globals {
