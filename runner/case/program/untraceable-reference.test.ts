@@ -77,6 +77,20 @@ describe('a reference that cannot be followed without symbols', () => {
     ).toBe(what);
   });
 
+  it('is one of an instruction that uses more than its target has', () => {
+    const reads = (opcode: string): readonly unknown[] => [
+      `${opcode}00000000`,
+      { reloc: { nav: 'd' }, type: 'REL32', offset: opcode.length / 2 },
+    ];
+    // mov eax,[d]; mov rax,[d]; lea rax,[d]; movaps xmm0,[d]
+    expect(found({}, undefined, reads('8b05'))).toBeNull();
+    expect(found({}, undefined, reads('488b05'))).toBeNull();
+    expect(found({}, undefined, reads('488d05'))).toBeNull();
+    expect(found({}, undefined, reads('0f2805'))).toBe(
+      'nav f+0x3 refers to nav d for 16 bytes, some of which are outside of it',
+    );
+  });
+
   it('is one that holds an RVA', () => {
     expect(found({ type: 'ADDR32NB' })).toBe('nav f+0x1 holds no address: it is of type ADDR32NB');
   });

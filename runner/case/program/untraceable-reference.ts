@@ -1,5 +1,8 @@
 import { relocWidth, type Machine } from '../../../reference';
-import { InstructionReader } from '../../image/disassembly/instruction-reader';
+import {
+  InstructionReader,
+  type FlowInstruction,
+} from '../../image/disassembly/instruction-reader';
 import { hex } from '../../text/numbers';
 import { flattenContent, type ContentField, type FlatContent } from './content-bytes';
 import { symbolKey, type ProgramState, type ProgramSymbol } from './program-state';
@@ -14,6 +17,8 @@ interface Pointed extends FlatContent {
 
 /** What nothing defines. */
 const NOTHING: Pointed = { isCode: false, bytes: new Uint8Array(), fields: [] };
+
+const NOT_USED: ReadonlyMap<number, number> = new Map();
 
 /**
  * A reference that cannot be followed in an image without symbols: a field that holds an RVA looks
@@ -36,17 +41,21 @@ export function untraceableReference(program: ProgramState): string | null {
     found.set(key, made);
     return made;
   };
-  for (const { symbol, content } of program.live()) {
-    for (const field of flattenContent(content, machine).fields) {
-      const why = whyUntraceable(field, pointed, machine);
+  for (const { symbol, isCode, content } of program.live()) {
+    const { bytes, fields } = flattenContent(content, machine);
+    const used = isCode && fields.length > 0 ? usedByFields(bytes, machine) : NOT_USED;
+    for (const field of fields) {
+      const why = whyUntraceable(field, used.get(field.offset) ?? 0, pointed, machine);
       if (why !== null) return `${symbolKey(symbol)}+${hex(field.offset)} ${why}`;
     }
   }
   return null;
 }
 
+/** @param used bytes that an instruction reads or writes there; 0 if that is not known */
 function whyUntraceable(
   { type, target, addend }: ContentField,
+  used: number,
   pointed: (symbol: ProgramSymbol) => Pointed,
   machine: Machine,
 ): string | null {
@@ -61,6 +70,9 @@ function whyUntraceable(
   const size = bytes.length;
   if (addend < 0 || addend > size) return `refers to ${where}, outside of it`;
   if (addend === size) return `refers to ${where}, its end, where something else may lie`;
+  if (addend + used > size) {
+    return `refers to ${where} for ${used} bytes, some of which are outside of it`;
+  }
   const isWithin = ({ offset, type: its }: ContentField): boolean =>
     offset < addend && addend < offset + (relocWidth(machine, its) ?? 0);
   const within = fields.find(isWithin);
@@ -71,17 +83,35 @@ function whyUntraceable(
   return `refers to ${where}, where no instruction begins`;
 }
 
+/** How many bytes the instructions of code read or write, by the offset of the field with the address. */
+function usedByFields(code: Uint8Array, machine: Machine): ReadonlyMap<number, number> {
+  const used = new Map<number, number>();
+  for (const [at, { memory }] of instructions(code, machine)) {
+    if (memory?.field != null && !memory.isAddress) used.set(at + memory.field, memory.size);
+  }
+  return used;
+}
+
 /** Whether an instruction begins at an offset of code that is read from its start. */
 function isInstruction(code: Uint8Array, offset: number, machine: Machine): boolean {
+  for (const [at] of instructions(code, machine)) {
+    if (at >= offset) return at === offset;
+  }
+  return false;
+}
+
+/** The instructions of code that is read from its start, with their offsets, up to what is none. */
+function* instructions(
+  code: Uint8Array,
+  machine: Machine,
+): Generator<readonly [offset: number, instruction: FlowInstruction]> {
   const reader = new InstructionReader(code, machine === 'AMD64' ? 64 : 32);
   try {
     let at = 0;
-    while (at < offset) {
-      const instruction = reader.at(at);
-      if (instruction === null) return false;
-      at += instruction.length;
+    for (let next = reader.at(at); next !== null; next = reader.at(at)) {
+      yield [at, next];
+      at += next.length;
     }
-    return at === offset;
   } finally {
     reader.free();
   }

@@ -50,7 +50,8 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
       : isUnpatched(misfit, context)
         ? 'new-import-in-settled-code'
         : null,
-  'export-not-followed': (misfit, { program, history, addresses, sections }) => {
+  'export-not-followed': (misfit, context) => {
+    const { program, history, addresses, sections } = context;
     const { found, expected } = misfit;
     const name = /to extern (.*), (?:nav|uav|lazy)/s.exec(expected)?.[1] ?? '';
     const named = program.exportNamed(name);
@@ -62,7 +63,8 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
     // A distance within one section stays what it is when the section slides.
     const slid = before.rva - before.sectionRva + (sections[before.section] ?? 0);
     if (leads === before.rva || leads === slid) return 'export-keeps-old-address';
-    return isUnwritten(misfit, program) ? 'export-never-patched' : null;
+    const isStale = slides(misfit, context).some((slide) => leads === before.rva + slide);
+    return isStale || isUnwritten(misfit, program) ? 'export-never-patched' : null;
   },
   'wrong-entry-point': (_misfit, { program, history }) => {
     if (program.options.outputMode === 'Lib') return 'dll-entry-point';
@@ -99,6 +101,19 @@ function isUnpatched(misfit: Misfit, { program, history }: FindingContext): bool
   if (target?.kind !== 'global' || target.libName === null) return false;
   const since = history.thunkSince.get(importName(target.name, target.libName)) ?? 0;
   return isUnwritten(misfit, program) && since >= (history.handedOver.get(symbol) ?? 0);
+}
+
+/** How far the section of a field has slid since each of the earlier layouts, in bytes. */
+function slides({ symbol }: Misfit, context: FindingContext): readonly number[] {
+  const { addresses, sections, history } = context;
+  const rva = addresses.get(symbol);
+  if (rva === undefined) return [];
+  const start = Math.max(0, ...sections.filter((address) => address <= rva));
+  const row = sections.indexOf(start);
+  return history.sectionsWere.flatMap((were) => {
+    const before = were[row];
+    return before === undefined ? [] : [start - before];
+  });
 }
 
 /** Whether a field still holds what the content has there: no relocation was ever applied to it. */

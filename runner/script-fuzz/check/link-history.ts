@@ -31,6 +31,8 @@ export class LinkHistory {
   readonly handedOver = new Map<string, number>();
   /** Number of the op after which an import had its thunk: "kernel32!f". */
   readonly thunkSince = new Map<string, number>();
+  /** Addresses that the sections have had, by their rows in the section table, oldest first. */
+  readonly sectionsWere: (readonly number[])[] = [];
   readonly #uavAligns = new Map<string, number>();
   #ops = 0;
 
@@ -67,6 +69,7 @@ export class LinkHistory {
           const rva = addressOf(linker, op.exported);
           if (rva !== null) this.exportedAt.set(name, { rva, ...sectionAt(linker, rva) });
         }
+        this.#sections(linker);
         return;
       case 'deleteExport':
         this.deletedNames.add(op.name);
@@ -74,6 +77,7 @@ export class LinkHistory {
       case 'idle':
       case 'flush':
         this.#thunks(linker);
+        this.#sections(linker);
         return;
       case 'updateErrorData':
       case 'snapshot':
@@ -91,6 +95,12 @@ export class LinkHistory {
   #ask(uav: string, align: number | null): void {
     const asked = align ?? this.#uavAligns.get(uav) ?? 1;
     this.leastAsked.set(uav, Math.min(this.leastAsked.get(uav) ?? asked, asked));
+  }
+
+  #sections(linker: Coff2): void {
+    const now = sectionAddresses(linker);
+    const before = this.sectionsWere.at(-1);
+    if (before?.join() !== now.join()) this.sectionsWere.push(now);
   }
 
   #thunks(linker: Coff2): void {

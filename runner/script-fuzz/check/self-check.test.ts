@@ -48,14 +48,14 @@ function findingScript(name: string): FuzzScript {
 
 describe('the self-check', () => {
   // The same scripts each time: what others show may be a finding that nobody has written down yet, and
-  // looking for those is what `coff2 fuzz` is for.
-  it.each(Array.from({ length: runs(12) }, (_, index) => index + 1))(
-    'holds for the random script %i, but for what findings explain',
-    (seed) => {
-      const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
-      expect(selfCheck(script, folder.path()).failure).toBeNull();
-    },
-  );
+  // looking for those is what `coff2 fuzz` is for. The last ones were failures once that were none.
+  it.each([
+    ...Array.from({ length: runs(12) }, (_, index) => index + 1),
+    ...[-5, 777_218, 777_465, 777_916, 780_189],
+  ])('holds for the random script %i, but for what findings explain', (seed) => {
+    const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
+    expect(selfCheck(script, folder.path()).failure).toBeNull();
+  });
 
   it('sees a byte of code that is wrong, in the image and after it', () => {
     const kind = kindWith((linker, { op }) => {
@@ -122,6 +122,27 @@ describe('the self-check', () => {
     const { failure, known } = selfCheck(findingScript(name), folder.path());
     expect(failure).toBeNull();
     expect([...known.keys()]).toContain(name);
+  });
+
+  it('counts a reference to an exported name that keeps its distance though its own section slides', () => {
+    const data = (nav: string, size: number): ScriptOp => {
+      return { op: 'updateNav', nav, type: 'T', align: 1, content: [{ splat: [1, size] }] };
+    };
+    const reloc = { reloc: { global: ['d', null] }, type: 'REL32', offset: 3 };
+    const ops: ScriptOp[] = [
+      data('d', 4),
+      { op: 'updateExports', exported: { nav: 'd' }, names: ['d'] },
+      data('e', 4),
+      { op: 'updateFunc', nav: 'g', type: 'fn () void', content: ['488d0d00000000c3', reloc] },
+      { op: 'updateExports', exported: { nav: 'g' }, names: ['wWinMainCRTStartup'] },
+      data('d', 200),
+      data('e', 20_000),
+      { op: 'flush' },
+      { op: 'snapshot' },
+    ];
+    const { failure, known } = selfCheck({ options: {}, ops }, folder.path(), ['linux-tmpfs']);
+    expect(failure).toBeNull();
+    expect([...known]).toEqual([['export-never-patched', 1]]);
   });
 
   it('counts a function that was first placed with the default alignment, and asks for more later', () => {

@@ -211,6 +211,10 @@ class SelfChecker {
     for (const { symbol, rva } of symbols) {
       if ('nav' in symbol) addresses.set(symbolKey({ kind: 'nav', ...symbol }), rva);
       else if ('uav' in symbol) addresses.set(symbolKey({ kind: 'uav', ...symbol }), rva);
+      else if ('lazy' in symbol) {
+        const [lazy, type] = symbol.lazy;
+        addresses.set(symbolKey({ kind: 'lazy', lazy, type }), rva);
+      }
     }
     let later: readonly Misfit[] | null = null;
     const afterMoreFlushes = (): readonly Misfit[] =>
