@@ -128,7 +128,7 @@ describe('the self-check', () => {
     const data = (nav: string, size: number): ScriptOp => {
       return { op: 'updateNav', nav, type: 'T', align: 1, content: [{ splat: [1, size] }] };
     };
-    const reloc = { reloc: { global: ['d', null] }, type: 'REL32', offset: 3 };
+    const reloc = { reloc: { global: ['d', null] as const }, type: 'REL32', offset: 3 };
     const ops: ScriptOp[] = [
       data('d', 4),
       { op: 'updateExports', exported: { nav: 'd' }, names: ['d'] },
