@@ -1,4 +1,5 @@
 import { HOST_PROFILES, type HostName } from '../../reference';
+import { opSubject } from '../case/link-script/op-subject';
 import { LineError, ScriptError } from '../case/link-script/script-error';
 import { Definitions } from '../case/replay/definitions';
 import { Replay } from '../case/replay/replay';
@@ -145,5 +146,5 @@ function record(
 }
 
 function refusalText({ op, file, line }: PlacedOp, index: number, { message }: LineError): string {
-  return new ScriptError(file, line, `op ${index + 1} (${opTitle(op, 0)})`, message).message;
+  return new ScriptError(file, line, opSubject(index + 1, op), message).message;
 }

@@ -260,7 +260,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
       'an op that the linker refuses',
       'export wWinMainCRTStartup = main.wWinMainCRTStartup',
       'export wWinMainCRTStartup = main.gone',
-      /^hello\.incr:50: op 7 \(updateExports wWinMainCRTStartup\): nav main\.gone is exported/,
+      /^hello\.incr:50: op 7 \(updateExports main\.gone\): nav main\.gone is exported/,
     ],
   ])('says where %s is wrong, and keeps the last good state', async (_what, good, bad, message) => {
     const page = await open('#case=hello&step=10&show=source');

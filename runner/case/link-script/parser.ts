@@ -3,11 +3,9 @@ import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
 import { CanonicalReader } from './canonical-reader';
 import { parseContent, type Content, type ContentContext } from './content';
 import type { Op } from './op';
+import { opSubject } from './op-subject';
 import { headerSchema, opSchemas, refusal, type OpName } from './schema';
 import { FieldError, LineError, ScriptError } from './script-error';
-
-/** The most characters of an op's name in messages. Fully qualified names can be very long. */
-const MAX_SUBJECT = 120;
 
 /**
  * Reads a link script line by line. It checks each line against the schema and the lines before it,
@@ -54,7 +52,7 @@ export class LinkScriptParser {
     if (canonical !== null) return canonical;
     let subject = `op ${this.#opNumber}`;
     const json = this.#located(subject, () => parseJson(bytes));
-    subject = this.#subject(json);
+    subject = opSubject(this.#opNumber, json);
     const context: ContentContext = { machine, isUavDefined };
     const op = this.#located(subject, () => parseOp(json, context));
     if (op.op === 'defineUav') {
@@ -77,22 +75,11 @@ export class LinkScriptParser {
 
   /** The error that refuses the op that was read last. */
   refusal(op: Op, reason: string): ScriptError {
-    return new ScriptError(this.#file, this.#lines, this.#subject(op), reason);
+    return new ScriptError(this.#file, this.#lines, opSubject(this.#opNumber, op), reason);
   }
 
   get #opNumber(): number {
     return this.#lines - 1;
-  }
-
-  /** "op 3 (updateFunc main.f)", as far as the line has it. */
-  #subject(line: unknown): string {
-    const op = `op ${this.#opNumber}`;
-    if (typeof line !== 'object' || line === null) return op;
-    const fields: Record<string, unknown> = { ...line };
-    if (typeof fields.op !== 'string') return op;
-    const what = fields.nav ?? fields.id ?? exportedName(fields.exported) ?? lazyName(fields);
-    const name = typeof what === 'string' ? `${fields.op} ${what}` : fields.op;
-    return `${op} (${name.length > MAX_SUBJECT ? `${name.slice(0, MAX_SUBJECT)}...` : name})`;
   }
 
   #located<T>(subject: string, parse: () => T): T {
@@ -103,16 +90,6 @@ export class LinkScriptParser {
       throw new ScriptError(this.#file, this.#lines, subject, error.message, error);
     }
   }
-}
-
-function exportedName(exported: unknown): unknown {
-  if (typeof exported !== 'object' || exported === null) return undefined;
-  const fields: Record<string, unknown> = { ...exported };
-  return fields.nav ?? fields.uav;
-}
-
-function lazyName(fields: Record<string, unknown>): unknown {
-  return fields.op === 'defineLazy' ? fields.type : undefined;
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { Session } from '../../explore/page/session';
 import { coff2 } from './captured-io';
 import { emptyFunction, HEADER, scriptLines } from '../../testing/script-lines';
 import { TemporaryFolder } from '../../testing/temporary-folder';
@@ -110,7 +112,13 @@ export function relocated(type: string, addend = 0): object {
   return { ...emptyFunction('main.f'), content: [FIELD, FIELD, reloc] };
 }
 
-/** Tests that each of these scripts is refused as it says, on all hosts, and leaves nothing behind. */
+/** What the explorer shows before one of these scripts is put in its place. */
+const GOOD = scriptLines(HEADER, emptyFunction('main.good'), SNAPSHOT);
+
+/**
+ * Tests that each of these scripts is refused as it says, on all hosts, and leaves nothing behind; and that the
+ * explorer, where its author edits one script into it, says the same and keeps the last good one.
+ */
 export function describeRefusals(why: string, scripts: readonly BadScript[]): void {
   describe(`a script that is refused ${why}`, () => {
     const folder = TemporaryFolder.forEachTest();
@@ -128,6 +136,21 @@ export function describeRefusals(why: string, scripts: readonly BadScript[]): vo
         stdout: '',
         left: ['bad.jsonl'],
       });
+    });
+
+    const texts = scripts.filter(({ script }) => typeof script === 'string' || isUtf8(script));
+    it.each(texts)('in the explorer: $title', ({ script, line, subject, reason }) => {
+      const entry = { kind: 'script', name: 'bad', file: 'bad.jsonl', text: GOOD } as const;
+      const session = new Session({ ...entry, story: '' }, {});
+      expect(session.edit(script.toString(), 'linux-ext4')).toBe(false);
+      const place = `bad.jsonl:${line}: ${subject}: `;
+      expect(session.problem?.slice(0, place.length)).toBe(place);
+      expect(session.problem?.slice(place.length)).toContain(
+        reason.replace(' (on linux-ext4)', ''),
+      );
+      expect(session.text).toBe(GOOD);
+      const { steps, refusal } = session.on('linux-ext4');
+      expect({ last: steps.at(-1)?.title, refusal }).toEqual({ last: 'snapshot', refusal: null });
     });
   });
 }
