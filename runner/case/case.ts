@@ -1,5 +1,6 @@
 import type { HostName } from '../../reference';
 import type { ScriptLine } from './case-script';
+import type { ImageFact } from './image-fact';
 import type { ListedOp } from './listing/listing';
 
 /** A file that an update writes. */
@@ -77,6 +78,8 @@ export interface Case {
   readonly dlls: readonly LoadedDll[];
   /** Options of the link script's header. */
   readonly linkOptions: Readonly<Record<string, string | number>>;
+  /** What the case expects of the headers of all its images. */
+  readonly imageFacts: readonly ImageFact[];
   readonly updates: readonly Update[];
   /** What the compiler hands the linker, as a link script. */
   readonly script: readonly ScriptLine[];

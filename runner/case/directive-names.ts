@@ -1,7 +1,15 @@
 import { didYouMean } from '../text/nearest-name';
 
 /** Directives that stand before the first `#update`. */
-const OF_CASE = ['target', 'module', 'dll', 'link_option', 'undefined', 'golden_every'] as const;
+const OF_CASE = [
+  'target',
+  'module',
+  'dll',
+  'link_option',
+  'undefined',
+  'golden_every',
+  'expect_image',
+] as const;
 
 /** Directives that belong to the `#update` above them. */
 const OF_UPDATE = [

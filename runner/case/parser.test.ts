@@ -39,7 +39,7 @@ function problemsOf(text: string): readonly string[] {
 }
 
 const DIRECTIVES =
-  'the directives are #target, #module, #dll, #link_option, #undefined, #golden_every, #update, #file, #rm_file, #link, ' +
+  'the directives are #target, #module, #dll, #link_option, #undefined, #golden_every, #expect_image, #update, #file, #rm_file, #link, ' +
   '#expect_stdout, #expect_exit_code, #expect_error, #expect_compile_log, #expect_failure';
 
 const OPTIONS =

@@ -16,6 +16,7 @@ import { directivePlace, noDirective, unknownDirective } from './directive-names
 import { targetProblem } from './target-query';
 import { undefinedReferences } from './undefined-references';
 import { unrunnableUpdates } from './unrunnable-updates';
+import { parseImageFact, type ImageFact } from './image-fact';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
 import { parseZigString } from '../text/zig-string';
 
@@ -37,7 +38,7 @@ const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
  * Reads a case file: upstream's grammar, and `#expect_exit_code`, `#link`, `#link_option`, `#dll`,
- * `#undefined`, `#golden_every` and `#expect_failure` besides.
+ * `#undefined`, `#golden_every`, `#expect_image` and `#expect_failure` besides.
  *
  * A line that starts with `#` is a directive, and one that starts with `//` a comment. All other lines
  * are the text of the `#file` or `#link` before them.
@@ -58,6 +59,7 @@ class CaseParser {
   readonly #updates: OpenUpdate[] = [];
   readonly #problems: CaseProblem[] = [];
   readonly #linkOptions: Record<string, string | number> = {};
+  readonly #imageFacts: ImageFact[] = [];
   /** Names that are referred to on purpose, though nothing defines them, and the lines that say so. */
   readonly #undefined = new Map<string, number>();
   /** The lines of the `#file` that is being read, or null. */
@@ -98,7 +100,7 @@ class CaseParser {
       this.#problems.length > 0 ? this.#problems : this.#checkScript(updates, script);
     if (problems.length === 0) {
       const [targets, modules, dlls] = [this.#targets, this.#modules, this.#dlls];
-      return { targets, modules, dlls, linkOptions, updates, script };
+      return { targets, modules, dlls, linkOptions, imageFacts: this.#imageFacts, updates, script };
     }
     throw new CaseError(
       this.#name,
@@ -146,6 +148,7 @@ class CaseParser {
       else if (name === 'module') this.#module(value);
       else if (name === 'dll') this.#dll(value);
       else if (name === 'golden_every') this.#keepGoldens(value);
+      else if (name === 'expect_image') this.#expectImage(value);
       else this.#linkOption(value);
     } else if (update === undefined) this.#problem(`#${name} must come after an #update`);
     else this.#ofUpdate(update, name, value);
@@ -173,6 +176,16 @@ class CaseParser {
     this.#goldenEvery = Number(value);
     if (/^[1-9]\d{0,5}$/.test(value)) return;
     this.#problem(`expected #golden_every=N, a number from 1, got ${value}`);
+  }
+
+  #expectImage(value: string): void {
+    this.#attempt(() => {
+      const fact = parseImageFact(value);
+      if (this.#imageFacts.some(({ text }) => text === fact.text)) {
+        this.#problem(`#expect_image=${value} is given twice`);
+      }
+      this.#imageFacts.push(fact);
+    });
   }
 
   #linkOption(value: string): void {

@@ -21,7 +21,14 @@ export function storedScript(
     file,
     digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
     case: {
-      ...{ targets: [], modules: [], dlls: [], linkOptions: { ...options }, script },
+      ...{
+        targets: [],
+        modules: [],
+        dlls: [],
+        linkOptions: { ...options },
+        imageFacts: [],
+        script,
+      },
       updates: snapshots.map(({ json }, index) => updateNamed(snapshotName(json, index))),
     },
   };

@@ -221,7 +221,7 @@ class CaseJudge {
     }
     const judgements: (Judgement | null)[] = [];
     if (levels.includes('valid') && program.wasFlushed) {
-      judgements.push(judgeValid(result.image, host));
+      judgements.push(judgeValid(result.image, host, this.#stored.case.imageFacts));
     }
     if (levels.includes('runs') && runner !== undefined) {
       const beside = await dlls.of(index, host, update);

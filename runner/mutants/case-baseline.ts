@@ -4,6 +4,7 @@ import type { HostName } from '../../reference';
 import { linkCase, type ReferenceImage } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { caseFolder, caseNames, loadCase, type StoredCase } from '../case/case-store';
+import type { ImageFact } from '../case/image-fact';
 import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import { judgeMeaning } from '../judge/level/meaning';
@@ -54,7 +55,7 @@ export class CaseBaseline {
             image: sha256(update.image),
             nodes: sha256(update.nodes),
             symbols: JSON.stringify(update.symbols),
-            fails: failedLevels(program, update, host),
+            fails: failedLevels(program, update, host, stored.case.imageFacts),
           },
         ]),
       );
@@ -90,7 +91,9 @@ export class CaseBaseline {
         const fails =
           sameImage && sameSymbols
             ? []
-            : failedLevels(program, update, host).filter((level) => !before.fails.includes(level));
+            : failedLevels(program, update, host, this.stored.case.imageFacts).filter(
+                (level) => !before.fails.includes(level),
+              );
         yield { update: index, host, linked: update, sameImage, sameNodes, fails };
       }
     }
@@ -109,9 +112,10 @@ function failedLevels(
   program: ProgramState,
   linked: ReferenceImage,
   host: HostName,
+  facts: readonly ImageFact[],
 ): readonly ForeignLevel[] {
   const fails = (judgement: Judgement | null): boolean => judgement?.verdict === 'fail';
-  const isInvalid = program.wasFlushed && fails(judgeValid(linked.image, host));
+  const isInvalid = program.wasFlushed && fails(judgeValid(linked.image, host, facts));
   const isWrong = fails(judgeMeaning(program, linked, host));
   return [...(isInvalid ? (['valid'] as const) : []), ...(isWrong ? (['meaning'] as const) : [])];
 }
