@@ -77,10 +77,12 @@ function shown(page: Page): Record<string, string> {
 describeBrowser(`the page of a report in a browser${suffix}`, () => {
   beforeAll(async () => {
     if (EXECUTABLE === null) return;
-    writeHtmlReport(REPORT, path.join(folder, 'html'), undefined, {
-      cases: ['hello'],
-      write: (target) => {
-        fs.mkdirSync(target);
+    writeHtmlReport(REPORT, path.join(folder, 'html'), {
+      explorer: {
+        cases: ['hello'],
+        write: (target) => {
+          fs.mkdirSync(target);
+        },
       },
     });
     browser = await chromium.launch({ executablePath: EXECUTABLE });
