@@ -56,7 +56,6 @@ class Page {
         this.#main,
       );
     this.#failures = failuresView(data, START);
-    this.#main.append(...(this.#failures === null ? [] : [this.#failures]));
     this.#main.append(this.#filters.root, this.#content);
     window.addEventListener('hashchange', () => this.draw());
     document.addEventListener('keydown', (event) => this.#key(event));
@@ -71,7 +70,8 @@ class Page {
     this.#filters.show(state, `${shown} of ${all} shown`);
     const focused = document.activeElement?.id ?? '';
     const one = this.#case(state.case);
-    if (this.#failures !== null) this.#failures.hidden = state.case !== '';
+    if (state.case !== '') this.#failures?.remove();
+    else if (this.#failures?.isConnected === false) this.#main.prepend(this.#failures);
     if (state.case === '') {
       const everything = { ...state, ...NO_FILTERS };
       this.#content.replaceChildren(
