@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { diffDumps } from '../difference/dump-diff';
 import { explainDifferences } from '../difference/explain-differences';
+import { browserSvg } from '../difference/picture/browser-svg';
 import { layoutSvg } from '../difference/picture/layout-svg';
 import { renderDifferences } from '../difference/render-differences';
 import { GOLDEN_HOST } from '../case/golden-host';
@@ -66,7 +67,7 @@ function made({ linker, stored, index, update, variant, ...images }: FailedImage
   const title = `${stored.name}: ${update}`;
   const subtitle = `made by ${linker} on ${variant}`;
   const [picture, unreadable] = attempt(() =>
-    layoutSvg({ title, subtitle, current: image, previous }),
+    browserSvg(layoutSvg({ title, subtitle, current: image, previous })),
   );
   if (golden === null) return { variants: [], picture, difference: null, note: unreadable };
   const heading =
