@@ -20,7 +20,7 @@ export interface ChosenLinker {
 }
 
 /** What everything that is judged in a run gets. */
-export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'> {
+export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop' | 'onFailure'> {
   /** Folder to keep what failed in, or all images of a compiler; null if nothing is kept. */
   readonly keep: string | null;
   /** How failures of a linker are repeated; null if the command line says it already. */

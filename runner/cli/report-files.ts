@@ -6,9 +6,10 @@ import { junitReport } from '../report/junit-report';
 import { explorerData, withOwnCases } from '../explore/explorer-entries';
 import type { ExplorerEntry } from '../explore/explorer-data';
 import { isBundled, writeExplorer } from '../explore/write-explorer';
-import { goldenFolder, isOwnCase } from '../golden/golden-files';
+import { isOwnCase } from '../golden/golden-files';
 import { caseFails } from '../judge/result/case-result';
 import { checkReportFolder, writeHtmlReport, type ReportExplorer } from '../report/html-report';
+import type { FailedImages } from '../report/failed-images';
 import { jsonReport } from '../report/make-report';
 import { ReportError } from '../report/report-error';
 import type { RunReport } from '../report/run-report';
@@ -54,10 +55,15 @@ export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void 
 
 /**
  * Writes the reports that were asked for.
+ * @param failed the images that did not hold, for the page; absent if they are not here
  * @throws UsageError if the page cannot be written
  * @throws the file system's error
  */
-export function writeReports(report: RunReport, { html, json, junit, tap }: ReportFiles): void {
+export function writeReports(
+  report: RunReport,
+  { html, json, junit, tap }: ReportFiles,
+  failed?: FailedImages,
+): void {
   if (json !== undefined) writeOutputFile(json, Buffer.from(jsonReport(report)));
   if (junit !== undefined) {
     const lines = new CaseLines();
@@ -68,7 +74,7 @@ export function writeReports(report: RunReport, { html, json, junit, tap }: Repo
   if (html !== undefined)
     told(() => {
       namingFile(html, () => {
-        writeHtmlReport(report, html, goldenFolder(), reportExplorer(report));
+        writeHtmlReport(report, html, { explorer: reportExplorer(report), failed });
       });
     });
 }

@@ -3,6 +3,8 @@ import { implementationHolds, type ImplementationResult } from '../judge/result/
 import { judgeSubject } from '../judge/judge-subject';
 import { writeExpectations } from '../judge/expectations/expectation-file';
 import { suggestExpectations } from '../judge/expectations/suggest-expectations';
+import { FailedImages } from '../report/failed-images';
+import { runVersions } from './run-versions';
 import { CaseLines } from '../report/case-lines';
 import { githubReport } from '../report/github-report';
 import { makeReport } from '../report/make-report';
@@ -78,16 +80,18 @@ async function judgeAll(
 ): Promise<ExitCode> {
   const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
   const results: ImplementationResult[] = [];
+  const failed = options.html === undefined ? undefined : new FailedImages();
   let done = 0;
   try {
     for (const { name, judge, expectations, files, selection } of linkers) {
       const ofLinker = (folder: string): string =>
         linkers.length > 1 ? path.join(folder, name) : folder;
       const keep = options.keep === undefined ? null : ofLinker(options.keep);
+      const again = repeating(selection, options, keep);
       const judging = {
         keep,
-        repeating:
-          name === 'reference' && keep === null ? null : repeating(selection, options, keep),
+        repeating: name === 'reference' && keep === null ? null : again,
+        ...(failed === undefined ? {} : { onFailure: failed.add.bind(failed) }),
         goldens: options.goldens ?? null,
         runner,
         reports: ofLinker(options.reports),
@@ -106,7 +110,8 @@ async function judgeAll(
           progress.update(done);
         },
       });
-      results.push(result);
+      const versions = await runVersions(runner);
+      results.push({ ...result, versions, command: again.run });
     }
   } finally {
     progress.stop();
@@ -117,7 +122,7 @@ async function judgeAll(
     const lines = new CaseLines();
     io.stdout.write(githubReport(report, (file, update) => lines.lineOf(file, update)));
   }
-  writeReports(report, options);
+  writeReports(report, options, failed);
   tellPage(options, io);
   if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
   const isMissing = tellUnmet(results, options.require ?? [], io);

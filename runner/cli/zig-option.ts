@@ -45,7 +45,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
     expectations,
     moreFiles: sourceCaseFiles(),
     selection: ['--linker', ZIG],
-    judge: ({ runner, stop, keep }) =>
+    judge: ({ runner, stop, keep, onFailure }) =>
       new ZigJudge(zig, {
         mode,
         runner,
@@ -54,6 +54,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
         spellings: expectations.spellings ?? [],
         timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
         repeat: repeating(zig, mode),
+        onFailure,
         stop,
       }),
   };

@@ -67,6 +67,11 @@ export async function judgeSubject(
     ...applyExpectations(known, expectations),
     started,
     milliseconds: performance.now() - start,
-    ...(cases.length < files.length ? { unjudged: files.length - cases.length } : {}),
+    ...(cases.length < files.length
+      ? {
+          unjudged: files.length - cases.length,
+          ended: isStopped() ? ('interrupted' as const) : ('bail' as const),
+        }
+      : {}),
   };
 }

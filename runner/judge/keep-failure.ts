@@ -69,7 +69,7 @@ function keptLine(keep: string, replay: string, failed: FailedUpdate): string {
 }
 
 /** A failure that does not only follow from an earlier one. */
-function isOwnFailure({ verdict, isConsequence }: Judgement): boolean {
+export function isOwnFailure({ verdict, isConsequence }: Judgement): boolean {
   return verdict === 'fail' && isConsequence !== true;
 }
 

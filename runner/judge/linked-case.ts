@@ -11,7 +11,14 @@ import type { Implementation, LinkFailure, LinkResult } from '../linker/implemen
 import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
-import { forgetKept, repeatable, type Repeating, type SaidLine } from './keep-failure';
+import type { FailureListener } from './failed-image';
+import {
+  forgetKept,
+  isOwnFailure,
+  repeatable,
+  type Repeating,
+  type SaidLine,
+} from './keep-failure';
 import { LoadedDlls } from './loaded-dlls';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
@@ -33,6 +40,8 @@ export interface RunContext {
   readonly reports: string;
   /** How failures are repeated and kept; absent if that is not told. */
   readonly repeating?: Repeating;
+  /** Told each image that does not hold. */
+  readonly onFailure?: FailureListener;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }
@@ -145,7 +154,9 @@ class CaseJudge {
       const judgements: Judgement[] = [];
       for (const [host, results] of linked) {
         const at = { index, update, program, handsOver, host, results, golden, same, dlls };
-        judgements.push(...this.#repeatable(await this.#judgeUpdate(at), at));
+        const found = await this.#judgeUpdate(at);
+        if (found.some(isOwnFailure)) this.#tellFailure(at);
+        judgements.push(...this.#repeatable(found, at));
       }
       judged.push({ update: update.name, judgements });
     }
@@ -171,6 +182,19 @@ class CaseJudge {
       linked.set(host, results);
     }
     return linked;
+  }
+
+  #tellFailure({ index, update, host, results, golden }: UpdateOnHost): void {
+    const image = results[index];
+    if (image?.kind !== 'image') return;
+    const before = results[index - 1];
+    this.#context.onFailure?.({
+      linker: this.#implementation.name,
+      stored: this.#stored,
+      ...{ index, update: update.name, variant: host, image },
+      previous: before?.kind === 'image' ? before : null,
+      golden: golden.golden.golden(index),
+    });
   }
 
   #repeatable(

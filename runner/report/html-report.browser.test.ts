@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import {
   chromium,
@@ -13,7 +13,7 @@ import {
 } from 'playwright-core';
 import { findProgram } from '../system/find-program';
 import { writeHtmlReport } from './html-report';
-import { HOSTILE, REPORT } from './testing/page-report';
+import { failedImages, HOLDING_REPORT, HOSTILE, REPORT } from './testing/page-report';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const EXECUTABLE =
@@ -77,10 +77,14 @@ function shown(page: Page): Record<string, string> {
 describeBrowser(`the page of a report in a browser${suffix}`, () => {
   beforeAll(async () => {
     if (EXECUTABLE === null) return;
-    writeHtmlReport(REPORT, path.join(folder, 'html'), undefined, {
-      cases: ['hello'],
-      write: (target) => {
-        fs.mkdirSync(target);
+    writeHtmlReport(HOLDING_REPORT, path.join(folder, 'holds'));
+    writeHtmlReport(REPORT, path.join(folder, 'html'), {
+      failed: failedImages(),
+      explorer: {
+        cases: ['hello'],
+        write: (target) => {
+          fs.mkdirSync(target);
+        },
       },
     });
     browser = await chromium.launch({ executablePath: EXECUTABLE });
@@ -93,7 +97,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
 
   afterEach(async () => {
     for (const context of browser?.contexts() ?? []) await context.close();
-    const own = pathToFileURL(path.join(folder, 'html')).href;
+    const own = pathToFileURL(folder).href;
     const foreign = asked.filter((address) => !address.startsWith(own));
     const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
     if (all.length > 0) throw new Error(all.join('\n'));
@@ -117,6 +121,62 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     );
     const passing = await open('#case=add_decl&update=1');
     expect(await passing.locator('.reason a[href^=explorer]').count()).toBe(0);
+  });
+
+  it('opens on the failures, by their likely cause, and leads to each of them', async () => {
+    const page = await open();
+    const first = page.locator('main h2').first();
+    expect(await first.innerText()).toBe('Failures');
+    const group = page.getByRole('article', { name: 'runs prints another text' });
+    expect(await group.locator('h4').innerText()).toContain('1 update of 1 case');
+    expect(await group.getByRole('region', { name: 'Got' }).innerText()).toContain('evening');
+    const command = group.getByRole('region', { name: 'The command that repeats it' });
+    expect(await command.innerText()).toBe('coff2 run --linker port cases/hello.incr');
+    await group.getByRole('link', { name: 'hello, change the string' }).click();
+    await expectSoon(() => shown(page), { case: 'hello', update: '2', at: 'port/runs' });
+    expect(await page.getByRole('heading', { name: 'Failures' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await expectSoon(() => first.innerText(), 'Failures');
+  });
+
+  it('opens on the table where nothing fails, with the times and versions of the run', async () => {
+    const page = await open();
+    await page.goto(pathToFileURL(path.join(folder, 'holds', 'index.html')).href);
+    await expectSoon(() => page.locator('main h2').first().innerText(), 'Implementations');
+    const top = page.getByRole('banner');
+    expect(await top.innerText()).toContain(
+      'started 2026-01-02 03:04:05 UTC, took 0.1 s, node v20.0.0, wine-8.0',
+    );
+    expect(await top.innerText()).toContain('was interrupted: 2 cases were not judged');
+  });
+
+  it('shows what the linker made beside the golden, what was handed over, and how to repeat it', async () => {
+    const page = await open('#case=hello&update=2');
+    const layout = page.getByRole('region', { name: 'Layout', exact: true });
+    expect(await layout.locator('figcaption strong').allInnerTexts()).toEqual([
+      'The golden, on linux-tmpfs',
+      'port, on linux-tmpfs, windows',
+    ]);
+    const made = layout.getByRole('img').nth(1);
+    await made.scrollIntoViewIfNeeded();
+    await expectSoon(() => page.evaluate('document.images[1].naturalWidth > 0'), true);
+    const difference = layout.getByRole('link', { name: 'All that differs from the golden' });
+    const file = new URL((await difference.getAttribute('href')) ?? '', ADDRESS);
+    expect(fs.readFileSync(fileURLToPath(file), 'utf8')).toContain('1 byte');
+    const handed = page.getByRole('region', { name: 'What was handed over' });
+    expect(await handed.getByRole('region', { name: 'The #link block' }).innerText()).toMatch(
+      /^uav ohayo: /,
+    );
+    await handed.getByText('As lines of the link script').click();
+    const ops = handed.getByRole('region', { name: 'Lines of the link script' });
+    expect(await ops.innerText()).toContain('{"op":"snapshot","name":"change the string"}');
+    const judgements = page.getByRole('region', { name: 'Judgements', exact: true });
+    expect(await judgements.locator('code').innerText()).toBe(
+      'coff2 run --linker port cases/hello.incr',
+    );
+    await page.goto(`${ADDRESS}#case=hello&update=1`);
+    await expectSoon(() => page.locator('figure').count(), 1);
+    expect(await handed.count()).toBe(0);
   });
 
   it('shows every implementation, and each case by level', async () => {
@@ -215,7 +275,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
   it('steps through updates by mouse, and back through the history', async () => {
     const page = await open('#case=hello');
     const title = page.locator('#update-title');
-    const picture = page.getByRole('img');
+    const picture = page.getByRole('img').first();
     await expectSoon(() => title.innerText(), 'Update 1: initial version');
     expect(await picture.getAttribute('src')).toBe('pictures/hello/01-initial-version.png');
     await page.getByRole('link', { name: 'next update' }).click();

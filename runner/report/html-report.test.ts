@@ -57,7 +57,7 @@ describe('the page of a report', () => {
       },
     };
     for (let times = 0; times < 2; times += 1) {
-      writeHtmlReport(reportOf(HELLO), folder.path('html'), undefined, explorer);
+      writeHtmlReport(reportOf(HELLO), folder.path('html'), { explorer });
       expect(folder.list('html')).toEqual(['explorer', 'index.html', 'pictures']);
     }
     expect(page()).toContain('"explored":["hello"]');
@@ -171,7 +171,7 @@ describe('a page that cannot be written', () => {
     // A picture that cannot be read.
     fs.mkdirSync(folder.path('goldens', 'hello', '01-initial-version.png'), { recursive: true });
     expect(() => {
-      writeHtmlReport(reportOf(HELLO), folder.path('html'), goldens);
+      writeHtmlReport(reportOf(HELLO), folder.path('html'), { goldens });
     }).toThrow(/EISDIR/);
     expect(folder.list()).toEqual(['goldens', 'html']);
     expect(page()).toBe(before);

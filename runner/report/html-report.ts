@@ -4,13 +4,16 @@ import { LINKER_REVISION } from '../golden/digests';
 import { goldenFolder } from '../golden/golden-files';
 import { packageVersion } from '../system/package-root';
 import { htmlPage, PAGE_MARK } from './html-page';
-import { makePageData, PICTURES } from './make-page-data';
+import type { FailedImages } from './failed-images';
+import { DIFFERENCES, makePageData, PICTURES, SCRIPTS } from './make-page-data';
 import { ReportError } from './report-error';
 import type { RunReport } from './run-report';
 
 const INDEX = 'index.html';
 /** Folder of the explorer, beside the page. */
 const EXPLORER = 'explorer';
+/** All that a report consists of. */
+const OURS: readonly string[] = [INDEX, PICTURES, DIFFERENCES, SCRIPTS, EXPLORER];
 
 /** Writes the explorer that failing updates are linked to. */
 export interface ReportExplorer {
@@ -20,6 +23,15 @@ export interface ReportExplorer {
   write(folder: string): void;
 }
 
+/** What a page has besides a report. */
+export interface PageExtras {
+  /** Folder of the goldens, for the pictures and the changes of each update; by default the suite's. */
+  readonly goldens?: string;
+  readonly explorer?: ReportExplorer | null;
+  /** The images that did not hold. */
+  readonly failed?: FailedImages | undefined;
+}
+
 /** The part of a page that contains its mark, in bytes. */
 const HEAD_LENGTH = 1024;
 
@@ -27,20 +39,18 @@ const HEAD_LENGTH = 1024;
  * Writes a report as a page for the browser, `index.html`, with its pictures: the whole report, or
  * nothing. An existing report is replaced.
  * @param folder created if it does not exist
- * @param goldens folder of the goldens, for the pictures and the changes of each update
- * @param explorer null for none
  * @throws ReportError if something else is in the folder, or the goldens are of another version
  * @throws the error of the file system if it cannot be written
  */
 export function writeHtmlReport(
   report: RunReport,
   folder: string,
-  goldens: string = goldenFolder(),
-  explorer: ReportExplorer | null = null,
+  { goldens = goldenFolder(), explorer = null, failed }: PageExtras = {},
 ): void {
   checkGoldens(report);
   checkReportFolder(folder);
-  const { data, pictures } = makePageData(report, goldens, explorer?.cases);
+  const explored = explorer?.cases ?? [];
+  const { data, files } = makePageData(report, goldens, { explored, failed });
   const target = fs.existsSync(folder) ? fs.realpathSync(folder) : path.resolve(folder);
   const made = fs.mkdirSync(path.dirname(target), { recursive: true });
   let staging: string | null = null;
@@ -50,7 +60,7 @@ export function writeHtmlReport(
     // A folder of its own inside, which has the usual permissions.
     const whole = path.join(staging, 'report');
     fs.mkdirSync(whole);
-    for (const [name, bytes] of pictures) {
+    for (const [name, bytes] of files) {
       fs.mkdirSync(path.dirname(path.join(whole, name)), { recursive: true });
       fs.writeFileSync(path.join(whole, name), bytes);
     }
@@ -81,7 +91,7 @@ export function checkReportFolder(folder: string): void {
   }
   const names = fs.readdirSync(folder);
   if (names.length === 0) return;
-  const foreign = names.find((name) => ![INDEX, PICTURES, EXPLORER].includes(name));
+  const foreign = names.find((name) => !OURS.includes(name));
   if (foreign === undefined && isOurs(path.join(folder, INDEX))) return;
   throw new ReportError(
     `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which no report of coff2 wrote. ` +

@@ -54,7 +54,7 @@ const implementation = z.strictObject({
 });
 
 const report = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(3),
   suite: z.literal(packageVersion()),
   linker: z.string().regex(/^coff2@[0-9a-f]{10}$/),
   holds: z.boolean(),

@@ -48,6 +48,41 @@ function refusal(...sources: readonly ReportSource[]): string {
 }
 
 describe('merged reports', () => {
+  it('does not hold if one of the runs ended early, whatever the others judged', () => {
+    const whole = implementationResult('reference', [caseResult('b', [holding()])]);
+    const cut = implementationResult('reference', [caseResult('a', [holding()])], {
+      unjudged: 1,
+      ended: 'interrupted',
+    });
+    const merged = mergeReports([
+      { file: 'one.json', report: makeReport([cut]) },
+      { file: 'other.json', report: makeReport([whole]) },
+    ]);
+    expect(merged).toMatchObject({
+      holds: false,
+      implementations: [{ holds: false, unjudged: 1, ended: 'interrupted' }],
+    });
+  });
+
+  it('keeps what the runs used, and the command if it is one', () => {
+    const run = (node: string, command: string, name: string) => ({
+      file: `${name}.json`,
+      report: makeReport([
+        implementationResult('reference', [caseResult(name, [holding()])], {
+          versions: { node },
+          command,
+        }),
+      ]),
+    });
+    const [one, other] = [run('v20', 'coff2 run', 'a'), run('v22', 'coff2 run', 'b')];
+    expect(mergeReports([one, other]).implementations[0]).toMatchObject({
+      versions: { node: 'v20, v22' },
+      command: 'coff2 run',
+    });
+    const third = run('v20', 'coff2 run --host windows', 'c');
+    expect(mergeReports([one, third]).implementations[0]).not.toHaveProperty('command');
+  });
+
   it('are the report itself if there is one', () => {
     const { file, report } = source('a.json', [HELLO, TWO]);
     expect(mergeReports([{ file, report }])).toEqual(report);

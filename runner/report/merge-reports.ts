@@ -27,6 +27,13 @@ interface MergedImplementation {
   /** The earliest start of its runs; null if none is known. */
   started: string | null;
   milliseconds: number;
+  /** By what was used: all versions that runs used of it. */
+  readonly versions: Map<string, Set<string>>;
+  /** The commands of its runs. */
+  readonly commands: Set<string>;
+  /** How many cases runs that ended early did not judge; another run may have judged them. */
+  unjudged: number;
+  ended: ReportedImplementation['ended'];
 }
 
 /**
@@ -53,6 +60,10 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
           stale: new Set(),
           started: null,
           milliseconds: 0,
+          versions: new Map(),
+          commands: new Set(),
+          unjudged: 0,
+          ended: undefined,
         };
         merged.set(name, into);
       }
@@ -61,7 +72,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
   }
   const report = makeReport(
     [...merged].map(
-      ([implementation, { identity, variants, cases, stale, started, milliseconds }]) => ({
+      ([implementation, { identity, variants, cases, stale, started, milliseconds, ...more }]) => ({
         implementation,
         identity,
         variants: VARIANTS.filter((variant) => variants.has(variant)),
@@ -69,11 +80,26 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
         stale: [...stale],
         ...(started === null ? {} : { started }),
         milliseconds,
+        ...(more.versions.size === 0 ? {} : { versions: joined(more.versions) }),
+        ...oneCommand(more.commands),
+        // Nobody knows which cases these are: the merged run does not hold either.
+        ...(more.unjudged === 0 ? {} : { unjudged: more.unjudged }),
+        ...(more.ended === undefined ? {} : { ended: more.ended }),
       }),
     ),
   );
   // The version that judged counts, not the version that merges.
   return { ...report, suite: first.report.suite, linker: first.report.linker };
+}
+
+function joined(versions: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string> {
+  return Object.fromEntries([...versions].map(([name, all]) => [name, [...all].join(', ')]));
+}
+
+/** Of runs that were started in different ways, no command repeats all. */
+function oneCommand(commands: ReadonlySet<string>): { readonly command?: string } {
+  const [command] = commands;
+  return command === undefined || commands.size > 1 ? {} : { command };
 }
 
 function byName(one: CaseResult, other: CaseResult): number {
@@ -103,6 +129,12 @@ function join(into: MergedImplementation, from: ReportedImplementation, file: st
   if (from.started !== undefined && (into.started === null || from.started < into.started)) {
     into.started = from.started;
   }
+  for (const [name, version] of Object.entries(from.versions ?? {})) {
+    into.versions.set(name, (into.versions.get(name) ?? new Set()).add(version));
+  }
+  into.unjudged += from.unjudged ?? 0;
+  into.ended ??= from.ended;
+  if (from.command !== undefined) into.commands.add(from.command);
   for (const result of from.cases) {
     const before = into.cases.get(result.name);
     if (before === undefined) into.cases.set(result.name, { file, result });

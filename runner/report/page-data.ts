@@ -41,6 +41,65 @@ export interface PageResult {
   readonly refusal: string | null;
   readonly milliseconds: number;
   readonly updates: readonly (readonly PageJudgement[])[];
+  /** By update, from 0: what was made where it failed. Others are left out. */
+  readonly failed: Readonly<Record<number, PageFailed>>;
+}
+
+/** An update that failed. */
+export interface PageFailed {
+  /** The command that repeats it; null if that is not known. */
+  readonly command: string | null;
+  readonly images: readonly PageImage[];
+  /** Why there are no images; "" if there are. */
+  readonly without: string;
+}
+
+/** An image that does not hold. */
+export interface PageImage {
+  /** Indices of the hosts that it is the same on. */
+  readonly hosts: readonly number[];
+  /** Paths beside the page; null if there is none. */
+  readonly picture: string | null;
+  readonly difference: string | null;
+  /** Why something is missing; null if nothing is. */
+  readonly note: string | null;
+}
+
+/** What an update hands the linker. */
+export interface PageSource {
+  /** The #link block; null if the case has none. */
+  readonly link: { readonly line: number; readonly text: string } | null;
+  /** Its lines of the link script. */
+  readonly ops: string;
+  /** Path beside the page of the whole link script up to this update. */
+  readonly script: string;
+}
+
+/** Failures that likely have one cause. */
+export interface PageGroup {
+  /** Index in the page's list. */
+  readonly implementation: number;
+  readonly levels: readonly number[];
+  readonly verdict: number;
+  readonly cause: string;
+  /** Number of cases and updates. */
+  readonly cases: number;
+  readonly updates: number;
+  /** The place that takes the fewest lines to explain, on all hosts that say the same. */
+  readonly example: PagePlace;
+  /** All places; the hosts of an update together. */
+  readonly places: readonly PagePlace[];
+}
+
+/** Where something fails. */
+export interface PagePlace {
+  readonly case: string;
+  /** Number of the update, from 1. */
+  readonly update: number;
+  readonly levels: readonly number[];
+  readonly hosts: readonly number[];
+  /** Index of its reason. */
+  readonly reason: number;
 }
 
 /** What an update changed in the golden. */
@@ -60,6 +119,10 @@ export interface PageUpdate {
   readonly picture: string | null;
   /** Null if there is no golden. */
   readonly change: PageChange | null;
+  /** The line of its case file, from 1; null if that is not known. */
+  readonly line: number | null;
+  /** What it hands the linker, if it fails; null otherwise, and if the case is not here. */
+  readonly source: PageSource | null;
 }
 
 /** One case, and the results of all implementations. */
@@ -80,6 +143,12 @@ export interface PageImplementation {
   readonly holds: boolean;
   readonly stale: readonly string[];
   readonly milliseconds: number;
+  /** ISO 8601; null if it is not known. */
+  readonly started: string | null;
+  /** What the run used, and its version. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Why the run ended early, in words; null if it did not. */
+  readonly ended: string | null;
 }
 
 /** Everything that a page shows. */
@@ -92,6 +161,8 @@ export interface PageData {
   readonly verdicts: readonly string[];
   readonly implementations: readonly PageImplementation[];
   readonly cases: readonly PageCase[];
+  /** The failures of all implementations; the largest group of each comes first. */
+  readonly groups: readonly PageGroup[];
   readonly reasons: readonly PageReason[];
   /** Names of the cases that the explorer beside the page can open; empty if there is none. */
   readonly explored: readonly string[];

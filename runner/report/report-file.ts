@@ -86,6 +86,9 @@ const implementation = z.strictObject({
   milliseconds: z.number().min(0),
   ownShare: z.number().max(1).exactOptional(),
   unjudged: z.int().min(1).exactOptional(),
+  ended: z.enum(['interrupted', 'bail']).exactOptional(),
+  versions: z.record(z.string(), z.string()).exactOptional(),
+  command: z.string().exactOptional(),
 });
 
 /** The form of what `coff2 run --json` writes. docs/report-schema.md documents it. */

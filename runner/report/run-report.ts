@@ -1,7 +1,7 @@
 import type { CaseResult, ImplementationResult, Verdict } from '../judge/result/case-result';
 
 /** The form of what `--json` writes. */
-export const REPORT_SCHEMA = 2;
+export const REPORT_SCHEMA = 3;
 
 /** A case and whether it holds. */
 export type ReportedCase = CaseResult & { readonly holds: boolean };

@@ -1,3 +1,5 @@
+import { REPORT_SCHEMA } from './run-report';
+
 /** The names of fields in version 1 of the report, and their names now. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['aspect', 'level'],
@@ -6,12 +8,14 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Turns a report of version 1 into one of version 2, which has other names for some fields, and calls
- * the level `fresh` `as-fresh`. Anything else stays as it is.
+ * Turns a report of an earlier version into one of this version. Version 1 has other names for some
+ * fields, and calls the level `as-fresh` `fresh`; version 2 lacks what may be absent. Anything else
+ * stays as it is.
  */
 export function upgradeReport(json: unknown): unknown {
-  if (!isObject(json) || json.schema !== 1) return json;
-  return { ...(renamed(json) as object), schema: 2 };
+  if (!isObject(json)) return json;
+  if (json.schema === 1) return { ...(renamed(json) as object), schema: REPORT_SCHEMA };
+  return json.schema === 2 ? { ...json, schema: REPORT_SCHEMA } : json;
 }
 
 function renamed(value: unknown): unknown {

@@ -30,6 +30,8 @@ export interface ProgramRunner {
    * may lack its x64 emulation, and Wine its 32-bit half. Only a known-good image proves it.
    */
   readonly machines: readonly RunnableMachine[];
+  /** The version of what runs the images, as that says it itself; null where nothing says it. */
+  version?(): Promise<string | null>;
   /** Prepares what all runs share. A run does so by itself; this is to have it under way. */
   start(): Promise<void>;
   /**

@@ -40,6 +40,10 @@ export class ProvenRunner implements ProgramRunner {
     return this.#runner.machines;
   }
 
+  async version(): Promise<string | null> {
+    return (await this.#runner.version?.()) ?? null;
+  }
+
   start(): Promise<void> {
     return this.#runner.start();
   }

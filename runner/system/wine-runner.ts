@@ -14,6 +14,10 @@ export class WineRunner implements ProgramRunner {
     this.#wine = wine;
   }
 
+  version(): Promise<string> {
+    return this.#wine.version();
+  }
+
   start(): Promise<void> {
     return this.#wine.start();
   }

@@ -198,6 +198,11 @@ export class Wine {
     return isWhole ? null : 'wineboot leaves no drive C';
   }
 
+  /** The version of Wine, as it says itself: "wine-8.0 (Debian 8.0~repack-4)". */
+  async version(): Promise<string> {
+    return (await this.#installed()).version;
+  }
+
   /** Its version is the path of the loader if it says nothing. */
   async #installed(): Promise<InstalledWine> {
     const { execa } = await import('execa');

@@ -2,7 +2,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Case, Update } from '../case/case';
 import { caseArgument } from '../case/case-store';
-import type { Variant, Judgement, UpdateResult } from '../judge/result/case-result';
+import {
+  isFailure,
+  type Variant,
+  type Judgement,
+  type UpdateResult,
+} from '../judge/result/case-result';
 import { judgeRun, type Runner } from '../judge/level/runs';
 import { judgeValid } from '../judge/level/valid';
 import { goldenStem } from '../golden/golden-files';
@@ -88,10 +93,12 @@ export class ZigCaseJudge {
           built.push(await this.#judge(update, 'fresh', result, stem, judgements, true));
         }
         if (this.#isStopped()) break;
-        const [incremental, fresh] = built;
+        const incremental = session === null ? undefined : built[0];
+        const fresh = session === null ? built[0] : built[1];
         if (incremental !== undefined && fresh !== undefined && !hasFailed) {
           judgements.push(...sameProgram(incremental, fresh), this.#compare(incremental, fresh));
         }
+        this.#tellFailures(name, index, judgements, { incremental, fresh });
         judged.push({
           update: update.name,
           judgements: judgements.map((one) => this.#repeated(one, index)),
@@ -101,6 +108,26 @@ export class ZigCaseJudge {
       await session?.stop();
     }
     return judged;
+  }
+
+  #tellFailures(
+    name: string,
+    index: number,
+    judgements: readonly Judgement[],
+    built: { readonly incremental: Built | undefined; readonly fresh: Built | undefined },
+  ): void {
+    for (const variant of ['incremental', 'fresh'] as const) {
+      const image = built[variant]?.image;
+      const hasFailed = judgements.some((one) => one.variant === variant && isFailure(one.verdict));
+      if (image == null || !hasFailed) continue;
+      this.#context.onFailure?.({
+        linker: `zig-${this.#zig.version}`,
+        stored: { name, file: this.#file },
+        ...{ index, update: this.#case.updates[index]?.name ?? '', variant },
+        image: { image, nodes: null },
+        ...{ previous: null, golden: null },
+      });
+    }
   }
 
   /** What the compiler says of an update that was cut off is no outcome. */

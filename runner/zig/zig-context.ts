@@ -1,3 +1,4 @@
+import type { FailureListener } from '../judge/failed-image';
 import type { Spelling } from '../judge/expectations/spelling';
 import type { ProgramRunner } from '../system/program-runner';
 
@@ -19,6 +20,8 @@ export interface ZigContext {
   readonly timeLimit: number;
   /** Words of a command that judges as this does, to be followed by an update and a case file. */
   readonly repeat: string;
+  /** Told each image that does not hold. */
+  readonly onFailure?: FailureListener | undefined;
   /** Ends the run before the next update. */
   readonly stop: AbortSignal;
 }

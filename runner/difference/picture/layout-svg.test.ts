@@ -116,8 +116,23 @@ describe('names that try to break the picture', () => {
   });
 });
 
+/** The image of a linker that gives no node dump. */
+const undumped = (vector: string, snapshot: number): DumpedImage => ({
+  ...oracleImage(vector, snapshot),
+  nodes: null,
+});
+
+test('without a node dump, the headers and the sections of the file are drawn', () => {
+  const svg = picture(undumped('hello', 1), undumped('hello', 0));
+  expect(words(svg)).toEqual(
+    expect.arrayContaining(['header', 'section .text', 'section .data', 'section .idata']),
+  );
+  expect(words(svg).join(' ')).not.toContain('main.');
+});
+
 describe.each([
   ['hostile names', hostile],
+  ['no node dump', picture(undumped('import-growth', 23), undumped('import-growth', 22))],
   ['a first image', picture(oracleImage('hello', 1), null)],
   ['a large image', update('alignment-above-block', 1)],
   ['very many nodes', update('four-hundred-dlls', 1)],

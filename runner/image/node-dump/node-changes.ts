@@ -2,6 +2,7 @@ import { hex } from '../../text/numbers';
 import type { DumpedImage } from '../linked-image';
 import { eachNode, parseNodeDump, type DumpNode } from './parse-node-dump';
 import { countDifferentBytes } from './byte-difference';
+import { sectionDump } from './section-dump';
 
 /** What an update did to one node. */
 export type Change =
@@ -24,11 +25,11 @@ export interface ImageNodes {
 }
 
 /**
- * Reads the node dump of an image; without one, there is a root alone.
+ * Reads the node dump of an image; without one, there are its headers and sections.
  * @throws NodeDumpError if the dump cannot be read
  */
 export function imageNodes({ image, nodes }: DumpedImage): ImageNodes {
-  return { image, root: parseNodeDump(nodes ?? '') };
+  return { image, root: parseNodeDump(nodes ?? sectionDump(image)) };
 }
 
 /** What an update did to the nodes. */

@@ -46,9 +46,9 @@ export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement
   } as const;
   const wrong =
     written === undefined
-      ? 'the linker does not say what it wrote: its answer has no "written"'
+      ? { reason: 'the linker does not say what it wrote: its answer has no "written"' }
       : wrongWriting(update, written);
-  if (wrong !== null) return { ...common, verdict: 'fail', reason: wrong };
+  if (wrong !== null) return { ...common, verdict: 'fail', ...wrong };
   if (linkFresh === null) return { ...common, verdict: 'pass', reason: null };
   return { ...common, ...compare(program, result, await linkFresh()) };
 }
@@ -68,14 +68,20 @@ export function isComparedWithFresh(index: number, updates: number): boolean {
 function wrongWriting(
   { result, before, handsOver }: PatchedUpdate,
   { bytes, unchanged }: WrittenBytes,
-): string | null {
+): Pick<Judgement, 'reason' | 'cause'> | null {
   const changed = changedBytes(before ?? new Uint8Array(), result.image);
   if (bytes - unchanged < changed) {
     const said = `it says that it wrote ${count(bytes, 'byte')}, ${unchanged} of them as they were`;
-    return `${said}, but ${count(changed, 'byte')} of the image ${changed === 1 ? 'is' : 'are'} others than before`;
+    return {
+      reason: `${said}, but ${count(changed, 'byte')} of the image ${changed === 1 ? 'is' : 'are'} others than before`,
+      cause: 'bytes of the image are others than before that it does not say it wrote',
+    };
   }
   if (handsOver || before === null || bytes === 0) return null;
-  return `nothing was handed over, but it wrote ${count(bytes, 'byte')}, ${unchanged} of them as they were`;
+  return {
+    reason: `nothing was handed over, but it wrote ${count(bytes, 'byte')}, ${unchanged} of them as they were`,
+    cause: 'nothing was handed over, but it wrote bytes',
+  };
 }
 
 /** How many bytes of a file are others than before. What it grew by was zero before. */

@@ -96,8 +96,14 @@ export interface ImplementationResult {
   /** When the first case was started: ISO 8601, UTC. Reports of earlier versions have none. */
   readonly started?: string;
   readonly milliseconds: number;
-  /** Present if the run was interrupted: how many cases were to be judged, and were not. */
+  /** Present if the run ended early: how many cases were to be judged, and were not. */
   readonly unjudged?: number;
+  /** Why the run ended early: it was interrupted, or enough cases had failed for `--bail`. */
+  readonly ended?: 'interrupted' | 'bail';
+  /** What the run used, and its version: `node`, `system`, and `wine` if images were run. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** The command that judges cases in the same way; the name of a case follows. */
+  readonly command?: string;
 }
 
 /**

@@ -1,5 +1,14 @@
 import { element, scrolling } from './dom.js';
+import {
+  addressOf,
+  commandViews,
+  failingOf,
+  linkTo,
+  madeViews,
+  sourceViews,
+} from './failed-update-view.js';
 import { judgementViews } from './judgement-view.js';
+import { seconds } from './run-facts.js';
 import { countsOf } from './selection.js';
 import { address } from './state.js';
 import { changedLines, FIRST_SIGN, INDENTED_SIGN } from './text-view.js';
@@ -73,8 +82,34 @@ function caseHeading(one, selection, state) {
       ),
     ),
     element('h2', { id: 'case-title', tabindex: -1 }, one.name),
-    element('p', { class: 'note path' }, one.file),
+    element(
+      'p',
+      { class: 'note' },
+      element('span', { class: 'path' }, placeOf(one, state.update)),
+      ...times(one, selection),
+    ),
   );
+}
+
+/**
+ * @param {PageCase} one
+ * @param {number} update from 1
+ * @returns {string} "cases/hello.incr:12"
+ */
+function placeOf({ file, updates }, update) {
+  const line = updates[update - 1]?.line ?? null;
+  return line === null ? file : `${file}:${line}`;
+}
+
+/**
+ * @param {PageCase} one
+ * @param {Selection} selection
+ * @returns {readonly string[]} how long the case took
+ */
+function times({ results }, { implementations }) {
+  const own = implementations.flatMap((index) => results[index] ?? []);
+  const all = own.map(({ milliseconds }) => seconds(milliseconds)).join(', ');
+  return own.length === 0 ? [] : [`, judged in ${all}`];
 }
 
 /**
@@ -209,6 +244,18 @@ function updateView(data, one, update, selection, state) {
     const name = data.implementations[implementation]?.name ?? '';
     return judged.length === 0 ? [] : [{ implementation: name, judged }];
   });
+  const failing = failingOf(data, one, index, selection.implementations);
+  const layout = section(
+    'Layout',
+    element(
+      'div',
+      { class: failing.some(({ failed }) => failed.images.length > 0) ? 'pair' : null },
+      picture(one, update, state.update),
+      ...madeViews(data, failing, `${one.name} after update ${state.update}, ${update.name}`),
+    ),
+  );
+  const changed = section('What changed', ...changeViews(update));
+  const handed = sourceViews(one, update);
   return [
     element('h3', { id: 'update-title' }, `Update ${state.update}: ${update.name}`),
     section(
@@ -219,15 +266,17 @@ function updateView(data, one, update, selection, state) {
             case: one.name,
             update: state.update,
           })),
+      ...commandViews(failing),
     ),
-    section('What changed', ...changeViews(update)),
-    section('Layout', picture(one, update, state.update)),
+    ...(handed.length === 0 ? [] : [section('What was handed over', ...handed)]),
+    // What it made is the question where it fails; otherwise, what the update does.
+    ...(failing.length === 0 ? [changed, layout] : [layout, changed]),
   ];
 }
 
 /**
  * @param {string} title
- * @param {readonly HTMLElement[]} children
+ * @param {readonly (HTMLElement | null)[]} children
  */
 function section(title, ...children) {
   const id = `${title.toLowerCase().replaceAll(' ', '-')}-title`;
@@ -268,17 +317,20 @@ function picture(one, update, number) {
   if (update.picture === null) {
     return element('p', { class: 'nothing' }, 'There is no golden picture of this update.');
   }
-  const source = update.picture.split('/').map(encodeURIComponent).join('/');
   const text = `Layout of ${one.name} after update ${number}, ${update.name}: nodes in the file, sections in memory`;
   return element(
     'figure',
     {},
-    scrolling('Layout, a picture', element('img', { src: source, alt: text, loading: 'lazy' })),
     element(
       'figcaption',
       {},
-      'The golden, on linux-tmpfs. ',
-      element('a', { href: source }, 'Open the picture'),
+      element('strong', {}, 'The golden, on linux-tmpfs'),
+      ' ',
+      linkTo(update.picture, 'Open the picture'),
+    ),
+    scrolling(
+      'Layout, a picture',
+      element('img', { src: addressOf(update.picture), alt: text, loading: 'lazy' }),
     ),
   );
 }

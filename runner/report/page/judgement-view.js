@@ -1,6 +1,6 @@
 /* global document, URLSearchParams */
 import { element, scrolling } from './dom.js';
-import { changedLines, INDENTED_SIGN, runView } from './text-view.js';
+import { reasonBody } from './reason-body.js';
 import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';
 
 /** The host profiles that the explorer has; a compiler is judged on modes instead. */
@@ -189,7 +189,7 @@ function explorerLinks(data, shown, { hosts, implementation }) {
     const link = element('a', { href: `explorer/index.html#${said}` }, host);
     return index === 0 ? [link] : [', ', link];
   });
-  return element('p', {}, 'see how the reference links this update, step by step: ', ...links);
+  return element('p', {}, 'See how the reference links this update, step by step: ', ...links);
 }
 
 /**
@@ -199,9 +199,8 @@ function explorerLinks(data, shown, { hosts, implementation }) {
  */
 function groupView(group, data, shown) {
   const { id, implementation, verdict, reason, levels, hosts } = group;
-  const { details, run, link, outcome } = reason;
+  const { outcome } = reason;
   const what = `${[...levels].join(', ')} on ${[...hosts].join(', ')}`;
-  const lines = details.length === 0 ? null : changedLines(details.join('\n'), INDENTED_SIGN);
   const isFailure = verdict === 'fail' || verdict === 'xpass';
   return element(
     'article',
@@ -221,30 +220,7 @@ function groupView(group, data, shown) {
       ` ${what}`,
       outcome === null ? null : element('span', { class: 'outcome' }, outcome),
     ),
-    element('p', { class: 'why' }, reason.reason),
-    link === null ? null : element('p', {}, 'followed up at ', linkTo(link)),
+    ...reasonBody(reason, isFailure),
     isFailure ? explorerLinks(data, shown, group) : null,
-    run === null ? null : runView(run),
-    lines === null
-      ? null
-      : element(
-          'details',
-          { open: isFailure },
-          element(
-            'summary',
-            {},
-            `Details, ${details.length === 1 ? '1 line' : `${details.length} lines`}`,
-          ),
-          scrolling('Details', lines),
-        ),
   );
-}
-
-/**
- * Only what leads to a page is made a link.
- * @param {string} link
- */
-function linkTo(link) {
-  if (!/^https?:\/\//i.test(link)) return link;
-  return element('a', { href: link, rel: 'noopener noreferrer' }, link);
 }

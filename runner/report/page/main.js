@@ -1,11 +1,13 @@
 /* global document, window, HTMLElement, HTMLInputElement, HTMLSelectElement */
 import { caseView, neighbours } from './case-view.js';
 import { counted, element } from './dom.js';
+import { failuresView } from './failures-view.js';
 import { FilterBar } from './filter-bar.js';
+import { endedEarly, runFacts } from './run-facts.js';
 import { reasonAt, showReason } from './judgement-view.js';
 import { matrix } from './matrix.js';
 import { Selection } from './selection.js';
-import { currentState, go } from './state.js';
+import { currentState, go, NO_FILTERS, START } from './state.js';
 import { summary } from './summary.js';
 import { badge } from './verdicts.js';
 
@@ -21,6 +23,10 @@ class Page {
   /** @type {FilterBar} */
   #filters;
   #main = element('main', { id: 'main', tabindex: -1 });
+  /** What the filters choose from, or one case. */
+  #content = element('div', { class: 'content' });
+  /** @type {HTMLElement | null} */
+  #failures;
   /** @type {Map<PageCase, string>} */
   #texts = new Map();
   /** The case that was drawn last. */
@@ -44,10 +50,13 @@ class Page {
             `${counted(implementations.length, 'implementation')}, ${counted(cases.length, 'case')}; ` +
               `suite ${suite}, goldens of ${linker}`,
           ),
-          this.#filters.root,
+          ...runFacts(implementations),
+          ...endedEarly(implementations),
         ),
         this.#main,
       );
+    this.#failures = failuresView(data, START);
+    this.#main.append(this.#filters.root, this.#content);
     window.addEventListener('hashchange', () => this.draw());
     document.addEventListener('keydown', (event) => this.#key(event));
     this.draw();
@@ -61,21 +70,16 @@ class Page {
     this.#filters.show(state, `${shown} of ${all} shown`);
     const focused = document.activeElement?.id ?? '';
     const one = this.#case(state.case);
+    if (state.case !== '') this.#failures?.remove();
+    else if (this.#failures?.isConnected === false) this.#main.prepend(this.#failures);
     if (state.case === '') {
-      const everything = {
-        ...state,
-        filter: '',
-        level: '',
-        host: '',
-        implementation: '',
-        search: '',
-      };
-      this.#main.replaceChildren(
+      const everything = { ...state, ...NO_FILTERS };
+      this.#content.replaceChildren(
         summary(this.#data, new Selection(this.#data, everything, this.#texts), state),
         matrix(this.#data, selection, state),
       );
     } else if (one === undefined) {
-      this.#main.replaceChildren(
+      this.#content.replaceChildren(
         element('h2', { id: 'case-title', tabindex: -1 }, 'No such case'),
         element(
           'p',
@@ -86,13 +90,13 @@ class Page {
       );
     } else {
       const update = Math.min(state.update, Math.max(one.updates.length, 1));
-      this.#main.replaceChildren(caseView(this.#data, one, selection, { ...state, update }));
+      this.#content.replaceChildren(caseView(this.#data, one, selection, { ...state, update }));
     }
     document.title = state.case === '' ? 'Coff2 conformance' : `${state.case} – Coff2 conformance`;
     if (state.case !== this.#shownCase) {
       // As if it were another page.
       window.scrollTo(0, 0);
-      const reason = state.at === '' ? null : reasonAt(this.#main, state.at);
+      const reason = state.at === '' ? null : reasonAt(this.#content, state.at);
       if (reason !== null) showReason(reason);
       else (document.getElementById('case-title') ?? this.#main).focus({ preventScroll: true });
       this.#shownCase = state.case;

@@ -1,7 +1,7 @@
 /* global document, HTMLElement */
 import { element, scrolling } from './dom.js';
 import { levelsOf, countsOf } from './selection.js';
-import { address } from './state.js';
+import { address, NO_FILTERS } from './state.js';
 import { countsInWords, FILTERS, legend, symbolOf, worst } from './verdicts.js';
 
 /**
@@ -47,13 +47,7 @@ export function matrix(data, selection, state) {
           element(
             'a',
             {
-              href: address(state, {
-                filter: '',
-                level: '',
-                host: '',
-                implementation: '',
-                search: '',
-              }),
+              href: address(state, NO_FILTERS),
             },
             'Show everything',
           ),

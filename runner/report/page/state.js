@@ -14,15 +14,14 @@
  * @property {string} at "IMPLEMENTATION/LEVEL": what to go to in the case that is opened; "" for its top
  */
 
+/** Shows everything. */
+export const NO_FILTERS = { filter: '', level: '', host: '', implementation: '', search: '' };
+
 /** @type {State} */
-const START = {
+export const START = {
   case: '',
   update: 1,
-  implementation: '',
-  filter: '',
-  level: '',
-  host: '',
-  search: '',
+  ...NO_FILTERS,
   at: '',
 };
 

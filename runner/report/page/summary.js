@@ -1,4 +1,5 @@
 import { counted, element, scrolling } from './dom.js';
+import { seconds } from './run-facts.js';
 import { levelsOf, countsOf } from './selection.js';
 import { address } from './state.js';
 import { badge, countsInWords, symbolOf, WORST_FIRST, worst } from './verdicts.js';
@@ -93,7 +94,7 @@ export function summary(data, everything, state) {
           all === 0 || sign === 'pass' ? null : symbolOf(sign),
         );
       }),
-      element('td', { class: 'number' }, `${(milliseconds / 1000).toFixed(1)} s`),
+      element('td', { class: 'number' }, seconds(milliseconds)),
     );
   });
   const table = element(

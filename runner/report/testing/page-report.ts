@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import { HOST_NAMES } from '../../../reference';
+import { linkCase } from '../../case/case-replay';
 import { loadCase } from '../../case/case-store';
 import type { CaseResult, Judgement } from '../../judge/result/case-result';
+import { GOLDEN_HOST } from '../../case/golden-host';
 import { packageRoot } from '../../system/package-root';
 import {
   caseResult,
@@ -9,6 +11,7 @@ import {
   implementationResult,
   judgement,
 } from '../../judge/testing/case-results';
+import { FailedImages } from '../failed-images';
 import { makeReport } from '../make-report';
 
 /** A name of a case that a page must not take for markup. */
@@ -51,6 +54,36 @@ const NO_WEB_LINK: Judgement = {
   link: `javascript:document.title='broken'`,
 };
 
+/** What `port` made of an update of `hello` that fails: the golden with another byte, on two hosts. */
+export function failedImages(): FailedImages {
+  const stored = loadCase(path.join(packageRoot(), 'cases', 'hello.incr'));
+  const linked = linkCase(stored.case, stored.file, [GOLDEN_HOST], true);
+  const [previous, golden] = linked.map((hosts) => hosts.get(GOLDEN_HOST) ?? null);
+  if (previous == null || golden == null) throw new Error('hello has no two updates');
+  const image = Uint8Array.from(golden.image);
+  image[0x2f00] = 1;
+  const failed = new FailedImages();
+  for (const variant of ['linux-tmpfs', 'windows'] as const) {
+    failed.add({
+      linker: 'port',
+      stored: { ...stored, file: 'cases/hello.incr' },
+      ...{ index: 1, update: 'change the string', variant },
+      ...{ image: { ...golden, image }, previous, golden },
+    });
+  }
+  return failed;
+}
+
+/** A run in which nothing fails, as far as it got. */
+export const HOLDING_REPORT = makeReport([
+  implementationResult('reference', [goldenCase('hello')], {
+    started: '2026-01-02T03:04:05.678Z',
+    versions: { node: 'v20.0.0', wine: 'wine-8.0' },
+    unjudged: 2,
+    ended: 'interrupted',
+  }),
+]);
+
 /** What becomes of cases in all ways that there are, of three implementations. */
 export const REPORT = makeReport([
   implementationResult('reference', [
@@ -65,7 +98,10 @@ export const REPORT = makeReport([
       goldenCase('hello', [], [...PRINTS_OTHER, OTHER_BYTES]),
       caseResult(HOSTILE, [[judgement('valid', 'windows', 'fail', HOSTILE, [HOSTILE])]]),
     ],
-    { stale: ['expectations/port.json: nothing is judged as case gone'] },
+    {
+      stale: ['expectations/port.json: nothing is judged as case gone'],
+      command: 'coff2 run --linker port',
+    },
   ),
   implementationResult('zig', [
     caseResult('imports_grow', [], { refusal: 'imports_grow.incr:3: expected a #link block' }),
