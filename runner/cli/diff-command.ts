@@ -10,7 +10,7 @@ import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import { readInputFile } from '../system/input-file';
-import { compareImages } from '../same/compare-images';
+import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -55,7 +55,8 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       `
-The first line says whether the two are the same program, wherever things lie: see coff2 same.
+The first line says whether the two are the same program, wherever things lie: see coff2 same. Of large
+images only so much is compared as can be at once, and the line says so.
 
 Keys are printed in brackets: section.text.virtual_size, node.nav(main.f).offset, ...
 
@@ -88,7 +89,7 @@ function diff(
     options.report === undefined || sifted.shown.length === 0
       ? undefined
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
-  const program = compareImages(before.image, after.image);
+  const program = compareBriefly(before.image, after.image);
   if (options.json === true) {
     const json = { program: program.verdict, ...jsonOf(sifted) };
     io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);

@@ -50,9 +50,9 @@ export function importCommand(io: Io, finish: (code: ExitCode) => void): Command
 An object does not contain types, nor the values of constants. Check these in the result.
 
 Each symbol of the object becomes a symbol of the listing, unless its bytes depend on where its neighbours
-are: then they stay together, under the name at their start. A comment lists each name within a symbol, as
-a listing cannot export it; an entry point there is an error. In assembly, all data of a section stays
-together if an address in it is taken. To import several objects, make one of them first:
+are: then they stay together, under the name at their start. A listing cannot export a name within a symbol:
+a function there is exported as a jump to it, data is not, and a comment lists both. In assembly, all data of
+a section stays together if an address in it is taken. To import several objects, make one of them first:
 
     x86_64-w64-mingw32-ld -r -o all.obj a.obj b.obj
 
@@ -88,6 +88,9 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
         `coff2: ${file}: nothing defines ${names}; if a DLL has it, add --dll DLL=${after.undefined[0] ?? ''}, ` +
           'or else export it in the case, or say #undefined=NAME before the first #update\n',
       );
+    }
+    for (const name of after.exportedJumps) {
+      io.stdout.write(`// Exported as a jump: ${name}\n`);
     }
     for (const name of after.notExported) io.stdout.write(`// Not exported: ${name}\n`);
     for (const line of importListing(after, before)) io.stdout.write(`${line}\n`);

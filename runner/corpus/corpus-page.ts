@@ -1,6 +1,5 @@
 import type { CommandResult, Examination } from './examination';
 import type { CorpusResult } from './examine-corpus';
-import { LARGEST_DIFFED } from './examine-file';
 import type { Explained, Finding } from './findings';
 import { packageText, type Package } from './package-list';
 
@@ -34,7 +33,6 @@ export function corpusPage(report: CorpusReport): string {
   const objects = examinations.filter(({ kind }) => kind === 'object');
   const broken = images.filter((one) => one.broken.length > 0).length;
   const unusual = images.filter((one) => one.broken.length === 0 && one.unusual.length > 0).length;
-  const large = images.filter(({ size }) => size > LARGEST_DIFFED).length;
   const imported = objects.filter(({ refusal }) => refusal === null).length;
   const lines = [
     '# Files of real toolchains',
@@ -60,11 +58,18 @@ export function corpusPage(report: CorpusReport): string {
     '',
     'Milliseconds of computing, in a process that runs already. What took more than a second was measured',
     'again. Of each package, up to 25 images are compared with the one before them in their folder.',
-    `\`diff\` is not tried on the ${large} images of more than ${LARGEST_DIFFED / 2 ** 20} MiB: it walks all code of both.`,
     '',
     '| command | files | median | 99% | most | by |',
     '| --- | --- | --- | --- | --- | --- |',
     ...COMMANDS.map((command) => timeRow(command, examinations)),
+    '',
+    '## Images that `diff` does not compare as programs',
+    '',
+    'It compares the bytes of all images. Whether an image is the same program as itself, it does not say of these:',
+    '',
+    '| images | reason | for example |',
+    '| --- | --- | --- |',
+    ...reasonRows(images, ({ notCompared }) => notCompared),
     '',
     '## Findings and explanations',
     '',
@@ -78,7 +83,7 @@ export function corpusPage(report: CorpusReport): string {
     '',
     '| objects | reason | for example |',
     '| --- | --- | --- |',
-    ...refusalRows(objects),
+    ...reasonRows(objects, ({ refusal }) => refusal),
     '',
     '## Packages',
     '',
@@ -120,9 +125,13 @@ function findingLine({ kind, name, text }: Finding): string {
   return `- ${escaped(name)}: ${escaped(what)}`;
 }
 
-function refusalRows(objects: readonly Examination[]): readonly string[] {
-  const refused = objects.filter(({ refusal }) => refusal !== null);
-  const reasons = countBy(refused, ({ refusal }) => reasonOf(refusal ?? ''));
+/** How many files have which reason for something, the most frequent first. */
+function reasonRows(
+  files: readonly Examination[],
+  reasonFor: (file: Examination) => string | null,
+): readonly string[] {
+  const concerned = files.filter((file) => reasonFor(file) !== null);
+  const reasons = countBy(concerned, (file) => reasonOf(reasonFor(file) ?? ''));
   const others = reasons.slice(REASONS).reduce((sum, [, some]) => sum + some.length, 0);
   return [
     ...reasons

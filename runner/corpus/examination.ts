@@ -30,6 +30,8 @@ export interface Examination {
   readonly unusual: readonly string[];
   /** Why an object is refused by `import`; null if it is imported, or an image. */
   readonly refusal: string | null;
+  /** Why `diff` does not say of an image whether it is the same program as itself; null if it does. */
+  readonly notCompared: string | null;
   readonly counts: Counts;
   /** What is wrong with what the commands did: a crash, a difference of a file from itself. */
   readonly faults: readonly string[];

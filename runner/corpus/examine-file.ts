@@ -10,16 +10,13 @@ import type { Inspection } from '../image/inspect/inspection';
 import { inspectionLines } from '../image/inspect/text/inspection-text';
 import { PARTS } from '../image/inspect/inspection';
 import { readImage } from '../image/read/image';
-import { compareImages } from '../same/compare-images';
+import { compareBriefly } from '../same/brief-comparison';
 import type { CommandResult, Counts, Examination } from './examination';
 import type { CorpusFile } from './gather-files';
 import { imageToolchain, objectToolchain } from './toolchain';
 
 /** Milliseconds of computing after which a command is measured again, now that its code is compiled. */
 const SLOW = 1000;
-
-/** Bytes: `diff` walks all code of both images, so of larger ones it is not done here. */
-export const LARGEST_DIFFED = 8 * 2 ** 20;
 
 /** Does with a file what the commands do. @param neighbour another image of its package; null for none */
 export function examineFile(
@@ -33,26 +30,30 @@ export function examineFile(
   if (kind === 'object') {
     const refusal = work.measured('import', () => refusalOf(bytes));
     const toolchain = objectToolchain(bytes);
-    return { ...common, toolchain, broken: [], unusual: [], refusal, ...work.results };
+    return {
+      ...common,
+      toolchain,
+      broken: [],
+      unusual: [],
+      refusal,
+      notCompared: null,
+      ...work.results,
+    };
   }
   const violations = work.measured('check', () => checkImage(bytes));
-  const isDiffed = bytes.length <= LARGEST_DIFFED;
-  if (isDiffed) {
-    work.measured('diff with itself', () => {
-      work.compareWithItself(bytes);
-    });
-  }
+  const notCompared = work.measured('diff with itself', () => work.compareWithItself(bytes));
   const other = neighbour === null ? null : new Uint8Array(fs.readFileSync(neighbour));
-  if (isDiffed && other !== null && other.length <= LARGEST_DIFFED) {
+  if (other !== null) {
     work.measured('diff with a neighbour', () => {
       explainDifferences({ image: other, nodes: null }, { image: bytes, nodes: null });
-      compareImages(other, bytes);
+      compareBriefly(other, bytes);
     });
   }
   const toolchain = imageToolchain(readImage(bytes), bytes);
   const of = (grade: Grade): readonly string[] => rulesOf(violations, grade);
   return {
     ...{ ...common, toolchain, broken: of('broken'), unusual: of('unusual'), refusal: null },
+    notCompared,
     ...work.results,
   };
 }
@@ -82,14 +83,16 @@ class FileWork {
     }
   }
 
-  compareWithItself(image: Uint8Array): void {
+  /** @returns why it is not known whether the image is the same program as itself; null if it is known */
+  compareWithItself(image: Uint8Array): string | null {
     const linked = { image, nodes: null };
     if (explainDifferences(linked, { ...linked, image: image.slice() }).length > 0) {
       this.#faults.push('diff finds differences of the file from itself');
     }
-    if (compareImages(image, image).verdict === 'different') {
+    const { verdict, reason } = compareBriefly(image, image);
+    if (verdict === 'different')
       this.#faults.push('the file is called another program than itself');
-    }
+    return reason;
   }
 }
 

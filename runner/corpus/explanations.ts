@@ -86,10 +86,4 @@ export const EXPLANATIONS: readonly Explanation[] = [
     finding: /^the file is called another program than itself$/,
     text: 'A known fault of `coff2 same`, which `coff2 diff` asks: control leads to memory that the file has no code for, and that alone is called a difference.',
   },
-  {
-    kind: 'slow',
-    file: /\bdart\.exe$/,
-    finding: /^diff with itself: 1\.\d s$/,
-    text: 'Slower than wanted: `diff` first tells whether two images are the same program, and walks all code of both. This one has 5.3 MB.',
-  },
 ];

@@ -10,6 +10,7 @@ const FINE: Examination = {
   broken: [],
   unusual: [],
   refusal: null,
+  notCompared: null,
   counts: { sections: 2, imports: 3, exports: 0, relocations: 5 },
   faults: [],
 };

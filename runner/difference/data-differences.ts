@@ -144,6 +144,7 @@ function shiftedField(
 
 /** Pointers that are the same, though what they point to moved. */
 function stalePointers(images: ImagePair, pair: ContentPair): Difference[] {
+  if (!images.hasMoved) return [];
   const differences: Difference[] = [];
   for (const field of samePointers(images, pair)) {
     differences.push(...pointerDifference(images, pair, field));

@@ -162,6 +162,27 @@ describe('a relocation', () => {
       }),
     );
   });
+
+  it('in data that has not followed its target is reported, though no byte differs', () => {
+    const [old, present] = [
+      oracleSnapshot('pointer-tables', 0),
+      oracleSnapshot('pointer-tables', 1),
+    ] as const;
+    const pointer = (rva: number): Buffer => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64LE(0x1_4000_0000n + BigInt(rva));
+      return bytes;
+    };
+    const at = Buffer.from(present.image).indexOf(pointer(0x4020));
+    const stale = patched(present, at, ...pointer(0x4000));
+    expect(explainDifferences(old, stale)).toContainEqual(
+      expect.objectContaining({
+        key: 'reloc.nav(main.table)+0x0',
+        message: expect.stringContaining('RVA 0x4000') as string,
+        cause: expect.stringContaining('main.a') as string,
+      }),
+    );
+  });
 });
 
 describe('contents', () => {

@@ -26,6 +26,8 @@ export interface ImagePair {
   readonly after: Side;
   /** Whether both have a node dump that fits. */
   readonly hasNodes: boolean;
+  /** Whether anything that has a name lies elsewhere in memory after than before. */
+  readonly hasMoved: boolean;
   /** What is wrong with the node dumps themselves. */
   readonly problems: readonly Difference[];
 }
@@ -46,10 +48,15 @@ export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
   const { before: rootBefore, after: rootAfter } = roots;
   const isRoot = typeof rootBefore === 'object' && typeof rootAfter === 'object';
   const hasNodes = isRoot && rootBefore !== null && rootAfter !== null;
+  const [first, second] = [
+    readSide(view.before, hasNodes ? rootBefore : null),
+    readSide(view.after, hasNodes ? rootAfter : null),
+  ];
   return {
-    before: readSide(view.before, hasNodes ? rootBefore : null),
-    after: readSide(view.after, hasNodes ? rootAfter : null),
+    before: first,
+    after: second,
     hasNodes,
+    hasMoved: first.nodes.isMovedIn(second.nodes),
     problems: unfitDumps(rootBefore, rootAfter),
   };
 }

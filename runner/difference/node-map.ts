@@ -106,6 +106,20 @@ export class NodeMap {
     return this.#sections.get(key)?.header.virtual_address ?? null;
   }
 
+  /** Whether anything of this image lies at another RVA in another one. */
+  isMovedIn(other: NodeMap): boolean {
+    const isMoved = (key: string, rva: number): boolean => {
+      const present = other.rvaOf(key);
+      return present !== null && present !== rva;
+    };
+    return (
+      [...this.#sections].some(([key, { header }]) => isMoved(key, header.virtual_address)) ||
+      this.#leaves.some(({ key, rva }) => isMoved(key, rva)) ||
+      this.#symbols.some(({ name, rva }) => isMoved(name, rva)) ||
+      [...this.#slotsByKey].some(([key, { rva }]) => isMoved(key, rva))
+    );
+  }
+
   /** "nav(main.f)", "nav(main.f)+0x4", "section(.text)+0x40"; null for what is nowhere. */
   describe(rva: number): string | null {
     const place = this.placeAt(rva);

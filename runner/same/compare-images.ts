@@ -125,7 +125,8 @@ function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): Same
   };
 }
 
-function notComparable(reason: string): SameResult {
+/** The result for images of which nothing can be said, and why. */
+export function notComparable(reason: string): SameResult {
   return {
     verdict: 'not-comparable',
     reason,

@@ -17,7 +17,7 @@ export class Comparison {
   constructor(a: ProgramImage, b: ProgramImage, options: SameOptions) {
     this.a = new ImageSide(a);
     this.b = new ImageSide(b);
-    this.budget = new WorkBudget(a.fileSize + b.fileSize);
+    this.budget = new WorkBudget(a.fileSize + b.fileSize, options.steps ?? Infinity);
     this.isProtectionCompared = options.protection !== 'ignored';
     this.known = options.known ?? [];
     this.areUnnamedTypesTolerated = options.unnamedTypes === 'tolerated';

@@ -173,4 +173,9 @@ export interface SameOptions {
   readonly unnamedTypes?: 'compared' | 'tolerated';
   /** Where to start besides what the headers lead to, as from the symbol maps of a linker. */
   readonly known?: readonly KnownPlace[];
+  /**
+   * Steps of work after which the comparison stops: an instruction is one, and so are four bytes of data.
+   * @default as many as images of their size can need
+   */
+  readonly steps?: number;
 }

@@ -12,20 +12,29 @@ const LEAST = 100_000;
  * Bounds the work by the size of the files: a hostile pair can pair every place with every other.
  */
 export class WorkBudget {
+  readonly #limit: number;
+  readonly #isOfCaller: boolean;
   #left: number;
 
-  /** @param size bytes of both files */
-  constructor(size: number) {
-    this.#left = LEAST + size * STEPS_PER_BYTE;
+  /**
+   * @param size bytes of both files
+   * @param most steps that the caller wants to spend
+   */
+  constructor(size: number, most: number) {
+    const honest = LEAST + size * STEPS_PER_BYTE;
+    this.#isOfCaller = most < honest;
+    this.#limit = Math.min(most, honest);
+    this.#left = this.#limit;
   }
 
-  /** @throws NotComparable if there was more to do than two honest images need */
+  /** @throws NotComparable if there was more to do than two honest images need, or than is wanted */
   take(steps: number): void {
     this.#left -= steps;
-    if (this.#left < 0) {
-      throw new NotComparable(
-        'gave up: the images lead to far more pairs of places than images of their size can hold',
-      );
-    }
+    if (this.#left >= 0) return;
+    throw new NotComparable(
+      this.#isOfCaller
+        ? `stopped after ${this.#limit} instructions and words of data; \`coff2 same\` compares all of them`
+        : 'gave up: the images lead to far more pairs of places than images of their size can hold',
+    );
   }
 }

@@ -35,6 +35,8 @@ export interface ObjectBlocks {
   readonly blocks: readonly Block[];
   readonly of: ReadonlyMap<ObjectSection, readonly Block[]>;
   readonly partition: Partition;
+  /** Gives a symbol a name that neither a block nor another symbol has that was given one. */
+  readonly uniqueName: (name: string) => string;
 }
 
 /**
@@ -51,7 +53,7 @@ export function blocksOf(object: ObjectFile): ObjectBlocks {
       pieces.runs().map((run) => blockOf(section, run, unique)),
     );
   }
-  return { blocks: [...of.values()].flat(), of, partition: parts };
+  return { blocks: [...of.values()].flat(), of, partition: parts, uniqueName: unique };
 }
 
 function blockOf(
@@ -100,8 +102,16 @@ function uniqueNames(): (name: string) => string {
   };
 }
 
-/** The block that holds a place, or whose end it is, of the blocks of one section. */
-export function blockAt(blocks: readonly Block[], offset: number): Block | null {
+/**
+ * The block that holds a place, or whose end it is, of the blocks of one section.
+ * @param isFirstBefore whether a place before the section is one of the first block
+ */
+export function blockAt(
+  blocks: readonly Block[],
+  offset: number,
+  isFirstBefore: boolean,
+): Block | null {
+  if (offset < 0 && isFirstBefore) return blocks[0] ?? null;
   let low = 0;
   let high = blocks.length;
   while (low < high) {

@@ -137,7 +137,14 @@ function tiePlaces(pieces: Pieces, places: readonly ReferredPlace[], isCompiled:
   const rows = new Set(
     relocations.flatMap(({ offset, type }) => (type === 'REL32' ? [offset] : [])),
   );
+  const end = data.length - 1;
   for (const { offset, access, isBySection, isCompared } of places) {
+    if (offset < 0 && isBySection) {
+      const reason =
+        'an address before the section may be of any array that is read from a later index on';
+      pieces.tie(pieces.all[0]?.start ?? 0, end, { offset: 0, reason });
+      continue;
+    }
     if (access !== null) {
       const last = offset + Math.max(1, access) - 1;
       pieces.tie(offset, last, { offset, reason: 'one instruction reads or writes both' });

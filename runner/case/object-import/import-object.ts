@@ -1,8 +1,8 @@
 import { hex } from '../../text/numbers';
-import { DEFAULT_LINK_OPTIONS, type Machine } from '../../../reference';
+import type { Machine } from '../../../reference';
 import { formatListing } from '../listing/format-listing';
+import { writeTarget } from '../listing/target';
 import { writeName } from '../listing/tokens';
-import { entryPointName } from '../program/program-state';
 import { blocksOf, type Block, type ObjectBlocks } from './blocks';
 import { codeLines } from './code-lines';
 import { describeConstant, longerId } from './constant';
@@ -39,10 +39,12 @@ export interface ImportedObject {
   /** Sections that hold something, but nothing for Coff2. */
   readonly skipped: readonly string[];
   /**
-   * Names that other objects could refer to, but that no listing can export, as they stand within a
-   * symbol: "leave_with, which is wWinMainCRTStartup+0x6".
+   * Names of data that other objects could refer to, but that no listing can export, as they stand
+   * within a symbol: "second, which is first+0x6".
    */
   readonly notExported: readonly string[];
+  /** Functions within another, which are exported as a jump to them: "helper, which is start+0xb". */
+  readonly exportedJumps: readonly string[];
   /** Symbols that linkers define themselves, which not every linker does. */
   readonly ofLinkers: readonly string[];
   /** Names that it refers to, and that neither it, nor a linker, nor a DLL defines. */
@@ -71,7 +73,8 @@ export function importObject(bytes: Uint8Array, { dllOf, roots }: ImportOptions)
   return {
     symbols: importer.symbols(),
     skipped: object.skipped,
-    notExported: importer.notExported(),
+    notExported: importer.within((kind) => kind !== 'fn'),
+    exportedJumps: importer.within((kind) => kind === 'fn'),
     ofLinkers: resolver.ofLinkers,
     undefined: resolver.undefined,
     machine: object.machine,
@@ -89,15 +92,8 @@ function blockNamed({ blocks }: ObjectBlocks, name: string): Block {
   throw new ObjectError(`the object defines no ${name}; it defines ${names.join(', ')}`);
 }
 
-/** Names of what a loader starts at, by the kind of image. */
-const ENTRY_POINTS: readonly string[] = (['Exe', 'Lib'] as const).map((outputMode) =>
-  entryPointName({ ...DEFAULT_LINK_OPTIONS, outputMode }),
-);
-
-/** How to have compilers and assemblers keep functions apart. */
-const KEEP_APART =
-  'compile with -ffunction-sections (GCC, Clang) or /Gy (MSVC), or in assembly give it a section of ' +
-  'its own';
+/** Opcode of a jump whose distance follows it. */
+const JUMP = 'e9';
 
 class Importer {
   readonly #blocks: ObjectBlocks;
@@ -135,30 +131,45 @@ class Importer {
     const rest = this.#blocks.blocks.filter(
       (block) => this.#done.has(block) && !this.#resolver.isUav(block),
     );
+    const functions = rest.filter(({ kind }) => kind === 'fn');
     return [
       ...this.#uavs,
       ...rest.filter(({ kind }) => kind !== 'fn').map((block) => this.#nav(block)),
-      ...rest.filter(({ kind }) => kind === 'fn').map((block) => this.#function(block)),
+      ...functions.map((block) => this.#function(block)),
+      ...functions.flatMap((block) => this.#jumps(block)),
     ];
   }
 
-  /**
-   * What is known to other objects within the blocks that were imported.
-   * @throws ObjectError for an entry point: nothing else can stand for it
-   */
-  notExported(): readonly string[] {
-    const blocks = this.#blocks.blocks.filter((block) => this.#done.has(block));
-    return blocks.flatMap((block) =>
-      block.inner.map(({ name, offset, tie }) => {
-        const place = `${this.#resolver.nameOf(block)}+${hex(offset - block.start)}`;
-        if (!ENTRY_POINTS.includes(name)) return `${name}, which is ${place}`;
-        throw new ObjectError(
-          `${name} at ${hex(offset)} of ${block.section.name}: the entry point is ${place}, ` +
-            `and a listing cannot export a place within a symbol. The two stay together because ${tie.reason}, ` +
-            `at ${hex(tie.offset)} of ${block.section.name}: ${KEEP_APART}`,
-        );
-      }),
+  /** What other objects may refer to within imported blocks of some kinds. */
+  within(isWanted: (kind: Block['kind']) => boolean): readonly string[] {
+    const blocks = this.#blocks.blocks.filter(
+      (block) => isWanted(block.kind) && this.#done.has(block),
     );
+    return blocks.flatMap((block) =>
+      block.inner.map(
+        ({ name, offset }) =>
+          `${name}, which is ${this.#resolver.nameOf(block)}+${hex(offset - block.start)}`,
+      ),
+    );
+  }
+
+  /**
+   * A function that stands within another: a listing cannot export the place, and so exports a jump
+   * to it. The object's own references lead to the place itself.
+   */
+  #jumps(block: Block): readonly ImportedSymbol[] {
+    return block.inner.map(({ name, offset }) => {
+      const target = writeTarget({ kind: 'nav', nav: this.#resolver.nameOf(block) });
+      const jump = this.#blocks.uniqueName(name);
+      return {
+        key: `fn ${jump}`,
+        lines: [
+          `fn ${quoted(jump)}: ${FUNCTION_TYPE}`,
+          `${JUMP} @${target} +${offset - block.start}`,
+        ],
+        exports: [name],
+      };
+    });
   }
 
   #references(block: Block): readonly Block[] {

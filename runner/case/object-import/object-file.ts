@@ -224,11 +224,15 @@ class ObjectReader {
     const [only] = members;
     const kinds = new Set(members.map(({ section }) => section.kind));
     let data: Uint8Array;
-    if (members.length === 1 && only !== undefined) data = this.#data(only.section);
-    else {
+    if (members.length === 1 && only !== undefined) {
+      data = this.#data(only.section) ?? new Uint8Array(only.section.header.size_of_raw_data);
+    } else {
       if (size > MAX_UNINITIALIZED) throw new ObjectError(`section ${name} has ${size} bytes`);
       data = new Uint8Array(size);
-      for (const { section, start } of members) data.set(this.#data(section), start);
+      for (const { section, start } of members) {
+        const bytes = this.#data(section);
+        if (bytes !== null) data.set(bytes, start);
+      }
     }
     return {
       name,
@@ -243,7 +247,8 @@ class ObjectReader {
     };
   }
 
-  #data({ header, name }: KeptSection): Uint8Array {
+  /** The bytes of a section; null for zeros, which the file does not hold. */
+  #data({ header, name }: KeptSection): Uint8Array | null {
     const { flags, size_of_raw_data: size, pointer_to_raw_data: pointer } = header;
     if (flags.CNT_UNINITIALIZED_DATA || pointer === 0) {
       this.#uninitialized += size;
@@ -253,7 +258,7 @@ class ObjectReader {
             `got ${this.#uninitialized}`,
         );
       }
-      return new Uint8Array(size);
+      return null;
     }
     if (pointer + size > this.#bytes.length) {
       throw new ObjectError(

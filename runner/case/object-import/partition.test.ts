@@ -13,9 +13,11 @@ function imported(object: WrittenObject): ImportedObject {
 
 const listing = (object: WrittenObject): readonly string[] => importListing(imported(object), null);
 
-/** The names of the symbols that a listing has. */
-const named = (object: WrittenObject): readonly string[] =>
-  imported(object).symbols.map(({ key }) => key);
+/** The blocks that an object is cut into: the symbols of its listing, less the jumps into them. */
+function named(object: WrittenObject): readonly string[] {
+  const { symbols, exportedJumps } = imported(object);
+  return symbols.map(({ key }) => key).slice(0, symbols.length - exportedJumps.length);
+}
 
 const text = (bytes: string, relocations: WrittenSection['relocations'] = []): WrittenSection => ({
   name: '.text',
@@ -66,25 +68,41 @@ describe('functions of one section', () => {
     expect(contentOf(listing(object), /^fn b/)).toEqual(['e8 @a', 'c3']);
   });
 
-  it('are one where a short jump leads from one to the other; the name within is reported', () => {
-    // a: ret; b: jmp short a
-    const object = {
+  describe('that are one', () => {
+    /** a: ret; b: jmp short a */
+    const joined = (...inner: readonly WrittenSymbol[]): WrittenObject => ({
       sections: [text('c3 90 90 90 eb fa')],
-      symbols: [fn('a', 0), fn('b', 4), fn('c', 4)],
-    };
-    expect(named(object)).toEqual(['fn a']);
-    expect(heads(listing(object)).slice(1)).toEqual(['export a = a']);
-    expect(imported(object).notExported).toEqual(['b, which is a+0x4', 'c, which is a+0x4']);
-  });
+      symbols: [fn('a', 0), ...inner],
+    });
 
-  it('are refused where the entry point is within such a one, with its place and the reason', () => {
-    const object = {
-      sections: [text('c3 90 90 90 eb fa')],
-      symbols: [fn('a', 0), fn('wWinMainCRTStartup', 4)],
-    };
-    expect(() => imported(object)).toThrow(
-      /^wWinMainCRTStartup at 0x4 of \.text: the entry point is a\+0x4, .* because a short jump leads from one to the other, .* at 0x4 of \.text: compile with -ffunction-sections/,
-    );
+    it('export each name within as a jump to its place, and say so', () => {
+      const object = joined(fn('b', 4), fn('c', 4));
+      expect(named(object)).toEqual(['fn a']);
+      expect(heads(listing(object)).slice(1)).toEqual([
+        'fn b: fn () void',
+        'fn c: fn () void',
+        'export a = a',
+        'export b = b',
+        'export c = c',
+      ]);
+      expect(contentOf(listing(object), /^fn c/)).toEqual(['e9 @a +4']);
+      expect(imported(object).exportedJumps).toEqual(['b, which is a+0x4', 'c, which is a+0x4']);
+    });
+
+    it('start at such a jump where the entry point is within', () => {
+      const object = joined(fn('wWinMainCRTStartup', 4));
+      expect(contentOf(listing(object), /^fn wWinMainCRTStartup/)).toEqual(['e9 @a +4']);
+      expect(heads(listing(object)).at(-1)).toBe('export wWinMainCRTStartup = wWinMainCRTStartup');
+    });
+
+    it('have jumps whose names no function has', () => {
+      const object = joined(fn('b', 4), { ...label('b', 0), section: '.text$b', isFunction: true });
+      const sections = [...object.sections, { ...text('31c0 c3'), name: '.text$b' }];
+      const both = { ...object, sections };
+      expect(contentOf(listing(both), /^fn b:/)).toEqual(['31 c0', 'c3']);
+      expect(contentOf(listing(both), /^fn b.2/)).toEqual(['e9 @a +4']);
+      expect(heads(listing(both)).at(-1)).toBe('export b = b.2');
+    });
   });
 
   it('are referred to by the place within the one, where their own name is no more', () => {
@@ -132,26 +150,43 @@ describe('functions of one section', () => {
     expect(contentOf(listing(object), /^fn b/)).toEqual(['48 8d 0d @a', 'c3']);
   });
 
-  it.each([
-    ['a.asm', 8, ['fn a', 'fn d']],
-    ['a.asm', 9, ['fn a', 'fn b', 'fn c', 'fn d']],
-    ['a.c', 8, ['fn a', 'fn b', 'fn c', 'fn d']],
-  ])(
-    'are one in assembly if the code has a number that leads to the one from the other (%s, %i)',
-    (source, number, names) => {
-      // a, b, c: ret; d: lea rax,[a]; add rax,8; ret
-      const object = {
-        source,
-        sections: [
-          text(`c3 909090 c3 909090 c3 909090 488d05 00000000 4883c0 0${number} c3`, [
-            [15, 'a', 'REL32'],
-          ]),
-        ],
-        symbols: [fn('a', 0), fn('b', 4), fn('c', 8), fn('d', 12)],
-      };
-      expect(named(object)).toEqual(names);
-    },
-  );
+  describe('in assembly', () => {
+    const A = fn('a', 0);
+    const B = fn('b', 4);
+
+    it.each([
+      ['an instruction takes', '4883c010 90 90 90 c3 488d05 00000000 c3', [[11, 'b', 'REL32']]],
+      ['an instruction without a relocation takes', '4883c010 c3 90 90 90 488d05 f1ffffff c3', []],
+      ['data has', '4883c010 c3 90 90 90 c3', []],
+    ] as const)('are one if %s the address of one', (what, bytes, relocations) => {
+      const pointer = data('0000000000000000', { relocations: [[0, 'a', 'ADDR64']] });
+      const sections = [text(bytes, relocations), ...(what === 'data has' ? [pointer] : [])];
+      const symbols = [A, fn('b', 8)];
+      const functions = (source: string): readonly string[] =>
+        named({ source, sections, symbols }).filter((name) => name.startsWith('fn'));
+      expect(functions('a.asm')).toEqual(['fn a']);
+      expect(functions('a.c')).toEqual(['fn a', 'fn b']);
+    });
+
+    it.each([
+      ['one if one pops the address that it returns to', '58 ffe0 90', ['fn a']],
+      ['one if one reads that address', '488b0424 c3', ['fn a']],
+      ['apart if one reads what is beside that address', '488b442408 c3', ['fn a', 'fn b']],
+    ])('are %s', (_what, bytes, names) => {
+      const end = bytes.replaceAll(' ', '').length / 2;
+      const object = { source: 'a.asm', sections: [text(`${bytes} c3`)] };
+      expect(named({ ...object, symbols: [A, fn('b', end)] })).toEqual(names);
+    });
+
+    it('are apart if they are only called and jumped to', () => {
+      const calls = text('e8 00000000 c3 90 90 0f84 00000000 c3', [
+        [1, 'b', 'REL32'],
+        [10, 'a', 'REL32'],
+      ]);
+      const object = { source: 'a.asm', sections: [calls], symbols: [A, { ...B, value: 8 }] };
+      expect(named(object)).toEqual(['fn a', 'fn b']);
+    });
+  });
 
   it('have tables of addresses among them, each row a reference', () => {
     const object = {
@@ -205,12 +240,16 @@ describe('variables of one section', () => {
   });
 
   /** lea rax,[.data+at]; ret, or mov rax,[.data+at] */
-  const reader = (opcode: string, at: number): WrittenSection =>
-    text(`48${opcode}05 ${at.toString(16).padStart(2, '0')}000000 c3`, [[3, '.data', 'REL32']]);
+  const reader = (opcode: string, at: number): WrittenSection => {
+    const field = Buffer.alloc(4);
+    field.writeInt32LE(at);
+    return text(`48${opcode}05 ${field.toString('hex')} c3`, [[3, '.data', 'REL32']]);
+  };
 
   it.each([
     ['an address may be the end of one', 'a.c', '8d', 8, ['nav a', 'nav c']],
     ['an address may be before the start of one', 'a.c', '8d', 12, ['nav a', 'nav b']],
+    ['an address is before all of them', 'a.c', '8d', -4, ['nav a']],
     ['an address may be used for all of them, in assembly', 'a.asm', '8d', 8, ['nav a']],
     ['no address is taken, in assembly', 'a.asm', '8b', 8, ['nav a', 'nav b', 'nav c']],
     ['an array may run on after a label, unless zeros do', undefined, '8d', 0, ['nav a', 'nav c']],

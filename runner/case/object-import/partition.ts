@@ -1,6 +1,6 @@
+import { tieCodeAddresses } from './code-addresses';
 import { CodeMap, type UnrelocatedReference } from './code-map';
 import { tieCode } from './code-ties';
-import { tieCountedCode } from './counted-distances';
 import { tieData, type ReferredPlace } from './data-ties';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
 import { Pieces } from './pieces';
@@ -50,7 +50,7 @@ export function partition(object: ObjectFile): Partition {
     const relocatable =
       map === null ? [] : tieCode(own, map, object, called.get(section) ?? new Set());
     if (map === null) tieData(own, found, object);
-    else if (object.isAssembled) tieCountedCode(own, map, found);
+    else if (object.isAssembled) tieCodeAddresses(own, map, found);
     tieAligned(own, found);
     return { section, pieces: own, map, implied: impliedRelocations(index, relocatable) };
   });

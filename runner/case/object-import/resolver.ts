@@ -157,7 +157,7 @@ export class Resolver {
     // the instruction.
     const distance = type.startsWith('REL32') ? behind - Number(type.slice(6) || 0) : 0;
     const address = symbol.value + (symbol.isSection ? addend + distance : 0);
-    const block = blockAt(this.#blocks.of.get(section) ?? [], address);
+    const block = blockAt(this.#blocks.of.get(section) ?? [], address, section.kind !== 'code');
     if (block === null) {
       throw new ObjectError(
         `${placeIn(from, offset)}: refers to ${symbol.name}+${hex(addend)}, where nothing is`,

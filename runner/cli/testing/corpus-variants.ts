@@ -38,6 +38,13 @@ const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   labels: [],
   sections: [],
   two_units: ['two_units_second.c'],
+  same_names: ['same_names_second.c'],
+  cold_paths: [],
+  immediates: [],
+  array_ends: [],
+  records: [],
+  aliases: [],
+  wide_strings: [],
 };
 
 const ASSEMBLY = [
@@ -47,6 +54,11 @@ const ASSEMBLY = [
   'asm_short_jumps',
   'asm_jump_table',
   'asm_vectors',
+  'asm_strides',
+  'asm_return_address',
+  'asm_counted_pointers',
+  'asm_copied_code',
+  'asm_data_labels',
 ] as const;
 
 const LEVELS = ['-O0', '-O1', '-O2', '-Os'] as const;
@@ -83,13 +95,15 @@ const ASSEMBLERS = ['nasm', 'yasm'].map((name) => ({
   flags: ['-f', 'win64', '-I', `${CORPUS}/`],
 }));
 
-const AVX = [...GCC, ...CLANG]
-  .filter(({ flags }) => flags[0] === '-O2')
-  .map(({ name, program, flags }) => ({
-    name: `${name} with AVX`,
-    program,
-    flags: [...flags, '-mavx'],
-  }));
+/** Compilers at -O2 with one more flag. */
+const withFlag = (toolchains: readonly Toolchain[], flag: string): readonly Toolchain[] =>
+  toolchains
+    .filter(({ flags }) => flags[0] === '-O2')
+    .map(({ name, program, flags }) => ({
+      name: `${name} ${flag}`,
+      program,
+      flags: [...flags, flag],
+    }));
 
 function variantsOf(
   program: string,
@@ -111,7 +125,10 @@ export function allVariants(): readonly CorpusVariant[] {
     ...Object.entries(C_PROGRAMS).flatMap(([program, more]) =>
       variantsOf(program, 'c', [...GCC, ...CLANG], more),
     ),
-    ...variantsOf('vectors', 'c', AVX),
+    ...variantsOf('vectors', 'c', withFlag([...GCC, ...CLANG], '-mavx')),
+    ...variantsOf('common_symbols', 'c', withFlag([...GCC, ...CLANG], '-fcommon')),
+    ...variantsOf('constructors', 'c', withFlag([...GCC, ...CLANG], '-fno-common')),
+    ...variantsOf('thread_local', 'c', withFlag(CLANG, '-fno-common')),
     ...ASSEMBLY.flatMap((program) => variantsOf(program, 'asm', ASSEMBLERS)),
   ];
 }

@@ -26,8 +26,8 @@ export const IMPORTED_OBJECTS: Reader = {
     importListing(importObject(bytes, { dllOf: () => 'kernel32', roots: [] }), null);
   },
   refusals: [ObjectError, coff.Error],
-  // Uninitialized data, of which an object may have 64 MiB, and a copy of it.
-  room: 0x820_0000,
+  // Uninitialized data, of which an object may have 64 MiB.
+  room: 0x420_0000,
 };
 
 /** All that is in an object: `coff2 inspect`. */
