@@ -86,8 +86,8 @@ const implementation = z.strictObject({
   milliseconds: z.number().min(0),
   ownShare: z.number().max(1).exactOptional(),
   unjudged: z.int().min(1).exactOptional(),
-  unjudgedCases: z.array(z.string()).exactOptional(),
   ended: z.enum(['interrupted', 'bail']).exactOptional(),
+  unjudgedCases: z.array(z.string()).exactOptional(),
   versions: z.record(z.string(), z.string()).exactOptional(),
   command: z.string().exactOptional(),
 });

@@ -17,15 +17,16 @@ export async function* testAdapter(
 ): AsyncGenerator<CheckedAdapter, void, undefined> {
   /** What explains that a check fails, and with it those that need it: the name of a check. */
   const explained = new Map<string, string>();
+  const isStopped = (): boolean => adapter.stop.aborted;
   for (const check of CHECKS) {
-    if (adapter.stop.aborted) return;
+    if (isStopped()) return;
     const cause = check.needs === null ? undefined : explained.get(check.needs);
     const finding: Finding =
       cause === undefined
         ? await TestSession.with(adapter, (test) => check.run(test))
         : { verdict: 'not tried', seen: `explained by "${cause}"`, stderr: [] };
     // What the interruption itself made fail says nothing about the adapter.
-    if (adapter.stop.aborted) return;
+    if (isStopped()) return;
     // Who does not greet, even with a reason, shows nothing of what the other checks look for.
     const explainsOthers =
       finding.verdict === 'fail' || (check.needs === null && finding.verdict !== 'ok');
