@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { CHECKS } from '../linker/adapter-test/checks';
 import { testAdapter, type CheckedAdapter } from '../linker/adapter-test/test-adapter';
 import type { TestedAdapter } from '../linker/adapter-test/test-session';
 import { recordTranscript } from '../linker/adapter-test/transcript';
@@ -36,7 +37,9 @@ from the current folder.
 
 PROTOCOL.md documents the protocol. To judge the adapter's images: coff2 run --adapter
 
-Exit codes: 0 the adapter keeps the protocol, 1 it does not, 2 wrong usage, 130 interrupted.`,
+Where a check fails, those that would fail for the same reason are not tried, and name it.
+
+Exit codes: 0 the adapter keeps the protocol, 1 it does not, or it linked nothing, 2 wrong usage, 130 interrupted.`,
     )
     .action(async (command: readonly string[], { timeout, transcript }: AdapterTestOptions) => {
       const words = adapterWords(command);
@@ -63,28 +66,53 @@ async function printChecks(adapter: TestedAdapter, io: Io): Promise<ExitCode> {
     checked.push(one);
     io.stdout.write(text(one));
   }
+  if (adapter.stop.aborted) {
+    io.stdout.write(`interrupted: ${CHECKS.length - checked.length} checks were not tried\n`);
+    return ExitCode.INTERRUPTED;
+  }
   const count = (verdict: CheckedAdapter['finding']['verdict']): number =>
     checked.filter(({ finding }) => finding.verdict === verdict).length;
   const failed = count('fail');
-  if (checked.length === 1) io.stdout.write('nothing else was checked: it does not greet\n');
-  const skippedText = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
-  io.stdout.write(`${checked.length} checks: ${count('ok')} ok, ${failed} failed${skippedText}\n`);
+  const others = (['skipped', 'not tried'] as const)
+    .filter((verdict) => count(verdict) > 0)
+    .map((verdict) => `, ${count(verdict)} ${verdict}`);
+  io.stdout.write(
+    `${checked.length} checks: ${count('ok')} ok, ${failed} failed${others.join('')}\n`,
+  );
+  if (failed === 0 && !hasLinked(checked)) {
+    io.stdout.write(
+      'the adapter linked nothing, so it is not known whether it keeps the protocol\n',
+    );
+    return ExitCode.FAILED;
+  }
   return failed === 0 ? ExitCode.OK : ExitCode.FAILED;
 }
 
+/** Whether a check that links something passed. */
+function hasLinked(checked: readonly CheckedAdapter[]): boolean {
+  return checked.some(
+    ({ check, finding }) => check.name === 'answers each snapshot' && finding.verdict === 'ok',
+  );
+}
+
 /** How a verdict is reported. */
-const VERDICTS = { ok: 'ok     ', fail: 'FAIL   ', skipped: 'skipped' } as const;
+const VERDICTS = {
+  ok: 'ok       ',
+  fail: 'FAIL     ',
+  skipped: 'skipped  ',
+  'not tried': 'not tried',
+} as const;
 
 function text({ check, finding }: CheckedAdapter): string {
   const { verdict, seen, stderr } = finding;
   const title = `${VERDICTS[verdict]}  ${check.name}`;
   if (verdict !== 'fail') return `${title}: ${oneLine(seen)}\n`;
-  const said = stderr.slice(-STDERR_LINES).map((line) => `           ${line}\n`);
+  const said = stderr.slice(-STDERR_LINES).map((line) => `             ${line}\n`);
   return [
     `${title}\n`,
-    `         seen: ${oneLine(seen)}\n`,
-    ...(said.length === 0 ? [] : ['         its standard error:\n', ...said]),
-    `         to do: ${check.advice}\n`,
+    `           seen: ${oneLine(seen)}\n`,
+    ...(said.length === 0 ? [] : ['           its standard error:\n', ...said]),
+    `           to do: ${check.advice}\n`,
   ].join('');
 }
 

@@ -22,24 +22,24 @@ describe('coff2 adapter-test', () => {
   it('ends with 0 for an adapter that keeps the protocol, and reports what it saw', async () => {
     const { code, lines } = await tested('');
     expect(lines).toEqual([
-      'ok       greets: small 1.0: AMD64; Exe; valid, runs',
-      'ok       announces what this suite knows: AMD64, Exe, valid, runs',
-      'ok       ignores fields that it does not know: it greeted and linked',
-      'ok       says nothing until it is asked: it said nothing for 300 ms after a flush',
-      'ok       answers each snapshot: image.exe, image.exe',
-      expect.stringMatching(/^ok {7}gives an image that can be read: image\.exe, \d+ bytes$/),
-      'skipped  gives a node dump that can be read: it gives none, and does not announce the level nodes',
-      'skipped  gives a symbol map that fits its image: it gives none, and does not announce the level meaning',
-      'skipped  says what it wrote: it does not announce the level incremental',
-      'ok       survives updates in which nothing changes: it answered 5 snapshots',
-      'ok       reads lines that arrive in pieces: 6 lines in 4 pieces',
-      'ok       reads long lines: one of 4194304 bytes',
-      'ok       says no to an op that it does not know: unsupported: op updateFromALaterVersion',
-      'ok       says no to a machine that it does not announce: unsupported: machine I386',
-      'ok       ends on bye: with exit code 0',
-      'ok       ends when its input is closed: with exit code 0',
-      'ok       leaves nothing running: no process is left',
-      'ok       leaves nothing outside the work folder: nothing is left beside it',
+      'ok         greets: small 1.0: AMD64; Exe; valid, runs',
+      'ok         announces what this suite knows: AMD64, Exe, valid, runs',
+      'ok         says nothing until it is asked: it said nothing for 300 ms after a flush',
+      'ok         answers each snapshot: image.exe, image.exe',
+      'ok         ignores fields that it does not know: it greeted and linked',
+      expect.stringMatching(/^ok {9}gives an image that can be read: image\.exe, \d+ bytes$/),
+      'skipped    gives a node dump that can be read: it gives none, and does not announce the level nodes',
+      'skipped    gives a symbol map that fits its image: it gives none, and does not announce the level meaning',
+      'ok         survives updates in which nothing changes: it answered 5 snapshots',
+      'skipped    says what it wrote: it does not announce the level incremental',
+      'ok         reads lines that arrive in pieces: 6 lines in 4 pieces',
+      'ok         reads long lines: one of 4194304 bytes',
+      'ok         says no to an op that it does not know: unsupported: op updateFromALaterVersion',
+      'ok         says no to a machine that it does not announce: unsupported: machine I386',
+      'ok         ends on bye: with exit code 0',
+      'ok         ends when its input is closed: with exit code 0',
+      'ok         leaves nothing running: no process is left',
+      'ok         leaves nothing outside the work folder: nothing is left beside it',
       '18 checks: 15 ok, 0 failed, 3 skipped',
     ]);
     expect(code).toBe(0);
@@ -49,35 +49,97 @@ describe('coff2 adapter-test', () => {
     const { lines } = await tested(
       `on.hello = () => { fs.writeSync(2, 'one\\ntwo'); process.exit(1); };`,
     );
-    const at = lines.indexOf('FAIL     greets');
+    const at = lines.indexOf('FAIL       greets');
     expect(lines.slice(at + 2, at + 5)).toEqual([
-      '         its standard error:',
-      '           one',
-      '           two',
+      '           its standard error:',
+      '             one',
+      '             two',
     ]);
   });
 
-  it('checks nothing else where an adapter does not greet', async () => {
-    const { code, lines } = await tested(`on.hello = () => say({});`);
-    expect({ code, lines }).toEqual({
-      code: 1,
-      lines: [
-        'FAIL     greets',
-        expect.stringMatching(/^ {9}seen: expected \{"hello":\{\.\.\.\}\}, got "\{\}" \(hello: /),
-        expect.stringMatching(/^ {9}to do: read a line, /),
-        'nothing else was checked: it does not greet',
-        '1 checks: 0 ok, 1 failed',
-      ],
-    });
+  // One fault of an adapter is one failure, with one advice.
+  it.each([
+    [
+      'prints a banner before it greets',
+      `process.stdout.write('small linker 1.0\\n');`,
+      { failed: 'greets', seen: '"small linker 1.0"', notTried: 17 },
+    ],
+    [
+      'gives no greeting',
+      `on.hello = () => say({});`,
+      { failed: 'greets', seen: 'expected {"hello":{...}}, got "{}" (hello: ', notTried: 17 },
+    ],
+    [
+      'prints a stray line while it links',
+      `const { op } = on; on.op = (line) => { op(line); if (line.op === 'flush') process.stdout.write('linked\\n'); };`,
+      { failed: 'says nothing until it is asked', seen: '"linked"', notTried: 15 },
+    ],
+    [
+      'prints a stray line after each answer',
+      `const { snapshot } = on; on.snapshot = (op) => { snapshot(op); process.stdout.write('done\\n'); };`,
+      { failed: 'answers each snapshot', seen: '"done"', notTried: 14 },
+    ],
+    [
+      'ends at once',
+      `process.exit(3);`,
+      { failed: 'greets', seen: 'but it ended with exit code 3', notTried: 17 },
+    ],
+    [
+      'ends as soon as it is to link',
+      `on.header = () => process.exit(4);`,
+      { failed: 'answers each snapshot', seen: 'but it ended with exit code 4', notTried: 14 },
+    ],
+    [
+      'answers with half of a JSON object',
+      `on.snapshot = () => process.stdout.write('{"snapshot":{"image"\\n');`,
+      { failed: 'answers each snapshot', seen: '"{\\"snapshot\\":{\\"image\\""', notTried: 14 },
+    ],
+    [
+      'hangs when it is to link',
+      `on.snapshot = () => {};`,
+      { failed: 'answers each snapshot', seen: 'it took more than 4 s (--timeout)', notTried: 14 },
+    ],
+    [
+      'names an image that it did not write',
+      `answer.image = 'nowhere.exe';`,
+      { failed: 'gives an image that can be read', seen: 'nowhere.exe', notTried: 1 },
+    ],
+    [
+      'hangs at its end',
+      `on.bye = on.end = () => {}; setInterval(() => {}, 1000);`,
+      { failed: 'ends on bye', seen: 'it does not end after its input is closed', notTried: 3 },
+    ],
+  ])('finds the one fault of an adapter that %s', async (_what, behaviour, expected) => {
+    // The hanging ones need the whole of the time; the others answer at once.
+    const hangs = expected.seen.includes('--timeout') || expected.failed === 'ends on bye';
+    const { code, lines } = await tested(behaviour, ...(hangs ? ['--timeout', '4'] : []));
+    expect(code).toBe(1);
+    const starting = (start: string) => lines.filter((line) => line.startsWith(start));
+    expect(starting('FAIL')).toEqual([`FAIL       ${expected.failed}`]);
+    expect(lines[lines.indexOf(`FAIL       ${expected.failed}`) + 1]).toContain(expected.seen);
+    const notTried = starting('not tried');
+    expect(notTried).toHaveLength(expected.notTried);
+    for (const line of notTried) expect(line).toContain(`: explained by "${expected.failed}"`);
+    expect(lines.at(-1)).toContain(`1 failed, `);
+    expect(lines.at(-1)).toContain(`${expected.notTried} not tried`);
   });
 
-  it('skips what cannot be linked', async () => {
+  it('is not content with an adapter of which nothing can be linked', async () => {
     const { code, lines } = await tested(`HELLO.capabilities.outputModes = ['Lib'];`);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(15);
     expect(lines).toContain(
-      'skipped  ends on bye: it does not make an Exe for AMD64, which this check links',
+      'skipped    ends on bye: it does not make an Exe for AMD64, which this check links',
     );
+    expect(lines.at(-1)).toBe(
+      'the adapter linked nothing, so it is not known whether it keeps the protocol',
+    );
+  });
+
+  it('is not content with an adapter that says no to everything', async () => {
+    const { code, lines } = await tested(`on.hello = () => say({ unsupported: 'not today' });`);
+    expect(code).toBe(1);
+    expect(lines).toContain('18 checks: 0 ok, 0 failed, 1 skipped, 17 not tried');
   });
 
   it('says that a program cannot be started', async () => {

@@ -94,12 +94,12 @@ function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): Exi
 
 function tell({ implementations }: RunReport, io: Io): void {
   for (const one of implementations) {
-    const { implementation, identity, variants: hosts, cases, stale, unjudged } = one;
+    const { implementation, identity, variants: hosts, cases, stale } = one;
     io.stdout.write(
       identity === null ? `${implementation}\n` : `${implementation} (${identity})\n`,
     );
     const notes = [...unsupportedReasons(cases), ...stale];
     if (notes.length > 0) io.stdout.write(`${notes.join('\n')}\n`);
-    io.stdout.write(`${levelSummary(cases)}\n${caseSummary(cases, hosts, { unjudged })}\n`);
+    io.stdout.write(`${levelSummary(cases)}\n${caseSummary(cases, hosts, one)}\n`);
   }
 }

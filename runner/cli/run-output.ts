@@ -22,15 +22,7 @@ import type { RunOptions } from './run-options';
 export function tell(results: readonly ImplementationResult[], options: RunOptions, io: Io): void {
   const width = outputWidth(io);
   for (const result of results) {
-    const {
-      implementation,
-      identity,
-      variants: hosts,
-      cases,
-      stale,
-      milliseconds,
-      unjudged,
-    } = result;
+    const { implementation, identity, variants: hosts, cases, stale, milliseconds } = result;
     const by = identity === null ? implementation : `${implementation} (${identity})`;
     if (results.length > 1 || implementation !== 'reference') io.stdout.write(`${by}\n`);
     io.stdout.write(`${caseTable(cases, hosts, width)}\n`);
@@ -38,7 +30,7 @@ export function tell(results: readonly ImplementationResult[], options: RunOptio
     if (problems !== '') io.stdout.write(`\n${fitted(problems, io)}\n\n`);
     const levels = levelSummary(cases);
     if (levels !== '') io.stdout.write(`${fitted(levels, io)}\n`);
-    const summary = `${caseSummary(cases, hosts, { unjudged, bail: options.bail })}, ${(milliseconds / 1000).toFixed(1)} s`;
+    const summary = `${caseSummary(cases, hosts, result)}, ${(milliseconds / 1000).toFixed(1)} s`;
     io.stdout.write(`${fitted(summary, io)}\n`);
   }
 }

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import pLimit from 'p-limit';
 import { applyExpectations } from './expectations/apply-expectations';
 import type { ExpectationFile } from './expectations/expectation-file';
@@ -54,6 +55,9 @@ export async function judgeSubject(
   });
   const cases = judged.filter((result) => result !== null);
   const { variants } = judge;
+  const unjudged = files
+    .filter((_file, index) => judged[index] === null)
+    .map((file) => path.basename(file, path.extname(file)));
   const known = {
     cases,
     variants,
@@ -67,9 +71,10 @@ export async function judgeSubject(
     ...applyExpectations(known, expectations),
     started,
     milliseconds: performance.now() - start,
-    ...(cases.length < files.length
+    ...(unjudged.length > 0
       ? {
-          unjudged: files.length - cases.length,
+          unjudged: unjudged.length,
+          unjudgedCases: unjudged,
           ended: isStopped() ? ('interrupted' as const) : ('bail' as const),
         }
       : {}),

@@ -23,7 +23,7 @@ import { LoadedDlls } from './loaded-dlls';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
-import { loaderFailure } from './level/loader-failure';
+import { explainRun } from './level/explain-run';
 import { judgeMeaning } from './level/meaning';
 import { judgeRun, type Runner } from './level/runs';
 import { SameJudge } from './level/same';
@@ -252,10 +252,9 @@ class CaseJudge {
       judgements.push(
         'reason' in beside
           ? { level: 'runs', variant: host, ...beside }
-          : explained(
+          : await explainRun(
               await judgeRun(update, host, result.image, runner, isReference, beside.files),
-              program,
-              result.image,
+              ...([program, result.image, runner, beside.files] as const),
             ),
       );
     }
@@ -300,15 +299,4 @@ function opsOfUpdates(script: StoredCase['case']['script']): readonly (readonly 
     else if (op !== null) updates.at(-1)?.push(op);
   }
   return updates;
-}
-
-/** A run that failed, with what its exit code says of the loader. */
-function explained(
-  judgement: Judgement | null,
-  program: ProgramState,
-  image: Uint8Array,
-): Judgement | null {
-  if (judgement?.verdict !== 'fail' || judgement.run === undefined) return judgement;
-  const lines = loaderFailure(program, image, judgement.run.got.exitCode);
-  return { ...judgement, details: [...judgement.details, ...lines] };
 }

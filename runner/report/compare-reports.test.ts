@@ -98,7 +98,7 @@ describe('two reports of one linker', () => {
     ]);
     const cut = source('new.json', { ...one, unjudged: 3 });
     expect(compareReports(old, cut).notes).toEqual([
-      'new.json: the run was interrupted, and 3 cases of mine were not judged',
+      'new.json: the run of mine ended early (interrupted): 3 cases were not judged',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
 import type { Judgement, Verdict } from '../judge/result/case-result';
 import { ReportError } from './report-error';
 import type { ReportSource } from './merge-reports';
@@ -39,7 +40,7 @@ export interface ComparedImplementation {
 
 /** Two reports, compared. */
 export interface ReportComparison {
-  /** What may explain a change, and is not the linker: another suite, an interrupted run. */
+  /** What may explain a change, and is not the linker: another suite, a run that ended early. */
   readonly notes: readonly string[];
   readonly implementations: readonly ComparedImplementation[];
   /** Whether anything is worse. */
@@ -96,11 +97,9 @@ function notesOf(old: ReportSource, now: ReportSource, pairs: readonly Pair[]): 
   }
   for (const [index, { file }] of [old, now].entries()) {
     for (const pair of pairs) {
-      const { implementation, unjudged } = pair[index] as ReportedImplementation;
-      if (unjudged === undefined) continue;
-      notes.push(
-        `${file}: the run was interrupted, and ${unjudged} cases of ${implementation} were not judged`,
-      );
+      const one = pair[index] as ReportedImplementation;
+      const ended = earlyEndSentence(one);
+      if (ended !== null) notes.push(`${file}: the run of ${one.implementation} ${ended}`);
     }
   }
   for (const [{ report, file }, others] of [
@@ -124,7 +123,9 @@ function compareOne(
   const changes: Change[] = [];
   let same = 0;
   for (const key of new Set([...was.keys(), ...is.keys()])) {
-    const [one, other] = [was.get(key), is.get(key)];
+    const about = was.get(key) ?? is.get(key);
+    const one = was.get(key) ?? notJudged(before, about);
+    const other = is.get(key) ?? notJudged(after, about);
     const change = changeOf(one, other);
     if (change === null) same += 1;
     else changes.push(change);
@@ -134,6 +135,15 @@ function compareOne(
     identity,
   });
   return { old: named(before), new: named(after), changes, same };
+}
+
+/** A judgement of a case that a run did not come to because it ended early; undefined for other cases. */
+function notJudged(run: ReportedImplementation, about: Placed | undefined): Placed | undefined {
+  if (about === undefined || run.unjudgedCases?.includes(about.name) !== true) return undefined;
+  const { level, variant } = about.judgement;
+  const reason = `the run ended early (${earlyEndText(run) ?? ''})`;
+  const judgement = { level, variant, verdict: 'unsupported', reason, details: [] } as const;
+  return { ...about, judgement };
 }
 
 /** A judgement, and what it is about. */

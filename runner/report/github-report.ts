@@ -1,5 +1,6 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 import type { LineOf } from './junit-report';
+import { earlyEndSentence } from '../judge/result/early-end';
 import type { RunReport } from './run-report';
 import { shownFile } from './shown-file';
 
@@ -20,10 +21,16 @@ interface Annotation {
  * @param lineOf the line of an update in its case file, from 1
  */
 export function githubReport({ implementations }: RunReport, lineOf: LineOf): string {
-  const all = implementations.flatMap(({ implementation, cases, stale }) => [
+  const ends = implementations.flatMap((one) => {
+    const message = earlyEndSentence(one);
+    return message === null ? [] : [command({ file: '', title: one.implementation, message }, 1)];
+  });
+  const failures = implementations.flatMap(({ implementation, cases, stale }) => [
     ...cases.flatMap((one) => annotations(implementation, one, lineOf)),
     ...stale.map((message) => command({ file: '', title: implementation, message }, 1)),
   ]);
+  // First, because a run that ended early says less than it seems to.
+  const all = [...ends, ...failures];
   const shown = all.length > MOST ? all.slice(0, MOST - 1) : all;
   const rest = all.length - shown.length;
   const more = `and ${rest} more failures: see the log, or the report of --json or --html`;

@@ -2,6 +2,7 @@ import Builder from 'fast-xml-builder';
 import type { ReportedImplementation, RunReport } from './run-report';
 import { shownFile } from './shown-file';
 import { failureCause } from '../judge/result/failure-cause';
+import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
 /** Characters that XML 1.0 cannot contain, not even escaped. */
@@ -17,6 +18,7 @@ export type LineOf = (file: string, update: string) => number | null;
 export function junitReport(report: RunReport, lineOf: LineOf): string {
   const suites = report.implementations.flatMap((implementation) => [
     ...implementation.cases.map((result) => suite(report, implementation, result, lineOf)),
+    ...earlyEndSuite(implementation),
     ...(implementation.stale.length > 0 ? [staleSuite(implementation)] : []),
   ]);
   const milliseconds = report.implementations.reduce((sum, one) => sum + one.milliseconds, 0);
@@ -52,6 +54,22 @@ function staleSuite({ implementation, stale }: ReportedImplementation): Element 
       ]),
     ),
   );
+}
+
+/** A run that ended early is an error, and the cases that it did not come to are skipped. */
+function earlyEndSuite(implemented: ReportedImplementation): readonly Element[] {
+  const message = earlyEndSentence(implemented);
+  if (message === null) return [];
+  const name = `${implemented.implementation}/the whole run`;
+  const test = (title: string, outcomeOf: Element): Element =>
+    element('testcase', { classname: name, name: title, time: seconds(0) }, [outcomeOf]);
+  const reason = `not judged: ${earlyEndText(implemented) ?? ''}`;
+  const skipped = (implemented.unjudgedCases ?? []).map((title) =>
+    test(title, element('skipped', { message: reason })),
+  );
+  const counts = { tests: 1 + skipped.length, failures: 0, errors: 1, skipped: skipped.length };
+  const tests = [test('judges every case', element('error', { message })), ...skipped];
+  return [element('testsuite', { name, ...counts, time: seconds(0) }, tests)];
 }
 
 function suite(

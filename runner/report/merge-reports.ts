@@ -31,9 +31,8 @@ interface MergedImplementation {
   readonly versions: Map<string, Set<string>>;
   /** The commands of its runs. */
   readonly commands: Set<string>;
-  /** How many cases runs that ended early did not judge; another run may have judged them. */
-  unjudged: number;
-  ended: ReportedImplementation['ended'];
+  /** Its runs that ended early. */
+  readonly cutShort: ReportedImplementation[];
 }
 
 /**
@@ -62,8 +61,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
           milliseconds: 0,
           versions: new Map(),
           commands: new Set(),
-          unjudged: 0,
-          ended: undefined,
+          cutShort: [],
         };
         merged.set(name, into);
       }
@@ -82,9 +80,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
         milliseconds,
         ...(more.versions.size === 0 ? {} : { versions: joined(more.versions) }),
         ...oneCommand(more.commands),
-        // Nobody knows which cases these are: the merged run does not hold either.
-        ...(more.unjudged === 0 ? {} : { unjudged: more.unjudged }),
-        ...(more.ended === undefined ? {} : { ended: more.ended }),
+        ...earlyEndOf(more.cutShort, cases),
       }),
     ),
   );
@@ -100,6 +96,31 @@ function joined(versions: ReadonlyMap<string, ReadonlySet<string>>): Record<stri
 function oneCommand(commands: ReadonlySet<string>): { readonly command?: string } {
   const [command] = commands;
   return command === undefined || commands.size > 1 ? {} : { command };
+}
+
+/** What no run judged: another one may have judged what one did not come to. */
+function earlyEndOf(
+  cutShort: readonly ReportedImplementation[],
+  cases: ReadonlyMap<string, unknown>,
+): Pick<ReportedImplementation, 'unjudged' | 'unjudgedCases' | 'ended'> {
+  const names = new Set<string>();
+  let unnamed = 0;
+  const causes = new Set<ReportedImplementation['ended']>();
+  for (const { unjudged = 0, unjudgedCases, ended } of cutShort) {
+    const missing = unjudgedCases?.filter((name) => !cases.has(name));
+    if (missing?.length === 0) continue;
+    causes.add(ended);
+    for (const name of missing ?? []) names.add(name);
+    // Of reports of earlier versions nobody knows whether another run judged these cases.
+    if (missing === undefined) unnamed += unjudged;
+  }
+  if (causes.size === 0) return {};
+  const [ended] = causes;
+  return {
+    unjudged: names.size + unnamed,
+    ...(unnamed > 0 ? {} : { unjudgedCases: [...names].sort() }),
+    ...(causes.size > 1 || ended === undefined ? { ended: 'interrupted' } : { ended }),
+  };
 }
 
 function byName(one: CaseResult, other: CaseResult): number {
@@ -132,8 +153,7 @@ function join(into: MergedImplementation, from: ReportedImplementation, file: st
   for (const [name, version] of Object.entries(from.versions ?? {})) {
     into.versions.set(name, (into.versions.get(name) ?? new Set()).add(version));
   }
-  into.unjudged += from.unjudged ?? 0;
-  into.ended ??= from.ended;
+  if (from.unjudged !== undefined) into.cutShort.push(from);
   if (from.command !== undefined) into.commands.add(from.command);
   for (const result of from.cases) {
     const before = into.cases.get(result.name);

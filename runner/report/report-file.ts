@@ -87,6 +87,7 @@ const implementation = z.strictObject({
   ownShare: z.number().max(1).exactOptional(),
   unjudged: z.int().min(1).exactOptional(),
   ended: z.enum(['interrupted', 'bail']).exactOptional(),
+  unjudgedCases: z.array(z.string()).exactOptional(),
   versions: z.record(z.string(), z.string()).exactOptional(),
   command: z.string().exactOptional(),
 });

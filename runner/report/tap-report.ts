@@ -1,5 +1,6 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
-import type { RunReport } from './run-report';
+import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
+import type { ReportedImplementation, RunReport } from './run-report';
 
 /** Characters that must be escaped in a line of TAP and in YAML. */
 const NOT_PLAIN = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/gu;
@@ -27,17 +28,21 @@ interface Subtest {
  * variant a test point. `unsupported` is SKIP, `xfail` is TODO, and `xpass` is not ok.
  */
 export function tapReport({ implementations }: RunReport): string {
-  const subtests = implementations.flatMap(({ implementation, cases, stale }): Subtest[] => [
-    ...cases.map((one) => ({ name: `${implementation}/${one.name}`, points: pointsOf(one) })),
-    ...(stale.length === 0
-      ? []
-      : [
-          {
-            name: `${implementation}/expectations`,
-            points: stale.map((description) => ({ holds: false, description })),
-          },
-        ]),
-  ]);
+  const subtests = implementations.flatMap((implemented): Subtest[] => {
+    const { implementation, cases, stale } = implemented;
+    return [
+      ...cases.map((one) => ({ name: `${implementation}/${one.name}`, points: pointsOf(one) })),
+      ...earlyEnd(implemented),
+      ...(stale.length === 0
+        ? []
+        : [
+            {
+              name: `${implementation}/expectations`,
+              points: stale.map((description) => ({ holds: false, description })),
+            },
+          ]),
+    ];
+  });
   const lines = ['TAP version 14', plan(subtests.length)];
   for (const [index, { name, points }] of subtests.entries()) {
     lines.push(`# Subtest: ${plain(name)}`);
@@ -49,6 +54,18 @@ export function tapReport({ implementations }: RunReport): string {
     lines.push(...testLines(points.length === 0 ? { ...own, directive: empty } : own, index + 1));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A run that ended early fails, and the cases that it did not come to are skipped. */
+function earlyEnd(implemented: ReportedImplementation): readonly Subtest[] {
+  const description = earlyEndSentence(implemented);
+  if (description === null) return [];
+  const reason = `not judged: ${earlyEndText(implemented) ?? ''}`;
+  const skipped = (implemented.unjudgedCases ?? []).map((name): TestPoint => {
+    return { holds: true, description: name, directive: { kind: 'SKIP', reason } };
+  });
+  const points = [{ holds: false, description }, ...skipped];
+  return [{ name: `${implemented.implementation}/the whole run`, points }];
 }
 
 /** Why there are no test points. */

@@ -1,3 +1,5 @@
+import type { NotFound } from './loader-messages';
+
 /** The machine that an image is for, by its name in std.coff's `IMAGE.FILE.MACHINE`. */
 export type RunnableMachine = 'I386' | 'AMD64' | 'ARM64';
 
@@ -45,6 +47,11 @@ export interface ProgramRunner {
    * @param beside files that the image needs in its folder: DLLs
    */
   run(image: Uint8Array, beside?: readonly BesideFile[]): Promise<ProgramRun>;
+  /**
+   * Runs an image once more, with a loader that says what it does not find. Absent where the loader says
+   * nothing, as on Windows.
+   */
+  notFound?(image: Uint8Array, beside?: readonly BesideFile[]): Promise<readonly NotFound[]>;
   /** Ends what all runs share, and removes the folders. */
   stop(): Promise<void>;
 }

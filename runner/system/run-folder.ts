@@ -4,6 +4,9 @@ import type { BesideFile } from './program-runner';
 import { removeFolder } from './remove-folder';
 import { forgetTemporary, makeTemporary } from './temporary-folder';
 
+/** The name of the file that an image is run from. */
+export const RUN_IMAGE = 'main.exe';
+
 /** Gives each image that is run a folder of its own, and removes it afterwards. */
 export class RunFolder {
   readonly #root = makeTemporary('coff2-run-');
@@ -27,7 +30,7 @@ export class RunFolder {
         if (typeof one === 'string') fs.copyFileSync(one, path.join(folder, path.basename(one)));
         else fs.writeFileSync(path.join(folder, one.name), one.bytes);
       }
-      const file = path.join(folder, 'main.exe');
+      const file = path.join(folder, RUN_IMAGE);
       fs.writeFileSync(file, image);
       return await run(file);
     } finally {

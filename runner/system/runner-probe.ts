@@ -1,4 +1,5 @@
 import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
+import type { NotFound } from './loader-messages';
 import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 
@@ -53,6 +54,11 @@ export class ProvenRunner implements ProgramRunner {
     const reason = await this.prove(kindOf(image));
     if (reason !== null) throw new RunnerUnable(reason);
     return this.#runner.run(image, beside);
+  }
+
+  /** @returns nothing where the loader says nothing */
+  notFound(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<readonly NotFound[]> {
+    return this.#runner.notFound?.(image, beside) ?? Promise.resolve([]);
   }
 
   /** @returns why images of this kind cannot be run here, with what to do; null if they can be */

@@ -1,6 +1,10 @@
 import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
+import { loaderMessages, type NotFound } from './loader-messages';
 import { RunFolder } from './run-folder';
 import type { Wine } from './wine';
+
+/** WINEDEBUG with which the loader names the DLLs and functions that it does not find. */
+const LOADER_SPEAKS = '-all,err+module,warn+module';
 
 /** Runs images under Wine. */
 export class WineRunner implements ProgramRunner {
@@ -28,6 +32,16 @@ export class WineRunner implements ProgramRunner {
 
   run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
     return this.#folder.with(image, beside, (file) => this.#wine.run(file));
+  }
+
+  async notFound(
+    image: Uint8Array,
+    beside: readonly BesideFile[] = [],
+  ): Promise<readonly NotFound[]> {
+    const { stderr } = await this.#folder.with(image, beside, (file) =>
+      this.#wine.run(file, LOADER_SPEAKS),
+    );
+    return loaderMessages(stderr.split('\n'));
   }
 
   /** Ends Wine, and leaves nothing behind. */

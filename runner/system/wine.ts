@@ -9,6 +9,9 @@ import { WinePrefix, type InstalledWine } from './wine-prefix';
 /** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
+/** WINEDEBUG with which Wine says nothing but what kills a program. */
+const SILENT = '-all';
+
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
 
@@ -75,13 +78,14 @@ export class Wine {
   /**
    * Runs an image with an empty standard input and a small environment.
    * @param image path of the file
+   * @param debug WINEDEBUG: which of Wine's messages go to standard error
    * @throws RunnerUnable if Wine cannot be started
    */
-  async run(image: string): Promise<ProgramRun> {
+  async run(image: string, debug = SILENT): Promise<ProgramRun> {
     const { execa } = await import('execa');
     const prefix = await this.#start();
     const running = execa(this.#loader, [image], {
-      env: environment(prefix),
+      env: { ...environment(prefix), WINEDEBUG: debug },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
@@ -263,7 +267,7 @@ function environment(prefix: WinePrefix): Record<string, string> {
     // The server leaves its folder of sockets behind. A given prefix may have a server by now, whose
     // sockets are where all others look for them.
     TMPDIR: prefix.kind === 'given' ? os.tmpdir() : prefix.path,
-    WINEDEBUG: '-all',
+    WINEDEBUG: SILENT,
     WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
     LANG: 'C.UTF-8',
   };

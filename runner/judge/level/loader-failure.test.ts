@@ -3,7 +3,11 @@ import * as path from 'node:path';
 import { loadCase, caseFolder } from '../../case/case-store';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
 import { goldenFolder } from '../../golden/golden-files';
+import type { NotFound } from '../../system/loader-messages';
+import type { Judgement } from '../result/case-result';
+import { explainRun } from './explain-run';
 import { loaderFailure } from './loader-failure';
+import type { Runner } from './runs';
 
 const FILE = path.join(caseFolder(), 'hello.incr');
 const IMAGE = fs.readFileSync(path.join(goldenFolder(), 'hello', '01-initial-version.exe'));
@@ -25,26 +29,99 @@ describe('an exit code that says that the loader did not find something', () => 
     [0x35, 'a DLL'],
     [0xc000_0139, 'a function of a DLL'],
     [0x39, 'a function of a DLL'],
-  ])('%d: names what the linker alone names', (exitCode, what) => {
-    expect(loaderFailure(program, misspelled('WriteFile', 'WritePile'), exitCode)).toEqual([
-      `most likely the loader did not find ${what}: the linker names import kernel32.dll!WritePile, ` +
-        'the case does not',
+  ])('%d: guesses what the linker alone names', (exitCode, what) => {
+    expect(loaderFailure(program, misspelled('WriteFile', 'WritePile'), exitCode, [])).toEqual([
+      `the exit code suggests that the loader did not find ${what}, but not which; a guess: ` +
+        'import kernel32.dll!WritePile, which the linker names and the case does not',
     ]);
   });
 
   it('says that the case named it all, where it did', () => {
-    expect(loaderFailure(program, IMAGE, 0x35)[0]).toMatch(
-      /did not find a DLL: the case names all that the image imports: .*kernel32\.dll!WriteFile/,
+    expect(loaderFailure(program, IMAGE, 0x35, [])[0]).toMatch(
+      /find a DLL, but not which; the case names all that the image imports: .*kernel32\.dll!WriteFile/,
     );
   });
 
   it('says so of an image that cannot be read', () => {
-    expect(loaderFailure(program, Buffer.from('x'), 0x35)).toEqual([
-      'most likely the loader did not find a DLL, but the imports of the image cannot be read',
+    expect(loaderFailure(program, Buffer.from('x'), 0x35, [])).toEqual([
+      'the exit code suggests that the loader did not find a DLL, but not which; ' +
+        'the imports of the image cannot be read',
     ]);
   });
 
   it.each([[0], [5], [null]])('is no other one: %j', (exitCode) => {
-    expect(loaderFailure(program, IMAGE, exitCode)).toEqual([]);
+    expect(loaderFailure(program, IMAGE, exitCode, [])).toEqual([]);
+  });
+});
+
+describe('what the loader says that it did not find', () => {
+  it.each<[NotFound, string]>([
+    [
+      { kind: 'dll', dll: 'kermel32.dll', neededBy: 'main.exe' },
+      'the loader did not find kermel32.dll, which main.exe needs: the linker names it, the case does not',
+    ],
+    [
+      { kind: 'dll', dll: 'KERNEL32.dll', neededBy: 'main.exe' },
+      'the loader did not find KERNEL32.dll, which main.exe needs: the case names it',
+    ],
+    [
+      { kind: 'dll', dll: 'gone.dll', neededBy: 'own.dll' },
+      'the loader did not find gone.dll, which own.dll needs: see the case of that DLL',
+    ],
+    [
+      { kind: 'function', dllAndName: 'kernel32.dll.WritePile' },
+      'the loader did not find the function kernel32.dll.WritePile: the linker names it, the case does not',
+    ],
+    [
+      { kind: 'function', dllAndName: 'KERNEL32.dll.WriteFile' },
+      'the loader did not find the function KERNEL32.dll.WriteFile: the case names it',
+    ],
+  ])('is told with who named it: %j', (notFound, told) => {
+    expect(loaderFailure(program, IMAGE, 0x35, [notFound])).toEqual([told]);
+  });
+});
+
+describe('a failed run', () => {
+  const failed = (exitCode: number, details: readonly string[]): Judgement => ({
+    ...{ level: 'runs', variant: 'windows', verdict: 'fail', reason: 'exits with 53', details },
+    run: { expected: { stdout: '', exitCode: 0 }, got: { stdout: '', exitCode } },
+  });
+
+  /** Says this where it is asked, and counts how often. */
+  function speaking(...notFound: readonly NotFound[]) {
+    const ask = jest.fn(() => Promise.resolve(notFound));
+    const runner: Runner = { run: () => Promise.reject(new Error('not run')), notFound: ask };
+    return { ask, runner };
+  }
+
+  const told = async (judgement: Judgement, runner: Runner) =>
+    (await explainRun(judgement, program, IMAGE, runner, []))?.details;
+
+  it('is run again where only its exit code tells that something was not found', async () => {
+    const { ask, runner } = speaking({ kind: 'dll', dll: 'a.dll', neededBy: 'main.exe' });
+    expect(await told(failed(53, ['said']), runner)).toEqual([
+      'said',
+      'the loader did not find a.dll, which main.exe needs: the linker names it, the case does not',
+    ]);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not run again where it said the name, or failed otherwise', async () => {
+    const { ask, runner } = speaking();
+    const line = 'wine: Call from 017002D3F8 to unimplemented function a.dll.f, aborting';
+    expect(await told(failed(1, [line]), runner)).toEqual([
+      line,
+      'the loader did not find the function a.dll.f: the linker names it, the case does not',
+    ]);
+    expect(await told(failed(3, []), runner)).toEqual([]);
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('is explained by a guess where the loader says nothing', async () => {
+    const [line] =
+      (await told(failed(53, []), { run: () => Promise.reject(new Error('not run')) })) ?? [];
+    expect(line).toMatch(
+      /^the exit code suggests that the loader did not find a DLL, but not which/,
+    );
   });
 });

@@ -1,5 +1,7 @@
 import type { ProgramState } from '../../case/program/program-state';
 import { LoadedImage } from '../../image/read/loaded-image';
+import type { NotFound } from '../../system/loader-messages';
+import { RUN_IMAGE } from '../../system/run-folder';
 import { dllOf, importKey } from '../meaning/import-index';
 import { importList } from '../meaning/import-list';
 
@@ -17,35 +19,85 @@ function codes(status: number, what: string): readonly (readonly [number, string
   ];
 }
 
+/** Whether an exit code says that the loader did not find what an image imports. */
+export function isLoaderFailure(exitCode: number | null): boolean {
+  return exitCode !== null && NOT_FOUND.has(exitCode);
+}
+
 /**
- * Explains an exit code that says that the loader did not find what an image imports: whether the case or
- * the linker named it. Wine's exit code is a guess, as a program may end with that number too.
- * @returns no line if the exit code says something else
+ * Explains a run that failed because the loader did not find what an image imports: what that is, and
+ * whether the case or the linker named it.
+ * @param exitCode Wine's is a guess, as a program may end with that number too
+ * @param notFound what the loader said; without that, all that it may be is named
+ * @returns no line if neither says that something was not found
  */
 export function loaderFailure(
   program: ProgramState,
   image: Uint8Array,
   exitCode: number | null,
+  notFound: readonly NotFound[],
 ): readonly string[] {
+  const named = namedBy(program);
+  if (notFound.length > 0) return notFound.map((one) => sentence(one, named));
   const what = exitCode === null ? undefined : NOT_FOUND.get(exitCode);
   if (what === undefined) return [];
   const imported = importedBy(image);
-  const named = new Set(
-    program
-      .globals()
-      .flatMap(({ name, libName }) => (libName === null ? [] : [importKey(dllOf(libName), name)])),
-  );
-  const own = imported.filter((key) => !named.has(key));
-  const likely = `most likely the loader did not find ${what}`;
-  if (own.length > 0) return [`${likely}: the linker names ${own.join(', ')}, the case does not`];
-  if (imported.length === 0) return [`${likely}, but the imports of the image cannot be read`];
-  return [`${likely}: the case names all that the image imports: ${imported.join(', ')}`];
+  const own = imported.filter(({ dll, name }) => !named.has(importKey(dll, name)));
+  const likely = `the exit code suggests that the loader did not find ${what}, but not which`;
+  if (imported.length === 0) return [`${likely}; the imports of the image cannot be read`];
+  return own.length > 0
+    ? [`${likely}; a guess: ${listed(own)}, which the linker names and the case does not`]
+    : [`${likely}; the case names all that the image imports: ${listed(imported)}`];
 }
 
-/** What an image imports, each once. */
-function importedBy(image: Uint8Array): readonly string[] {
+/** A function and its DLL, in lower case. */
+interface Imported {
+  readonly dll: string;
+  readonly name: string;
+}
+
+/** What a program asks for, by `importKey`. */
+type Named = ReadonlyMap<string, Imported>;
+
+function namedBy(program: ProgramState): Named {
+  const named = new Map<string, Imported>();
+  for (const { name, libName } of program.globals()) {
+    if (libName === null) continue;
+    const dll = dllOf(libName);
+    named.set(importKey(dll, name), { dll, name });
+  }
+  return named;
+}
+
+function sentence(notFound: NotFound, named: Named): string {
+  const all = [...named.values()];
+  if (notFound.kind === 'function') {
+    const { dllAndName } = notFound;
+    const isOfCase = all.some(({ dll, name }) => isSameFunction(dllAndName, dll, name));
+    return `the loader did not find the function ${dllAndName}: ${whose(isOfCase)}`;
+  }
+  const { dll, neededBy } = notFound;
+  const what = `the loader did not find ${dll}, which ${neededBy} needs`;
+  // Another file beside the program is a DLL, made of a case of its own.
+  if (neededBy.toLowerCase() !== RUN_IMAGE) return `${what}: see the case of that DLL`;
+  return `${what}: ${whose(all.some((one) => one.dll === dll.toLowerCase()))}`;
+}
+
+/** DLLs are compared as the loader does, functions exactly. */
+function isSameFunction(dllAndName: string, dll: string, name: string): boolean {
+  const start = dllAndName.slice(0, dll.length).toLowerCase();
+  return start === dll && dllAndName.slice(dll.length) === `.${name}`;
+}
+
+function whose(isOfCase: boolean): string {
+  return isOfCase ? 'the case names it' : 'the linker names it, the case does not';
+}
+
+function listed(functions: readonly Imported[]): string {
+  return [...new Set(functions.map(({ dll, name }) => importKey(dll, name)))].join(', ');
+}
+
+function importedBy(image: Uint8Array): readonly Imported[] {
   const loaded = LoadedImage.read(image);
-  if (typeof loaded === 'string') return [];
-  const { functions } = importList(loaded.image);
-  return [...new Set(functions.map(({ dll, name }) => importKey(dll, name)))];
+  return typeof loaded === 'string' ? [] : importList(loaded.image).functions;
 }

@@ -16,7 +16,7 @@ const ONLY_SECOND = 'passed only in its second run';
 type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 
 /** What runs images; null without Wine. Its `run` rejects with RunnerUnable. */
-export type Runner = Pick<ProgramRunner, 'run'> | null;
+export type Runner = Pick<ProgramRunner, 'run' | 'notFound'> | null;
 
 /**
  * Runs an image, if its update says what it should do, and compares. If the image does something

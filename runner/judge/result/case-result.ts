@@ -98,6 +98,8 @@ export interface ImplementationResult {
   readonly milliseconds: number;
   /** Present if the run ended early: how many cases were to be judged, and were not. */
   readonly unjudged?: number;
+  /** The names of these cases; reports of earlier versions have none. */
+  readonly unjudgedCases?: readonly string[];
   /** Why the run ended early: it was interrupted, or enough cases had failed for `--bail`. */
   readonly ended?: 'interrupted' | 'bail';
   /** What the run used, and its version: `node`, `system`, and `wine` if images were run. */

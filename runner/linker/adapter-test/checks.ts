@@ -21,6 +21,11 @@ const LONG = 0x20_0000;
 /** Something that an adapter must do. */
 export interface Check {
   readonly name: string;
+  /**
+   * The name of an earlier check that does part of the same. Where that one fails, this one would fail
+   * for the same reason, and is not tried. Only the first check has none.
+   */
+  readonly needs: string | null;
   /** What to fix if it fails. */
   readonly advice: string;
   /** @throws AdapterFailure, WorkFileError */
@@ -29,10 +34,11 @@ export interface Check {
 
 const { header, first, second, snapshot, flush, navs } = HELLO_SCRIPT;
 
-/** What an adapter must do. Later checks depend on earlier ones. */
+/** What an adapter must do, in the order in which the checks are tried. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'greets',
+    needs: null,
     advice:
       'read a line, {"hello":{...}}, and answer one, {"hello":{"protocol":1,"name":...,"version":...,' +
       '"capabilities":{"machines":[...],"outputModes":[...],"levels":[...],"incremental":...}}}; flush ' +
@@ -47,6 +53,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'announces what this suite knows',
+    needs: 'greets',
     advice:
       'announce a machine, an output mode and a level of those that PROTOCOL.md lists, as they are spelled there; ' +
       'others may stand beside them, and are passed over',
@@ -62,7 +69,33 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'says nothing until it is asked',
+    needs: 'greets',
+    advice: 'answer hello and snapshot, and nothing else; print messages to standard error',
+    async run(test) {
+      await test.begin();
+      for (const line of first.slice(0, -1)) await test.session.send(line);
+      await sleep(QUIET);
+      // Who crashed said nothing either: the next check tells that.
+      await test.session.checkUnasked();
+      return ok(`it said nothing for ${QUIET} ms after a flush`);
+    },
+  },
+  {
+    name: 'answers each snapshot',
+    needs: 'says nothing until it is asked',
+    advice:
+      'answer {"op":"snapshot"} with {"snapshot":{"image":...}}, at once and only once, and flush your output; the ' +
+      'suite sends nothing before that; do not end before {"bye":true}',
+    async run(test) {
+      await test.begin();
+      const images = [await test.link(first), await test.link(second)].map(({ image }) => image);
+      return ok(images.join(', '));
+    },
+  },
+  {
     name: 'ignores fields that it does not know',
+    needs: 'answers each snapshot',
     advice: 'read the fields of {"hello":{...}} that you need, and ignore the others',
     async run(test) {
       await test.begin({ later: { version: [2] } });
@@ -71,29 +104,8 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'says nothing until it is asked',
-    advice: 'answer hello and snapshot, and nothing else; print messages to standard error',
-    async run(test) {
-      await test.begin();
-      for (const line of first.slice(0, -1)) await test.session.send(line);
-      await sleep(QUIET);
-      await test.link([snapshot]);
-      return ok(`it said nothing for ${QUIET} ms after a flush`);
-    },
-  },
-  {
-    name: 'answers each snapshot',
-    advice:
-      'answer {"op":"snapshot"} with {"snapshot":{"image":...}}, at once and only once; the suite sends nothing ' +
-      'before that',
-    async run(test) {
-      await test.begin();
-      const images = [await test.link(first), await test.link(second)].map(({ image }) => image);
-      return ok(images.join(', '));
-    },
-  },
-  {
     name: 'gives an image that can be read',
+    needs: 'answers each snapshot',
     advice:
       'write the image to a file in workFolder before you answer, and answer with its path, relative to ' +
       'workFolder or absolute; the file must be a PE image with a DOS header',
@@ -108,6 +120,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'gives a node dump that can be read',
+    needs: 'answers each snapshot',
     advice:
       'announce the level nodes only if you dump nodes as the reference does (coff2 replay --out writes ' +
       'examples), and answer each snapshot with the path of the dump',
@@ -131,6 +144,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'gives a symbol map that fits its image',
+    needs: 'gives an image that can be read',
     advice:
       'announce the level meaning only if you give a symbol map; list each nav, uav and lazy symbol ' +
       'by its name in the link script, with its address relative to the image base, and its size',
@@ -145,7 +159,24 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'survives updates in which nothing changes',
+    needs: 'answers each snapshot',
+    advice:
+      'answer every snapshot: also after a flush with nothing to do, after another snapshot, and without a flush (an update ' +
+      'that ends in compile errors)',
+    async run(test) {
+      await test.begin();
+      await test.link(first);
+      await test.link([flush, snapshot]);
+      await test.link([snapshot]);
+      await test.link(second.filter((line) => line !== flush));
+      await test.link([flush, snapshot]);
+      return ok('it answered 5 snapshots');
+    },
+  },
+  {
     name: 'says what it wrote',
+    needs: 'survives updates in which nothing changes',
     advice:
       'announce the level incremental only if you patch one image, and answer each snapshot with ' +
       '"written":{"bytes":N,"unchanged":N}: what you wrote since the answer before, and how much of it was so ' +
@@ -170,22 +201,8 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'survives updates in which nothing changes',
-    advice:
-      'answer every snapshot: also after a flush with nothing to do, after another snapshot, and without a flush (an update ' +
-      'that ends in compile errors)',
-    async run(test) {
-      await test.begin();
-      await test.link(first);
-      await test.link([flush, snapshot]);
-      await test.link([snapshot]);
-      await test.link(second.filter((line) => line !== flush));
-      await test.link([flush, snapshot]);
-      return ok('it answered 5 snapshots');
-    },
-  },
-  {
     name: 'reads lines that arrive in pieces',
+    needs: 'answers each snapshot',
     advice: 'read until a line feed; a single read may give half a line, or several lines',
     async run(test) {
       const { session } = test;
@@ -202,6 +219,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'reads long lines',
+    needs: 'answers each snapshot',
     advice: 'read the whole line, and in time; it may have up to 16 MiB',
     async run(test) {
       await test.begin();
@@ -213,6 +231,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'says no to an op that it does not know',
+    needs: 'answers each snapshot',
     advice:
       'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
       'fall silent',
@@ -224,6 +243,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'says no to a machine that it does not announce',
+    needs: 'answers each snapshot',
     advice:
       'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
       'fall silent',
@@ -241,6 +261,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'ends on bye',
+    needs: 'answers each snapshot',
     advice: 'end after {"bye":true} with exit code 0, and write nothing more',
     async run(test) {
       await test.begin();
@@ -251,6 +272,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'ends when its input is closed',
+    needs: 'ends on bye',
     advice: 'end when the input is closed; the suite may be gone',
     async run(test) {
       await test.begin();
@@ -261,6 +283,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'leaves nothing running',
+    needs: 'ends on bye',
     advice: 'wait for every process that you start, before you end',
     async run(test) {
       await test.begin();
@@ -273,6 +296,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'leaves nothing outside the work folder',
+    needs: 'ends on bye',
     advice: 'write only to workFolder, and remove what you put into the folder of TMPDIR',
     async run(test) {
       await test.begin();

@@ -1,7 +1,11 @@
 /** The result of a check. */
 export interface Finding {
-  readonly verdict: 'ok' | 'fail' | 'skipped';
-  /** What was seen, or why the check was skipped. */
+  /**
+   * - skipped: there is nothing to check
+   * - not tried: a check that failed before would make this one fail, too
+   */
+  readonly verdict: 'ok' | 'fail' | 'skipped' | 'not tried';
+  /** What was seen, or why the check was skipped or not tried. */
   readonly seen: string;
   /** The adapter's standard error, if it may explain a failure. */
   readonly stderr: readonly string[];

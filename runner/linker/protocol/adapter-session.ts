@@ -75,7 +75,7 @@ export class AdapterSession {
 
   /** Sends a part of a line, or of several. @throws AdapterFailure like {@link send} */
   async write(text: string): Promise<void> {
-    await this.#checkUnasked();
+    await this.checkUnasked();
     const { stdin } = this.#process;
     if (!stdin.writable || stdin.write(text)) return;
     const drained = new Promise((resolve) => stdin.once('drain', resolve));
@@ -84,6 +84,18 @@ export class AdapterSession {
     if (this.#process.killed !== null) {
       throw await this.#cutOff('it does not read its standard input');
     }
+  }
+
+  /** Looks whether it wrote something. @throws AdapterFailure if it did, since nobody asked */
+  async checkUnasked(): Promise<void> {
+    const { arrived } = this.#answers;
+    if (arrived === null || arrived.kind === 'end') return;
+    if (arrived.kind === 'too long') throw await this.failure('protocol', arrived.reason);
+    await this.#answer('nothing');
+    throw await this.failure(
+      'protocol',
+      `an answer that nobody asked for: ${excerpt(arrived.bytes)}`,
+    );
   }
 
   /** The answer to the `snapshot` that was sent last. @throws AdapterFailure */
@@ -152,17 +164,6 @@ export class AdapterSession {
   async #checkDenial(json: unknown): Promise<void> {
     const denial = denialOf(json);
     if (denial !== null) throw await this.failure(denial.outcome, denial.reason);
-  }
-
-  async #checkUnasked(): Promise<void> {
-    const { arrived } = this.#answers;
-    if (arrived === null || arrived.kind === 'end') return;
-    if (arrived.kind === 'too long') throw await this.failure('protocol', arrived.reason);
-    await this.#answer('nothing');
-    throw await this.failure(
-      'protocol',
-      `an answer that nobody asked for: ${excerpt(arrived.bytes)}`,
-    );
   }
 
   /** @param what what it does not do if it takes too long */

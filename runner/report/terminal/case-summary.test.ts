@@ -200,7 +200,7 @@ describe('the summary of a run that judged less than it should', () => {
   it('counts what an interrupted run did not come to', () => {
     const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, { unjudged: 3 });
     expect(stripVTControlCharacters(text)).toMatch(
-      /^interrupted, 3 cases were not judged, 1 of 4 cases hold on /,
+      /^ended early \(interrupted\): 3 cases were not judged, 1 of 4 cases hold on /,
     );
   });
 });

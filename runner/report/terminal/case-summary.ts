@@ -1,4 +1,5 @@
 import { colors } from '../../text/colors';
+import { earlyEndSentence } from '../../judge/result/early-end';
 import { LEVELS } from '../../judge/result/level';
 import {
   caseFails,
@@ -8,6 +9,7 @@ import {
   isFailure,
   judgementsOf,
   type CaseResult,
+  type ImplementationResult,
   type Variant,
   type Judgement,
 } from '../../judge/result/case-result';
@@ -138,31 +140,21 @@ function unsupportedByReason(
   return byReason;
 }
 
-/** Why a run may not have judged all cases. */
-interface CutShort {
-  /** How many cases were not judged. */
-  readonly unjudged?: number | undefined;
-  /** The number of failing cases that end the run. */
-  readonly bail?: number | undefined;
-}
-
 /** One line that says it all. */
 export function caseSummary(
   results: readonly CaseResult[],
   hosts: readonly Variant[],
-  { unjudged = 0, bail }: CutShort = {},
+  end: Pick<ImplementationResult, 'unjudged' | 'ended'> = {},
 ): string {
+  const { unjudged = 0 } = end;
+  const ended = earlyEndSentence({ ...end, cases: results });
   const held = results.filter(caseHolds).length;
   const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
   const reasons = [...unsupportedByReason(results).keys()];
-  const ended =
-    bail !== undefined && results.filter(caseFails).length >= bail
-      ? `ended by --bail ${bail}`
-      : 'interrupted';
   const parts = [
-    ...(unjudged > 0 ? [`${ended}, ${unjudged} cases were not judged`] : []),
+    ...(ended === null ? [] : [ended]),
     `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}: ` +
       `${updates} updates, ${pass} judgements passed`,
     ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),
@@ -174,6 +166,6 @@ export function caseSummary(
       : []),
   ];
   const line = parts.join(', ');
-  if (unjudged > 0 || held === 0 || results.some(caseFails)) return colors.red(line);
+  if (ended !== null || held === 0 || results.some(caseFails)) return colors.red(line);
   return unsupported > 0 ? colors.yellow(line) : colors.green(line);
 }
