@@ -5,45 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readReport } from '../../runner/report/report-file';
 import type { RunReport } from '../../runner/report/run-report';
 import { ROOT } from './installed-suite';
+import { coff2, expectExit, expectText, PROGRAM, type Check, type Lane } from './check';
+import { PATH_CHECKS } from './path-checks';
 import { WindowsNode, type Done } from './windows-node';
-
-/** The compiled command line, in the folder of the suite. */
-const PROGRAM = 'dist/runner/main.js';
 
 /** How the name of the folder begins from which images are run: it is made when a run begins. */
 const RUN_FOLDER = 'coff2-run-';
 
 /** An object that a compiler made, relative to the repository. */
 const OBJECT = 'runner/case/object-import/fixtures/clang-O2.obj';
-
-/** What the checks work with. */
-export interface Lane {
-  readonly node: WindowsNode;
-  /** Linux path of the installed suite. */
-  readonly suite: string;
-}
-
-/** Something that must be so on Windows. */
-export interface Check {
-  readonly name: string;
-  /** @returns what was seen; @throws if it is not so */
-  readonly act: (lane: Lane) => Promise<string> | string;
-}
-
-const coff2 = ({ node, suite }: Lane, ...args: readonly string[]): Done =>
-  node.run([PROGRAM, ...args], suite);
-
-/** @throws Error with all that the command printed, if it ended otherwise */
-function expectExit(done: Done, expected: number): Done {
-  if (done.exitCode === expected) return done;
-  throw new Error(
-    `exit code ${done.exitCode ?? 'none'}, expected ${expected}\n${done.stdout}${done.stderr}`,
-  );
-}
-
-function expectText(text: string, part: string): void {
-  if (!text.includes(part)) throw new Error(`expected ${JSON.stringify(part)} in:\n${text}`);
-}
 
 /** The last line of what was printed. */
 const lastLine = ({ stdout }: Done): string => stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -208,6 +178,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'steps', act: (lane) => sameAsOnLinux(lane, 'steps', 'hello', '--host', 'windows') },
   { name: 'import', act: (lane) => sameAsOnLinux(lane, 'import', path.basename(OBJECT)) },
   { name: 'page and JUnit', act: page },
+  ...PATH_CHECKS,
   { name: 'adapter, quoted paths', act: adapter },
   { name: 'adapter, a .cmd file', act: batchAdapter },
   { name: 'adapter that hangs', act: hangingAdapter },

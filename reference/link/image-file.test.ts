@@ -140,12 +140,29 @@ describe('writeFileAtomically', () => {
       expect(renameSync).toHaveBeenCalledTimes(3);
     });
 
-    it('gives up in the end, and leaves nothing behind', () => {
+    /** The file is there, and nothing can be renamed over it; it can be renamed itself if `isShared`. */
+    function open(isShared: boolean): void {
       onPlatform('win32');
       jest.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
-      busy(Infinity, 'EBUSY');
-      expect(write).toThrow('EBUSY');
-      expect(fs.readdirSync(folder)).toEqual([]);
+      fs.writeFileSync(path.join(folder, 'a.exe'), 'old');
+      renameSync.mockClear().mockImplementation((from, to) => {
+        if (fs.existsSync(to) || !isShared)
+          throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+        rename(from, to);
+      });
+    }
+
+    it('moves a file aside that stays open, and leaves nothing behind', () => {
+      open(true);
+      expect(write()).toBe('new');
+      expect(fs.readdirSync(folder)).toEqual(['a.exe']);
+    });
+
+    it('gives up in the end where that is not shared, and leaves the file as it was', () => {
+      open(false);
+      expect(write).toThrow('EPERM');
+      expect(fs.readdirSync(folder)).toEqual(['a.exe']);
+      expect(fs.readFileSync(path.join(folder, 'a.exe'), 'utf8')).toBe('old');
     });
 
     it('fails at once on other systems, where it is a matter of rights', () => {

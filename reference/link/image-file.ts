@@ -87,10 +87,7 @@ export function isLeftOver(name: string): boolean {
  * @throws the error of the file system; no file is left over, unless the process is killed: see {@link isLeftOver}
  */
 export function writeFileAtomically(file: string, bytes: Uint8Array): void {
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const temporary = temporaryFor(file);
   try {
     fs.writeFileSync(temporary, bytes, { flag: 'wx' });
     replace(temporary, file);
@@ -100,13 +97,19 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
   }
 }
 
+/** A name beside a file that nothing has. */
+function temporaryFor(file: string): string {
+  const unique = randomBytes(6).toString('hex');
+  return path.join(path.dirname(file), `.${path.basename(file)}.${unique}.tmp`);
+}
+
 /** What Windows answers while somebody reads or scans the file that is to be replaced. */
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 /** How often, and how many milliseconds apart, Windows is asked again. */
 const TRIES = 20;
 const PAUSE = 50;
 
-/** Renames a file over another one, though a reader may have that one open for a moment. */
+/** Renames a file over another one, though a reader may have that one open. */
 function replace(temporary: string, file: string): void {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -115,10 +118,30 @@ function replace(temporary: string, file: string): void {
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       // Elsewhere an open file can be replaced, and these mean that it may not.
-      if (process.platform !== 'win32' || !BUSY.has(code) || tries === TRIES) throw error;
+      if (process.platform !== 'win32' || !BUSY.has(code)) throw error;
+      if (tries === TRIES) {
+        replaceOpen(temporary, file);
+        return;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
     }
   }
+}
+
+/**
+ * Replaces a file that stays open: Windows does not rename over it, but lets it be renamed and removed if its
+ * readers share that, as those of Node.js do. For a moment there is no file of the name.
+ */
+function replaceOpen(temporary: string, file: string): void {
+  const aside = temporaryFor(file);
+  fs.renameSync(file, aside);
+  try {
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.renameSync(aside, file);
+    throw error;
+  }
+  fs.rmSync(aside, { force: true });
 }
 
 /**

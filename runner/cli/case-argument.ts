@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import {
   caseFile,
   caseFolder,
@@ -40,5 +42,16 @@ export function namedCaseFile(nameOrPath: string, own: string | null = null): st
       `no case is named ${nameOrPath}, and there is no such file${didYouMean(nameOrPath, known)}; coff2 list lists the cases`,
     );
   }
-  return file;
+  return asSpelled(file);
+}
+
+/**
+ * A file as its folder spells its name. Windows and macOS open hello.incr for HELLO.incr, but expectations and
+ * goldens belong to hello.
+ */
+export function asSpelled(file: string, names = fs.readdirSync(path.dirname(file))): string {
+  const name = path.basename(file);
+  if (names.includes(name)) return file;
+  const spelled = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  return spelled === undefined ? file : path.join(path.dirname(file), spelled);
 }

@@ -41,13 +41,16 @@ function checkNames(files: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const file of files) {
     const name = path.basename(file, '.incr');
-    const before = seen.get(name);
-    if (before !== undefined) {
-      const where = before === file ? file : `${before} and ${file}`;
+    const known = seen.get(name.toLowerCase());
+    if (known !== undefined) {
+      const where = known === file ? file : `${known} and ${file}`;
+      const isSame = path.basename(known, '.incr') === name;
       throw new UsageError(
-        `the case ${name} is named twice (${where}); name it once, or rename one`,
+        isSame
+          ? `the case ${name} is named twice (${where}); name it once, or rename one`
+          : `two cases differ only in upper and lower case (${where}), which Windows and macOS take for one; rename one`,
       );
     }
-    seen.set(name, file);
+    seen.set(name.toLowerCase(), file);
   }
 }

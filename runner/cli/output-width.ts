@@ -24,7 +24,16 @@ export function outputWidth({ stdout }: Io): number {
  * searched, unless COLUMNS says how wide they may be.
  */
 export function fitted(text: string, { stdout }: Io): string {
-  const width = wantedColumns() ?? stdout.columns;
+  return broken(text, wantedColumns() ?? stdout.columns);
+}
+
+/** A message for standard error, its lines broken in the same way. */
+export function fittedMessage(text: string, { stderr }: Io): string {
+  return broken(text, wantedColumns() ?? stderr.columns);
+}
+
+/** @param width undefined if lines stay whole */
+function broken(text: string, width: number | undefined): string {
   if (width === undefined) return text;
   return text
     .split('\n')

@@ -2,9 +2,11 @@ import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { fileErrorText } from '../system/file-error';
 import { packageVersion } from '../system/package-root';
+import { writesTo } from './command-output';
 import { COMMANDS, type ListedCommand } from './commands';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { fittedMessage } from './output-width';
 import { UsageError } from '../system/usage-error';
 
 /**
@@ -26,7 +28,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       return error.exitCode === 0 || isHelp ? ExitCode.OK : ExitCode.USAGE;
     }
     if (!(error instanceof UsageError) && !isFileError(error)) throw error;
-    io.stderr.write(`coff2: ${isFileError(error) ? fileErrorText(error) : error.message}\n`);
+    const text = `coff2: ${isFileError(error) ? fileErrorText(error) : error.message}\n`;
+    io.stderr.write(fittedMessage(text, io));
     return ExitCode.USAGE;
   }
   return code;
@@ -56,10 +59,7 @@ async function programFor(
     program.addCommand(command.description(listed.summary));
   }
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    });
+    writesTo(command, io);
   }
   return program;
 }

@@ -6,6 +6,7 @@ import { comparisonText } from '../report/terminal/comparison-text';
 import { ReportError } from '../report/report-error';
 import { readReport } from '../report/report-file';
 import type { RunReport } from '../report/run-report';
+import { writesTo } from './command-output';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import {
@@ -52,10 +53,7 @@ Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that ca
   const report = new Command('report');
   for (const command of [merge, compare]) {
     // program.ts does this for commands, but not for their subcommands.
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    });
+    writesTo(command, io);
     report.addCommand(command);
   }
   return report;
