@@ -2,11 +2,11 @@
 import { ExitCode } from './cli/exit-code';
 import { main } from './cli/program';
 
-// If the reader of a pipe closes it (`coff2 ... | head`), it wants no more, and needs no message. What else can go
-// wrong, such as a full disk, loses output that somebody wants.
+// If the reader of a pipe closes it (`coff2 ... | head`), it wants no more, and needs no message; but what was not
+// printed is not done, and neither 0 nor the 1 of a judgement is an answer. What else can go wrong, such as a full
+// disk, loses output that somebody wants.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  process.stderr.write(`coff2: standard output: ${error.message}\n`);
+  if (error.code !== 'EPIPE') process.stderr.write(`coff2: standard output: ${error.message}\n`);
   process.exit(ExitCode.USAGE);
 });
 

@@ -93,7 +93,7 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
     replace(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
-    throw error;
+    throw naming(error, temporary, file);
   }
 }
 
@@ -101,6 +101,16 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
 function temporaryFor(file: string): string {
   const unique = randomBytes(6).toString('hex');
   return path.join(path.dirname(file), `.${path.basename(file)}.${unique}.tmp`);
+}
+
+/** An error that names the file: one of a write names none, and one of an open the temporary file. */
+function naming(error: unknown, temporary: string, file: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const { path: named, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined || syscall === 'rename') return error;
+  const message =
+    named === undefined ? `${file}: ${error.message}` : error.message.replaceAll(temporary, file);
+  return Object.assign(error, { message, path: file });
 }
 
 /** What Windows answers while somebody reads or scans the file that is to be replaced. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readTextFile } from '../system/input-file';
 import type { Library } from './listing/listing';
 import { caseText } from './case-text';
 import { packageRoot } from '../system/package-root';
@@ -40,7 +41,7 @@ class BlockLibrary implements Library {
       .map((folder) => path.join(folder, `${name}${BLOCK_SUFFIX}`))
       .find((each) => fs.existsSync(each));
     if (file === undefined) return null;
-    const bytes = fs.readFileSync(file);
+    const bytes = readTextFile(file);
     this.included.push(bytes);
     return { text: bytes.toString('utf8'), file };
   }
@@ -121,7 +122,7 @@ export function caseArgument(file: string): string {
  * @throws CaseError, or an error of the file system
  */
 export function loadCase(file: string): StoredCase {
-  const bytes = fs.readFileSync(file);
+  const bytes = readTextFile(file);
   const library = new BlockLibrary(file);
   const parsed = parseCase(caseText(bytes, file), file, library);
   const digest = createHash('sha256').update(bytes);

@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { caseFolder } from '../case/case-store';
 import { compileProgram } from './testing/compiled-program';
 import { packageRoot } from '../system/package-root';
 import { oracleScript, oracleVector } from '../oracle/testing/oracle';
@@ -18,6 +19,7 @@ let program = '';
 
 beforeAll(() => {
   program = compileProgram(compiled);
+  fs.symlinkSync(caseFolder(), path.join(compiled, 'cases'), 'junction');
 });
 
 afterAll(() => {
@@ -122,11 +124,11 @@ describe('the program', () => {
     },
   );
 
-  it('is no crash when its reader goes away', async () => {
+  it('ends with 2, and without a word, when its reader goes away: what is not printed is not done', async () => {
     const replay = start('replay', '--digest', '-');
     replay.stdout.destroy();
     replay.stdin.end(fs.readFileSync(oracleScript('hello')));
-    expect(await replay).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await replay).toMatchObject({ exitCode: 2, stderr: '' });
   });
 
   /** Runs a command of the shell; $COFF2 is the program. */
@@ -135,7 +137,11 @@ describe('the program', () => {
       reject: false,
       stripFinalNewline: false,
       cwd: folder.path(),
-      env: { COFF2: `${process.execPath} ${program}`, SCRIPT: oracleScript('hello') },
+      env: {
+        COFF2: `${process.execPath} ${program}`,
+        SCRIPT: oracleScript('hello'),
+        IMAGE: programImage(),
+      },
     });
 
   const FULL = 'ENOSPC: no space left on device, write';
@@ -153,6 +159,62 @@ describe('the program', () => {
       expect(exitCode).toBe(2);
     },
   );
+
+  const OWN = './mine.incr';
+  const RUN = '$COFF2 run --wine off --jobs 1 hello';
+
+  // No file may have a byte, as if the disk were full: whatever writes one says which.
+  it.each([
+    [`${RUN} --json o.json`, 'o.json'],
+    [`${RUN} --junit o.xml`, 'o.xml'],
+    [`${RUN} --tap o.tap`, 'o.tap'],
+    [`$COFF2 goldens ${OWN}`, 'mine.goldens/01-initial-version.exe'],
+    ['$COFF2 new fresh', 'fresh.incr'],
+    [`$COFF2 fmt ${OWN}`, 'mine.incr'],
+    ['$COFF2 replay --out o $SCRIPT', `o`],
+    ['$COFF2 same --html same.html $IMAGE $IMAGE', 'same.html'],
+    ['$COFF2 script hello >script.jsonl', 'standard output'],
+    ['$COFF2 list >list', 'standard output'],
+    ['$COFF2 steps hello >steps', 'standard output'],
+    ['$COFF2 inspect $IMAGE >inspected', 'standard output'],
+    ['$COFF2 check --json $IMAGE >checked', 'standard output'],
+    ['$COFF2 man >page.1', 'standard output'],
+  ])('names the file where nothing can be written: %s', async (command, named) => {
+    // A layout that fmt changes.
+    const text = fs.readFileSync(path.join(caseFolder(), 'hello.incr'), 'utf8');
+    folder.write('mine.incr', text.replace(/^ {2}(?=ret)/m, '       '));
+    const { exitCode, stderr } = await shell(`trap '' XFSZ; ulimit -f 0; ${command}`);
+    expect(stderr).toMatch(/^coff2: .*EFBIG: file too large.*\n$/);
+    expect(stderr).toContain(named);
+    expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    ['$COFF2 run ./huge.incr'],
+    ['$COFF2 run --config huge.json'],
+    ['$COFF2 run --expectations huge.json --linker lld-link hello'],
+    ['$COFF2 report compare huge.json huge.json'],
+    ['$COFF2 fmt ./huge.incr'],
+    ['$COFF2 goldens ./huge.incr'],
+    ['$COFF2 script ./huge.incr'],
+    ['$COFF2 steps ./huge.incr'],
+    ['$COFF2 explore ./huge.incr'],
+    ['$COFF2 replay ./huge.jsonl'],
+    ['$COFF2 check huge.exe'],
+    ['$COFF2 inspect huge.exe'],
+    ['$COFF2 diff huge.exe huge.exe'],
+    ['$COFF2 same huge.exe huge.exe'],
+    ['$COFF2 import huge.exe'],
+  ])('names the file where it is larger than what is read: %s', async (command) => {
+    for (const name of ['huge.incr', 'huge.json', 'huge.jsonl', 'huge.exe']) {
+      fs.truncateSync(folder.write(name, ''), 0x1_0000_0000);
+    }
+    const { exitCode, stderr } = await shell(command);
+    expect(stderr).toMatch(
+      /^[^\n]*huge\.\w+: 4294967296 bytes are too many; at most \d+ are read\n$/,
+    );
+    expect(exitCode).toBe(2);
+  });
 
   it('never answers with the 1 of a judgement where diff cannot print its answer', async () => {
     const image = programImage();

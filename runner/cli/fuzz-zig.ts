@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { shellText } from '../system/shell-text';
+import { writeOutputFile } from '../system/output-file';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { colors } from '../text/colors';
@@ -129,6 +130,6 @@ function writeCase(
     `Repeat it: ${repeat} ${shellText([file])}`,
   ]);
   fs.mkdirSync(out, { recursive: true });
-  fs.writeFileSync(file, text ?? '');
+  writeOutputFile(file, Buffer.from(text ?? ''));
   return file;
 }

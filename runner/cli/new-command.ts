@@ -5,6 +5,7 @@ import { caseFile } from '../case/case-store';
 import { isDeviceName } from '../case/device-name';
 import { newCaseText } from '../case/new-case';
 import { CONFIG_FILE } from '../linker/config';
+import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -69,7 +70,9 @@ function writeNewFile(file: string, text: string): void {
     throw new UsageError(`${file} is there already; choose another name, or remove it`);
   }
   try {
-    fs.writeFileSync(handle, text);
+    namingFile(file, () => {
+      fs.writeFileSync(handle, text);
+    });
   } catch (error) {
     fs.rmSync(file);
     throw error;

@@ -12,7 +12,7 @@ import {
   NoOutput,
   type SnapshotOutput,
 } from '../case/replay/snapshot-output';
-import { expectInputFile } from '../system/input-file';
+import { expectInputFile, readTextFile } from '../system/input-file';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
@@ -103,7 +103,7 @@ function linkAll(
     for (const file of scripts) {
       if (stop.aborted) break;
       if (file !== STDIN) expectInputFile(file);
-      const bytes = file === STDIN ? await buffer(io.stdin) : fs.readFileSync(file);
+      const bytes = file === STDIN ? await buffer(io.stdin) : readTextFile(file);
       const script = { name: scriptName(file), file: file === STDIN ? '<stdin>' : file, bytes };
       const one = await replayWithLinker(script, { implementation, hosts, out, stop }, io);
       if (one !== ExitCode.OK) code = one;

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { writeFileAtomically } from '../../reference';
 import { readInputFile } from '../system/input-file';
 import { compareImages } from '../same/compare-images';
 import type { SameOptions, SameResult, SameVerdict } from '../same/same-result';
 import { sameResultHtml } from '../same/show/same-result-html';
 import { sameResultText } from '../same/show/same-result-text';
+import { writeOutputFile } from '../system/output-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { outputWidth } from './output-width';
@@ -57,7 +57,7 @@ function same(names: readonly [string, string], options: SameCommandOptions, io:
   const result = compareImages(a, b, optionsOf(options));
   const all = options.all === true;
   if (options.html !== undefined) {
-    writeFileAtomically(options.html, Buffer.from(sameResultHtml(result, names)));
+    writeOutputFile(options.html, Buffer.from(sameResultHtml(result, names)));
   }
   if (options.json === true) io.stdout.write(`${JSON.stringify(jsonOf(result, names), null, 2)}\n`);
   else io.stdout.write(sameResultText(result, outputWidth(io), { all, names }));

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readTextFile } from '../system/input-file';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
 import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
@@ -68,7 +69,7 @@ export function withOwnCases(data: ExplorerData, files: readonly string[]): Expl
 }
 
 function caseEntry(name: string, file: string): ExplorerEntry {
-  const text = fs.readFileSync(file, 'utf8');
+  const text = readTextFile(file).toString('utf8');
   return { kind: 'case', name, file: path.basename(file), text, story: storyOf(text) };
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
+import { writeOutputFile } from '../system/output-file';
 import type { ExplorerData } from './explorer-data';
 
 /** The mark of a page that this program wrote. */
@@ -46,14 +47,14 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
   // The page comes last: a folder without it is not complete, and is written again.
   fs.rmSync(path.join(folder, INDEX), { force: true });
   for (const name of BUNDLED) fs.copyFileSync(path.join(bundle, name), path.join(folder, name));
-  fs.writeFileSync(path.join(folder, DATA), assignment('coff2ExplorerData', data));
+  writeOutputFile(path.join(folder, DATA), Buffer.from(assignment('coff2ExplorerData', data)));
   const wasm = fs.readFileSync(require.resolve('iced-x86/iced_x86_bg.wasm'));
-  fs.writeFileSync(
+  writeOutputFile(
     path.join(folder, DISASSEMBLER),
-    assignment('coff2Disassembler', wasm.toString('base64')),
+    Buffer.from(assignment('coff2Disassembler', wasm.toString('base64'))),
   );
   const page = path.join(folder, INDEX);
-  fs.writeFileSync(page, html());
+  writeOutputFile(page, Buffer.from(html()));
   return page;
 }
 

@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readTextFile } from '../system/input-file';
 import { z } from 'zod';
 import { fileErrorText } from '../system/file-error';
 import { HOST_NAMES } from '../../reference';
@@ -79,7 +79,7 @@ export function configuredCases(file: string, isRequired = false): string | null
 function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readTextFile(file).toString('utf8');
   } catch (error) {
     if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     const reason = fileErrorText(error as NodeJS.ErrnoException);

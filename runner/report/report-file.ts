@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { readTextFile } from '../system/input-file';
 import { z } from 'zod';
 import { fileErrorText } from '../system/file-error';
 import { LEVELS } from '../judge/result/level';
@@ -127,7 +127,7 @@ function named(what: string, names: readonly string[], context: z.RefinementCtx)
 export function readReport(file: string): RunReport {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readTextFile(file).toString('utf8');
   } catch (error) {
     const reason = fileErrorText(error as NodeJS.ErrnoException);
     throw new ReportError(reason.includes(file) ? reason : `${file}: ${reason}`);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { readInputFile } from './input-file';
+import { readInputFile, readTextFile } from './input-file';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
 const folder = TemporaryFolder.forEachTest();
@@ -31,5 +31,11 @@ describe('a file that a command line names', () => {
     expect(read).toThrow(message);
     expect(read).toThrow(file());
     expect(read).toThrow(expect.objectContaining({ code }) as Error);
+  });
+
+  it('is not made text if no string can be that long', () => {
+    const file = folder.write('long', '');
+    fs.truncateSync(file, 0x6000_0000);
+    expect(() => readTextFile(file)).toThrow(`${file}: 1610612736 bytes are too many; at most`);
   });
 });

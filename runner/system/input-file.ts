@@ -1,7 +1,11 @@
+import { constants } from 'node:buffer';
 import * as fs from 'node:fs';
 
 /** The most bytes that Node.js reads at once. */
 const MAX_SIZE = 0x7fff_ffff;
+
+/** The most bytes of a file that is text: a string has as many characters. */
+const MAX_TEXT_SIZE = constants.MAX_STRING_LENGTH;
 
 /**
  * The bytes of a file that a command line names, or of a pipe.
@@ -12,14 +16,26 @@ export function readInputFile(file: string): Buffer {
   return fs.readFileSync(file);
 }
 
-/** @throws an error if what is there cannot be read to an end */
-export function expectInputFile(file: string): void {
+/**
+ * The bytes of a file, like {@link readInputFile}, that will be made a string.
+ * @throws also for a file that is larger than a string can be
+ */
+export function readTextFile(file: string): Buffer {
+  expectInputFile(file, MAX_TEXT_SIZE);
+  return fs.readFileSync(file);
+}
+
+/**
+ * @param most bytes
+ * @throws an error if what is there cannot be read to an end
+ */
+export function expectInputFile(file: string, most = MAX_SIZE): void {
   const status = fs.statSync(file, { throwIfNoEntry: false });
   // If nothing is there, opening it fails with a message.
   if (status === undefined || status.isFIFO()) return;
   if (status.isFile()) {
-    if (status.size <= MAX_SIZE) return;
-    const error = new Error(`${file}: ${status.size} bytes are too many; a file may have 2 GiB`);
+    if (status.size <= most) return;
+    const error = new Error(`${file}: ${status.size} bytes are too many; at most ${most} are read`);
     throw Object.assign(error, { code: 'EFBIG', syscall: 'read', path: file });
   }
   const found = status.isDirectory() ? 'folder' : 'device';

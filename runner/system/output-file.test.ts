@@ -71,4 +71,15 @@ describe('an error of the file system', () => {
       "ENOENT: no such file or directory, scandir '/none'",
     );
   });
+
+  it('gets the name that it lacks, however short that is', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      syscall: 'write',
+    });
+    const fail = (): never => {
+      throw error;
+    };
+    expect(() => namingFile('o', fail)).toThrow('o: ENOSPC: no space left on device, write');
+    expect(() => namingFile('outer', fail)).toThrow(/^o: ENOSPC/);
+  });
 });

@@ -21,9 +21,9 @@ export function namingFile<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    const { message, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined || message.includes(file)) throw error;
-    throw Object.assign(error as Error, { message: `${file}: ${message}` });
+    const { message, syscall, path: named } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || named !== undefined) throw error;
+    throw Object.assign(error as Error, { message: `${file}: ${message}`, path: file });
   }
 }
 

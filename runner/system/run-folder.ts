@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { namingFile } from './output-file';
 import type { BesideFile } from './program-runner';
 import { removeFolder } from './remove-folder';
 import { forgetTemporary, makeTemporary } from './temporary-folder';
@@ -26,12 +27,14 @@ export class RunFolder {
     const folder = path.join(this.#root, String(this.#runs));
     fs.mkdirSync(folder);
     try {
-      for (const one of beside) {
-        if (typeof one === 'string') fs.copyFileSync(one, path.join(folder, path.basename(one)));
-        else fs.writeFileSync(path.join(folder, one.name), one.bytes);
-      }
       const file = path.join(folder, RUN_IMAGE);
-      fs.writeFileSync(file, image);
+      namingFile(folder, () => {
+        for (const one of beside) {
+          if (typeof one === 'string') fs.copyFileSync(one, path.join(folder, path.basename(one)));
+          else fs.writeFileSync(path.join(folder, one.name), one.bytes);
+        }
+        fs.writeFileSync(file, image);
+      });
       return await run(file);
     } finally {
       await removeFolder(folder);

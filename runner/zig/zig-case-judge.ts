@@ -12,6 +12,7 @@ import { judgeRun, type Runner } from '../judge/level/runs';
 import { judgeValid } from '../judge/level/valid';
 import { goldenStem } from '../golden/golden-files';
 import { NO_WINE } from '../system/no-runner';
+import { writeOutputFile } from '../system/output-file';
 import type { ProgramRun, ProgramRunner } from '../system/program-runner';
 import { RunnerUnable } from '../system/runner-unable';
 import { startsByItself } from './compile-flags';
@@ -243,7 +244,7 @@ function dllsBeside(image: string): readonly string[] {
 function keepImage(stem: string, image: Uint8Array, beside: readonly string[]): void {
   const folder = path.dirname(stem);
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(`${stem}.exe`, image);
+  writeOutputFile(`${stem}.exe`, image);
   for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
 }
 

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readTextFile } from '../../system/input-file';
 import { writeOutputFile } from '../../system/output-file';
 import { expectationEntry, expectationFile, type Expectation } from './expectation';
 import type { Spelling } from './spelling';
@@ -31,7 +32,7 @@ export function readExpectations(
 ): ExpectationFile {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readTextFile(file).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { file, expectations: [] };
     throw new ExpectationError(`${file}: ${(error as Error).message}`);
