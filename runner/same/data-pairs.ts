@@ -244,8 +244,8 @@ export class DataPairs {
     const { a, b, reference, sure } = object;
     const confidence = sure > 0 ? 'sure' : 'likely';
     const isAddressOnly = isUnread(object);
-    const place = { reference, a, b, confidence, other: known, isAddressOnly };
-    this.#comparison.ledger.differ('identity', what, place);
+    const place = { reference, a, b, other: known, isAddressOnly };
+    this.#comparison.ledger.differ('identity', what, { ...place, confidence });
   }
 }
 
