@@ -2,6 +2,7 @@ import type { CountedWork } from './counted-work';
 import type { MeasuredMachine } from './machine';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
+import type { SameTimes } from './same-times';
 
 /** All that one run of the bench found out: what `--json` prints. Parts that were not run are left out. */
 export interface BenchResult {
@@ -9,6 +10,7 @@ export interface BenchResult {
   readonly programs?: readonly Measurement[];
   readonly soak?: Soak;
   readonly replay?: MeasuredReplay;
+  readonly same?: readonly SameTimes[];
   readonly peers?: readonly PeerTimes[];
   readonly counts?: readonly CountedWork[];
 }

@@ -13,6 +13,7 @@ import { countsSchema, countWork, type CountedWork } from './counted-work';
 import { thisMachine } from './machine';
 import { measure, soak, type Measurement, type Soak } from './measure';
 import { measurePeers } from './peers';
+import { measureFiles, measureSame, SAME_SIZES, type SameTimes } from './same-times';
 import { speedPage } from './speed-page';
 import { resultText } from './tables';
 import { writeBenchScript } from './write-script';
@@ -35,10 +36,15 @@ interface Options {
   readonly counts?: true;
   readonly against?: string;
   readonly page?: true;
+  readonly same?: true;
+  readonly pair: readonly string[];
 }
 
 /** Each figure comes from a process of its own: peak memory, and code that nothing warmed up. */
-function inOwnProcess(kind: 'measure' | 'soak', ...args: readonly (string | number)[]): unknown {
+function inOwnProcess(
+  kind: 'measure' | 'soak' | 'same' | 'pair',
+  ...args: readonly (string | number)[]
+): unknown {
   const child = [...process.execArgv, __filename, '--child', kind, ...args.map(String)];
   const output = execFileSync(process.execPath, child, {
     encoding: 'utf8',
@@ -51,6 +57,14 @@ function child(kind: string, [functions = '', host = '', updates = '']: readonly
   const size = Number(functions);
   if (kind === 'measure') {
     process.stdout.write(JSON.stringify(measure(size, host as HostName)));
+    return;
+  }
+  if (kind === 'same') {
+    process.stdout.write(JSON.stringify(measureSame(size)));
+    return;
+  }
+  if (kind === 'pair') {
+    process.stdout.write(JSON.stringify(measureFiles(functions, host)));
     return;
   }
   const total = Number(updates);
@@ -109,6 +123,13 @@ function compareWith(file: string): boolean {
   return more === 0;
 }
 
+function compareAll(pairs: readonly string[]): readonly SameTimes[] {
+  return [
+    ...SAME_SIZES.map((size) => inOwnProcess('same', size) as SameTimes),
+    ...pairs.map((pair) => inOwnProcess('pair', ...pair.split(',')) as SameTimes),
+  ];
+}
+
 async function bench(options: Options): Promise<void> {
   const hosts = HOST_NAMES.filter((host) => options.hosts.split(',').includes(host));
   const sizes = options.sizes?.split(',').map(Number);
@@ -119,6 +140,13 @@ async function bench(options: Options): Promise<void> {
   if (options.counts === true) {
     const counts = count(sizes ?? COUNTED_SIZES, hosts);
     process.stdout.write(`${JSON.stringify({ counts }, null, 2)}\n`);
+    return;
+  }
+  if (options.same === true) {
+    const same = compareAll(options.pair);
+    const result: BenchResult = { machine: thisMachine(), same };
+    const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
+    process.stdout.write(`${text}\n`);
     return;
   }
   const [soakFunctions = 0, soakUpdates = 0] = options.soak.split(',').map(Number);
@@ -133,6 +161,7 @@ async function bench(options: Options): Promise<void> {
     machine: thisMachine(),
     programs,
     ...(peers === undefined ? {} : { peers }),
+    same: compareAll(options.pair),
     ...(soakUpdates === 0
       ? {}
       : { soak: inOwnProcess('soak', soakFunctions, 'linux-ext4', soakUpdates) as Soak }),
@@ -161,6 +190,13 @@ if (childAt > 0) {
     .option('--json', 'print the figures as JSON')
     .option('--counts', 'count the work that is done, and print it as JSON; no times')
     .option('--against <file>', 'count the work, and compare it with a file of --counts')
+    .option('--same', 'compare images with each other, and measure nothing else')
+    .option(
+      '--pair <files>',
+      'compare these two files too: A.exe,B.exe; may be repeated',
+      (pair: string, pairs: readonly string[]) => [...pairs, pair],
+      [],
+    )
     .option('--page', 'write docs/speed.md and its plot, peers included')
     .action(bench)
     .parseAsync();

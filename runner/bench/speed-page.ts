@@ -1,12 +1,19 @@
 import type { BenchResult } from './bench-result';
-import { peerFigures, programFigures, replayText, soakText, type Figures } from './tables';
+import {
+  peerFigures,
+  programFigures,
+  replayText,
+  sameFigures,
+  soakText,
+  type Figures,
+} from './tables';
 
 /**
  * docs/speed.md, with the figures of a result.
  * @param plot path of the plot, from the page
  */
 export function speedPage(
-  { machine, programs, peers, soak, replay }: BenchResult,
+  { machine, programs, peers, same, soak, replay }: BenchResult,
   plot: string,
 ): string {
   return `# Speed
@@ -16,6 +23,7 @@ export function speedPage(
     npm run bench -- --peers                                 # beside lld-link and GNU ld
     npm run bench --silent -- --json > bench.json            # the figures, for a machine
     npm run bench --silent -- --counts > counts.json         # the work that is done, no times
+    npm run bench -- --same                                  # comparing images, nothing else
     npm run bench -- --against runner/bench/counts.json      # is it more than it was?
     npm run speed-page                                       # writes this page, peers included
 
@@ -59,7 +67,18 @@ and its update of a function that grows. The reference keeps the program in memo
 no file here; the others read objects and write an image.
 
 ${markdown(peerFigures(found, programs ?? []))}`,
-)}## Long sessions and large scripts
+)}${section(
+    'Comparing images',
+    same,
+    (
+      found,
+    ) => `\`coff2 same\` of two images of one program, which the reference links for two hosts and grows in
+two orders. Milliseconds of processor time: of the first comparison in a process, and the median of
+more. All functions are places to start from.
+\`npm run bench -- --same --pair A.exe,B.exe\` measures these alone, and two files.
+
+${markdown(sameFigures(found))}`,
+  )}## Long sessions and large scripts
 
 ${[soak === undefined ? '' : soakText(soak), replay === undefined ? '' : replayText(replay)]
   .filter((line) => line !== '')

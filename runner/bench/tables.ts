@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { BenchResult, MeasuredReplay } from './bench-result';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
+import type { SameTimes } from './same-times';
 import { GROWTH } from './start-program';
 
 const MIB = 0x10_0000;
@@ -68,6 +69,21 @@ export function peerFigures(
   };
 }
 
+/** Comparisons of images: processor time. */
+export function sameFigures(same: readonly SameTimes[]): Figures {
+  return {
+    head: ['image KiB', 'pair', 'verdict', 'functions compared', 'cold ms', 'warm ms'],
+    rows: same.map(({ what, size, verdict, procedures, cold, warm }) => [
+      (size / 1024).toFixed(0),
+      what,
+      verdict,
+      String(procedures),
+      cold.toFixed(0),
+      warm.toFixed(0),
+    ]),
+  };
+}
+
 export function soakText({ functions, host, updates, mean, ...soak }: Soak): string {
   const mib = (bytes: number): string => (bytes / MIB).toFixed(0);
   return (
@@ -96,10 +112,11 @@ export function terminalTable({ head, rows }: Figures): string {
 }
 
 /** All of a result, for a terminal. */
-export function resultText({ programs, soak, replay, peers }: BenchResult): string {
+export function resultText({ programs, soak, replay, peers, same }: BenchResult): string {
   return [
     programs === undefined ? '' : terminalTable(programFigures(programs)),
     peers === undefined ? '' : terminalTable(peerFigures(peers, programs ?? [])),
+    same === undefined ? '' : terminalTable(sameFigures(same)),
     soak === undefined ? '' : soakText(soak),
     replay === undefined ? '' : replayText(replay),
   ]

@@ -10,6 +10,7 @@ import { Hints } from './hints';
 import { ExtentEvidence } from './extent-evidence';
 import { settleGuesses } from './guesses';
 import { NotComparable } from './not-comparable';
+import { ObjectEnds, settleEnds } from './object-ends';
 import { readProgramImage } from './program-image';
 import { Roots } from './roots';
 import type { SameOptions, SameResult, SectionCoverage } from './same-result';
@@ -50,6 +51,7 @@ export function compareWithin(comparison: Comparison): SameResult {
   try {
     const gaveUp = judgeAll(comparison, code, data, errorNames);
     settleGuesses(comparison, new ExtentEvidence(comparison, data, code));
+    settleEnds(comparison, new ObjectEnds(comparison, data));
     // What was found before the work was given up stays found; else nothing can be said.
     if (gaveUp !== null && comparison.ledger.differences.length === 0) throw gaveUp;
     if (gaveUp !== null) comparison.ledger.note(gaveUp.message);

@@ -4,6 +4,7 @@ import type { DataObject } from './data-object';
 import type { ErrorNames } from './error-names';
 import type { ImageSide } from './image-side';
 import type { MappedSection } from './image-contents';
+import { isUnread } from './object-ends';
 import { PairMap } from './pair-map';
 import type { Reference } from './reference';
 import { Seen } from './seen-bytes';
@@ -87,7 +88,8 @@ export class DataPairs {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
       else {
         const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
-        ledger.differ('target', what, { reference, a: x, b: y });
+        const isAddressOnly = (use.read ?? use.sure ?? 0) === 0 && (use.likely ?? 0) === 0;
+        ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly });
       }
       return null;
     }
@@ -241,7 +243,9 @@ export class DataPairs {
     const what = `one variable of the ${which} image is two in the other, ${hex(one)} and ${hex(other)}`;
     const { a, b, reference, sure } = object;
     const confidence = sure > 0 ? 'sure' : 'likely';
-    this.#comparison.ledger.differ('identity', what, { reference, a, b, confidence, other: known });
+    const isAddressOnly = isUnread(object);
+    const place = { reference, a, b, other: known, isAddressOnly };
+    this.#comparison.ledger.differ('identity', what, { ...place, confidence });
   }
 }
 

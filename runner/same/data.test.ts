@@ -1,5 +1,7 @@
 import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
-import type { ProgramPiece, SmallProgram } from './testing/small-program';
+import { compareImages } from './compare-images';
+import type { SameResult } from './same-result';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 
 const LEA_RCX = '488d0d';
 
@@ -168,6 +170,58 @@ describe('data', () => {
         start: ['0fb605', { rel32: 'table' }, '0fb60d', { rel32: second }, 'c3'],
       });
     expect(compared(twice('copy'), twice('table')).verdict).toBe('same');
+  });
+
+  describe('after the last element of a table', () => {
+    /** lea rcx,[table]; call use; lea rcx,[table+20h or another]; call use; and `read`, of what is there. */
+    const ending = (
+      order: readonly string[],
+      end: ProgramPiece = { rel32: 'table', addend: 0x20 },
+      read: readonly ProgramPiece[] = [],
+    ): SmallProgram => {
+      const symbols: Record<string, readonly ProgramPiece[]> = {
+        table: TABLE,
+        text: [{ text: 'hello' }],
+        other: ['0badc0de0badc0de'],
+      };
+      const ordered = Object.fromEntries(order.map((name) => [name, symbols[name] ?? []]));
+      const start = [LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }, LEA_RCX, end];
+      return withSymbols(program(ordered), '.text', {
+        start: [...start, ...read, 'e8', { rel32: 'use' }, 'c3'],
+      });
+    };
+    const images = (one: SmallProgram, other: SmallProgram): SameResult[] => {
+      const [a, b] = [linkSmall(one), linkSmall(other)];
+      return [compareImages(a, b), compareImages(b, a)];
+    };
+    const MIDDLE = ending(['table', 'other', 'text']);
+
+    it.each([
+      ['another object', ending(['other', 'table', 'text'])],
+      ['nothing', ending(['other', 'text', 'table'])],
+    ])('may be anything: here %s', (_what, other) => {
+      for (const result of images(MIDDLE, other)) {
+        expect(differencesOf(result)).toEqual([]);
+        expect(result.verdict).toBe('same');
+        expect(possibleOf(result)).toHaveLength(1);
+      }
+    });
+
+    it('differs where it is read', () => {
+      // mov eax,[rcx]
+      const read = (order: readonly string[]): SmallProgram => ending(order, undefined, ['8b01']);
+      for (const result of images(
+        read(['table', 'other', 'text']),
+        read(['other', 'table', 'text']),
+      )) {
+        expect(result.verdict).toBe('different');
+      }
+    });
+
+    it('differs where one address is not as far behind the table', () => {
+      const later = ending(['other', 'table', 'text'], { rel32: 'table', addend: 0x24 });
+      for (const result of images(MIDDLE, later)) expect(result.verdict).toBe('different');
+    });
   });
 
   it('differs in whether it can be written, unless that does not count', () => {

@@ -17,6 +17,8 @@ export interface FoundDifference {
   readonly object: DataObject | null;
   /** Another way to the place, which contradicts this one. */
   readonly other: DataObject | null;
+  /** Whether nothing was seen to be read at the place: it may be the end of what lies before. */
+  readonly isAddressOnly: boolean;
 }
 
 /** Differences that are kept: what follows from the first ones is of no use. */
@@ -36,12 +38,14 @@ export class Ledger {
       readonly confidence?: Confidence;
       readonly object?: DataObject;
       readonly other?: DataObject;
+      readonly isAddressOnly?: boolean;
     },
   ): void {
     const { reference, a, b, confidence = 'sure', object = null, other = null } = place;
+    const { isAddressOnly = false } = place;
     const list = confidence === 'possible' ? this.possible : this.differences;
     if (list.length >= KEPT) this.unlisted += 1;
-    else list.push({ kind, what, confidence, reference, a, b, object, other });
+    else list.push({ kind, what, confidence, reference, a, b, object, other, isAddressOnly });
   }
 
   /** Counts something that limits what the comparison can claim. */

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { coff } from '../../reference';
 import { ImageEditor } from '../image/check/image-editor';
 import { goldenFolder } from '../golden/golden-files';
-import { differencesToFresh, type Built } from './same-as-fresh';
+import { differencesToFresh, whyNotCompared, type Built } from './same-as-fresh';
 
 function golden(name: string): Uint8Array {
   return fs.readFileSync(`${goldenFolder()}/${name}.exe`);
@@ -71,6 +71,31 @@ describe('an incremental image and a fresh one', () => {
       expect.stringMatching(/^only the incremental build imports \(unreadable\)!/),
       expect.stringMatching(/^only the fresh build imports kernel32\.dll!/),
     ]);
+  });
+
+  it('cannot be judged where what one of them imports or exports cannot be read', () => {
+    const broken = (index: coff.DirectoryEntry, image: Uint8Array): Built => {
+      const editor = new ImageEditor(Uint8Array.from(image));
+      editor.setDirectory(index, 'virtual_address', 0x7fff_0000);
+      return built(editor.bytes);
+    };
+    const { IMPORT, EXPORT } = coff.DirectoryEntry;
+    const noImports = broken(IMPORT, HELLO);
+    // Both are as empty as each other.
+    expect(differencesToFresh(noImports, noImports)).toEqual([]);
+    expect(whyNotCompared(noImports, noImports)).toMatch(
+      /^the incremental image has import tables that cannot be read: import-directory-terminated: /,
+    );
+    expect(whyNotCompared(built(HELLO), noImports)).toMatch(/^the fresh image has import tables/);
+    const noExports = broken(EXPORT, EXPORTS);
+    expect(whyNotCompared(noExports, noExports)).toMatch(
+      /^the incremental image has export tables that cannot be read: /,
+    );
+    const garbage = built(Buffer.from('not an image'));
+    expect(whyNotCompared(garbage, garbage)).toMatch(/^the incremental image is no PE image: /);
+    expect(whyNotCompared(built(HELLO), built(MORE))).toBeNull();
+    expect(whyNotCompared(built(EXPORTS), built(NO_EXPORTS))).toBeNull();
+    expect(whyNotCompared(built(null), built(null))).toBeNull();
   });
 
   it('differ in what they export', () => {

@@ -1,6 +1,8 @@
 import { exportedNames } from '../difference/exported';
 import { importsOf } from '../difference/imported-dll';
 import { type Image, readImage } from '../image/read/image';
+import { LoadedImage } from '../image/read/loaded-image';
+import { problemText, type Problem } from '../image/read/problem';
 import type { ProgramRun } from '../system/program-runner';
 import type { CompileResult } from './compile-result';
 
@@ -34,6 +36,37 @@ export function differencesToFresh(incremental: Built, fresh: Built): readonly s
     ...setDifferences('imports', importNames(images.incremental), importNames(images.fresh)),
     ...setDifferences('exports', exportNames(images.incremental), exportNames(images.fresh)),
   ];
+}
+
+/**
+ * Why what two images import and export cannot be judged, though nothing seems to differ: what cannot be
+ * read looks equal to everything else that cannot be read. Null if it can be judged.
+ */
+export function whyNotCompared(incremental: Built, fresh: Built): string | null {
+  if (incremental.image === null || fresh.image === null) return null;
+  const unread = unreadable(incremental.image);
+  if (unread !== null) return `the incremental image ${unread}`;
+  const unreadFresh = unreadable(fresh.image);
+  return unreadFresh === null ? null : `the fresh image ${unreadFresh}`;
+}
+
+/** What of an image cannot be read: "has import tables that cannot be read: ..."; null for nothing. */
+function unreadable(bytes: Uint8Array): string | null {
+  const loaded = LoadedImage.read(bytes);
+  if (typeof loaded === 'string') return `is no PE image: ${loaded}`;
+  const { imports, exports } = loaded.image;
+  const ofImports = [
+    ...(imports?.problems ?? []),
+    ...(imports?.dlls ?? []).flatMap(({ problems }) => problems),
+  ];
+  return unreadableTables('import', ofImports) ?? unreadableTables('export', exports?.problems ?? []);
+}
+
+function unreadableTables(what: string, problems: readonly Problem[]): string | null {
+  // A row that ends the import directory by one field alone ends it for the loader as well.
+  const problem = problems.find(({ kind }) => kind !== 'import-terminator-zero');
+  if (problem === undefined) return null;
+  return `has ${what} tables that cannot be read: ${problem.kind}: ${problemText(problem)}`;
 }
 
 function sameErrors(incremental: CompileResult, fresh: CompileResult): readonly string[] {

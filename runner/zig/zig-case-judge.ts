@@ -21,7 +21,7 @@ import { CompilerSession, type SessionOptions } from './compiler-session';
 import { buildFresh } from './fresh-build';
 import { judgeSame } from '../judge/level/same';
 import { judgeOutcome } from './judge-outcome';
-import { differencesToFresh, type Built } from './same-as-fresh';
+import { differencesToFresh, whyNotCompared, type Built } from './same-as-fresh';
 import { SourceFolder } from './source-folder';
 import { shellText } from '../system/shell-text';
 import type { Zig } from './zig';
@@ -207,10 +207,10 @@ export class ZigCaseJudge {
     if (first !== undefined) {
       return { ...common, verdict: 'fail', reason: `not the same as fresh: ${first}`, details };
     }
-    const unable = this.#context.runner === null ? NO_WINE : this.#unable;
-    if (unable !== null && incremental.image !== null) {
-      return { ...common, verdict: 'unsupported', reason: unable, details };
-    }
+    const notRun = this.#context.runner === null ? NO_WINE : this.#unable;
+    const unable =
+      whyNotCompared(incremental, fresh) ?? (incremental.image === null ? null : notRun);
+    if (unable !== null) return { ...common, verdict: 'unsupported', reason: unable, details };
     return { ...common, verdict: 'pass', reason: null, details };
   }
 

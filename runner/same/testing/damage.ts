@@ -73,7 +73,15 @@ export function damages(a: Uint8Array, b: Uint8Array, options: SameOptions = {})
   const side = comparison.a;
   const code = codeFields(side);
   const fields = [...code.fields, ...dataPointers(side)];
-  const leading = fields.flatMap((field) => damagesOf(side, field, fields));
+  const ofKind = new Map<Field['kind'], Field[]>();
+  for (const field of fields) {
+    const alike = ofKind.get(field.kind);
+    if (alike === undefined) ofKind.set(field.kind, [field]);
+    else alike.push(field);
+  }
+  const leading = fields.flatMap((field) =>
+    damagesOf(side, field, anotherTarget(field, ofKind.get(field.kind) ?? [])),
+  );
   return [...leading, ...code.bytes, ...dataBytes(side)];
 }
 
@@ -191,10 +199,18 @@ function isData({ seen }: ImageSide, rva: number): boolean {
   return how === Seen.SURE || how === Seen.LIKELY;
 }
 
-function damagesOf(side: ImageSide, field: Field, fields: readonly Field[]): Damage[] {
+/** Where some field of the same kind leads that does not lead where this one does; null if all do. */
+function anotherTarget({ rva, target }: Field, alike: readonly Field[]): number | null {
+  for (let i = 0; i < alike.length; i += 1) {
+    const other = alike[(rva + i) % alike.length];
+    if (other !== undefined && other.target !== target) return other.target;
+  }
+  return null;
+}
+
+/** @param other where else it may lead; null for nowhere */
+function damagesOf(side: ImageSide, field: Field, other: number | null): Damage[] {
   const { kind, target, from } = field;
-  const others = fields.filter((one) => one.kind === kind && one.target !== target);
-  const other = others[field.rva % Math.max(1, others.length)];
   const found: Damage[] = [];
   const lead = (what: string, to: number): void => {
     // `jmp` to what follows it has a displacement of zero anyway.
@@ -204,7 +220,7 @@ function damagesOf(side: ImageSide, field: Field, fields: readonly Field[]): Dam
     found.push(damage(side, `${kind}: ${what}` as DamageKind, field.rva, bytes, isAlike));
   };
   if (kind === 'import') {
-    if (other !== undefined) lead('another slot', other.target);
+    if (other !== null) lead('another slot', other);
     return found;
   }
   const place = {
@@ -212,7 +228,7 @@ function damagesOf(side: ImageSide, field: Field, fields: readonly Field[]): Dam
     'data reference': 'another place',
     pointer: 'another target',
   };
-  if (other !== undefined) lead(place[kind], other.target);
+  if (other !== null) lead(place[kind], other);
   lead('off by 1', target + 1);
   lead('off by 4', target + 4);
   if (kind === 'call' && from !== null) lead('displacement of zero', from);

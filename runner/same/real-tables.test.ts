@@ -1,0 +1,101 @@
+import { coff } from '../../reference';
+import { ImageEditor } from '../image/check/image-editor';
+import { validImage } from '../image/check/testing/images';
+import { compareImages } from './compare-images';
+import type { SameResult } from './same-result';
+import { compared, differencesOf } from './testing/compared';
+import type { SmallProgram } from './testing/small-program';
+
+/** A DLL by LLD: imports by ordinal, a forwarder, delay-load imports, TLS, base relocations. */
+const GOOD = validImage('features.dll');
+
+/** Compares it with a copy that an edit changed, in both orders. */
+function edited(edit: (editor: ImageEditor) => void): readonly SameResult[] {
+  const editor = new ImageEditor(Uint8Array.from(GOOD));
+  edit(editor);
+  return [compareImages(GOOD, editor.bytes), compareImages(editor.bytes, GOOD)];
+}
+
+/** File offset of the first of some bytes. */
+function find(editor: ImageEditor, bytes: Buffer): number {
+  const at = Buffer.from(editor.bytes).indexOf(bytes);
+  if (at < 0) throw new Error(`${bytes.toString('hex')} is not in the image`);
+  return at;
+}
+
+/** The flag of the COFF header. PE Format, 3.3.2 Characteristics. */
+const RELOCS_STRIPPED = 0x0001;
+
+/** What the lookup table has for ordinal 7. */
+const ORDINAL_7 = Buffer.from('0700000000000080', 'hex');
+
+describe('tables that a real linker made', () => {
+  it('name an import by its ordinal', () => {
+    for (const { verdict, differences } of edited((editor) => {
+      editor.set(find(editor, ORDINAL_7), 1, 8);
+    })) {
+      expect(verdict).toBe('different');
+      expect(differences[0]?.what).toMatch(/ordinals\.dll!#[78] .*ordinals\.dll!#[78] /);
+    }
+  });
+
+  it('forward an export', () => {
+    for (const result of edited((editor) => {
+      editor.set(find(editor, Buffer.from('kernel32.Sleep')), 1, 'K'.charCodeAt(0));
+    })) {
+      expect(differencesOf(result)).toEqual([
+        expect.stringMatching(/^export \(sure\): forwarded is forwarded to .*ernel32\.Sleep/),
+      ]);
+    }
+  });
+
+  it('may have the names of imports in the address table alone, before the image is bound', () => {
+    for (const { verdict, differences } of edited((editor) => {
+      const row = editor.at(editor.directory(coff.DirectoryEntry.IMPORT));
+      editor.setField(coff.ImportDirectoryEntry, row, 'import_lookup_table_rva', 0);
+    })) {
+      expect(differences).toEqual([]);
+      expect(verdict).toBe('same');
+    }
+  });
+
+  it('name a delay-loaded import', () => {
+    for (const { verdict } of edited((editor) => {
+      editor.set(find(editor, Buffer.from('delayed.dll')), 1, 'b'.charCodeAt(0));
+    })) {
+      expect(verdict).toBe('different');
+    }
+  });
+
+  it('lead to TLS callbacks', () => {
+    for (const { verdict } of edited((editor) => {
+      editor.setDirectory(coff.DirectoryEntry.TLS, 'virtual_address', 0);
+    })) {
+      expect(verdict).toBe('different');
+    }
+  });
+});
+
+describe('base relocations', () => {
+  const program: SmallProgram = {
+    entry: 'start',
+    sections: {
+      '.text': { start: ['488b05', { rel32: 'table' }, 'ffe0'], f: ['b801000000', 'c3'] },
+      '.rdata': { table: [{ address: 'f' }] },
+    },
+  };
+
+  it('may be in one image alone: another is never moved', () => {
+    const relocatable = { ...program, isRelocated: true };
+    expect(compared(program, relocatable).verdict).toBe('same');
+    expect(compared(relocatable, program).verdict).toBe('same');
+  });
+
+  it('that the headers call stripped are none', () => {
+    for (const result of edited((editor) => {
+      editor.setHeader('flags', editor.getHeader('flags') | RELOCS_STRIPPED);
+    })) {
+      expect(result.verdict).toBe('same');
+    }
+  });
+});
