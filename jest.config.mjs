@@ -27,7 +27,7 @@ const esmPackages = [
  * @type {import('jest').Config}
  */
 const config = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/runner/testing/suite-environment.ts',
   roots: ['<rootDir>/architecture', '<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
   testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node', 'incr'],
@@ -49,7 +49,6 @@ const config = {
     // zod loads its messages in fifty languages, each from a file of its own; the suite uses English.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
   },
-  setupFiles: ['<rootDir>/runner/testing/optimise-later.ts'],
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,

@@ -13,7 +13,8 @@ export interface Shrunk {
 
 /**
  * Makes a failing script as small as it gets: each smaller one that has a meaning and fails in the same way takes
- * its place.
+ * its place. The search goes on where it was, since what was refused before is likely to be refused again; it ends
+ * when nothing is left that is smaller and was not tried.
  * @param isOver asked before each try
  */
 export async function shrunk(
@@ -22,17 +23,26 @@ export async function shrunk(
   check: Check<FuzzScript>,
   isOver: () => boolean,
 ): Promise<Shrunk> {
+  const tried = new Set<string>();
   let best = { script, failure };
+  let place = 0;
   for (let isBetter = true; isBetter;) {
     isBetter = false;
-    for (const candidate of smaller(best.script)) {
+    const candidates = [...smaller(best.script)];
+    const order = [...candidates.keys()].map((index) => (index + place) % candidates.length);
+    for (const index of order) {
+      const candidate = candidates[index] as FuzzScript;
       if (isOver()) return { ...best, isCutShort: true };
+      const text = JSON.stringify(candidate);
+      if (tried.has(text)) continue;
+      tried.add(text);
       if (!isMeaningful(candidate)) continue;
       // Signals are heard only in between.
       await new Promise((resolve) => setImmediate(resolve));
       const { failure: same }: Checked = await check(candidate);
       if (same?.kind !== failure.kind) continue;
       best = { script: candidate, failure: same };
+      place = index;
       isBetter = true;
       break;
     }

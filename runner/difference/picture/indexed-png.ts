@@ -12,23 +12,32 @@ const MAX_COLOURS = 256;
  * @param pixels red, green, blue and alpha of each, alpha being ignored
  */
 export function indexedPng(pixels: Uint8Array, width: number, height: number): Buffer {
-  const { colours, counts, colourOf } = coloursOf(pixels);
+  const { colours, counts, runs } = coloursOf(pixels);
   const palette = [...colours.keys()]
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
     .slice(0, MAX_COLOURS)
     .map((number) => colours[number] as Colour);
-  const entryOf = Uint8Array.from(colours, (colour) => nearest(palette, colour));
+  const entryOf = entriesOf(colours, palette);
 
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 3], 8); // 8 bits a pixel, which index the palette
   const rows = Buffer.alloc((width + 1) * height); // each starts with a 0: no filter
-  let at = 0;
-  for (let pixel = 0; pixel < colourOf.length; pixel += 1) {
-    if (pixel % width === 0) at += 1;
-    rows[at] = entryOf[colourOf[pixel] as number] as number;
-    at += 1;
+  let row = 0; // of the pixel at which the run starts
+  let column = 0;
+  for (const { colour, length } of runs) {
+    const entry = entryOf[colour] as number;
+    for (let left = length; left > 0;) {
+      const size = Math.min(left, width - column);
+      const at = row * (width + 1) + 1 + column;
+      rows.fill(entry, at, at + size);
+      left -= size;
+      column += size;
+      if (column < width) continue;
+      column = 0;
+      row += 1;
+    }
   }
   return Buffer.concat([
     SIGNATURE,
@@ -41,42 +50,60 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number): B
 
 type Colour = [red: number, green: number, blue: number];
 
-/** All colours in the order in which they appear, how often each does, and which one a pixel has. */
+/** Pixels of one colour, one after another. */
+interface Run {
+  /** Its number. */
+  readonly colour: number;
+  /** Pixels. */
+  readonly length: number;
+}
+
+/** All colours in the order in which they appear, how many pixels each has, and where. */
 function coloursOf(pixels: Uint8Array): {
   readonly colours: readonly Colour[];
   readonly counts: readonly number[];
-  readonly colourOf: Uint32Array;
+  readonly runs: readonly Run[];
 } {
   const words = new Uint32Array(new Uint8Array(pixels).buffer);
   const numbers = new Map<number, number>();
   const colours: Colour[] = [];
   const counts: number[] = [];
-  const colourOf = new Uint32Array(words.length);
-  // Most pixels are like the one before: they are taken as runs.
+  const runs: Run[] = [];
   for (let start = 0, end = 0; start < words.length; start = end) {
     const word = words[start] as number;
     while (end < words.length && words[end] === word) end += 1;
-    let number = numbers.get(word);
-    if (number === undefined) {
-      number = colours.length;
-      numbers.set(word, number);
+    let colour = numbers.get(word);
+    if (colour === undefined) {
+      colour = colours.length;
+      numbers.set(word, colour);
       const [red = 0, green = 0, blue = 0] = pixels.subarray(start * 4, start * 4 + 3);
       colours.push([red, green, blue]);
       counts.push(0);
     }
-    counts[number] = (counts[number] as number) + end - start;
-    colourOf.fill(number, start, end);
+    const length = end - start;
+    counts[colour] = (counts[colour] as number) + length;
+    runs.push({ colour, length });
   }
-  return { colours, counts, colourOf };
+  return { colours, counts, runs };
+}
+
+/** The entry of the palette for each colour: itself, or the one that is least far from it. */
+function entriesOf(colours: readonly Colour[], palette: readonly Colour[]): Uint8Array {
+  const entries = new Map(palette.map((colour, entry) => [colour, entry]));
+  return Uint8Array.from(colours, (colour) => entries.get(colour) ?? nearest(palette, colour));
 }
 
 /** Index of the palette's colour that is least far from one. */
 function nearest(palette: readonly Colour[], [red, green, blue]: Colour): number {
   let best = 0;
   let least = Infinity;
-  for (const [i, [r, g, b]] of palette.entries()) {
+  for (let i = 0; i < palette.length; i += 1) {
+    const [r, g, b] = palette[i] as Colour;
     const distance = (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
-    if (distance < least) [best, least] = [i, distance];
+    if (distance < least) {
+      best = i;
+      least = distance;
+    }
   }
   return best;
 }

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 
+/** What makes an arbitrary integer, by its bounds: of one with arguments, fast-check searches all that it had before. */
+const integers = new Map<string, () => fc.Arbitrary<number>>();
+
 /** A source of random choices: the same ones for the same seed. */
 export class Chance {
   readonly #next: fc.GeneratorValue;
@@ -13,7 +16,10 @@ export class Chance {
 
   /** An integer, `min` and `max` included. */
   integer(min: number, max: number): number {
-    return this.#next(fc.integer, { min, max });
+    const key = `${min} ${max}`;
+    let integer = integers.get(key);
+    if (integer === undefined) integers.set(key, (integer = () => fc.integer({ min, max })));
+    return this.#next(integer);
   }
 
   /** True in `percent` of 100 cases. */
