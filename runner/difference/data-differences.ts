@@ -13,7 +13,7 @@ const BRIDGE = 4;
 const LIMIT = 64;
 /** Bytes of one node at which pointers are sought: where more differ, there is no sense in it. */
 const PROBES = 20_000;
-/** Bytes of one range that are shown line by line. */
+/** Bytes of one range that are shown line by line, or told at all. */
 const DETAIL_BYTES = 0x1000;
 /** Bytes that a message shows. */
 const SHOWN = 8;
@@ -32,10 +32,14 @@ export function dataDifferences(
   const plain: ByteRange[] = [];
   let at = 0;
   let probes = 0;
-  for (const [start, end] of differentRanges(old, now)) {
+  for (const [start, end] of differentRanges(old, now, BRIDGE)) {
     // A field can reach over several ranges.
     at = Math.max(at, start);
     while (at < end) {
+      if (old[at] === now[at]) {
+        at += 1;
+        continue;
+      }
       if (probes === PROBES) {
         plain.push([at, end]);
         at = end;
@@ -165,10 +169,16 @@ export function bytesDifference(
   return {
     key,
     message: `${key.slice('bytes.'.length)}: ${count(end - start, 'byte')}: ${short(from)} → ${short(to)}`,
-    before: hexBytes(from),
-    after: hexBytes(to),
+    before: manyBytes(from),
+    after: manyBytes(to),
     details: [...detailLines('-', from, start), ...detailLines('+', to, start)],
   };
+}
+
+/** The bytes of a range, of a very long one the first. */
+function manyBytes(bytes: Uint8Array): string {
+  const isCut = bytes.length > DETAIL_BYTES;
+  return `${hexBytes(bytes.subarray(0, DETAIL_BYTES))}${isCut ? ' ...' : ''}`;
 }
 
 function detailLines(sign: '-' | '+', bytes: Uint8Array, start: number): string[] {

@@ -48,7 +48,7 @@ const RULES = {
   'base-relocation-in-section': broken(
     BLOCK,
     'What is relocated is in a section, all of it.',
-    'not tried: the loader writes outside of the sections',
+    'LoadLibrary of Wine fails or crashes once the DLL lies elsewhere; pefile',
   ),
 } as const satisfies RuleTable &
   Readonly<Record<Exclude<BaseRelocationProblem, 'tables-fit-file'>, RuleTable[string]>>;

@@ -11,17 +11,17 @@ const RULES = {
   'certificates-in-file': broken(
     TABLE,
     'The certificates, whose address is a file offset, are in the file and behind all sections.',
-    'not tried: no signature can be verified',
+    'not tried: only Windows verifies signatures (WinVerifyTrust), and could not',
   ),
   'certificates-aligned': broken(
     TABLE,
     'The certificates start at a multiple of 8 bytes.',
-    'not tried: the next certificate is not found',
+    'not tried: only Windows verifies signatures, and would not find the next certificate',
   ),
   'certificate-length': broken(
     TABLE,
     'Certificates, each rounded up to 8 bytes, follow one another to the end of the directory.',
-    'not tried: the next certificate is not found',
+    'not tried: only Windows verifies signatures, and would not find the next certificate',
   ),
   'certificate-revision': unusual(
     TABLE,

@@ -34,17 +34,17 @@ const RULES = {
   'delay-import-dll-name-in-section': broken(
     '5.8.3 Name',
     'The name of a DLL is in a section.',
-    'not tried: the helper cannot load the DLL',
+    'not tried: needs the helper of Visual C++, which could not load the DLL',
   ),
   'delay-import-dll-name-is-text': broken(
     '5.8.3 Name',
     'The name of a DLL is ASCII, not empty, and ends with a NUL.',
-    'not tried: the helper cannot load the DLL',
+    'not tried: needs the helper of Visual C++, which could not load the DLL',
   ),
   'delay-import-module-handle-in-section': broken(
     '5.8.4 Module Handle',
     'The place for the handle of the DLL is in a section.',
-    'not tried: the helper writes outside of the image',
+    'not tried: needs the helper of Visual C++, which would write outside of the image',
   ),
   'delay-import-address-table-in-section': broken(
     '5.8.5 Delay Import Address Table',
@@ -54,7 +54,7 @@ const RULES = {
   'delay-import-address-in-section': broken(
     '5.8.5 Delay Import Address Table',
     'Each address of the table is in an executable section: that of a thunk that loads the DLL.',
-    'not tried: the first call jumps into data',
+    'not tried: the first call jumps to what the slot holds, which is no code',
   ),
   'delay-import-optional-table-in-section': unusual(
     '5.8.7 Delay Bound Import Address Table and Time Stamp',

@@ -8,7 +8,7 @@ const RULES = {
   'load-config-in-section': broken(
     '6.8.2 Load Configuration Layout',
     'The structure has its first fields or more, and is in a section to its own size.',
-    'not tried: the loader reads outside of the image',
+    'not tried on Windows, whose loader would read outside of the image; Wine loads it',
   ),
   'load-config-aligned': broken(
     'Loader of Windows: MmCreatePeb raises a misalignment (upx/upx issue 556)',
