@@ -483,6 +483,8 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
   it.each([
     ['light', 1400],
     ['dark', 1400],
+    ['light', 800],
+    ['dark', 800],
     ['light', 400],
     ['dark', 400],
   ] as const)('fits: %s, %i px', async (colorScheme, width) => {
