@@ -98,8 +98,8 @@ function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
   if (cases.length === 0) return null;
   return {
     cases,
-    write: (folder) => {
-      writeExplorer(data, folder);
+    write: (folder, made) => {
+      writeExplorer({ ...data, made }, folder);
     },
   };
 }

@@ -9,12 +9,26 @@ export interface ExplorerEntry extends SourceText {
   readonly story: string;
 }
 
+/** What a linker made where it failed: the drawn layout. */
+export interface MadePicture {
+  readonly linker: string;
+  /** Name of the entry. */
+  readonly entry: string;
+  readonly host: HostName;
+  /** Number of the update, from 1. */
+  readonly update: number;
+  /** Address, relative to the page of the explorer. */
+  readonly picture: string;
+}
+
 /** What a folder of the explorer has besides its program. */
 export interface ExplorerData {
   readonly version: string;
   readonly entries: readonly ExplorerEntry[];
   /** The blocks that #link blocks include, by name. */
   readonly library: Readonly<Record<string, string>>;
+  /** What the linkers of a report made where they failed; absent if the explorer belongs to no report. */
+  readonly made?: readonly MadePicture[];
   /** The entry to open first; null for the list of all. */
   readonly open: { readonly name: string; readonly host: HostName } | null;
 }

@@ -108,7 +108,14 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     const bundle = path.join(folder, 'bundle');
     await bundleExplorer(packageRoot(), bundle);
     const start = { file: caseFile('hello') ?? '', host: 'linux-tmpfs' } as const;
-    writeExplorer(explorerData(start), path.join(folder, 'explorer'), bundle);
+    const made = {
+      ...{ linker: 'port', entry: 'hello', host: 'windows', update: 2 },
+      picture: '../pictures/made.svg',
+    } as const;
+    writeExplorer({ ...explorerData(start), made: [made] }, path.join(folder, 'explorer'), bundle);
+    fs.mkdirSync(path.join(folder, 'pictures'));
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="900"/>';
+    fs.writeFileSync(path.join(folder, 'pictures', 'made.svg'), svg);
     browser = await chromium.launch({ executablePath: EXECUTABLE });
   });
 
@@ -119,7 +126,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
 
   afterEach(async () => {
     for (const context of browser?.contexts() ?? []) await context.close();
-    const own = pathToFileURL(path.join(folder, 'explorer')).href;
+    const own = pathToFileURL(folder).href;
     const foreign = asked.filter((address) => !address.startsWith(own));
     const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
     if (all.length > 0) throw new Error(all.join('\n'));
@@ -422,7 +429,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     const judged = await open('#case=hello&host=windows&update=2&judged=port');
     await expectSoon(
       () => judged.locator('.notice').first().innerText(),
-      'This is what the reference linker does. port failed where the report links to here; its own image is not shown.',
+      'This is what the reference linker does. port failed where the report links to here.',
     );
     const page = await open('#case=hello&host=windows&update=2');
     expect(await page.locator('.notice:visible').count()).toBe(0);
@@ -431,6 +438,26 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
       'snapshot: change the string',
     );
     expect(shown(page).update).toBeUndefined();
+  });
+
+  it('shows what the linker made whose failure led here, beside what the reference makes', async () => {
+    const page = await open('#case=hello&host=windows&update=2&judged=port&with=judged');
+    const panes = page.locator('.beside .pane');
+    await expectSoon(
+      () => panes.locator('h2').allInnerTexts(),
+      ['The reference', 'port, after update 2 on windows'],
+    );
+    const made = page.getByRole('img', { name: 'port, after update 2 on windows' });
+    const widths = '[...document.querySelectorAll(".beside img")].map((each) => each.naturalWidth)';
+    await expectSoon(() => page.evaluate<number[]>(widths), [1200, 1200]);
+    await page.keyboard.press('Home');
+    await expectSoon(() => made.count(), 0);
+    expect(await panes.nth(1).innerText()).toContain('no image of it: it did not fail there');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('');
+    await expectSoon(() => page.locator('.layout').count(), 1);
+    const unlinked = await open('#case=hello&with=judged');
+    expect(await unlinked.locator('.beside').count()).toBe(0);
+    expect(await unlinked.locator('option[value=judged]').isEnabled()).toBe(false);
   });
 
   it('compares two hosts, in step', async () => {
@@ -456,6 +483,8 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
   it.each([
     ['light', 1400],
     ['dark', 1400],
+    ['light', 800],
+    ['dark', 800],
     ['light', 400],
     ['dark', 400],
   ] as const)('fits: %s, %i px', async (colorScheme, width) => {

@@ -84,7 +84,8 @@ function html(): string {
     "default-src 'none'",
     "script-src 'self' file: 'wasm-unsafe-eval'",
     "style-src 'self' file:",
-    'img-src data:',
+    // The pictures of a report lie beside the explorer.
+    "img-src data: 'self' file:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

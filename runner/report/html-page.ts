@@ -38,7 +38,7 @@ const EXPORT = /^export /gm;
 
 /** The whole page. It needs nothing except its pictures. */
 export function htmlPage(data: PageData): string {
-  const style = asset('page.css');
+  const style = `${asset('base.css')}\n${asset('page.css')}`;
   const script = SCRIPTS.map((name) =>
     asset(name).replaceAll(IMPORT, '').replaceAll(EXPORT, ''),
   ).join('\n');

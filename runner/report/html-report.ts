@@ -1,11 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { HOST_NAMES } from '../../reference';
+import type { MadePicture } from '../explore/explorer-data';
 import { LINKER_REVISION } from '../golden/digests';
 import { goldenFolder } from '../golden/golden-files';
 import { packageVersion } from '../system/package-root';
 import { htmlPage, PAGE_MARK } from './html-page';
 import type { FailedImages } from './failed-images';
 import { DIFFERENCES, makePageData, PICTURES, SCRIPTS } from './make-page-data';
+import type { PageData } from './page-data';
 import { ReportError } from './report-error';
 import type { RunReport } from './run-report';
 
@@ -19,8 +22,11 @@ const OURS: readonly string[] = [INDEX, PICTURES, DIFFERENCES, SCRIPTS, EXPLORER
 export interface ReportExplorer {
   /** Names of the cases that it can open. */
   readonly cases: readonly string[];
-  /** @param folder to write it to; it does not exist yet */
-  write(folder: string): void;
+  /**
+   * @param folder to write it to; it does not exist yet
+   * @param made what failed to hold, whose pictures are beside the page of the report
+   */
+  write(folder: string, made: readonly MadePicture[]): void;
 }
 
 /** What a page has besides a report. */
@@ -64,7 +70,7 @@ export function writeHtmlReport(
       fs.mkdirSync(path.dirname(path.join(whole, name)), { recursive: true });
       fs.writeFileSync(path.join(whole, name), bytes);
     }
-    explorer?.write(path.join(whole, EXPLORER));
+    explorer?.write(path.join(whole, EXPLORER), madePictures(data));
     fs.writeFileSync(path.join(whole, INDEX), htmlPage(data));
     replaceFolder(target, whole, path.join(staging, 'before'));
   } catch (error) {
@@ -73,6 +79,25 @@ export function writeHtmlReport(
     throw error;
   }
   fs.rmSync(staging, { recursive: true });
+}
+
+/** The pictures of all images that do not hold, as the explorer in its folder names them. */
+function madePictures({ cases, implementations, hosts }: PageData): readonly MadePicture[] {
+  return cases.flatMap(({ name, results }) =>
+    results.flatMap((result, index) =>
+      Object.entries(result?.failed ?? {}).flatMap(([update, { images }]) =>
+        images.flatMap(({ picture, hosts: own }) =>
+          picture === null
+            ? []
+            : HOST_NAMES.filter((host) => own.includes(hosts.indexOf(host))).map((host) => ({
+                linker: implementations[index]?.name ?? '',
+                ...{ entry: name, host, update: Number(update) + 1 },
+                picture: `../${picture.split('/').map(encodeURIComponent).join('/')}`,
+              })),
+        ),
+      ),
+    ),
+  );
 }
 
 /**

@@ -43,7 +43,14 @@ export async function bundleExplorer(root: string, folder: string): Promise<void
     plugins: [browserModules(root), disassemblerFromPage, englishOnly],
     logLevel: 'error',
   });
-  fs.copyFileSync(path.join(page, 'explorer.css'), path.join(folder, BUNDLE_FILES.style));
+  const styles = [
+    path.join(root, 'runner', 'report', 'page', 'base.css'),
+    path.join(page, 'explorer.css'),
+  ];
+  fs.writeFileSync(
+    path.join(folder, BUNDLE_FILES.style),
+    styles.map((file) => fs.readFileSync(file, 'utf8')).join('\n'),
+  );
   fs.writeFileSync(
     path.join(folder, BUNDLE_FILES.licenses),
     licenses(root, Object.keys(metafile.inputs)),

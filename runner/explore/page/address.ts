@@ -4,8 +4,11 @@ import { HOST_NAMES, type HostName } from '../../../reference';
 export const TABS = ['node', 'tree', 'source', 'picture'] as const;
 export type Tab = (typeof TABS)[number];
 
-/** What the page is compared with: nothing, another host, or the text before it was edited. */
-export type Compared = HostName | 'before' | null;
+/**
+ * What the page is compared with: nothing, another host, the text before it was edited, or what the linker made
+ * whose failure led here.
+ */
+export type Compared = HostName | 'before' | 'judged' | null;
 
 /** Colors of the page. */
 export const THEMES = ['light', 'dark'] as const;
@@ -72,7 +75,7 @@ export function readAddress(hash: string): Shown {
     update: number('update') === 0 ? null : number('update'),
     node: number('node'),
     offset: number('byte'),
-    compared: compared === 'before' || isHost(compared) ? compared : null,
+    compared: compared === 'before' || compared === 'judged' || isHost(compared) ? compared : null,
     tab: TABS.find((tab) => tab === given.get('show')) ?? START.tab,
     edit: given.get('edit'),
     judged: given.get('judged'),

@@ -20,7 +20,7 @@ export class App {
     this.#root = root;
     this.#data = data;
     const names = data.entries.map(({ name }) => name);
-    this.#workbench = new Workbench(names, (changes) => {
+    this.#workbench = new Workbench(names, data.made ?? [], (changes) => {
       this.#change(changes);
     });
     const { open } = data;

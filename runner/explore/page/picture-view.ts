@@ -8,7 +8,17 @@ import type { Frame } from './frame';
 
 /** The picture of the step, drawn as the goldens are: what changed since the update before. */
 export class PictureView {
-  readonly element = element('div', { class: 'picture' });
+  readonly element: HTMLElement;
+  readonly #heading: HTMLElement | null;
+
+  /** @param title what stands above it where there is another one beside it; "" for nothing */
+  constructor(title = '') {
+    this.#heading = title === '' ? null : element('h2', {}, title);
+    this.element =
+      title === ''
+        ? element('div', { class: 'picture' })
+        : element('section', { class: 'pane picture', 'aria-label': title });
+  }
 
   show(frame: Frame): void {
     const { exploration, step } = frame;
@@ -20,6 +30,7 @@ export class PictureView {
         ? `after step ${step.index} on ${exploration.host}`
         : `after step ${step.index} on ${exploration.host}; changes since "${before.snapshot?.name ?? ''}"`;
     this.element.replaceChildren(
+      ...(this.#heading === null ? [] : [this.#heading]),
       picture(
         step.title,
         subtitle,

@@ -1,6 +1,6 @@
 import { HOST_NAMES } from '../../../reference';
 import type { Direction } from '../find-step';
-import { LIST, type Compared } from './address';
+import { LIST, type Compared, type Shown } from './address';
 import { button, element } from './dom';
 import type { Frame } from './frame';
 import type { Session } from './session';
@@ -48,12 +48,11 @@ export class Toolbar {
     this.#host = select('Host', HOST_NAMES, HOST_NAMES, (host) => {
       actions.setHost(host);
     });
-    const compared = ['', 'before', ...HOST_NAMES];
-    const comparedNames = ['nothing', 'before the edit', ...HOST_NAMES];
+    const compared = ['', 'before', ...HOST_NAMES, 'judged'];
+    const comparedNames = ['nothing', 'before the edit', ...HOST_NAMES, ''];
     this.#compared = select('Compare with', compared, comparedNames, (value) => {
-      actions.setCompared(
-        HOST_NAMES.find((host) => host === value) ?? (value === 'before' ? value : null),
-      );
+      const isOther = value === 'before' || value === 'judged';
+      actions.setCompared(HOST_NAMES.find((host) => host === value) ?? (isOther ? value : null));
     });
     this.#slider = element('input', { type: 'range', min: 0, 'aria-label': 'Step' });
     this.#slider.addEventListener('input', () => {
@@ -125,11 +124,17 @@ export class Toolbar {
   show(
     session: Session,
     { exploration, step }: Frame,
-    compared: Compared,
+    { compared, judged }: Shown,
     isPlaying: boolean,
   ): void {
     this.#entry.value = session.entry.name;
     this.#host.value = exploration.host;
+    const option = this.#compared.querySelector<HTMLOptionElement>('[value=judged]');
+    if (option !== null) {
+      option.hidden = judged === null;
+      option.disabled = judged === null;
+      option.textContent = judged === null ? '' : `what ${judged} made`;
+    }
     this.#compared.value = compared ?? '';
     const last = exploration.steps.length - 1;
     this.#slider.max = String(last);

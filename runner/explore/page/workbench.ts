@@ -7,6 +7,7 @@ import {
   findText,
   type Direction,
 } from '../find-step';
+import type { MadePicture } from '../explorer-data';
 import type { Step } from '../step';
 import type { Compared, Shown, Tab } from './address';
 import { TABS } from './address';
@@ -15,6 +16,7 @@ import { element } from './dom';
 import { Editor } from './editor';
 import { comparedFrame, frameOf, selectionAt, type Frame } from './frame';
 import { LayoutView } from './layout-view';
+import { MadeView } from './made-view';
 import { NodePanel } from './node-panel';
 import { PictureView } from './picture-view';
 import type { Session } from './session';
@@ -46,6 +48,8 @@ export class Workbench {
   readonly #tree: TreeView;
   readonly #editor: Editor;
   readonly #picture = new PictureView();
+  readonly #comparedPicture = new PictureView('The reference');
+  readonly #made: MadeView;
   readonly #tabs: ReadonlyMap<Tab, HTMLButtonElement>;
   readonly #judged = element('p', { class: 'notice' });
   readonly #notice = element('p', { class: 'notice refused', role: 'status' });
@@ -58,10 +62,16 @@ export class Workbench {
 
   /**
    * @param entries names of all entries
+   * @param made what the linkers of a report made
    * @param change shows something else
    */
-  constructor(entries: readonly string[], change: (changes: Partial<Shown>) => void) {
+  constructor(
+    entries: readonly string[],
+    made: readonly MadePicture[],
+    change: (changes: Partial<Shown>) => void,
+  ) {
     this.#change = change;
+    this.#made = new MadeView(made);
     const go = (step: number): void => {
       this.#go(step);
     };
@@ -167,7 +177,7 @@ export class Workbench {
     this.#session = session;
     this.#shown = shown;
     this.#frame = frame;
-    this.#toolbar.show(session, frame, shown.compared, this.#timer !== undefined);
+    this.#toolbar.show(session, frame, shown, this.#timer !== undefined);
     this.#timeline.show(frame);
     this.#why.show(frame);
     this.#showCenter(session, frame, shown);
@@ -175,7 +185,7 @@ export class Workbench {
     this.#judged.textContent =
       shown.judged === null
         ? ''
-        : `This is what the reference linker does. ${shown.judged} failed where the report links to here; its own image is not shown.`;
+        : `This is what the reference linker does. ${shown.judged} failed where the report links to here.`;
     this.#notice.textContent = exploration.refusal?.message ?? session.addressProblem ?? '';
   }
 
@@ -253,8 +263,15 @@ export class Workbench {
     const { compared, zoom, host } = shown;
     const [left, right] = this.#layouts;
     const [alone, first, second] = this.#bytes;
-    if (compared === null || compared === host) {
-      this.#center.classList.remove('comparing');
+    this.#center.classList.remove('comparing', 'beside');
+    if (compared === 'judged' && shown.judged !== null) {
+      this.#center.classList.add('beside');
+      this.#arrange(this.#comparedPicture.element, this.#made.element);
+      this.#comparedPicture.show(frame);
+      this.#made.show(frame, shown.judged, session.entry.name, session.editCode !== null);
+      return;
+    }
+    if (compared === null || compared === 'judged' || compared === host) {
       this.#arrange(left.element, alone.element);
       left.show(frame, zoom, 'Layout');
       alone.show(frame, 'Bytes');

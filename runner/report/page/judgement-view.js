@@ -186,10 +186,28 @@ function explorerLinks(data, shown, { hosts, implementation }) {
   const links = explorable.flatMap((host, index) => {
     const said = new URLSearchParams({ case: shown.case, host, update: String(shown.update) });
     if (implementation !== 'reference') said.set('judged', implementation);
+    if (implementation !== 'reference' && hasPicture(data, shown, implementation, host)) {
+      said.set('with', 'judged');
+    }
     const link = element('a', { href: `explorer/index.html#${said}` }, host);
     return index === 0 ? [link] : [', ', link];
   });
   return element('p', {}, 'See how the reference links this update, step by step: ', ...links);
+}
+
+/**
+ * @param {PageData} data
+ * @param {ShownUpdate} shown
+ * @param {string} implementation
+ * @param {string} host
+ * @returns {boolean} whether there is a picture of what an implementation made
+ */
+function hasPicture({ cases, implementations, hosts }, shown, implementation, host) {
+  const index = implementations.findIndex(({ name }) => name === implementation);
+  const result = cases.find(({ name }) => name === shown.case)?.results[index];
+  return (result?.failed[shown.update - 1]?.images ?? []).some(
+    (image) => image.picture !== null && image.hosts.includes(hosts.indexOf(host)),
+  );
 }
 
 /**
