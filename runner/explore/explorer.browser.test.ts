@@ -109,7 +109,10 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     await bundleExplorer(packageRoot(), bundle);
     const start = { file: caseFile('hello') ?? '', host: 'linux-tmpfs' } as const;
     const made = {
-      ...{ linker: 'port', entry: 'hello', host: 'windows', update: 2 },
+      linker: 'port',
+      entry: 'hello',
+      host: 'windows',
+      update: 2,
       picture: '../pictures/made.svg',
     } as const;
     writeExplorer({ ...explorerData(start), made: [made] }, path.join(folder, 'explorer'), bundle);

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../system/package-root';
 import { writeOutputFile } from '../system/output-file';
+import { isMarked } from '../system/page-mark';
 import type { ExplorerData } from './explorer-data';
 
 /** The mark of a page that this program wrote. */
@@ -66,7 +67,7 @@ function checkFolder(folder: string): void {
   const ours: readonly string[] = [...BUNDLED, INDEX, DATA, DISASSEMBLER];
   const foreign = fs.readdirSync(folder).find((name) => !ours.includes(name));
   const index = path.join(folder, INDEX);
-  const isOurs = !fs.existsSync(index) || fs.readFileSync(index, 'utf8').includes(PAGE_MARK);
+  const isOurs = !fs.existsSync(index) || isMarked(index, PAGE_MARK);
   if (foreign === undefined && isOurs) return;
   throw new ExplorerError(
     `${folder}: there is ${foreign ?? INDEX} in it, which the explorer did not write; ${advice}`,

@@ -116,7 +116,8 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     );
     expect(addresses).toEqual(
       expect.arrayContaining([
-        'explorer/index.html#case=hello&host=linux-tmpfs&update=2&judged=port',
+        'explorer/index.html#case=hello&host=linux-tmpfs&update=2&judged=port&with=judged',
+        'explorer/index.html#case=hello&host=linux-ext4&update=2&judged=port',
       ]),
     );
     const passing = await open('#case=add_decl&update=1');

@@ -5,6 +5,7 @@ import type { MadePicture } from '../explore/explorer-data';
 import { LINKER_REVISION } from '../golden/digests';
 import { goldenFolder } from '../golden/golden-files';
 import { packageVersion } from '../system/package-root';
+import { isMarked } from '../system/page-mark';
 import { htmlPage, PAGE_MARK } from './html-page';
 import type { FailedImages } from './failed-images';
 import { DIFFERENCES, makePageData, PICTURES, SCRIPTS } from './make-page-data';
@@ -37,9 +38,6 @@ export interface PageExtras {
   /** The images that did not hold. */
   readonly failed?: FailedImages | undefined;
 }
-
-/** The part of a page that contains its mark, in bytes. */
-const HEAD_LENGTH = 1024;
 
 /**
  * Writes a report as a page for the browser, `index.html`, with its pictures: the whole report, or
@@ -117,22 +115,11 @@ export function checkReportFolder(folder: string): void {
   const names = fs.readdirSync(folder);
   if (names.length === 0) return;
   const foreign = names.find((name) => !OURS.includes(name));
-  if (foreign === undefined && isOurs(path.join(folder, INDEX))) return;
+  if (foreign === undefined && isMarked(path.join(folder, INDEX), PAGE_MARK)) return;
   throw new ReportError(
     `${folder}: there is ${foreign ?? names[0] ?? ''} in it, which no report of coff2 wrote. ` +
       `Only a report is overwritten; ${advice}`,
   );
-}
-
-function isOurs(index: string): boolean {
-  if (fs.statSync(index, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const file = fs.openSync(index, 'r');
-  try {
-    const head = Buffer.alloc(HEAD_LENGTH);
-    return head.toString('utf8', 0, fs.readSync(file, head)).includes(PAGE_MARK);
-  } finally {
-    fs.closeSync(file);
-  }
 }
 
 /** Replaces a folder by another, and keeps the old one until that is done. */
