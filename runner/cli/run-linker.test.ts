@@ -294,7 +294,7 @@ describe('wrong usage', () => {
     const config = folder.write('coff2.config.json', JSON.stringify({ linkers }));
     const { code, stderr } = await run('--config', config, 'hello');
     expect(code).toBe(2);
-    expect(stderr).toBe(
+    expect(stderr.replaceAll('\n  ', ' ')).toBe(
       `coff2: ${config}: linkers.lld-link: this name means a linker of the suite; choose another one\n`,
     );
   });
