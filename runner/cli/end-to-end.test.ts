@@ -180,9 +180,9 @@ describe('the program', () => {
     ['$COFF2 check --json $IMAGE >checked', 'standard output'],
     ['$COFF2 man >page.1', 'standard output'],
   ])('names the file where nothing can be written: %s', async (command, named) => {
-    // A layout that fmt changes.
+    // Without its disassembly: fmt writes it.
     const text = fs.readFileSync(path.join(caseFolder(), 'hello.incr'), 'utf8');
-    folder.write('mine.incr', text.replace(/^ {2}(?=ret)/m, '       '));
+    folder.write('mine.incr', text.replaceAll(/ +push rb?p$/gm, ''));
     const { exitCode, stderr } = await shell(`trap '' XFSZ; ulimit -f 0; ${command}`);
     expect(stderr).toMatch(/^coff2: .*EFBIG: file too large.*\n$/);
     expect(stderr).toContain(named);
@@ -192,7 +192,7 @@ describe('the program', () => {
   it.each([
     ['$COFF2 run ./huge.incr'],
     ['$COFF2 run --config huge.json'],
-    ['$COFF2 run --expectations huge.json --linker lld-link hello'],
+    ['$COFF2 run --expectations huge.json --adapter cat hello'],
     ['$COFF2 report compare huge.json huge.json'],
     ['$COFF2 fmt ./huge.incr'],
     ['$COFF2 goldens ./huge.incr'],

@@ -23,7 +23,13 @@ import { chosenLinkers, DEFAULT_MAX_IMAGE } from './linker-option';
 import { ownCases } from './own-cases';
 import { Progress } from './progress';
 import { checkReportFiles, tellPage, writeReports } from './report-files';
-import { checkUpdate, checkZigOptions, DEFAULT_REPORTS, type RunOptions } from './run-options';
+import {
+  checkUpdate,
+  checkWinePrefix,
+  checkZigOptions,
+  DEFAULT_REPORTS,
+  type RunOptions,
+} from './run-options';
 import { tell, tellUnmet } from './run-output';
 
 /** Judges the chosen linkers by the chosen cases, and reports what they do. */
@@ -44,6 +50,7 @@ export async function runCases(
   // The usual folder is not asked for: without it, only the whole explanations are missing.
   if (options.reports !== DEFAULT_REPORTS) expectOutputFolder(options.reports);
   checkUpdate(options);
+  checkWinePrefix(options);
   checkZigOptions(options);
   const linkers = (await chosenLinkers(options)).map((linker) => ({
     ...linker,

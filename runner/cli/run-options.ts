@@ -1,6 +1,9 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { LEVELS, type Level } from '../judge/result/level';
 import { CONFIG_FILE } from '../linker/config';
+import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { didYouMean } from '../text/nearest-name';
 import type { LinkerOptions } from './linker-option';
@@ -40,6 +43,18 @@ export function once(name: string): (value: string, before: string | undefined) 
       `${name} can be given once; name more linkers in ${CONFIG_FILE}.`,
     );
   };
+}
+
+/** @throws UsageError if the prefix to use is not there: Wine would only say that its server ends with 1 */
+export function checkWinePrefix({ winePrefix }: RunOptions): void {
+  if (winePrefix === undefined) return;
+  const status = fs.statSync(winePrefix, { throwIfNoEntry: false });
+  if (status?.isDirectory() === true) return;
+  const what = status === undefined ? 'there is no such folder' : 'expected a folder';
+  const make = `WINEPREFIX=${shellText([path.resolve(winePrefix)])} wineboot --init`;
+  throw new UsageError(
+    `--wine-prefix ${winePrefix}: ${what}; make a prefix (${make}), or leave the option out: the suite makes one then`,
+  );
 }
 
 /** Parses `--require`. */

@@ -190,6 +190,11 @@ describe('wrong usage of coff2 run', () => {
     ['jobs that are no number', ['--jobs', 'many', 'hello'], 'Expected a positive integer.'],
     ['an unknown host', ['--host', 'macos', 'hello'], "argument 'macos' is invalid"],
     ['an unknown use of Wine', ['--wine', 'maybe', 'hello'], "argument 'maybe' is invalid"],
+    [
+      'a Wine prefix that there is not',
+      ['--wine-prefix', 'no/prefix', 'hello'],
+      '--wine-prefix no/prefix: there is no such folder; make a prefix (WINEPREFIX=',
+    ],
     ['an unknown option', ['--fast', 'hello'], "unknown option '--fast'"],
   ])('%s: exit code 2, and nothing is judged', async (_title, args, reason) => {
     const { code, stdout, stderr } = await run(args);

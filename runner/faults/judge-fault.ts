@@ -68,7 +68,7 @@ async function catchOf(
     hosts: [GOLDEN_HOST],
     goldens: null,
     runner,
-    reports: '',
+    reports: null,
     stop: new AbortController().signal,
   });
   if (result.refusal !== null) throw new Error(result.refusal);

@@ -14,14 +14,14 @@ const DETAILS_SHOWN = 8;
 
 /**
  * Explains how the image and the dump of an update differ from their goldens.
- * @param reports folder for the full explanation
+ * @param reports folder for the full explanation; null if it is not written
  * @returns lines with the most important differences, and the path of a file with all of them
  */
 export function explainFailure(
   golden: GoldenCase,
   index: number,
   host: HostName,
-  reports: string,
+  reports: string | null,
 ): readonly string[] {
   const before = golden.golden(index);
   if (before === null) return [];
@@ -32,16 +32,19 @@ export function explainFailure(
   const differences = explainDifferences(before, after);
   if (differences.length === 0) return [];
   const name = path.basename(golden.file(index, '.exe'), '.exe');
-  const folder = path.join(reports, path.basename(golden.folder));
-  const [report, where] = wholeReport(() =>
-    writeDifferenceReport(folder, name, differences, { before, after }),
-  );
+  const [report, where] =
+    reports === null
+      ? [null, null]
+      : wholeReport(() => {
+          const folder = path.join(reports, path.basename(golden.folder));
+          return writeDifferenceReport(folder, name, differences, { before, after });
+        });
   const text = renderDifferences(differences, {
     limit: SHOWN,
     detailLimit: DETAILS_SHOWN,
     more: report ?? 'coff2 diff',
   });
-  return [...text.trimEnd().split('\n'), where];
+  return [...text.trimEnd().split('\n'), ...(where === null ? [] : [where])];
 }
 
 /** The path of the file with everything, and a line that names it. A verdict does not depend on it. */

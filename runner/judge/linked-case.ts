@@ -36,8 +36,8 @@ export interface RunContext {
   readonly goldens: string | null;
   /** Null if images are not to be run: Wine is missing. Undefined if that was not asked for. */
   readonly runner: Runner | undefined;
-  /** Folder for the full explanations of differences. */
-  readonly reports: string;
+  /** Folder for the full explanations of differences; null if none are written. */
+  readonly reports: string | null;
   /** How failures are repeated and kept; absent if that is not told. */
   readonly repeating?: Repeating;
   /** Told each image that does not hold. */
@@ -225,7 +225,7 @@ class CaseJudge {
     const { goldens, reports } = this.#context;
     const { levels, isReference } = this.#implementation;
     const golden = new GoldenCase(this.#stored, snapshots, goldens);
-    forgetExplanations(golden, reports);
+    if (reports !== null) forgetExplanations(golden, reports);
     return { golden, levels, hasPicture: isReference, reports };
   }
 

@@ -43,7 +43,7 @@ export async function judgeProtocolFault(
     hosts: [GOLDEN_HOST],
     goldens: null,
     runner: undefined,
-    reports: '',
+    reports: null,
     stop: new AbortController().signal,
   });
   if (result.refusal !== null) throw new Error(result.refusal);

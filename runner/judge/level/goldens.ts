@@ -14,7 +14,7 @@ export interface GoldenJudging {
   /** Whether the picture is compared. It is drawn from the linker's node dumps. */
   readonly hasPicture: boolean;
   /** Folder for the full explanations of differences. */
-  readonly reports: string;
+  readonly reports: string | null;
 }
 
 /** Compares the node dump, bytes and picture of an update with its goldens, and explains it once. */

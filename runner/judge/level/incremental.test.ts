@@ -76,6 +76,20 @@ describe('the level incremental', () => {
     );
   });
 
+  it('makes no pass of an update that is not compared, but fails what is wrong with it', async () => {
+    const notCompared = (update: PatchedUpdate): Partial<PatchedUpdate> => ({
+      ...update,
+      linkFresh: null,
+    });
+    // The process of the first update is new itself.
+    expect(told(await judged('hello', notCompared))).toEqual(['pass', null]);
+    const wrong = (update: PatchedUpdate): Partial<PatchedUpdate> => ({
+      ...withResult(update, { written: { bytes: 9, unchanged: 9 } }),
+      linkFresh: null,
+    });
+    expect(told(await judged('hello', wrong))[1]).toMatch(/^fail: it says that it wrote 9 bytes/);
+  });
+
   it('fails one that says less than what changed, also where the image grew', async () => {
     const nothing = { written: { bytes: 9, unchanged: 9 } };
     const first = told(await judged('hello', (update) => withResult(update, nothing)));

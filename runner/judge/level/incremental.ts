@@ -32,10 +32,11 @@ export interface PatchedUpdate {
 /**
  * Judges how an image was patched: what the linker says that it wrote, and whether the image is the
  * program that a new process makes of the same state.
- * @returns null if the program is not flushed, so that the linker may still be at work
+ * @returns null if the program is not flushed, so that the linker may still be at work, or if nothing is wrong
+ *   with what it wrote and the image is not to be compared: half of the rule is no pass
  */
 export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement | null> {
-  const { program, host, result, linkFresh } = update;
+  const { program, host, result, before, linkFresh } = update;
   if (!program.isFlushed) return null;
   const { written } = result;
   const common = {
@@ -49,7 +50,8 @@ export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement
       ? { reason: 'the linker does not say what it wrote: its answer has no "written"' }
       : wrongWriting(update, written);
   if (wrong !== null) return { ...common, verdict: 'fail', ...wrong };
-  if (linkFresh === null) return { ...common, verdict: 'pass', reason: null };
+  if (linkFresh === null)
+    return before === null ? { ...common, verdict: 'pass', reason: null } : null;
   return { ...common, ...compare(program, result, await linkFresh()) };
 }
 
