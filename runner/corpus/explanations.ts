@@ -86,4 +86,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     finding: /^the file is called another program than itself$/,
     text: 'A known fault of `coff2 same`, which `coff2 diff` asks: control leads to memory that the file has no code for, and that alone is called a difference.',
   },
+  {
+    kind: 'slow',
+    file: /\/test-cf7e3130aa3d8bfc\.dll$/,
+    finding: /^diff with a neighbour: \d\.\d s$/,
+    text: 'Two libraries of 9 and 21 MB that have hardly a byte in common: `diff` describes 5,025 differences.',
+  },
+  {
+    kind: 'slow',
+    file: /\/next-swc\.win32-x64-msvc\.node$/,
+    finding: /^check: 1\.\d s$/,
+    text: 'A library of 110 MB, of which `check` reads every row of every table. Where nothing else runs, it takes less than a second.',
+  },
 ];

@@ -90,22 +90,24 @@ export function codeLine(
   return `${sign} ${hex(offset).padEnd(6)} ${bytes.padEnd(CODE_BYTES_WIDTH)} ${text}`;
 }
 
+/** Bytes that are shown as a dot. */
+const NOT_PRINTABLE = /[^ -~]/g;
+
 /**
  * Data as lines of hex and ASCII.
  * @param offset what to count the first byte as
  */
 export function changedDataLines(sign: '-' | '+', bytes: Uint8Array, offset: number): string[] {
   const lines: string[] = [];
+  const contents: string[] = [];
   for (let at = 0; at < bytes.length; at += LINE_BYTES) {
     const line = bytes.subarray(at, at + LINE_BYTES);
-    const text = Array.from(line, (byte) =>
-      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
-    ).join('');
+    const content = hexBytes(line);
+    const text = Buffer.from(line).toString('latin1').replace(NOT_PRINTABLE, '.');
+    contents.push(content);
     lines.push(
-      `${sign} ${hex(offset + at).padEnd(6)} ${hexBytes(line).padEnd(LINE_BYTES * 3 - 1)}  ${text}`,
+      `${sign} ${hex(offset + at).padEnd(6)} ${content.padEnd(LINE_BYTES * 3 - 1)}  ${text}`,
     );
   }
-  return withoutRepeats(lines, (index) =>
-    hexBytes(bytes.subarray(index * LINE_BYTES, (index + 1) * LINE_BYTES)),
-  );
+  return withoutRepeats(lines, (index) => contents[index] ?? '');
 }
