@@ -53,7 +53,7 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addOption(hostOption())
     .option(
       '--levels <list>',
-      'levels to judge a linker on, of valid, meaning, same, nodes, bytes (default: the first three)',
+      'levels to judge a linker on, of valid, meaning, same, incremental, nodes, bytes (default: the first four)',
     )
     .option('--config <file>', 'configuration that names more linkers')
     .option('--max-image <MiB>', 'largest image of an adapter', positive, 256)

@@ -34,7 +34,7 @@ const SHRINK_TIME = 60_000;
 /** What the reference is tried with: also what its sections cannot keep. Others need keep no more than a page. */
 const STRICTEST = { reference: 0x1_0000, linker: 0x1000 } as const;
 
-const DEFAULT_LEVELS: readonly ScriptLevel[] = ['valid', 'meaning', 'same'];
+const DEFAULT_LEVELS: readonly ScriptLevel[] = ['valid', 'meaning', 'same', 'incremental'];
 
 /** What is tried, and what to call it. */
 interface Tried {

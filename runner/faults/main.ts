@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import * as prettier from 'prettier';
 import { packageRoot } from '../system/package-root';
 import { faultTable, inputsDigest } from './fault-table';
+import { fuzzFault, type FuzzedFault } from './fuzz-fault';
+import { fuzzTable } from './fuzz-table';
 import { judgeFault, soundCases, type JudgedFault } from './judge-fault';
 import { judgeProtocolFault, protocolTable } from './protocol/judge-protocol-fault';
 import { PROTOCOL_FAULTS } from './protocol/protocol-faults';
@@ -14,6 +16,12 @@ import type { Fault } from './rows/fault';
 const PAGE = path.join('docs', 'levels.md');
 const START = '<!-- faults -->';
 const END = '<!-- end of faults -->';
+/** The page that says what random scripts find, between these lines. */
+const FUZZ_PAGE = path.join('docs', 'fuzz.md');
+const FUZZ_START = '<!-- fuzzed faults -->';
+const FUZZ_END = '<!-- end of fuzzed faults -->';
+/** Milliseconds for a fault. */
+const FUZZ_TIME = 60_000;
 const PROTOCOL_START = '<!-- protocol faults -->';
 const PROTOCOL_END = '<!-- end of protocol faults -->';
 
@@ -22,6 +30,7 @@ interface Options {
   readonly sample?: string;
   readonly write?: true;
   readonly protocol?: true;
+  readonly fuzz?: true;
 }
 
 function chosen({ filter, sample }: Options): readonly Fault[] {
@@ -33,12 +42,12 @@ function chosen({ filter, sample }: Options): readonly Fault[] {
   return matching.filter((_fault, index) => index % step < 1);
 }
 
-/** Puts a table between two lines of the page. */
-async function writeTable(table: string, from: string, to: string): Promise<void> {
-  const file = path.join(packageRoot(), PAGE);
+/** Puts a table between two lines of a page. */
+async function writeTable(table: string, from: string, to: string, where = PAGE): Promise<void> {
+  const file = path.join(packageRoot(), where);
   const page = fs.readFileSync(file, 'utf8');
   const [start, end] = [page.indexOf(from), page.indexOf(to)];
-  if (start < 0 || end < start) throw new Error(`${PAGE} has no lines ${from} and ${to}`);
+  if (start < 0 || end < start) throw new Error(`${where} has no lines ${from} and ${to}`);
   const text = `${page.slice(0, start + from.length)}\n\n${table}\n${page.slice(end)}`;
   const options = await prettier.resolveConfig(file);
   fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
@@ -58,9 +67,30 @@ async function judgeProtocol(isWritten: boolean): Promise<number> {
   return judged.filter(({ caught }) => caught === null).length;
 }
 
+/** Gives each fault random scripts in place of cases. */
+async function fuzzFaults(faults: readonly Fault[], isWritten: boolean): Promise<void> {
+  const fuzzed: FuzzedFault[] = [];
+  for (const fault of faults) {
+    const one = await fuzzFault(fault, FUZZ_TIME);
+    fuzzed.push(one);
+    const { found, scripts, time } = one;
+    const how = found?.failure.what ?? 'NOT FOUND';
+    const spent = `${scripts} scripts, ${(time / 1000).toFixed(1)} s`;
+    process.stdout.write(`${fuzzed.length}/${faults.length} ${fault.name}: ${spent}: ${how}\n`);
+  }
+  const found = fuzzed.filter((each) => each.found !== null).length;
+  process.stdout.write(`${found} of ${fuzzed.length} faults found by random scripts\n`);
+  if (isWritten) await writeTable(fuzzTable(fuzzed), FUZZ_START, FUZZ_END, FUZZ_PAGE);
+  if (found < fuzzed.length || fuzzed.length === 0) process.exitCode = 1;
+}
+
 async function main(options: Options): Promise<void> {
   const isPart = options.filter !== '' || options.sample !== undefined;
   if (isPart && options.write === true) throw new Error('--write takes all faults');
+  if (options.fuzz === true) {
+    await fuzzFaults(chosen(options), options.write === true);
+    return;
+  }
   const missed = isPart ? 0 : await judgeProtocol(options.write === true);
   if (missed > 0) process.exitCode = 1;
   if (options.protocol === true) return;
@@ -91,6 +121,7 @@ void new Command('faults')
   .option('--filter <kind|name>', 'only faults of a kind, or with this in their name', '')
   .option('--sample <count>', 'only so many, spread over all')
   .option('--protocol', 'only adapters that break the protocol')
+  .option('--fuzz', `random scripts in place of cases; with --write, the table in ${FUZZ_PAGE}`)
   .option('--write', `write the table in ${PAGE}`)
   .addHelpText('after', '\nExit codes: 0 all are caught, 1 one is not, or none was judged.')
   .action(main)

@@ -3,7 +3,9 @@ import { directoryArea, type DirectoryCheck } from './directory-area';
 import { hex } from '../../text/numbers';
 import { addressPlace, type ExportProblem, type ExportTable } from '../read/export-table';
 import { ExportDirectory } from '../read/layouts';
+import type { Place } from '../read/place';
 import type { Structure } from '../read/structure';
+import type { Text } from '../read/table-reader';
 import { checkName, quoted } from './names';
 import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
@@ -77,8 +79,8 @@ const RULES = {
   ),
   'export-name-is-text': unusual(
     '6.3.5 Export Name Table',
-    'An exported name is ASCII, not empty, and ends with a NUL.',
-    'nobody: names are compared byte by byte',
+    'An exported name is UTF-8, not empty, and ends with a NUL.',
+    'nobody: names are compared byte by byte, and linkers take all letters that objects have',
   ),
   'export-names-sorted': broken(
     '6.3.3 Export Name Pointer Table',
@@ -139,15 +141,23 @@ function checkAddresses(check: Check, table: ExportTable, directory: Directory):
 }
 
 function checkNames({ memory, report }: Check, { names, addresses }: ExportTable): void {
-  let before: string | null = null;
-  for (const { name: text, place, ordinalPlace, index } of names) {
-    const name = checkName(text, memory, place, (...found) => {
-      report('export-name-is-text', ...found);
-    });
-    if (name !== null && before !== null && name <= before) {
-      report('export-names-sorted', place, quoted(name), `a name behind ${quoted(before)}`);
+  const wrong = (...found: readonly [Place, string, string]): void => {
+    report('export-name-is-text', ...found);
+  };
+  let before: Text | null = null;
+  for (const { name, place, ordinalPlace, index } of names) {
+    if (name !== null && checkName(name, memory, place, wrong, 'UTF-8') !== null) {
+      // As text, names beyond the basic plane would be in another order.
+      if (before !== null && Buffer.compare(name.bytes, before.bytes) <= 0) {
+        report(
+          'export-names-sorted',
+          place,
+          quoted(name.text),
+          `a name behind ${quoted(before.text)}`,
+        );
+      }
+      before = name;
     }
-    before = name ?? before;
     if (index === null || addresses[index] !== 0) continue;
     const expected = 'an ordinal with an address';
     report('export-name-has-address', ordinalPlace, `${index}, whose address is 0`, expected);

@@ -5,6 +5,7 @@ import { storedScript } from '../../case/stored-script';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
 import type { ProgramState } from '../../case/program/program-state';
 import { judgeFailure } from '../../judge/level/missing-image';
+import { judgeIncremental } from '../../judge/level/incremental';
 import { judgeMeaning } from '../../judge/level/meaning';
 import { SameJudge } from '../../judge/level/same';
 import { judgeValid } from '../../judge/level/valid';
@@ -15,7 +16,7 @@ import { scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { kindOf, type Checked, type Failure } from './failure';
 
 /** The levels that random scripts are judged on; `nodes` and `bytes` by the reference on the same host. */
-export const SCRIPT_LEVELS = ['valid', 'meaning', 'same', 'nodes', 'bytes'] as const;
+export const SCRIPT_LEVELS = ['valid', 'meaning', 'same', 'incremental', 'nodes', 'bytes'] as const;
 
 export type ScriptLevel = (typeof SCRIPT_LEVELS)[number];
 
@@ -38,6 +39,7 @@ export async function linkerCheck(
   const lines = scriptLines(script);
   const stored = storedScript('script', 'script', lines, script.options);
   const snapshots = stored.case.updates.length;
+  const handing = updatesThatHandOver(script);
   let judged = 0;
   let unjudged = 0;
   for (const host of hosts) {
@@ -49,10 +51,16 @@ export async function linkerCheck(
     const same = new SameJudge();
     const programs = snapshotPrograms(lines, 'script');
     let index = 0;
+    let wasFlushed = false;
     for (const program of programs) {
       same.nextUpdate();
-      const at = { program, host, update: updateNamed(`snapshot ${index + 1}`), index, snapshots };
-      const judgements = judge(at, results, reference, implementation, same).filter(
+      const update = updateNamed(`snapshot ${index + 1}`);
+      const handsOver = !wasFlushed || handing[index] !== false;
+      wasFlushed = program.isFlushed;
+      const at = { program, host, update, index, snapshots, handsOver };
+      const all = judge(at, results, reference, implementation, same);
+      const patched = await patchedJudgement(at, results, implementation, levels, stop);
+      const judgements = [...all, ...(patched === null ? [] : [patched])].filter(
         ({ level }) => level === 'outcome' || levels.some((one) => one === level),
       );
       unjudged += judgements.filter(({ verdict }) => verdict === 'unsupported').length;
@@ -93,6 +101,8 @@ interface Place {
   readonly index: number;
   /** Number of snapshots of the script. */
   readonly snapshots: number;
+  /** Whether there may be anything to write. */
+  readonly handsOver: boolean;
 }
 
 function judge(
@@ -145,6 +155,40 @@ function judge(
     }
   }
   return judgements.filter((judgement) => judgement !== null);
+}
+
+/** Null if it is not asked for, not announced, or there is nothing to judge. */
+async function patchedJudgement(
+  { program, host, index, handsOver }: Place,
+  results: readonly LinkResult[],
+  implementation: Implementation,
+  levels: readonly ScriptLevel[],
+  stop: AbortSignal,
+): Promise<Judgement | null> {
+  const isAsked = levels.includes('incremental') && implementation.levels.includes('incremental');
+  const [result, before] = [results[index], results[index - 1]];
+  if (!isAsked || result?.kind !== 'image') return null;
+  const linkFresh = (): Promise<LinkResult> =>
+    implementation.linkFresh('script', program, host, stop);
+  return judgeIncremental({
+    ...{ program, host, result },
+    before: before?.kind === 'image' ? before.image : null,
+    handsOver,
+    linkFresh: index > 0 ? linkFresh : null,
+  });
+}
+
+/** For each snapshot, whether its update has ops that hand something over. */
+function updatesThatHandOver({ ops }: FuzzScript): readonly boolean[] {
+  const found: boolean[] = [];
+  let handsOver = false;
+  for (const { op } of ops) {
+    if (op === 'snapshot') {
+      found.push(handsOver);
+      handsOver = false;
+    } else if (op !== 'idle' && op !== 'flush') handsOver = true;
+  }
+  return found;
 }
 
 function equal(

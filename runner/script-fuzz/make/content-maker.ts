@@ -121,7 +121,7 @@ export class ContentMaker {
   /** A reference leads to the start of something, or into data. */
   #addend(target: ItemTarget, size: number): number {
     const { chance, temper, model } = this.#context;
-    if (temper.hasOddFields && chance.percent(30)) return chance.integer(0, 5000);
+    if (temper.hasOddFields && chance.percent(30)) return chance.integer(-300, 5000);
     const isCode =
       ('nav' in target &&
         model.navs.some(({ name, isCode: code }) => name === target.nav && code)) ||

@@ -94,7 +94,8 @@ class ScriptMaker {
         this.#export();
         return;
       case 'deleteExport':
-        this.#deleteExport();
+        if (this.#chance.percent(40)) this.#deleteExportOfAnother();
+        else this.#deleteExport();
         return;
       case 'redefineLazy':
         this.#redefineLazy();
@@ -213,6 +214,16 @@ class ScriptMaker {
     if (!('nav' in exported)) return;
     this.#add({ op: 'deleteExport', nav: exported.nav, name });
     this.#model.exports.delete(name);
+  }
+
+  /** Of a nav that does not have the name, or no longer: nothing happens. */
+  #deleteExportOfAnother(): void {
+    const { exports, placed } = this.#model;
+    if (exports.size === 0) return;
+    const [name, exported] = this.#chance.pick([...exports]);
+    const others = placed.filter((nav) => !('nav' in exported) || nav.name !== exported.nav);
+    if (others.length === 0) return;
+    this.#add({ op: 'deleteExport', nav: this.#chance.pick(others).name, name });
   }
 
   /** Changes nothing in the image: the linker has asked for its content before. */

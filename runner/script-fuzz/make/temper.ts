@@ -73,7 +73,7 @@ export function randomTemper(chance: Chance, limits: Limits): Temper {
           : chance.integer(100, 300),
     dropsImports: chance.percent(25),
     exportsAgain: chance.percent(70),
-    deletesExports: chance.percent(10),
+    deletesExports: chance.percent(20),
     realigns: chance.percent(10),
     retypes: chance.percent(5),
     hasOddFields: chance.percent(20),

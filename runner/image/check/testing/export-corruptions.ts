@@ -110,7 +110,7 @@ export const EXPORT_CORRUPTIONS: readonly Corruption[] = corruptions(
     ],
     [
       'export-name-is-text',
-      'a name that is no ASCII',
+      'a name that is no UTF-8',
       (image) => {
         image.bytes[targetAt(image, NAMES, 1) + 1] = 0xff;
       },
