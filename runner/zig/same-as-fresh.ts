@@ -59,7 +59,9 @@ function unreadable(bytes: Uint8Array): string | null {
     ...(imports?.problems ?? []),
     ...(imports?.dlls ?? []).flatMap(({ problems }) => problems),
   ];
-  return unreadableTables('import', ofImports) ?? unreadableTables('export', exports?.problems ?? []);
+  return (
+    unreadableTables('import', ofImports) ?? unreadableTables('export', exports?.problems ?? [])
+  );
 }
 
 function unreadableTables(what: string, problems: readonly Problem[]): string | null {
