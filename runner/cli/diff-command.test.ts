@@ -59,7 +59,7 @@ describe('coff2 diff', () => {
     [
       'another program',
       '02-change-the-string',
-      'different programs: 2 differences, 1 sure and 1 likely',
+      'different programs: 1 difference, 1 sure and 0 likely',
     ],
   ])('says first whether an image is %s', async (_title, other, verdict) => {
     const golden = (name: string): string =>

@@ -53,13 +53,16 @@ async function modulesOf(...args: readonly string[]): Promise<readonly string[]>
 /** What every start loads. */
 const CORE = [
   'commander',
+  'runner/cli/command-output.js',
   'runner/cli/commands.js',
   'runner/cli/exit-code.js',
+  'runner/cli/output-width.js',
   'runner/cli/program.js',
   'runner/main.js',
   'runner/system/file-error.js',
   'runner/system/package-root.js',
   'runner/system/usage-error.js',
+  'runner/text/wrap.js',
 ];
 
 describe('the start', () => {

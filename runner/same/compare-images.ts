@@ -50,8 +50,9 @@ export function compareWithin(comparison: Comparison): SameResult {
   const code = new CodeWalk(comparison, data, errorNames);
   try {
     const gaveUp = judgeAll(comparison, code, data, errorNames);
-    settleGuesses(comparison, new ExtentEvidence(comparison, data, code));
-    settleEnds(comparison, new ObjectEnds(comparison, data));
+    const evidence = new ExtentEvidence(comparison, data, code);
+    settleGuesses(comparison, evidence);
+    settleEnds(comparison, new ObjectEnds(comparison, data, evidence));
     // What was found before the work was given up stays found; else nothing can be said.
     if (gaveUp !== null && comparison.ledger.differences.length === 0) throw gaveUp;
     if (gaveUp !== null) comparison.ledger.note(gaveUp.message);

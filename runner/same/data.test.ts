@@ -218,6 +218,21 @@ describe('data', () => {
       }
     });
 
+    it('differs where most of what is there is the same: it is an object with a damaged byte', () => {
+      const filled = (bytes: string): SmallProgram => {
+        const symbols = { table: TABLE, other: [bytes], text: [{ text: 'hello' }] };
+        const pointed = [LEA_RCX, { rel32: 'other' }, 'e8', { rel32: 'use' }, 'c3'];
+        const start = [LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }, ...pointed];
+        return withSymbols(program(symbols), '.text', { start });
+      };
+      for (const result of images(filled('0102030405060708'), filled('010203040506070a'))) {
+        expect(result.verdict).toBe('same');
+      }
+      for (const result of images(filled('01020304050607080910'), filled('0a020304050607080910'))) {
+        expect(differencesOf(result)).toEqual(['data (likely): different bytes at +0x0 of 0x10']);
+      }
+    });
+
     it('differs where one address is not as far behind the table', () => {
       const later = ending(['other', 'table', 'text'], { rel32: 'table', addend: 0x24 });
       for (const result of images(MIDDLE, later)) expect(result.verdict).toBe('different');

@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
+import type { ExtentEvidence } from './extent-evidence';
 import type { FoundDifference } from './ledger';
 
 /** Pairs of one place that are looked at: honest images have few. */
@@ -9,8 +10,8 @@ const LOOKED_AT = 64;
 /**
  * Addresses after the last element, as loops in C compare with: `lea rdi,[table+20h]`. What lies there
  * is another object in each layout, or nothing. Such an address is as far behind a pair of objects in
- * both images, nothing else begins between, and nothing was seen to be read there. A difference that
- * rests on one is only possible.
+ * both images, nothing else begins between, nothing was seen to be read there, and what lies there is not
+ * alike in both. A difference that rests on one is only possible.
  */
 export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
   const found = ledger.differences;
@@ -27,11 +28,13 @@ export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
 /** The objects that were compared, to be found by what lies after them. */
 export class ObjectEnds {
   readonly #comparison: Comparison;
+  readonly #evidence: ExtentEvidence;
   /** By ascending RVA in the first image. */
   readonly #objects: readonly DataObject[];
 
-  constructor(comparison: Comparison, data: DataPairs) {
+  constructor(comparison: Comparison, data: DataPairs, evidence: ExtentEvidence) {
     this.#comparison = comparison;
+    this.#evidence = evidence;
     this.#objects = data.all.toSorted((one, other) => one.a - other.a);
   }
 
@@ -43,7 +46,15 @@ export class ObjectEnds {
       if (one.owner.kind === 'data') objects.push(one.owner);
     }
     if (kind === 'identity' && isAddressOnly && this.#isEnd(a, b)) return true;
-    return objects.some((one) => one !== null && isUnread(one) && this.#isEnd(one.a, one.b));
+    return objects.some(
+      (one) =>
+        one !== null && isUnread(one) && this.#isEnd(one.a, one.b) && !this.#isConfirmed(one),
+    );
+  }
+
+  /** Whether so much is the same at both places that they are one object, damaged or changed. */
+  #isConfirmed(object: DataObject): boolean {
+    return this.#evidence.isConfirmed(object, this.#comparison.softRoom(object.a, object.b));
   }
 
   /** Whether two places are equally far behind the objects before them, which are a pair. */
