@@ -1,5 +1,12 @@
+import { checkImage } from '../image/check/check-image';
 import type { ProgramRun, ProgramRunner } from './program-runner';
-import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
+import {
+  KNOWN_EXIT_CODE,
+  KNOWN_OUTPUT,
+  knownGoodDll,
+  knownGoodImage,
+  type ImageKind,
+} from './known-good-image';
 import { kindOf, ProvenRunner } from './runner-probe';
 import { RunnerUnable } from './runner-unable';
 
@@ -113,5 +120,56 @@ describe('the kind of an image', () => {
 
   it.each([[''], ['MZ'], ['MZ'.padEnd(0x40, '\xff')]])('is that of the host for %j', (text) => {
     expect(kindOf(Buffer.from(text, 'latin1'))).toEqual(CONSOLE_64);
+  });
+});
+
+describe('a runner of programs that load DLLs', () => {
+  const OWN = imageOf(CONSOLE_64);
+  const BESIDE = [{ name: 'own.dll', bytes: OWN }];
+
+  /** A host that runs every program well, but for those with something beside them, and counts these. */
+  function withDlls(run: ProgramRun): ProgramRunner & { readonly beside: readonly string[][] } {
+    const beside: string[][] = [];
+    return {
+      ...host({ AMD64: [GOOD] }),
+      beside,
+      run: (_image, files = []) => {
+        if (files.length === 0) return Promise.resolve(GOOD);
+        beside.push(files.map((one) => (typeof one === 'string' ? one : one.name)));
+        return Promise.resolve(run);
+      },
+    };
+  }
+
+  it('is proved by a program with a DLL, once, and only where something lies beside an image', async () => {
+    const wine = withDlls(GOOD);
+    const runner = new ProvenRunner(wine);
+    await runner.run(OWN);
+    expect(wine.beside).toEqual([]);
+    await runner.run(OWN, BESIDE);
+    await runner.run(OWN, BESIDE);
+    expect(wine.beside).toEqual([['known_good.dll'], ['own.dll'], ['own.dll']]);
+  });
+
+  it('runs none where the known ones do not run, and says so', async () => {
+    const wine = withDlls({ ...GOOD, exitCode: 53 });
+    const runner = new ProvenRunner(wine);
+    await expect(runner.run(OWN, BESIDE)).rejects.toThrow(
+      /^an AMD64 image that loads a DLL, both known to be good, does not run here: it exits with 53/,
+    );
+    expect(wine.beside).toEqual([['known_good.dll'], ['known_good.dll']]);
+    expect(await runner.run(OWN)).toEqual(GOOD);
+  });
+});
+
+describe('images that are known to be good', () => {
+  const ALL = [CONSOLE_64, CONSOLE_32].flatMap((kind) => [
+    [`${kind.machine}, a program`, knownGoodImage(kind)] as const,
+    [`${kind.machine}, a program that loads a DLL`, knownGoodImage(kind, true)] as const,
+    [`${kind.machine}, a DLL`, knownGoodDll(kind)] as const,
+  ]);
+
+  it.each(ALL)('break no rule of the PE format: %s', (_what, image) => {
+    expect(checkImage(image ?? Buffer.alloc(0))).toEqual([]);
   });
 });

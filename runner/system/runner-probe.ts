@@ -1,4 +1,11 @@
-import { KNOWN_EXIT_CODE, KNOWN_OUTPUT, knownGoodImage, type ImageKind } from './known-good-image';
+import {
+  KNOWN_DLL,
+  KNOWN_EXIT_CODE,
+  KNOWN_OUTPUT,
+  knownGoodDll,
+  knownGoodImage,
+  type ImageKind,
+} from './known-good-image';
 import type { NotFound } from './loader-messages';
 import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './program-runner';
 import { RunnerUnable } from './runner-unable';
@@ -49,9 +56,14 @@ export class ProvenRunner implements ProgramRunner {
     return this.#runner.start();
   }
 
-  /** @throws RunnerUnable if an image of its kind that is known to be good does not run */
+  /**
+   * @throws RunnerUnable if an image of its kind that is known to be good does not run, or one that loads a
+   *   DLL where something lies beside this one
+   */
   async run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
-    const reason = await this.prove(kindOf(image));
+    const kind = kindOf(image);
+    const reason =
+      (await this.prove(kind)) ?? (beside.length > 0 ? await this.#proveDlls(kind) : null);
     if (reason !== null) throw new RunnerUnable(reason);
     return this.#runner.run(image, beside);
   }
@@ -63,10 +75,18 @@ export class ProvenRunner implements ProgramRunner {
 
   /** @returns why images of this kind cannot be run here, with what to do; null if they can be */
   prove(kind: ImageKind): Promise<string | null> {
-    const key = `${kind.machine} ${kind.subsystem}`;
+    return this.#once(`${kind.machine} ${kind.subsystem}`, () => this.#prove(kind));
+  }
+
+  /** The same of images that load a DLL beside them. */
+  #proveDlls(kind: ImageKind): Promise<string | null> {
+    return this.#once(`${kind.machine} ${kind.subsystem} with a DLL`, () => this.#proveDll(kind));
+  }
+
+  #once(key: string, prove: () => Promise<string | null>): Promise<string | null> {
     const known = this.#proofs.get(key);
     if (known !== undefined) return known;
-    const proof = this.#latest.then(() => this.#prove(kind));
+    const proof = this.#latest.then(prove);
     this.#latest = proof.catch(() => undefined);
     this.#proofs.set(key, proof);
     return proof;
@@ -93,10 +113,20 @@ export class ProvenRunner implements ProgramRunner {
     }
   }
 
+  async #proveDll(kind: ImageKind): Promise<string | null> {
+    const image = knownGoodImage(kind, true);
+    const dll = knownGoodDll(kind);
+    if (image === null || dll === null)
+      return `there is no DLL known to be good for ${kind.machine}`;
+    const wrong = await this.#wrong(image, [{ name: KNOWN_DLL, bytes: dll }]);
+    if (wrong === null) return null;
+    return `an ${kind.machine} image that loads a DLL, both known to be good, does not run here: ${wrong}`;
+  }
+
   /** What a good image does wrong; it gets a second try, as a loaded machine may fail the first. */
-  async #wrong(image: Uint8Array): Promise<string | null> {
-    const first = wrongWith(await this.#runner.run(image));
-    return first === null ? null : wrongWith(await this.#runner.run(image));
+  async #wrong(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<string | null> {
+    const first = wrongWith(await this.#runner.run(image, beside));
+    return first === null ? null : wrongWith(await this.#runner.run(image, beside));
   }
 }
 
