@@ -1,7 +1,7 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { LinkOptions } from '../../../reference';
+import type { LinkOptions, Machine } from '../../../reference';
 import type { SnapshotAnswer } from '../protocol/messages';
 import { Denial } from './denial';
 import type { LinkInput } from './link-input';
@@ -48,7 +48,7 @@ export class LinkSession {
     const imageBase = IMAGE_BASE[options.machine][isDll ? 'dll' : 'exe'];
     this.#write(LINK_FILES.object, input.object);
     if (input.importLibrary !== null) this.#write(LINK_FILES.importLibrary, input.importLibrary);
-    if (isDll) this.#write(LINK_FILES.definitions, definitions(input));
+    if (isDll) this.#write(LINK_FILES.definitions, definitions(input, options.machine));
     const job = { options, input, imageBase, image };
     const { status, signal, stdout, stderr } = this.#run(this.linker.arguments(job));
     const said = input.symbols.inProgramsWords(`${stderr}${stdout}`);
@@ -93,10 +93,11 @@ export class LinkSession {
 }
 
 /**
- * A module definition file: the names that a DLL exports.
+ * A module definition file: the names that a DLL exports. For I386 its symbols are C names: the linker puts
+ * the underscore in front that they have in the object.
  * @throws Denial if a name cannot stand there
  */
-function definitions({ exports }: LinkInput): string {
+function definitions({ exports }: LinkInput, machine: Machine): string {
   const bad = [...exports.keys()].find((name) => /["\p{Cc}]/u.test(name));
   if (bad !== undefined) {
     throw new Denial(
@@ -104,7 +105,9 @@ function definitions({ exports }: LinkInput): string {
       `a module definition file cannot export ${JSON.stringify(bad)}, which has a quote or a control character`,
     );
   }
-  const rows = [...exports].map(([name, symbol]) => `  "${name}" = "${symbol}"\n`);
+  const named = (symbol: string): string =>
+    machine === 'I386' ? symbol.replace(/^_/, '') : symbol;
+  const rows = [...exports].map(([name, symbol]) => `  "${name}" = "${named(symbol)}"\n`);
   return `EXPORTS\n${rows.join('')}`;
 }
 

@@ -164,8 +164,11 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
 const forI386 = suiteOf(LLD_LINK);
 
 forI386.describeLinked(`lld-link for I386${forI386.suffix}`, () => {
-  it('links images that are valid and mean what the script says', async () => {
-    const options = { machine: 'I386' };
+  it.each([
+    ['programs', {}],
+    ['DLLs', DLL],
+  ])('links %s that are valid and mean what the script says', async (_what, output) => {
+    const options = { machine: 'I386', ...output };
     const { image, symbols } = await linkedBy(LLD_LINK, options, PROGRAM);
     const bytes = fs.readFileSync(folder.path(image));
     expect(checkImage(bytes)).toEqual([]);
