@@ -125,6 +125,17 @@ describe('the object of a program', () => {
     expect(section?.relocations).toHaveLength(1);
   });
 
+  it('has relocations in ascending order, whatever order they were asked for in', () => {
+    const later = { reloc: { nav: 'main.x' }, type: 'REL32', offset: 4 };
+    const earlier = { reloc: { nav: 'main.x' }, type: 'REL32', offset: 0 };
+    const section = sectionOf(nav('main.x', '1111111111111111', later, earlier));
+    expect(section?.relocations.map(({ offset }) => offset)).toEqual([0, 4]);
+  });
+
+  it('has a byte where a symbol has none: linkers discard empty sections, and what is in them', () => {
+    expect(sectionOf(nav('main.x'))?.bytes.toString('hex')).toBe('00');
+  });
+
   it('has exports as further names of what they stand for', () => {
     const program = programOf({}, [func('main.f', 'c3'), exported('main.f', 'wWinMainCRTStartup')]);
     const { object, entry, exports, symbols } = linkInput(program);

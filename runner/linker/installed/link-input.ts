@@ -123,10 +123,11 @@ function withAddends(
     ...field,
     width: relocWidth(machine, field.type) ?? 0,
   }));
-  // The last bytes of an address may lie after what the content writes.
+  // The last bytes of an address may lie after what the content writes. A linker discards sections that are
+  // empty, with the symbols in them.
   const size = used.reduce(
     (end, { offset, width }) => Math.max(end, offset + width),
-    content.length,
+    Math.max(1, content.length),
   );
   const bytes = new Uint8Array(size);
   bytes.set(content);
@@ -135,5 +136,7 @@ function withAddends(
     storeAddend(bytes, offset, width, addend);
     relocations.push({ offset, symbol: symbols.index(target), type: types[type] as number });
   }
+  // As compilers write them: lld-link keeps their order in the base relocations.
+  relocations.sort((one, other) => one.offset - other.offset);
   return { bytes, relocations };
 }
