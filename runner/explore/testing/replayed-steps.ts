@@ -21,7 +21,7 @@ const ALL = 1_000_000;
  * @param header the first line of the script
  * @param steps the steps that an exploration says there are
  * @param told is given a step and what is replayed there
- * @throws Error if the export of a constant does tasks: no snapshot shows what it waits for
+ * @returns the steps that no snapshot can show: what the export of a constant waits for
  */
 export function replaySteps(
   source: ScriptSource,
@@ -29,8 +29,9 @@ export function replaySteps(
   host: HostName,
   steps: readonly Step[],
   told: (step: Step, state: ReplayedState) => void,
-): void {
+): readonly Step[] {
   const lines: string[] = [header.json];
+  const unseen: Step[] = [];
   const ends: (Step | null)[] = [];
   const snapshot = (ofLines: string[], ofEnds: (Step | null)[], step: Step | null): void => {
     ofLines.push('{"op":"snapshot"}');
@@ -42,8 +43,8 @@ export function replaySteps(
     const tasks = own.filter(({ task }) => task !== null);
     const end = own.filter(({ task }) => task === null);
     if (op.op === 'updateExports') {
-      if (tasks.length > 0) {
-        if ('uav' in op.exported) throw new Error(`op ${index + 1} exports a constant`);
+      if ('uav' in op.exported) unseen.push(...tasks);
+      else if (tasks.length > 0) {
         const [before, within] = [[...lines], ends.map(() => null) as (Step | null)[]];
         playTasks(before, within, tasks, tasks.length);
         replay(before, within, host, told);
@@ -63,6 +64,7 @@ export function replaySteps(
     for (const step of end) snapshot(lines, ends, step);
   }
   replay(lines, ends, host, told);
+  return unseen;
 
   function playTasks(
     ofLines: string[],
