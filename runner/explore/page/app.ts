@@ -1,10 +1,12 @@
 import { CaseError } from '../../case/case-error';
 import { ScriptError } from '../../case/link-script/script-error';
+import type { Exploration } from '../exploration';
 import type { ExplorerData, ExplorerEntry } from '../explorer-data';
 import { LIST, readAddress, writeAddress, type Shown } from './address';
 import { element } from './dom';
 import { Session } from './session';
 import { StartPage } from './start-page';
+import { warmUp } from './warm-up';
 import { Workbench } from './workbench';
 
 /** The page: what its address says, and one session for each entry that was opened. */
@@ -14,6 +16,7 @@ export class App {
   readonly #sessions = new Map<string, Session>();
   readonly #workbench: Workbench;
   #startPage: StartPage | null = null;
+  #isWarm = false;
   #shown: Shown;
 
   constructor(root: HTMLElement, data: ExplorerData) {
@@ -70,6 +73,7 @@ export class App {
       this.#goToUpdate(session);
       this.#fill(this.#workbench.element);
       this.#workbench.show(session, this.#shown);
+      this.#warmUp(session.on(host));
     } catch (error) {
       if (!(error instanceof CaseError) && !(error instanceof ScriptError)) throw error;
       this.#fill(
@@ -100,6 +104,13 @@ export class App {
     const end = steps.find(({ snapshot }) => snapshot !== null && snapshot.index === update - 1);
     this.#shown = { ...this.#shown, step: end?.index ?? 0, update: null };
     history.replaceState(null, '', writeAddress(this.#shown));
+  }
+
+  /** The first script that is shown is that which has the browser compile. */
+  #warmUp(exploration: Exploration): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    warmUp(exploration);
   }
 
   #fill(view: HTMLElement): void {

@@ -1,6 +1,9 @@
 /** Bytes compared at once: most of an image is the same as before, which is fast to find out. */
 const BLOCK = 0x1000;
 
+/** Bytes of which a comparison costs more than to look at each. */
+const FEW = 0x80;
+
 /** How many bytes differ, of those that both have. */
 export function countDifferentBytes(a: Uint8Array, b: Uint8Array): number {
   let count = 0;
@@ -42,7 +45,11 @@ function eachDifferentByte(a: Uint8Array, b: Uint8Array, visit: (at: number) => 
   const end = Math.min(a.length, b.length);
   for (let start = 0; start < end; start += BLOCK) {
     const stop = Math.min(start + BLOCK, end);
-    if (Buffer.compare(a.subarray(start, stop), b.subarray(start, stop)) === 0) continue;
+    if (
+      stop - start > FEW &&
+      Buffer.compare(a.subarray(start, stop), b.subarray(start, stop)) === 0
+    )
+      continue;
     for (let at = start; at < stop; at += 1) if (a[at] !== b[at]) visit(at);
   }
 }

@@ -98,7 +98,7 @@ function add(
     fileOffset: (parent?.fileOffset ?? 0) + parentOffset,
     size: Number.parseInt(size ?? '', 16),
     alignment: Number.parseInt(alignment ?? '', 16),
-    flags: flags.split(' ').filter((flag) => flag !== ''),
+    flags: flags === '' ? [] : flags.slice(1).split(' '),
     depth,
     parent,
     children: [],
