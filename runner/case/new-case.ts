@@ -5,7 +5,7 @@
 export function newCaseText(name: string): string {
   return `// ${name}: say here what a linker can get wrong, and what this case changes to show it.
 //
-// Run it with:  coff2 run ${name}.incr
+// Run it with:  npx coff2 run ${name}.incr
 // A line that starts with # is a directive, one that starts with // a comment. cases/README.md of
 // coff2-conformance has the whole language, and cases/readme.incr shows all of it.
 #target=x86_64-windows-selfhosted
@@ -28,7 +28,7 @@ pub export fn wWinMainCRTStartup() callconv(.winapi) noreturn {
 }
 // What the compiler hands the linker. A line at the margin is a statement, and the indented lines below it
 // are its content. @NAME refers to something; the linker fills in its 4 bytes. To get such a block from an
-// object of any compiler:  coff2 import case.obj --dll kernel32
+// object of any compiler:  npx coff2 import case.obj --dll kernel32
 #link
 uav one: *const [4:0]u8 = "one\\n" align 1
   ascii "one\\n"

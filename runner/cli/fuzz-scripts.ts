@@ -101,7 +101,7 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
     if (levels !== undefined) throw new UsageError('--levels goes only with --linker or --adapter');
     const check = (script: FuzzScript) =>
       Promise.resolve(selfCheck(script, folder, hosts ?? HOST_NAMES));
-    const command = `coff2 fuzz${hostOf}`;
+    const command = `npx coff2 fuzz${hostOf}`;
     return {
       name: 'reference against itself',
       check,
@@ -118,7 +118,7 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
     check: (script) => linkerCheck(script, implementation, asked),
     strictest: STRICTEST.linker,
     jobs,
-    command: `coff2 fuzz ${by}${hostOf}${levelsGiven}`,
+    command: `npx coff2 fuzz ${by}${hostOf}${levelsGiven}`,
   };
 }
 

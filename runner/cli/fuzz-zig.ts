@@ -125,7 +125,7 @@ function writeCase(
 ): string {
   const file = path.join(out, `zig-${zig.version}-${seed}.incr`);
   const text = fuzzCase(history, [
-    `Found with Zig ${zig.version}, by coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
+    `Found with Zig ${zig.version}, by npx coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
     what,
     `Repeat it: ${repeat} ${shellText([file])}`,
   ]);

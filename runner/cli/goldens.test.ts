@@ -43,7 +43,7 @@ describe('the goldens of a case of your own', () => {
     const file = own();
     const { stdout } = await coff2(['run', '--wine', 'off', file]);
     expect(stdout).toContain(
-      `there are no goldens; accept what the reference makes with: coff2 goldens ${path.relative('', file)}, `,
+      `there are no goldens; accept what the reference makes with: npx coff2 goldens ${path.relative('', file)}, `,
     );
   });
 

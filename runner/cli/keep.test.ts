@@ -17,7 +17,7 @@ function run(...args: readonly string[]): Promise<CommandOutcome> {
 
 /** The arguments of a command that a failure tells, as a shell would take them apart. */
 function commandAfter(stdout: string, words: string): readonly string[] {
-  const [, command = ''] = new RegExp(`${words}: coff2 (.*)$`, 'm').exec(stdout) ?? [];
+  const [, command = ''] = new RegExp(`${words}: npx coff2 (.*)$`, 'm').exec(stdout) ?? [];
   return commandWords(command);
 }
 

@@ -9,7 +9,7 @@ import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { ownCases, type OwnCasesOptions } from './own-cases';
+import { folderForNewCase, type OwnCasesOptions } from './own-cases';
 
 /** A name that is also a file name on every host, and a word on every command line. */
 const CASE_NAME = /^[a-z]\w{0,59}$/i;
@@ -20,7 +20,7 @@ export function newCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .argument('<name>', 'name of the case: letters, digits and _')
     .option(
       '--cases <dir>',
-      `folder to write it to (default: the key cases of ${CONFIG_FILE}, or this folder)`,
+      `folder to write it to, which is made if it is not there (default: the key cases of ${CONFIG_FILE}, or this folder)`,
     )
     .option('--config <file>', `configuration (default: ${CONFIG_FILE}, if it is there)`)
     .addHelpText('after', '\nExit codes: 0 written, 2 wrong usage, or the file is there already.')
@@ -31,17 +31,17 @@ export function newCommand(io: Io, finish: (code: ExitCode) => void): Command {
 
 function writeCase(name: string, options: OwnCasesOptions, io: Io): ExitCode {
   checkName(name);
-  const file = path.join(ownCases(options)?.folder ?? '', `${name}.incr`);
+  const file = path.join(folderForNewCase(options), `${name}.incr`);
   const shown = path.relative('', file);
   writeNewFile(file, newCaseText(name));
   const command = path.dirname(shown) === '.' ? `./${shown}` : shown;
   io.stdout.write(
     [
       `${shown} is written. It runs as it is:`,
-      `  coff2 run ${command}`,
+      `  npx coff2 run ${command}`,
       'After you changed it, lay it out, and accept what the reference makes of it:',
-      `  coff2 fmt ${command}`,
-      `  coff2 goldens ${command}`,
+      `  npx coff2 fmt ${command}`,
+      `  npx coff2 goldens ${command}`,
       '',
     ].join('\n'),
   );

@@ -17,7 +17,7 @@ describe('coff2 new', () => {
     const { code, stdout } = await make('mine');
     expect(code).toBe(0);
     const file = folder.path('mine.incr');
-    expect(stdout).toContain(`  coff2 run ${path.relative('', file)}\n`);
+    expect(stdout).toContain(`  npx coff2 run ${path.relative('', file)}\n`);
     const judged = await run(file);
     expect(judged.code).toBe(0);
     expect(judged.stdout).toMatch(/\n1 of 1 cases hold on .*: 2 updates, 24 judgements passed/);
@@ -55,10 +55,17 @@ describe('coff2 new', () => {
     expect(stderr).toBe('coff2: the suite has a case that is named hello; choose another name\n');
   });
 
-  it('writes to the folder that the configuration names', async () => {
-    fs.mkdirSync(folder.path('tests'));
-    const config = folder.write('c.json', JSON.stringify({ cases: 'tests' }));
+  it('writes to the folder that the configuration names, and makes it', async () => {
+    const config = folder.write('c.json', JSON.stringify({ cases: 'tests/link' }));
     expect((await coff2(['new', 'mine', '--config', config])).code).toBe(0);
-    expect(folder.list('tests')).toEqual(['mine.incr']);
+    expect(folder.list('tests/link')).toEqual(['mine.incr']);
+  });
+
+  it.each(['here', 'here/tests'])('refuses a folder where a file is: %s', async (name) => {
+    folder.write('here', 'a file');
+    expect(await coff2(['new', 'mine', '--cases', folder.path(name)])).toMatchObject({
+      code: 2,
+      stderr: `coff2: --cases: expected a folder of cases, got ${folder.path(name)}, where a file is\n`,
+    });
   });
 });

@@ -48,7 +48,7 @@ describe('a message', () => {
   });
 
   it.each([
-    '  repeat it: coff2 run --linker zig --zig path/to/zig --mode both --update 3 a_case',
+    '  repeat it: npx coff2 run --linker zig --zig path/to/zig --mode both --update 3 a_case',
     '  - 0x16   e8 00 00 00 00          call nav(main.measure)+0x1b',
     '  + a line of a difference that is longer than the terminal is wide',
   ])('stays whole where it is copied or aligned: %s', (line) => {

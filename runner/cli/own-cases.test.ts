@@ -87,7 +87,7 @@ describe('a folder of cases of one’s own', () => {
   it('must be there, and have cases', async () => {
     expect(await run('--cases', folder.path('none'))).toMatchObject({
       code: 2,
-      stderr: `coff2: --cases: expected a folder of cases, got ${folder.path('none')}; make it first\n`,
+      stderr: `coff2: --cases: expected a folder of cases, got ${folder.path('none')}; coff2 new NAME makes it, with a first case\n`,
     });
     fs.mkdirSync(folder.path('empty'));
     expect(await run('--cases', folder.path('empty'))).toMatchObject({

@@ -24,14 +24,44 @@ export interface OwnCases {
  * @returns null if they name none
  * @throws UsageError if it is no folder, or the configuration cannot be read
  */
-export function ownCases({ cases, config }: OwnCasesOptions): OwnCases | null {
-  const folder = cases ?? fromConfiguration(config);
-  if (folder === null) return null;
-  const by = cases === undefined ? `${config ?? CONFIG_FILE}: cases` : '--cases';
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`${by}: expected a folder of cases, got ${folder}; make it first`);
+export function ownCases(options: OwnCasesOptions): OwnCases | null {
+  const named = namedFolder(options);
+  if (named === null) return null;
+  if (fs.statSync(named.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(
+      `${named.by}: expected a folder of cases, got ${named.folder}; coff2 new NAME makes it, with a first case`,
+    );
   }
-  return { folder, isAlone: cases !== undefined };
+  return { folder: named.folder, isAlone: options.cases !== undefined };
+}
+
+/**
+ * The folder for a new case: the one that the options name, which is made if it is not there, or else the
+ * working directory.
+ * @throws UsageError if it cannot be made, or the configuration cannot be read
+ */
+export function folderForNewCase(options: OwnCasesOptions): string {
+  const named = namedFolder(options);
+  if (named === null) return '';
+  const { folder, by } = named;
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new UsageError(`${by}: expected a folder of cases, got ${folder}, where a file is`);
+  }
+  return folder;
+}
+
+/** The folder that the options name, and which of them does. */
+function namedFolder({
+  cases,
+  config,
+}: OwnCasesOptions): { readonly folder: string; readonly by: string } | null {
+  if (cases !== undefined) return { folder: cases, by: '--cases' };
+  const folder = fromConfiguration(config);
+  return folder === null ? null : { folder, by: `${config ?? CONFIG_FILE}: cases` };
 }
 
 /** `--cases`, of commands that look at cases. */

@@ -170,8 +170,8 @@ function repeating(
     ...given('--wine-prefix', options.winePrefix),
   ];
   return {
-    run: shellText(['coff2', 'run', ...selection, ...limits, ...run]),
-    replay: shellText(['coff2', 'replay', ...selection, ...limits]),
+    run: shellText(['npx', 'coff2', 'run', ...selection, ...limits, ...run]),
+    replay: shellText(['npx', 'coff2', 'replay', ...selection, ...limits]),
     keep,
   };
 }

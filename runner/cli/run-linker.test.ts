@@ -44,7 +44,7 @@ describe('coff2 run --adapter', () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
-      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*, but it\n {2}ended with exit code 3\n {2}out of ideas\n {2}repeat it: coff2 run --adapter .* hello\n\n/,
+      /hello, initial version, valid and meaning and same on linux-tmpfs: crash: .*, but it\n {2}ended with exit code 3\n {2}out of ideas\n {2}repeat it: npx coff2 run --adapter .* hello\n\n/,
     );
     expect(stdout.match(/out of ideas/g)).toHaveLength(1);
   });

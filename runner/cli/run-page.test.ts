@@ -64,7 +64,9 @@ describe('the page of a run that fails', () => {
     const [hello] = cases;
     expect(hello).toMatchObject({ file: 'cases/hello.incr' });
     const failed = hello?.results[0]?.failed[1];
-    expect(failed?.command).toMatch(/^coff2 run --adapter '[^/].*adapter\.cjs' --wine off hello$/);
+    expect(failed?.command).toMatch(
+      /^npx coff2 run --adapter '[^/].*adapter\.cjs' --wine off hello$/,
+    );
     const stem = 'hello/02-change-the-string';
     expect(failed?.images).toEqual([
       {
@@ -129,7 +131,7 @@ describe('the page of a run that fails', () => {
     await run('--adapter', almostRight(), '--json', json, 'hello');
     await coff2(['report', 'merge', '--html', html, json], new CapturedIo());
     expect(page().cases[0]?.results[0]?.failed[1]).toMatchObject({
-      command: expect.stringMatching(/^coff2 run --adapter .* hello$/) as string,
+      command: expect.stringMatching(/^npx coff2 run --adapter .* hello$/) as string,
       images: [],
       without: expect.stringContaining('`coff2 run --html` shows them') as string,
     });
@@ -144,7 +146,7 @@ describe('the page of a run that fails', () => {
     fs.mkdirSync(folder.path('mine.goldens'));
     expect(await run('--host', 'windows', '--html', html, own)).toBe(1);
     expect(page().cases[0]?.results[0]?.failed[0]?.command).toMatch(
-      /^coff2 run --linker reference --host windows --wine off .*mine\.incr$/,
+      /^npx coff2 run --linker reference --host windows --wine off .*mine\.incr$/,
     );
   });
 });

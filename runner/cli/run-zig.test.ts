@@ -54,7 +54,7 @@ describe('coff2 run --linker zig', () => {
       /^small, second, outcome on incremental: expected an image, but the compiler reports :error: no such thing\n/m,
     );
     const command =
-      /^ +repeat it: coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
+      /^ +repeat it: npx coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
     const [, words = ''] = command.exec(stdout) ?? [];
     const again = await coff2([...commandWords(words), '--wine', 'off']);
     expect(again.code).toBe(ExitCode.FAILED);

@@ -32,7 +32,7 @@ describe('coff2 run', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain(
       '\na_case_of_a_test, first, nodes on linux-ext4 and linux-tmpfs and windows: there is no golden; ' +
-        'accept one with: coff2 goldens ',
+        'accept one with: npx coff2 goldens ',
     );
     expect(stdout).toMatch(/\n1 of 2 cases hold on .*, 14 failed, /);
   });

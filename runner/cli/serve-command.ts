@@ -9,7 +9,7 @@ export function serveCommand(io: Io, finish: (code: ExitCode) => void): Command 
     .addHelpText(
       'after',
       `
-PROTOCOL.md documents the protocol. Try it: coff2 adapter-test coff2 serve
+PROTOCOL.md documents the protocol. Try it: npx coff2 adapter-test coff2 serve
 
 Exit codes: 0 the suite said bye, 1 the input broke the protocol or ended before bye, 2 wrong usage, or
 a file that cannot be written.`,

@@ -89,5 +89,5 @@ function sourceCaseFiles(): readonly string[] {
 
 /** A command that judges cases with this compiler; their names follow. */
 export function repeating(zig: Zig, mode: ModeChoice): string {
-  return `coff2 run --linker ${ZIG} --zig ${shellText([shellText(zig.command)])} --mode ${mode}`;
+  return `npx coff2 run --linker ${ZIG} --zig ${shellText([shellText(zig.command)])} --mode ${mode}`;
 }

@@ -70,7 +70,7 @@ export class GoldenCase {
   /** The command that accepts what the reference makes of the case. */
   get acceptCommand(): string {
     const { file } = this.#stored;
-    return isOwnCase(file) ? 'npm run goldens' : `coff2 goldens ${path.relative('', file)}`;
+    return isOwnCase(file) ? 'npm run goldens' : `npx coff2 goldens ${path.relative('', file)}`;
   }
 
   /** What was accepted; null if nothing was. @throws DigestsError */

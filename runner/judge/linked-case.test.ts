@@ -23,7 +23,7 @@ const TWO_UPDATES = smallCase(
 );
 
 const NO_GOLDEN = expect.stringContaining(
-  'there is no golden; accept one with: coff2 goldens ',
+  'there is no golden; accept one with: npx coff2 goldens ',
 ) as unknown;
 
 function judge(name: string, context: Partial<RunContext> = {}): Promise<CaseResult> {
@@ -105,7 +105,7 @@ describe('a case beside its goldens', () => {
       ...['nodes', 'bytes', 'picture'].map((level) => `${level} on linux-tmpfs: unsupported`),
     ]);
     expect(result.updates[0]?.judgements.at(-1)?.reason).toMatch(
-      /^there are no goldens; accept what the reference makes with: coff2 goldens .*two\.incr$/,
+      /^there are no goldens; accept what the reference makes with: npx coff2 goldens .*two\.incr$/,
     );
     fs.mkdirSync(`${suite.cases}/two.goldens`);
     expect(failed(await judge('two', { goldens: null }))).toHaveLength(14);

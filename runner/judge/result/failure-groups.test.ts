@@ -23,7 +23,7 @@ describe('the cause of a failure', () => {
   });
 
   it('is the reason without the command that mends it, which may name the case', () => {
-    const reason = 'there is no golden; accept one with: coff2 goldens cases/NAME.incr';
+    const reason = 'there is no golden; accept one with: npx coff2 goldens cases/NAME.incr';
     expect(failureCause(fails(reason))).toBe('there is no golden');
   });
 
