@@ -1,12 +1,31 @@
 import { fc, runs } from '../testing/properties';
 import { HOST_NAMES, HOST_PROFILES } from './host-profile';
 import { NodeIndex } from './indices';
+import type { LinkObserver } from './link-observer';
 import { MappedFile } from './mapped-file';
 import { verifyMappedFile } from './mapped-file-verify';
 import { NodeFlag } from './node-table';
 
 const tmpfs = HOST_PROFILES['linux-tmpfs'];
 const ext4 = HOST_PROFILES['linux-ext4'];
+
+/** An observer that is only told some things. */
+function observing(some: Partial<LinkObserver>): LinkObserver {
+  const nothing = (): void => undefined;
+  return {
+    task: nothing,
+    taskDone: nothing,
+    contentStarted: nothing,
+    nodePlaced: nothing,
+    nodeMoved: nothing,
+    relocationApplied: nothing,
+    relocationPutOff: nothing,
+    decided: nothing,
+    written: nothing,
+    bytesMoved: nothing,
+    ...some,
+  };
+}
 
 function place(mf: MappedFile, ni: NodeIndex): readonly [number, number] {
   return [mf.nodes.offset(ni), mf.nodes.size(ni)];
@@ -91,6 +110,24 @@ describe('MappedFile', () => {
     expect(mf.nodes.flags(a) & NodeFlag.HAS_CONTENT).toBe(NodeFlag.HAS_CONTENT);
     mf.resize(a, 0);
     expect(mf.nodes.flags(a) & NodeFlag.HAS_CONTENT).toBe(0);
+  });
+
+  it('moves the bytes of a node that floats, but none of one that never had content', () => {
+    const moves: (readonly [from: number, to: number, size: number])[] = [];
+    const mf = new MappedFile(
+      tmpfs,
+      observing({ bytesMoved: (from, to, size) => moves.push([from, to, size]) }),
+    );
+    const a = mf.addLastChild(NodeIndex.ROOT, { size: 4 });
+    mf.addLastChild(NodeIndex.ROOT, { size: 4 });
+    mf.resize(a, 8);
+    expect(place(mf, a)).toEqual([8, 8]);
+    expect(moves).toEqual([]);
+    mf.image.fill(mf.slice(a), 1, 8);
+    mf.addLastChild(NodeIndex.ROOT, { size: 4 });
+    mf.resize(a, 16);
+    expect(place(mf, a)).toEqual([20, 16]);
+    expect(moves).toEqual([[8, 20, 8]]);
   });
 
   it('inserts a range where the host can, and all after it moves up', () => {

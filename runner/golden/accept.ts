@@ -7,8 +7,17 @@ import { canRenderPng, renderPng } from '../difference/picture/render-png';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
-import { DIGESTS_FILE, readGolden, updatesWithGoldens, type GoldenSuffix } from './golden-files';
+import {
+  areKeptAsFiles,
+  DIGESTS_FILE,
+  readGolden,
+  updatesWithGoldens,
+  type GoldenSuffix,
+} from './golden-files';
 import { GOLDEN_HOST } from '../case/golden-host';
+
+/** Why the files of a golden are removed if its image becomes large. */
+const DIGESTS_ALONE = 'of so large an image only digests are kept';
 
 /** A golden that was written or removed. */
 export interface GoldenChange {
@@ -65,10 +74,16 @@ export function acceptUpdates(
     const explained = (): readonly string[] => (before === null ? [] : explain(before, after));
     const svg = golden.svg(index);
     const nodes = Buffer.from(after.nodes ?? '');
-    const isOtherImage = isOther('.exe', after.image);
-    if (isOtherImage) write('.exe', after.image, explained);
-    // One explanation is enough.
-    if (isOther('.nodes', nodes)) write('.nodes', nodes, isOtherImage ? () => [] : explained);
+    if (areKeptAsFiles(after.image.length)) {
+      const isOtherImage = isOther('.exe', after.image);
+      if (isOtherImage) write('.exe', after.image, explained);
+      // One explanation is enough.
+      if (isOther('.nodes', nodes)) write('.nodes', nodes, isOtherImage ? () => [] : explained);
+    } else {
+      for (const suffix of ['.exe', '.nodes'] as const) {
+        if (!isMissing(suffix)) remove(suffix, [DIGESTS_ALONE]);
+      }
+    }
     const layout = golden.comparePicture(index);
     if (canRenderPng()) {
       if (layout.result !== 'same' || isMissing('.png')) {

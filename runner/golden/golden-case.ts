@@ -17,6 +17,7 @@ import {
   type UpdateDigests,
 } from './digests';
 import {
+  areKeptAsFiles,
   type GoldenSuffix,
   goldensOfCase,
   goldenStem,
@@ -137,7 +138,7 @@ export class GoldenCase {
   compareImage(index: number, host: HostName): GoldenComparison {
     const { image } = this.actual(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
-    if (host === GOLDEN_HOST) {
+    if (this.#isKeptAsFile(index, host)) {
       const golden = readGolden(this.file(index, '.exe'));
       if (golden === null) return MISSING;
       if (!golden.equals(image)) return different(sizes(golden.length, image.length));
@@ -150,7 +151,7 @@ export class GoldenCase {
   compareNodes(index: number, host: HostName): GoldenComparison {
     const { nodes } = this.#nodes(index, host);
     const accepted = this.#accepted(index)?.hosts[host];
-    if (host === GOLDEN_HOST) {
+    if (this.#isKeptAsFile(index, host)) {
       const golden = readGolden(this.file(index, '.nodes'));
       if (golden === null) return MISSING;
       if (golden.toString('utf8') !== nodes) return different('another node dump');
@@ -206,6 +207,13 @@ export class GoldenCase {
     const hosts: UpdateDigests['hosts'] = {};
     for (const [host, snapshot] of this.#linked[index] ?? []) hosts[host] = digestsOf(snapshot);
     return { name: this.#stored.case.updates[index]?.name ?? '', hosts, picture };
+  }
+
+  /** Whether what was accepted is a file, beside the digests. If nothing was, what is to be accepted decides. */
+  #isKeptAsFile(index: number, host: HostName): boolean {
+    if (host !== GOLDEN_HOST) return false;
+    const accepted = this.#accepted(index)?.hosts[host];
+    return areKeptAsFiles(accepted?.size ?? this.actual(index, host).image.length);
   }
 
   #nodes(index: number, host: HostName): { readonly nodes: string } {

@@ -15,6 +15,17 @@ export type GoldenSuffix = (typeof GOLDEN_SUFFIXES)[number];
 
 const MAX_SLUG = 60;
 
+/** The largest image that is kept as a file, in bytes: a node dump is about five times as large. */
+const MAX_KEPT_IMAGE = 4 * 1024 * 1024;
+
+/**
+ * Whether the image and the node dump of an update are kept as files. Of larger ones only digests are.
+ * @param size of the image, in bytes
+ */
+export function areKeptAsFiles(size: number): boolean {
+  return size <= MAX_KEPT_IMAGE;
+}
+
 /** The folder of this package's goldens. */
 export function goldenFolder(): string {
   return path.join(packageRoot(), 'goldens');

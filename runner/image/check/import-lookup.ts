@@ -1,6 +1,7 @@
 import { hex } from '../../text/numbers';
 import type { ImportedDll, ImportRow, LookupProblem } from '../read/import-table';
 import type { ImageMemory } from '../read/memory';
+import type { Place } from '../read/place';
 import { checkName } from './names';
 import { broken, unusual, type Report, type RuleTable } from './rule-table';
 
@@ -28,7 +29,7 @@ export const LOOKUP_RULES = {
   ),
   'import-name-is-text': broken(
     '6.4.3 Hint/Name Table',
-    'The name of a function is ASCII, not empty, and ends with a NUL.',
+    'The name of a function is UTF-8, not empty, and ends with a NUL.',
     'Wine does not find the function',
   ),
 } as const satisfies RuleTable & Readonly<Record<LookupProblem, RuleTable[string]>>;
@@ -46,8 +47,10 @@ export function checkFunctions(
     const field = `${lookupPlace.field} -> ${type}[${i}]`;
     const place = { offset: memory.offsetOf(rva), field };
     if (nameRva % 2 !== 0) report('import-hint-name-aligned', place, hex(nameRva), 'an even RVA');
-    checkName(name, memory, place, (...found) => {
+    // The PE Format says ASCII, but linkers take all letters that objects have, and loaders compare bytes.
+    const wrong = (...found: readonly [Place, string, string]): void => {
       report('import-name-is-text', ...found);
-    });
+    };
+    checkName(name, memory, place, wrong, 'UTF-8');
   }
 }

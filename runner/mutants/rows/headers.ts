@@ -9,7 +9,8 @@ export const HEADERS: MutatedFile = {
       kind: 'headers',
       find: 'FILE_ALIGNMENT: 0x200,',
       replace: 'FILE_ALIGNMENT: 0x1000,',
-      sameProgram: 'all sections are aligned to a page in the file anyway',
+      sameProgram:
+        'the format allows powers of two from 0x200 to 0x10000, and all sections start at pages of the file',
     },
     {
       name: 'file-alignment-of-a-byte',
@@ -55,7 +56,8 @@ export const HEADERS: MutatedFile = {
       kind: 'headers',
       find: 'AMD64: { exe: 0x1_4000_0000,',
       replace: 'AMD64: { exe: 0x40_0000,',
-      sameProgram: 'all addresses follow the base',
+      sameProgram:
+        'a linker may prefer any multiple of 64 KiB, and all addresses follow the base: it is the default of older linkers',
     },
     {
       name: 'image-base-of-header-differs',
@@ -251,6 +253,8 @@ export const HEADERS: MutatedFile = {
       kind: 'headers',
       find: 'DYNAMIC_BASE: true,',
       replace: 'DYNAMIC_BASE: false,',
+      sameProgram:
+        'the flag permits the loader to move the image, which it cannot: it has no base relocations; a linker may leave it out',
     },
     {
       name: 'force-integrity',

@@ -182,6 +182,13 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
         }),
       ],
       [
+        'import-name-is-text',
+        'a name of a function in Latin-1',
+        dll((row, image) => {
+          image.bytes[firstName({ image, at: row.at(LOOKUP) }) + 3] = 0xe9;
+        }),
+      ],
+      [
         'import-address-table-in-section',
         'an address table nowhere',
         dll((row) => {
