@@ -39,6 +39,7 @@ function* patchedRanges(
   let changed = 0;
   for (const page of pages) {
     const pageEnd = Math.min((page + 1) * DIRTY_PAGE_SIZE, image.length);
+    if (isEqualFrom(page * DIRTY_PAGE_SIZE, pageEnd, file, image)) continue;
     for (let at = page * DIRTY_PAGE_SIZE; at < pageEnd; at += 1) {
       if (image[at] === file[at]) continue;
       if (changed === 0 || at - end > MERGE_GAP) {
@@ -51,6 +52,10 @@ function* patchedRanges(
     }
   }
   if (changed > 0) yield { start, end, unchanged: end - start - changed };
+}
+
+function isEqualFrom(start: number, end: number, file: Uint8Array, image: Uint8Array): boolean {
+  return Buffer.compare(file.subarray(start, end), image.subarray(start, end)) === 0;
 }
 
 /** What {@link InPlaceFile} would write to make a file with one image equal to the next. */

@@ -154,6 +154,22 @@ describe('the program', () => {
     ['ln -s /dev/full full; $COFF2 replay --in-place full $SCRIPT', /^coff2: .*full\b.*\n$/],
     // A limit of one block of 512 bytes for every file, as if the disk were full.
     ["trap '' XFSZ; ulimit -f 1; $COFF2 replay --out out $SCRIPT", /^coff2: out: EFBIG: .*\n$/],
+    [
+      "trap '' XFSZ; ulimit -f 1; $COFF2 goldens --goldens out hello",
+      /^coff2: out\/.*: EFBIG: .*\n$/,
+    ],
+    [
+      "trap '' XFSZ; ulimit -f 1; $COFF2 new mine --cases out",
+      /^coff2: out\/mine.incr: EFBIG: .*\n$/,
+    ],
+    [
+      "trap '' XFSZ; ulimit -f 1; $COFF2 run hello --wine off --json out",
+      /^coff2: out: EFBIG: .*\n$/,
+    ],
+    [
+      "trap '' XFSZ; ulimit -f 1; $COFF2 run hello --wine off --html out",
+      /^coff2: out: EFBIG: .*\n$/,
+    ],
   ])(
     'ends with 2, and one line that names the file, where a disk is full: %s',
     async (command, said) => {

@@ -11,6 +11,7 @@ import { GOLDEN_HOST } from '../case/golden-host';
 import { ScriptError } from '../case/link-script/script-error';
 import { explorerData } from '../explore/explorer-entries';
 import { ExplorerError, writeExplorer } from '../explore/write-explorer';
+import { expectOutputFolder } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
@@ -43,6 +44,7 @@ export function exploreCommand(io: Io, finish: (code: ExitCode) => void): Comman
 
 function write(name: string | undefined, { host, out, open }: ExploreOptions, io: Io): ExitCode {
   try {
+    if (out !== undefined) expectOutputFolder(out);
     const data = explorerData(name === undefined ? null : { file: sourceFile(name), host });
     const folder =
       out ??

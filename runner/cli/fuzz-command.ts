@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FUZZ_PACKAGES, requirePackages } from '../system/optional-package';
+import { expectOutputFolder } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import type { ExitCode } from './exit-code';
 import type { FuzzCommandOptions } from './fuzz-options';
@@ -82,6 +83,7 @@ Exit codes: 0 no failure was found, 1 one was found, or nothing could be judged,
 error, 130 interrupted.`,
     )
     .action(async (options: FuzzCommandOptions) => {
+      expectOutputFolder(options.out);
       const fuzz = await loadFuzz(isCompiler(options));
       finish(await withInterrupt((stop) => fuzz(options, stop, io), io.stderr));
     });

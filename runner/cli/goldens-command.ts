@@ -5,6 +5,7 @@ import { isLinked } from '../case/case-script';
 import { caseFolder, loadCase } from '../case/case-store';
 import { canRenderPng } from '../difference/picture/render-png';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
+import { expectOutputFolder } from '../system/output-file';
 import { acceptUpdates, type GoldenChange } from '../golden/accept';
 import { allStaleGoldens } from '../golden/all-goldens';
 import { changeSummary } from '../golden/change-summary';
@@ -49,6 +50,7 @@ function acceptCases(
     names.length === 0
       ? filesOf(own ?? caseFolder())
       : names.map((name) => namedCaseFile(name, own));
+  if (given !== null) expectOutputFolder(given);
   const changes: GoldenChange[] = [];
   let code: ExitCode = ExitCode.OK;
   const progress = new Progress(io, 'goldens', files.length);

@@ -29,6 +29,14 @@ describe('an error of the file system', () => {
     expect(textOf(() => fs.readFileSync(folder.path()))).toMatch(/^EISDIR: /);
   });
 
+  it('says that a folder cannot be made, as Node.js answers on a read-only file system', () => {
+    const path = folder.path('made');
+    const error = Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${path}'`), {
+      ...{ code: 'ENOENT', path, syscall: 'mkdir' },
+    });
+    expect(fileErrorText(error)).toBe(`the folder cannot be made: ${path}`);
+  });
+
   it('is not about a file where a program cannot be started', () => {
     const error = Object.assign(new Error('spawn ld ENOENT'), {
       code: 'ENOENT',

@@ -8,6 +8,10 @@ import { dirname } from 'node:path';
 export function fileErrorText(error: NodeJS.ErrnoException): string {
   const { code, path, syscall = '' } = error;
   const isOfProgram = syscall.startsWith('spawn');
+  // So Node.js answers where the folder above is there, and cannot be written.
+  if (code === 'ENOENT' && path !== undefined && syscall === 'mkdir') {
+    return `the folder cannot be made: ${path}`;
+  }
   if (code !== 'ENOENT' || path === undefined || isOfProgram) return error.message;
   if (syscall === 'scandir') return `no such folder: ${path}`;
   const folder = dirname(path);

@@ -2,6 +2,7 @@ import type { HostName } from '../../../reference';
 import type { ProgramState } from '../../case/program/program-state';
 import { untraceableReference } from '../../case/program/untraceable-reference';
 import type { LinkedImage, SymbolAddress, WrittenBytes } from '../../image/linked-image';
+import { countDifferentBytes } from '../../image/node-dump/byte-difference';
 import type { LinkResult } from '../../linker/implementation';
 import { compareImages } from '../../same/compare-images';
 import type { KnownPlace } from '../../same/same-result';
@@ -88,11 +89,10 @@ function wrongWriting(
 
 /** How many bytes of a file are others than before. What it grew by was zero before. */
 function changedBytes(before: Uint8Array, after: Uint8Array): number {
-  let changed = 0;
-  for (let at = 0; at < after.length; at += 1) {
-    if (after[at] !== (before[at] ?? 0)) changed += 1;
-  }
-  return changed;
+  const growth = after.subarray(Math.min(before.length, after.length));
+  return (
+    countDifferentBytes(before, after) + countDifferentBytes(new Uint8Array(growth.length), growth)
+  );
 }
 
 function compare(
