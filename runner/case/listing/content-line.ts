@@ -176,7 +176,7 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
 }
 
 function isGap(line: string, position: number): boolean {
-  return /^(?: {2}|\t)/.test(line.slice(position));
+  return line.startsWith('  ', position) || line.startsWith('\t', position);
 }
 
 /** A line of bytes as items of a link script: one write, then its relocations. */

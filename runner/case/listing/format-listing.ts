@@ -33,7 +33,7 @@ export function formatListing(lines: readonly string[], machine: Machine): reado
     }
     open = [];
   };
-  for (const line of lines.map((text) => text.replace(/\s+$/, ''))) {
+  for (const line of lines.map((text) => text.trimEnd())) {
     result.push(line);
     if (line === '' || line.startsWith('//')) continue;
     if (!/^[ \t]/.test(line)) {

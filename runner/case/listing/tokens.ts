@@ -5,6 +5,8 @@ const TOKEN = /@?"(?:[^"\\]|\\.)*"|[^\s"]\S*/y;
 
 /** Text with runs of spaces reduced to one, except in strings. */
 export function singleSpaced(text: string): string {
+  // Most texts are already.
+  if (!/\s\s|[^\S ]/.test(text)) return text;
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) =>
     piece.startsWith('"') ? piece : ' ',
   );
@@ -104,6 +106,7 @@ export function parseInteger(token: string | null, what: string): number {
 
 /** A line without its comment (`// ...`) and the spaces before it. A string may contain slashes. */
 export function withoutComment(line: string): string {
+  if (!line.includes('//')) return line;
   const match = /^((?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?)\s*\/\/.*$/.exec(line);
   return match?.[1] ?? line;
 }
