@@ -105,11 +105,11 @@ export class Layout<F extends Fields> implements Codec<RecordOf<F>> {
   }
 
   decode(view: DataView, offset: number): RecordOf<F> {
-    const entries = this.#codecs.map(({ name, codec, offset: at }) => [
-      name,
-      codec.decode(view, offset + at),
-    ]);
-    return Object.fromEntries(entries) as RecordOf<F>;
+    const record: Record<string, unknown> = {};
+    for (const { name, codec, offset: at } of this.#codecs) {
+      record[name] = codec.decode(view, offset + at);
+    }
+    return record as RecordOf<F>;
   }
 
   encode(view: DataView, offset: number, value: RecordOf<F>, field: string): void {

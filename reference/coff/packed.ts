@@ -137,20 +137,24 @@ export function packed<const F extends BitFields>(
   fields: F,
 ): Packed<F, number> {
   const storage = { 8: u8, 16: u16, 32: u32 }[bits];
-  return makePacked(type, storage, fields, {
+  const places = placesOf(fields);
+  return makePacked(type, storage, places, {
     toInt: Number,
     fromInt: (int) => BigInt(checkedUnsigned(int, bits, type)),
+    unpackStored: (int) => valuesOf(places, (place) => bitsOf(int, place)),
   });
 }
 
 /** Declares a packed struct of 64 bits, whose integer is a bigint. See {@link packed}. */
 export function packed64<const F extends BitFields>(type: string, fields: F): Packed<F, bigint> {
-  return makePacked(type, u64, fields, {
+  const places = placesOf(fields);
+  return makePacked(type, u64, places, {
     toInt: (int) => int,
     fromInt(int) {
       if (BigInt.asUintN(64, int) !== int) throw new RangeError(`${type}: ${int} is not a u64`);
       return int;
     },
+    unpackStored: (int) => unpack(places, int),
   });
 }
 
@@ -160,25 +164,26 @@ interface Place extends BitPlace {
   readonly field: BitField<unknown>;
 }
 
+/** How an integer of one width becomes bits, and bits become its fields. */
+interface Integer<F extends BitFields, Int extends number | bigint> {
+  readonly toInt: (int: bigint) => Int;
+  /** @throws RangeError if it is wider than the struct */
+  readonly fromInt: (int: Int) => bigint;
+  /** The fields of an integer that was read, so that it is as wide as the struct. */
+  readonly unpackStored: (int: Int) => Values<F>;
+}
+
 function makePacked<F extends BitFields, Int extends number | bigint>(
   type: string,
   storage: Codec<Int>,
-  fields: F,
-  { toInt, fromInt }: { toInt: (int: bigint) => Int; fromInt: (int: Int) => bigint },
+  places: readonly Place[],
+  { toInt, fromInt, unpackStored }: Integer<F, Int>,
 ): Packed<F, Int> {
-  const places = placesOf(fields);
   const last = places.at(-1);
   const covered = last === undefined ? 0 : last.bitOffset + last.bits;
   if (covered !== storage.size * 8) {
     throw new Error(`${type}: fields cover ${covered} of ${storage.size * 8} bits`);
   }
-  const unpack = (int: bigint): Values<F> =>
-    Object.fromEntries(
-      places.map(({ name, shift, mask, field }) => [
-        name,
-        field.fromBits(Number((int >> shift) & mask)),
-      ]),
-    ) as Values<F>;
   const pack = (value: Inits<F>, name: string): bigint =>
     places.reduce((int, place) => {
       const given = value[place.name] ?? place.field.default;
@@ -195,14 +200,32 @@ function makePacked<F extends BitFields, Int extends number | bigint>(
       bitOffset,
       bits,
     })),
-    init: (given = {}) => unpack(pack(given, type)),
+    init: (given = {}) => unpack(places, pack(given, type)),
     toInt: (value) => toInt(pack(value, type)),
-    fromInt: (int) => unpack(fromInt(int)),
-    decode: (view, offset) => unpack(fromInt(storage.decode(view, offset))),
+    fromInt: (int) => unpack(places, fromInt(int)),
+    decode: (view, offset) => unpackStored(storage.decode(view, offset)),
     encode: (view, offset, value, field) => {
       storage.encode(view, offset, toInt(pack(value as Inits<F>, field)), field);
     },
   };
+}
+
+function unpack<F extends BitFields>(places: readonly Place[], int: bigint): Values<F> {
+  return valuesOf(places, ({ shift, mask }) => Number((int >> shift) & mask));
+}
+
+function valuesOf<F extends BitFields>(
+  places: readonly Place[],
+  bits: (place: Place) => number,
+): Values<F> {
+  const values: Record<string, unknown> = {};
+  for (const place of places) values[place.name] = place.field.fromBits(bits(place));
+  return values as Values<F>;
+}
+
+/** Bits of an integer of 32 bits or less. A bigint would take ten times as long. */
+function bitsOf(int: number, { bitOffset, bits }: BitPlace): number {
+  return ((int >>> bitOffset) & (2 ** bits - 1)) >>> 0;
 }
 
 function placesOf(fields: Readonly<Record<string, BitField<unknown>>>): Place[] {

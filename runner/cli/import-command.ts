@@ -18,6 +18,9 @@ interface ImportCommandOptions {
   readonly since: readonly string[];
 }
 
+/** Lines that are written at once: one write a line takes longer than to make the line. */
+const WRITTEN_LINES = 2048;
+
 /** `coff2 import`: turns COFF objects into #link blocks. */
 export function importCommand(io: Io, finish: (code: ExitCode) => void): Command {
   const collect = (value: string, values: readonly string[]): readonly string[] => [
@@ -93,7 +96,10 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
       io.stdout.write(`// Exported as a jump: ${name}\n`);
     }
     for (const name of after.notExported) io.stdout.write(`// Not exported: ${name}\n`);
-    for (const line of importListing(after, before)) io.stdout.write(`${line}\n`);
+    const lines = importListing(after, before);
+    for (let at = 0; at < lines.length; at += WRITTEN_LINES) {
+      io.stdout.write(`${lines.slice(at, at + WRITTEN_LINES).join('\n')}\n`);
+    }
     io.stdout.write('flush\n');
     return ExitCode.OK;
   } catch (error) {

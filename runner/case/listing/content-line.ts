@@ -35,6 +35,8 @@ export interface ContentLine {
   readonly hex: HexLine | null;
 }
 
+const HEX_PAIR = /^[0-9a-f]{2}$/i;
+
 const WORD_SIZES: Readonly<Record<string, number>> = { byte: 1, word: 2, dword: 4, qword: 8 };
 
 /** The default type of a relocation in a line of bytes. */
@@ -48,7 +50,7 @@ const DEFAULT_TYPE = 'REL32';
 export function parseContentLine(line: string, start: number, machine: Machine): ContentLine {
   const tokens = new Tokens(line);
   const first = tokens.peek() ?? '';
-  if (/^[0-9a-f]{2}$/i.test(first) || first.startsWith('@')) {
+  if (HEX_PAIR.test(first) || first.startsWith('@')) {
     return hexContent(parseHexLine(line, machine), start);
   }
   const code = withoutComment(line);
@@ -153,7 +155,7 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
       if (width === undefined) throw new LineError(`IMAGE.REL.${machine} has no type ${type}`);
       fields.push({ offset: bytes.length, reference });
       for (let i = 0; i < width; i += 1) bytes.push(0);
-    } else if (/^[0-9a-f]{2}$/i.test(token)) {
+    } else if (HEX_PAIR.test(token)) {
       tokens.take();
       bytes.push(Number.parseInt(token, 16));
     } else {
@@ -176,18 +178,26 @@ export function parseHexLine(line: string, machine: Machine): HexLine {
 }
 
 function isGap(line: string, position: number): boolean {
-  return /^(?: {2}|\t)/.test(line.slice(position));
+  return line.startsWith('  ', position) || line.startsWith('\t', position);
 }
 
 /** A line of bytes as items of a link script: one write, then its relocations. */
 function hexContent(hex: HexLine, start: number): ContentLine {
   const size = hex.bytes.length;
-  const items: unknown[] = [Buffer.from(hex.bytes).toString('hex')];
-  for (const { offset, reference } of hex.fields) {
-    const { target, type, addend } = reference;
-    items.push(relocItem(target, type ?? DEFAULT_TYPE, addend, start + offset, start + size));
-  }
-  return { items, size, hex };
+  return {
+    // Who lays out a listing asks for none of them.
+    get items(): readonly unknown[] {
+      return [Buffer.from(hex.bytes).toString('hex'), ...relocItems(hex, start)];
+    },
+    size,
+    hex,
+  };
+}
+
+function relocItems({ bytes, fields }: HexLine, start: number): readonly unknown[] {
+  return fields.map(({ offset, reference: { target, type, addend } }) =>
+    relocItem(target, type ?? DEFAULT_TYPE, addend, start + offset, start + bytes.length),
+  );
 }
 
 /** @param end bytes of the content so far; an offset 4 less than that is the default */

@@ -1,8 +1,8 @@
 import type { Machine } from '../../../reference';
 import { LineError } from '../link-script/script-error';
-import type { HexLine } from './content-line';
+import { parseContentLine, type HexLine } from './content-line';
 import { disassembledLine } from './disassembled-line';
-import { ContentReader, parseStatement } from './statement';
+import { parseStatement } from './statement';
 import { withoutComment } from './tokens';
 
 /** Bytes that are wider than this do not move the disassembly of the lines around them. */
@@ -23,7 +23,7 @@ interface OpenLine {
 export function formatListing(lines: readonly string[], machine: Machine): readonly string[] {
   const result: string[] = [];
   let open: OpenLine[] = [];
-  let reader: { readonly isCode: boolean; readonly content: ContentReader } | null = null;
+  let reader: { readonly isCode: boolean; size: number } | null = null;
   const layOut = (): void => {
     const widths = open.map(({ hex }) => hex.source.length).filter((width) => width <= MAX_COLUMN);
     const column = Math.max(0, ...widths);
@@ -33,21 +33,21 @@ export function formatListing(lines: readonly string[], machine: Machine): reado
     }
     open = [];
   };
-  for (const line of lines.map((text) => text.replace(/\s+$/, ''))) {
+  for (const line of lines.map((text) => text.trimEnd())) {
     result.push(line);
     if (line === '' || line.startsWith('//')) continue;
     if (!/^[ \t]/.test(line)) {
       layOut();
-      reader = openStatement(line, machine);
+      reader = openStatement(line);
       continue;
     }
     const index = result.length - 1;
     result[index] = `  ${line.trim()}`;
     if (line.trimStart().startsWith('//') || reader === null) continue;
-    const { content, isCode } = reader;
-    const start = content.size;
+    const { size: start, isCode } = reader;
     try {
-      const { hex } = content.add(line);
+      const { hex, size } = parseContentLine(line, start, machine);
+      reader.size += size;
       if (hex === null) continue;
       const text = isCode ? disassembledLine(hex, start, machine) : null;
       open.push({ hex, text: text ?? '', index });
@@ -61,14 +61,12 @@ export function formatListing(lines: readonly string[], machine: Machine): reado
   return result;
 }
 
-function openStatement(
-  line: string,
-  machine: Machine,
-): { readonly isCode: boolean; readonly content: ContentReader } | null {
+/** Where the content of a statement starts; null if it has none. */
+function openStatement(line: string): { readonly isCode: boolean; size: number } | null {
   try {
     const statement = parseStatement(withoutComment(line));
     if (statement.kind === 'include' || !statement.hasContent) return null;
-    return { isCode: statement.isCode, content: new ContentReader(machine) };
+    return { isCode: statement.isCode, size: 0 };
   } catch (error) {
     if (error instanceof LineError) return null;
     throw error;

@@ -5,6 +5,8 @@ const TOKEN = /@?"(?:[^"\\]|\\.)*"|[^\s"]\S*/y;
 
 /** Text with runs of spaces reduced to one, except in strings. */
 export function singleSpaced(text: string): string {
+  // Most texts are already.
+  if (!/\s\s|[^\S ]/.test(text)) return text;
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) =>
     piece.startsWith('"') ? piece : ' ',
   );
@@ -13,6 +15,8 @@ export function singleSpaced(text: string): string {
 /** Reads a line of a listing token by token. */
 export class Tokens {
   #at: number;
+  /** What {@link peek} saw at {@link #at}, and where it ends; null if nobody looked there. */
+  #next: { readonly token: string | null; readonly end: number } | null = null;
 
   constructor(
     readonly line: string,
@@ -33,23 +37,16 @@ export class Tokens {
 
   /** Takes the next token as it is written; null at the end of the line. */
   take(): string | null {
-    this.#skipSpaces();
-    if (this.#at === this.line.length) return null;
-    TOKEN.lastIndex = this.#at;
-    const [token] = TOKEN.exec(this.line) ?? [];
-    if (token === undefined) {
-      throw new LineError(`the string has no closing quote: ${this.line.slice(this.#at)}`);
-    }
-    this.#at += token.length;
+    const { token, end } = this.#next ?? this.#read();
+    this.#next = null;
+    this.#at = end;
     return token;
   }
 
   /** The next token, which is not taken. */
   peek(): string | null {
-    const at = this.#at;
-    const token = this.take();
-    this.#at = at;
-    return token;
+    this.#next ??= this.#read();
+    return this.#next.token;
   }
 
   /** Takes a name, which must be there. */
@@ -72,8 +69,17 @@ export class Tokens {
     if (rest !== '') throw new LineError(`expected the end of the line, got ${rest}`);
   }
 
-  #skipSpaces(): void {
-    while (this.line.charAt(this.#at) === ' ' || this.line.charAt(this.#at) === '\t') this.#at += 1;
+  #read(): { readonly token: string | null; readonly end: number } {
+    const { line } = this;
+    let start = this.#at;
+    while (line.charAt(start) === ' ' || line.charAt(start) === '\t') start += 1;
+    if (start === line.length) return { token: null, end: start };
+    TOKEN.lastIndex = start;
+    const [token] = TOKEN.exec(line) ?? [];
+    if (token === undefined) {
+      throw new LineError(`the string has no closing quote: ${line.slice(start)}`);
+    }
+    return { token, end: start + token.length };
   }
 }
 
@@ -104,6 +110,7 @@ export function parseInteger(token: string | null, what: string): number {
 
 /** A line without its comment (`// ...`) and the spaces before it. A string may contain slashes. */
 export function withoutComment(line: string): string {
+  if (!line.includes('//')) return line;
   const match = /^((?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?)\s*\/\/.*$/.exec(line);
   return match?.[1] ?? line;
 }

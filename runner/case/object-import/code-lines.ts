@@ -117,9 +117,12 @@ function instructionsIn(map: CodeMap, start: number, end: number): Row[] {
 /** `int3`. */
 const TRAP = 0xcc;
 
+/** Each byte in hex. */
+const PAIRS = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** "48 83 ec 38". */
 export function hexPairs(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replace(/..(?=.)/g, '$& ');
+  let text = '';
+  for (const byte of bytes) text += `${text === '' ? '' : ' '}${PAIRS[byte] ?? ''}`;
+  return text;
 }

@@ -144,13 +144,14 @@ class ObjectReader {
    * class LABEL, which MSVC puts where a switch leads to.
    */
   #hasPlainLabels(sections: readonly ObjectSection[]): boolean {
-    const functions = new Set<string>();
-    const labels: string[] = [];
+    const functions = new Set<number>();
+    const labels: number[] = [];
     for (const record of this.#records) {
       const placement = this.#placements[record.section] ?? null;
       if (placement === null || sections[placement.index]?.kind !== 'code') continue;
       if (isSectionRecord(record) || record.storage === StorageClass.LABEL) continue;
-      const place = `${placement.index}+${record.value}`;
+      // A value has 32 bits.
+      const place = placement.index * 2 ** 32 + record.value;
       if (record.isFunction) functions.add(place);
       else if (!OF_DEBUGGERS.has(record.storage)) labels.push(place);
     }

@@ -15,6 +15,7 @@ export function withDefaults(
   symbols: ReadonlyMap<number, ObjectSymbol>,
   defaults: ReadonlyMap<number, number>,
 ): ReadonlyMap<number, ObjectSymbol> {
+  if (defaults.size === 0) return symbols;
   const result = new Map(symbols);
   for (const [index, weak] of symbols) {
     if (!defaults.has(index)) continue;

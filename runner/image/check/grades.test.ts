@@ -120,6 +120,14 @@ describe('base relocations', () => {
   });
 });
 
+test('a block of zeroes ends the base relocations, and what follows it is nothing', () => {
+  const { bytes } = relocations([0x1000, at(0), at(8)]).u32(20, 0xffff_fff0, 7);
+  const section = { name: '.reloc', start: 0x2000, virtualSize: 0x200, data: bytes };
+  expect(rulesOf(image({ directories: new Map([[BASERELOC, [0x2000, 28]]]) }, [section]))).toEqual(
+    [],
+  );
+});
+
 describe('an image for EFI', () => {
   const gap = { name: '.data', start: 0x5000, virtualSize: 0x200, data: new Uint8Array(0x200) };
 
@@ -153,16 +161,56 @@ describe('LNK_INFO', () => {
   });
 });
 
-test('import tables without a size are unusual by one rule', () => {
-  const tables = new Data(0x200)
-    .u32(0, 0x2040, 0, 0, 0x2080, 0x2060)
-    .u64(0x40, 0x20a0n, 0n)
-    .u64(0x60, 0x20a0n, 0n)
-    .text(0x80, 'kernel32.dll')
-    .text(0xa2, 'ExitProcess');
-  const section = { name: '.idata', start: 0x2000, virtualSize: 0x200, data: tables.bytes };
-  const withSize = (size: number): DataView =>
-    image({ directories: new Map([[IMPORT, [0x2000, size]]]) }, [section]);
-  expect(rulesOf(withSize(40))).toEqual([]);
-  expect(rulesOf(withSize(0))).toEqual(['unusual directory-has-size']);
+describe('import tables', () => {
+  /** Tables of one function of one DLL, at RVA 0x2000. */
+  const tables = (): Data =>
+    new Data(0x200)
+      .u32(0, 0x2040, 0, 0, 0x2080, 0x2060)
+      .u64(0x40, 0x20a0n, 0n)
+      .u64(0x60, 0x20a0n, 0n)
+      .text(0x80, 'kernel32.dll')
+      .text(0xa2, 'ExitProcess');
+
+  const withTables = ({ bytes }: Data, size = 40): DataView => {
+    const section = { name: '.idata', start: 0x2000, virtualSize: 0x200, data: bytes };
+    return image({ directories: new Map([[IMPORT, [0x2000, size]]]) }, [section]);
+  };
+
+  it.each([
+    ['as linkers write them', tables(), []],
+    [
+      'whose address table has an address already',
+      tables().u64(0x60, 0x1_4000_1000n),
+      ['unusual import-address-table-agrees'],
+    ],
+    [
+      'with a hint at an odd address',
+      tables().u64(0x40, 0x20b1n).u64(0x60, 0x20b1n).text(0xb3, 'ExitProcess'),
+      ['unusual import-hint-name-aligned'],
+    ],
+    [
+      'that end in a row with a name, but no address table',
+      tables().u32(20, 0x2345, 0, 0, 0x2080, 0, 1, 2, 3, 4, 5),
+      ['unusual import-terminator-zero'],
+    ],
+    [
+      'that end in a row with an address table, but no name',
+      tables().u32(20, 0x2345, 0, 0, 0, 0x2060, 1, 2, 3, 4, 5),
+      ['unusual import-terminator-zero'],
+    ],
+  ])('%s', (_what, data, rules) => {
+    const view = withTables(data);
+    expect(rulesOf(view)).toEqual(rules);
+    expect(checkImage(new Uint8Array(view.buffer))).toHaveLength(rules.length);
+  });
+
+  it('without a size are unusual by one rule', () => {
+    expect(rulesOf(withTables(tables(), 0))).toEqual(['unusual directory-has-size']);
+  });
+});
+
+test('an optional header that has room for more directories than it counts is unusual', () => {
+  const view = image();
+  view.setUint32(OPTIONAL + 108, 14, true);
+  expect(rulesOf(view)).toEqual(['unusual optional-header-room']);
 });

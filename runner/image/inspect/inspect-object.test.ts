@@ -134,11 +134,11 @@ describe('names and counts that do not fit their fields', () => {
     expect(inspectedObject(object).sections.rows[1]?.name).toBe('.debug$abbreviations');
   });
 
-  it('more than 65534 relocations are counted in the first one', () => {
-    const count = 0x1_0001;
+  /** An object whose first section has its number of relocations in the first of so many. */
+  function overflowing(records: number, counted: number): Uint8Array {
     const original = objectFile();
     const section = coff.SectionHeader.read(original, coff.Header.SIZE);
-    const object = new Uint8Array(original.length + coff.Relocation.FILE_SIZE * count);
+    const object = new Uint8Array(original.length + coff.Relocation.FILE_SIZE * records);
     object.set(original);
     coff.SectionHeader.write(object, coff.Header.SIZE, {
       ...section,
@@ -147,13 +147,26 @@ describe('names and counts that do not fit their fields', () => {
       flags: coff.SectionHeader.Flags.init({ ...section.flags, LNK_NRELOC_OVFL: true }),
     });
     coff.Relocation.write(object, original.length, {
-      virtual_address: count,
+      virtual_address: counted,
       symbol_table_index: 0,
       type: 0,
     });
-    const [text] = inspectedObject(object).relocations.rows;
+    return object;
+  }
+
+  it('more than 65534 relocations are counted in the first one', () => {
+    const count = 0x1_0001;
+    const [text] = inspectedObject(overflowing(count, count)).relocations.rows;
     expect(text?.problems).toEqual([]);
     expect(text?.relocations).toHaveLength(count - 1);
+  });
+
+  it('a first relocation that counts none, not even itself, is a problem', () => {
+    const object = inspectedObject(overflowing(1, 0));
+    expect(isAllRead(object, PARTS)).toBe(false);
+    expect(object.relocations.rows[0]?.problems).toMatchObject([
+      { expected: 'the number of relocations, 1 or more, as LNK_NRELOC_OVFL says; got 0' },
+    ]);
   });
 });
 
