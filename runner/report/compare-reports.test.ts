@@ -67,6 +67,7 @@ describe('two reports of one linker', () => {
         before: 'passes',
         after: 'fails',
         reason: 'the reason',
+        isCaseMissed: false,
       },
     ]);
   });

@@ -27,6 +27,8 @@ export interface Change {
   readonly after: Finding | null;
   /** Why it fails or cannot be judged, now or, if it is better, before. */
   readonly reason: string | null;
+  /** Whether a run ended before it came to the case. */
+  readonly isCaseMissed: boolean;
 }
 
 /** What changed for one linker. */
@@ -127,8 +129,9 @@ function compareOne(
     const one = was.get(key) ?? notJudged(before, about);
     const other = is.get(key) ?? notJudged(after, about);
     const change = changeOf(one, other);
+    const isCaseMissed = [before, after].some((run) => hasMissed(run, about));
     if (change === null) same += 1;
-    else changes.push(change);
+    else changes.push({ ...change, isCaseMissed });
   }
   const named = ({ implementation: name, identity }: ReportedImplementation) => ({
     name,
@@ -139,11 +142,16 @@ function compareOne(
 
 /** A judgement of a case that a run did not come to because it ended early; undefined for other cases. */
 function notJudged(run: ReportedImplementation, about: Placed | undefined): Placed | undefined {
-  if (about === undefined || run.unjudgedCases?.includes(about.name) !== true) return undefined;
+  if (about === undefined || !hasMissed(run, about)) return undefined;
   const { level, variant } = about.judgement;
   const reason = `the run ended early (${earlyEndText(run) ?? ''})`;
   const judgement = { level, variant, verdict: 'unsupported', reason, details: [] } as const;
   return { ...about, judgement };
+}
+
+/** Whether a run ended before it came to a case. */
+function hasMissed(run: ReportedImplementation, about: Placed | undefined): boolean {
+  return about !== undefined && run.unjudgedCases?.includes(about.name) === true;
 }
 
 /** A judgement, and what it is about. */
@@ -174,7 +182,10 @@ function judgementsOf({ cases }: ReportedImplementation): ReadonlyMap<string, Pl
 }
 
 /** Null if it came to the same. */
-function changeOf(was: Placed | undefined, is: Placed | undefined): Change | null {
+function changeOf(
+  was: Placed | undefined,
+  is: Placed | undefined,
+): Omit<Change, 'isCaseMissed'> | null {
   const [before, after] = [findingOf(was), findingOf(is)];
   const about = is ?? was;
   if (before === after || about === undefined) return null;

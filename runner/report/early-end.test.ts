@@ -31,7 +31,9 @@ const cut = (ended: 'interrupted' | 'bail'): ImplementationResult => {
 const whole = (): ImplementationResult =>
   implementationResult(
     'mine',
-    ['hello', 'late', 'later'].map((name) => caseResult(name, [[judgement('runs', 'windows')]])),
+    ['hello', 'late', 'later'].map((name) =>
+      caseResult(name, [[judgement('valid', 'windows'), judgement('runs', 'windows')]]),
+    ),
   );
 
 const noLine = (): null => null;
@@ -102,7 +104,7 @@ describe.each([
     const reason = `(the run ended early (${text}))`;
     for (const name of ['late', 'later']) {
       expect(printed).toContain(
-        `worse: ${name}, update 1, runs on windows: passed, now cannot be judged ${reason}\n`,
+        `worse: ${name}: passed, now cannot be judged ${reason}, 2 judgements\n`,
       );
     }
   });

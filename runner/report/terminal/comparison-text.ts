@@ -1,3 +1,4 @@
+import { count } from '../../text/numbers';
 import type { Change, ComparedImplementation, Finding, ReportComparison } from '../compare-reports';
 
 const DIRECTIONS = ['worse', 'better', 'other'] as const;
@@ -39,8 +40,24 @@ function nameOf({ name, identity }: ComparedImplementation['old']): string {
   return identity === null ? name : `${name} (${identity})`;
 }
 
-/** One line for the variants that changed in the same way. */
+/** One line for a case that a run did not come to, and for the variants that changed in the same way. */
 function joined(changes: readonly Change[]): readonly string[] {
+  return [
+    ...missed(changes.filter(({ isCaseMissed }) => isCaseMissed)),
+    ...reached(changes.filter(({ isCaseMissed }) => !isCaseMissed)),
+  ];
+}
+
+function missed(changes: readonly Change[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    const key = `${change.direction}: ${change.case}: ${happened(change)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].map(([key, many]) => `  ${key}, ${count(many, 'judgement')}`);
+}
+
+function reached(changes: readonly Change[]): readonly string[] {
   const variants = new Map<string, string[]>();
   for (const { variant, ...change } of changes) {
     const key = JSON.stringify(change);
