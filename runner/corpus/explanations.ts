@@ -81,12 +81,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
     text: 'The export directory of these images has no names, and a name_pointer_rva of 0. llvm-readobj wants a table there all the same.',
   },
   {
-    kind: 'fault',
-    file: /\b(vmlinuz-4\.15\.0-47-generic|memtest86\+(ia32|x64)\.efi)$/,
-    finding: /^the file is called another program than itself$/,
-    text: 'A known fault of `coff2 same`, which `coff2 diff` asks: control leads to memory that the file has no code for, and that alone is called a difference.',
-  },
-  {
     kind: 'slow',
     file: /\/test-cf7e3130aa3d8bfc\.dll$/,
     finding: /^diff with a neighbour: \d\.\d s$/,

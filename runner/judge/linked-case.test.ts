@@ -73,6 +73,16 @@ describe('a case beside its goldens', () => {
     expect(caseHolds(result)).toBe(true);
   });
 
+  it('needs no #target, as upstream’s files have none today: it is for the lane’s own', async () => {
+    suite.given('two', TWO_UPDATES);
+    const without = TWO_UPDATES.replace(/^#target=.*\n/m, '');
+    expect(without).not.toBe(TWO_UPDATES);
+    suite.write('two.incr', without);
+    const result = await judge('two');
+    expect(failed(result)).toEqual([]);
+    expect(caseHolds(result)).toBe(true);
+  });
+
   it('is judged only on the hosts that were asked for', async () => {
     suite.given('two', TWO_UPDATES);
     const { updates } = await judge('two', { hosts: ['windows'] });

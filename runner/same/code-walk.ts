@@ -127,13 +127,11 @@ export class CodeWalk {
   walkJumpTables(): boolean {
     const jumps = this.#tableJumps;
     this.#tableJumps = [];
-    const { a, b, budget, ledger } = this.#comparison;
-    const softRoom = (x: number, y: number): number => this.#comparison.softRoom(x, y);
     for (const one of jumps) {
-      const isTable = walkJumpTable({ a, b, budget, softRoom }, one, (x, y) => {
+      const isTable = walkJumpTable(this.#comparison, one, (x, y) => {
         this.#jumpTo(one.procedure, x, y, reference(one.procedure, one.a, one.b, 'jump table'));
       });
-      if (!isTable) ledger.note('jumps to where is not known');
+      if (!isTable) this.#comparison.ledger.note('jumps to where is not known');
     }
     return jumps.length > 0;
   }

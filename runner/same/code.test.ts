@@ -1,6 +1,7 @@
 import { ImageEditor } from '../image/check/image-editor';
 import { compareImages } from './compare-images';
-import { compared, differencesOf, withSymbols } from './testing/compared';
+import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
+import type { SameResult } from './same-result';
 import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
 
 const EXIT = 'kernel32.dll!ExitProcess';
@@ -157,6 +158,62 @@ describe('code', () => {
     expect(compared(table('two'), table('three')).verdict).toBe('different');
   });
 
+  it('differs where an entry of a table of jumps leads nowhere', () => {
+    const table = (distance: string, last: readonly ProgramPiece[]): SmallProgram =>
+      withSymbols(
+        changed({
+          first: ['488d0d', { rel32: 'table' }, '48630481', '4801c8', 'ffe0'],
+          one: returns('11'),
+          two: returns('12'),
+        }),
+        '.rdata',
+        { table: [{ from: 'table', to: 'one' }, distance, ...last], end: ['aa'] },
+      );
+    const images = (one: SmallProgram, other: SmallProgram): SameResult =>
+      compareImages(linkSmall(one), linkSmall(other));
+    const two = { from: 'table', to: 'two' };
+    const whole = withSymbols(table('', []), '.rdata', {
+      table: [{ from: 'table', to: 'one' }, two, two],
+      end: ['aa'],
+    });
+    expect(images(whole, whole).verdict).toBe('same');
+    expect(differencesOf(images(whole, table('00000070', [two])))).toEqual([
+      'data (likely): an entry of a jump table, at +0x4, leads to code in one image alone',
+    ]);
+    // Nothing shows whether the table goes on.
+    expect(possibleOf(images(whole, table('00000070', ['00000070'])))).toEqual([
+      'data (possible): an entry of a jump table, at +0x4, leads to code in one image alone',
+    ]);
+  });
+
+  it('may be there once or twice, if it is equal: that is noted', () => {
+    const copies = { one: returns('07'), two: returns('07') };
+    const calling = (first: string, second: string): SmallProgram =>
+      changed({ ...copies, start: [...call(first), ...call(second), 'c3'] });
+    const merged = compared(calling('one', 'two'), calling('one', 'one'));
+    expect(merged.verdict).toBe('same');
+    expect(possibleOf(merged)).toEqual([]);
+    expect(merged.notes).toContainEqual({
+      what: 'functions that are several equal ones in the first image',
+      count: 1,
+    });
+  });
+
+  it('possibly differs where a call leads to another function, which is equal', () => {
+    const calling = (last: string): SmallProgram =>
+      changed({
+        one: returns('07'),
+        two: returns('07'),
+        start: [...call('one'), ...call('two'), ...call(last), 'c3'],
+      });
+    expect(possibleOf(compared(calling('two')))).toEqual([]);
+    const result = compared(calling('one'), calling('two'));
+    expect(result.verdict).toBe('same');
+    expect(possibleOf(result)).toEqual([
+      'target (possible): another one of several equal pieces of code is used',
+    ]);
+  });
+
   it('reaches what only an export leads to', () => {
     const library: SmallProgram = { ...PROGRAM, exports: { answer: 'third' } };
     expect(compared(library).verdict).toBe('same');
@@ -215,6 +272,29 @@ describe('numbers of errors', () => {
     const result = compared(program('0100', names), program('0200', names));
     expect(differencesOf(result)).toEqual([
       'number (sure): 1 (error.Missing) in the first, 2 (error.Broken) in the second',
+    ]);
+  });
+
+  it('have names, of which a patched image may keep more', () => {
+    const one = program('0100', ['Missing', 'Broken']);
+    const other = program('0200', ['Broken', 'Missing', 'Kept']);
+    const result = compared(one, other);
+    expect(result.verdict).toBe('same');
+    expect(result.notes).toContainEqual({
+      what: 'names of errors that only the second image has',
+      count: 1,
+    });
+    // Of the other image, the name is nothing that was compared.
+    expect(result.coverage?.b.find(({ name }) => name === '.rdata')?.unreached).toBe(4);
+  });
+
+  it('have names, which differ if each image has one that the other lacks', () => {
+    const result = compared(
+      program('0100', ['Missing', 'Broken']),
+      program('0100', ['Missing', 'Brokem']),
+    );
+    expect(differencesOf(result)).toEqual([
+      'data (likely): of the names of errors, only the first has Broken, only the second Brokem',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { compareEqualCode } from './equal-code';
 import { CodeWalk } from './code-walk';
 import { Comparison } from './comparison';
 import { coverageOf } from './coverage';
@@ -11,6 +12,7 @@ import { ExtentEvidence } from './extent-evidence';
 import { settleGuesses } from './guesses';
 import { NotComparable } from './not-comparable';
 import { ObjectEnds, settleEnds } from './object-ends';
+import { compareOverlaps } from './overlaps';
 import { readProgramImage } from './program-image';
 import { Roots } from './roots';
 import type { SameOptions, SameResult, SectionCoverage } from './same-result';
@@ -73,6 +75,8 @@ function judgeAll(
     walkAll(comparison, code, data);
     errorNames.judge();
     new DataJudgement(comparison, data, code, errorNames).judge();
+    compareOverlaps(comparison, data.all);
+    compareEqualCode(comparison, code);
     return null;
   } catch (error) {
     if (error instanceof NotComparable) return error;

@@ -97,7 +97,7 @@ export class DataPairs {
     a.starts.addHard(x);
     b.starts.addHard(y);
     if (!this.#isSameProtection(one, other, { x, y, reference })) return null;
-    if (this.#errorNames.take(x, y)) return null;
+    if (this.#errorNames.take(x, y, reference)) return null;
     const known = this.#pairs.get(x, y);
     if (known !== undefined) {
       this.widen(known, use);
@@ -118,6 +118,20 @@ export class DataPairs {
     object.likely = Math.max(object.likely, likely);
     object.isOpen ||= isOpen;
     if (isNew) this.#enqueue(object);
+  }
+
+  /** Code compares the addresses of two objects, as loops do with where they start and end. */
+  bound(one: DataObject, other: DataObject): void {
+    const [lower, upper] = one.a <= other.a ? [one, other] : [other, one];
+    const sizes = [upper.a - lower.a, upper.b - lower.b] as const;
+    if (sizes[0] === sizes[1]) {
+      if (sizes[0] > 0) this.widen(lower, { isOpen: true });
+      return;
+    }
+    const what = `addresses that are compared lie ${hex(sizes[0])} and ${hex(Math.abs(sizes[1]))} bytes apart`;
+    const { a, b, reference } = upper;
+    const confidence = 'possible';
+    this.#comparison.ledger.differ('target', what, { reference, a, b, other: lower, confidence });
   }
 
   #create(

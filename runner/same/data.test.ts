@@ -164,6 +164,64 @@ describe('data', () => {
     expect(compared(other, variables).verdict).toBe('different');
   });
 
+  it('differs where one variable begins in another', () => {
+    // inc qword ptr [x]; inc dword ptr [y + some bytes]
+    const variables = (addend: number): SmallProgram => ({
+      entry: 'start',
+      sections: {
+        '.text': {
+          start: ['48ff05', { rel32: 'x', addend }, 'ff05', { rel32: 'y' }, 'c3'],
+        },
+        '.data': { x: [{ zeroes: 16 }], y: [{ zeroes: 16 }] },
+      },
+    });
+    const images = (addend: number): SameResult =>
+      compareImages(linkSmall(variables(0)), linkSmall(variables(addend)));
+    expect(images(0).verdict).toBe('same');
+    expect(differencesOf(images(12))).toEqual([
+      'identity (sure): one variable begins in another, at +0x4, in the second image alone',
+    ]);
+    // A value of five bytes is read as if it had eight, and another one may follow it.
+    expect(images(9).verdict).toBe('same');
+    expect(possibleOf(images(9))).toEqual([
+      'identity (possible): one variable begins in another, at +0x7, in the second image alone',
+    ]);
+  });
+
+  it('goes up to the address that its own is compared with', () => {
+    // lea rax,[table]; lea rcx,[end]; cmp rax,rcx; je +2; mov edx,[rax]
+    const loop = (table: readonly ProgramPiece[], start = 0): SmallProgram =>
+      withSymbols(program({ table, end: ['77'] }), '.text', {
+        start: [
+          ...['488d05', { rel32: 'table', addend: start }, LEA_RCX, { rel32: 'end' }],
+          ...['4839c8', '7402', '8b10', 'c3'],
+        ],
+      });
+    const compareLoops = (one: SmallProgram, other: SmallProgram): SameResult =>
+      compareImages(linkSmall(one), linkSmall(other));
+    const numbers = loop(['01000000020000000304050607080900']);
+    expect(compareLoops(numbers, numbers).verdict).toBe('same');
+    expect(
+      differencesOf(compareLoops(numbers, loop(['05000000020000000304050607080900']))),
+    ).toEqual(['data (likely): different bytes at +0x0 of 0x10']);
+    expect(
+      possibleOf(compareLoops(numbers, loop(['01000000020000000304050607080900'], 1))),
+    ).toEqual([
+      expect.stringContaining('addresses that are compared lie 0x10 and 0xf bytes apart'),
+    ]);
+  });
+
+  it('is not ended by what seems to refer to the middle of an address in it', () => {
+    // lea rax,[table+4], in code that nothing leads to.
+    const unreached = (addend: number): SmallProgram =>
+      withSymbols(program(SYMBOLS), '.text', {
+        f: ['b801000000', 'c3', '488d05', { rel32: 'table', addend }, 'c3'],
+      });
+    const [plain, astray] = [0, 4].map((addend) => compared(unreached(addend)));
+    expect(plain?.figures.objects).toBe(2);
+    expect(astray?.figures).toEqual(plain?.figures);
+  });
+
   it('lets equal constants be merged', () => {
     const twice = (second: string): SmallProgram =>
       withSymbols(program({ table: ['07'], copy: ['07'] }), '.text', {

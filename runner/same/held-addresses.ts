@@ -75,6 +75,7 @@ export class HeldAddresses {
 
   #followPlain(instruction: Instruction, mnemonic: Mnemonic): void {
     const { opCount } = instruction;
+    if (mnemonic === Mnemonic.Cmp) this.#followBounds(instruction);
     const hasTarget = opCount > 0 && instruction.op0Kind === OpKind.Register;
     const isWritten = hasTarget && OVERWRITING.has(mnemonic);
     for (let i = isWritten ? 1 : 0; i < opCount; i += 1) {
@@ -86,6 +87,15 @@ export class HeldAddresses {
     }
     this.#followMemory(instruction, mnemonic);
     if (isWritten) this.#held.delete(fullRegister(instruction.op0Register));
+  }
+
+  /** Two addresses that are compared are the bounds of a loop: the object at the lower one goes up to the other. */
+  #followBounds(instruction: Instruction): void {
+    const { op0Kind, op1Kind } = instruction;
+    if (op0Kind !== OpKind.Register || op1Kind !== OpKind.Register) return;
+    const one = this.#held.get(fullRegister(instruction.op0Register));
+    const other = this.#held.get(fullRegister(instruction.op1Register));
+    if (one !== undefined && other !== undefined) this.#data.bound(one, other);
   }
 
   #followMemory(instruction: Instruction, mnemonic: Mnemonic): void {

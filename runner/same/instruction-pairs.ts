@@ -43,4 +43,39 @@ export class InstructionPairs {
     const section = this.#contents.sectionAt(a);
     return section?.isCode === true ? (this.#partner[this.#contents.indexOf(a)] ?? 0) : 0;
   }
+
+  /**
+   * Instructions that have several partners, of which one has several too. Linkers that merge equal code merge
+   * all of it, so that only one image has less of it: this is what a call of another, equal function looks like.
+   * @returns pairs of RVAs, with the id of the procedure
+   */
+  crossed(): readonly { readonly a: number; readonly b: number; readonly owner: number }[] {
+    if (this.#more.size === 0) return [];
+    const partnersOf = this.#partnersOfShared();
+    const found: { readonly a: number; readonly b: number; readonly owner: number }[] = [];
+    for (const a of [...this.#more.keys()].sort((one, other) => one - other)) {
+      for (const b of this.#partnersOf(a)) {
+        const isCrossed = (partnersOf.get(b)?.size ?? 0) > 1;
+        if (isCrossed) found.push({ a, b, owner: this.ownerOf(a, b) });
+      }
+    }
+    return found;
+  }
+
+  #partnersOf(a: number): readonly number[] {
+    return [this.partnerOf(a), ...(this.#more.get(a)?.keys() ?? [])];
+  }
+
+  /** RVAs in the first image by each RVA in the second that is the partner of one with several. */
+  #partnersOfShared(): ReadonlyMap<number, ReadonlySet<number>> {
+    const shared = new Map<number, Set<number>>();
+    for (const a of this.#more.keys()) {
+      for (const b of this.#partnersOf(a)) shared.set(b, (shared.get(b) ?? new Set()).add(a));
+    }
+    for (const { isCode, start, filledEnd, shift } of this.#contents.sections) {
+      if (!isCode) continue;
+      for (let a = start; a < filledEnd; a += 1) shared.get(this.#partner[a - shift] ?? 0)?.add(a);
+    }
+    return shared;
+  }
 }

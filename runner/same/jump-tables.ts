@@ -1,5 +1,7 @@
+import { hex } from '../text/numbers';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
+import type { ImageSide } from './image-side';
 import type { Procedure } from './procedures';
 import { Seen } from './seen-bytes';
 
@@ -22,23 +24,26 @@ const FAR = 0x1_0000;
 
 /**
  * Follows a table of jump targets as LLVM makes it: distances of 32 bits from the table. It ends
- * where an entry leads far away, or where something else is referred to.
+ * where an entry leads far away in both images, or where something else is referred to.
  * @param jump called for each pair of targets
  * @returns whether there was any entry
  */
 export function walkJumpTable(
-  { a, b, budget, softRoom }: JumpTableContext,
+  comparison: Comparison,
   one: TableJump,
   jump: (targetA: number, targetB: number) => void,
 ): boolean {
+  const { a, b, budget } = comparison;
   const { table } = one;
-  const most = Math.min(softRoom(table.a, table.b), LARGEST);
+  const most = Math.min(comparison.softRoom(table.a, table.b), LARGEST);
   let size = 0;
   while (size + ENTRY_SIZE <= most) {
-    const targetA = table.a + a.contents.i32(table.a + size);
-    const targetB = table.b + b.contents.i32(table.b + size);
-    if (Math.abs(targetA - one.a) > FAR || Math.abs(targetB - one.b) > FAR) break;
-    if (!a.contents.isCode(targetA) || !b.contents.isCode(targetB)) break;
+    const targetA = targetOf(a, table.a, size, one.a);
+    const targetB = targetOf(b, table.b, size, one.b);
+    if (targetA === null || targetB === null) {
+      if (targetA !== targetB && size > 0) differInEntry(comparison, one, size, most);
+      break;
+    }
     jump(targetA, targetB);
     size += ENTRY_SIZE;
   }
@@ -49,6 +54,38 @@ export function walkJumpTable(
   return size > 0;
 }
 
-interface JumpTableContext extends Pick<Comparison, 'a' | 'b' | 'budget'> {
-  readonly softRoom: (a: number, b: number) => number;
+/** RVA that an entry leads to; null where that is no code near the jump. */
+function targetOf(
+  { contents }: ImageSide,
+  table: number,
+  offset: number,
+  jump: number,
+): number | null {
+  const target = table + contents.i32(table + offset);
+  return Math.abs(target - jump) <= FAR && contents.isCode(target) ? target : null;
+}
+
+/** An entry leads to code in one image alone: the table ended there, or it is still part of it. */
+function differInEntry(
+  { a, b, ledger }: Comparison,
+  { table, a: jumpA, b: jumpB }: TableJump,
+  size: number,
+  most: number,
+): void {
+  const next = size + ENTRY_SIZE;
+  const goesOn =
+    next + ENTRY_SIZE <= most &&
+    targetOf(a, table.a, next, jumpA) !== null &&
+    targetOf(b, table.b, next, jumpB) !== null;
+  ledger.differ(
+    'data',
+    `an entry of a jump table, at +${hex(size)}, leads to code in one image alone`,
+    {
+      reference: table.reference,
+      a: table.a + size,
+      b: table.b + size,
+      object: table,
+      confidence: goesOn ? 'likely' : 'possible',
+    },
+  );
 }

@@ -17,7 +17,8 @@ export function collectSoftStarts(side: ImageSide, budget: WorkBudget): void {
 }
 
 /** Decodes unreached code from wherever it begins, for its RIP-relative operands. */
-function sweepCode({ contents, seen, starts }: ImageSide, budget: WorkBudget): void {
+function sweepCode(side: ImageSide, budget: WorkBudget): void {
+  const { contents, seen } = side;
   const code = contents.memory.subarray(0, contents.codeSize);
   const decoder = new Decoder(64, code, 0);
   const instruction = new Instruction();
@@ -43,7 +44,7 @@ function sweepCode({ contents, seen, starts }: ImageSide, budget: WorkBudget): v
         budget.take(1);
         if (instruction.isIpRelMemoryOperand) {
           const to = Number(BigInt.asIntN(64, instruction.ipRelMemoryAddress));
-          if (contents.sectionAt(to)?.isCode === false) starts.addSoft(to);
+          if (contents.sectionAt(to)?.isCode === false) addSoft(side, to);
         }
         at += instruction.length;
       }
@@ -56,7 +57,7 @@ function sweepCode({ contents, seen, starts }: ImageSide, budget: WorkBudget): v
 
 /** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */
 function collectPointers(side: ImageSide, budget: WorkBudget): void {
-  const { contents, image, starts } = side;
+  const { contents, image } = side;
   if (image.relocations !== null) {
     budget.take(image.relocations.size);
     for (const rva of image.relocations) addTarget(side, rva);
@@ -70,12 +71,21 @@ function collectPointers(side: ImageSide, budget: WorkBudget): void {
     budget.take((filledEnd - start) / 4);
     for (let at = Math.ceil(start / step) * step; at + wordSize <= filledEnd; at += step) {
       const to = contents.pointerAtIndex(at - shift);
-      if (to >= 0 && contents.sectionAt(to) !== undefined) starts.addSoft(to);
+      if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
     }
   }
 }
 
-function addTarget({ contents, starts }: ImageSide, rva: number): void {
+function addTarget(side: ImageSide, rva: number): void {
+  const { contents } = side;
   const to = contents.pointerAt(rva);
-  if (to >= 0 && contents.sectionAt(to) !== undefined) starts.addSoft(to);
+  if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
+}
+
+/** What seems to refer to the middle of an address refers to something else, or is wrong: nothing begins there. */
+function addSoft(side: ImageSide, to: number): void {
+  const { contents, image, starts } = side;
+  const word = to - (to % contents.wordSize);
+  const isAddress = image.is64 ? side.pointerAt(word) >= 0 : side.isRelocated(word);
+  if (word === to || !isAddress) starts.addSoft(to);
 }

@@ -1,12 +1,12 @@
 import { hex } from '../../text/numbers';
 import { Decoder, Instruction, OpKind } from 'iced-x86';
-import { disassemble } from '../../image/disassembly/disassemble';
 import { Comparison } from '../comparison';
 import { compareImages, compareWithin } from '../compare-images';
 import type { ImageSide } from '../image-side';
 import { readProgramImage } from '../program-image';
 import type { SameOptions } from '../same-result';
 import { Seen } from '../seen-bytes';
+import { isAlikeCode } from './alike-code';
 
 /** How a field is damaged. */
 export type DamageKind =
@@ -33,6 +33,8 @@ export interface Damage {
   readonly bytes: Uint8Array;
   /** Whether what the field leads to now looks just as what it led to before: nothing can tell. */
   readonly isIndistinguishable: boolean;
+  /** Whether it leads into the same zeroes, or other bytes of one value, as before. */
+  readonly isUniform: boolean;
 }
 
 /** What became of a damaged image. */
@@ -43,6 +45,8 @@ export type DamageVerdict =
   | 'possible'
   /** The field leads to a place that cannot be told from the one before. */
   | 'indistinguishable'
+  /** The images are the same, and the field still leads into the same run of one value. */
+  | 'uniform'
   /** The images are the same: a damage that was not seen. */
   | 'missed';
 
@@ -97,7 +101,8 @@ export function judgeDamage(
   const result = compareImages(damaged, b, options);
   if (result.verdict !== 'same') return 'found';
   if (result.possible.length > 0) return 'possible';
-  return damage.isIndistinguishable ? 'indistinguishable' : 'missed';
+  if (damage.isIndistinguishable) return 'indistinguishable';
+  return damage.isUniform ? 'uniform' : 'missed';
 }
 
 /** Addresses in code that was compared, found by decoding it anew; and bytes of it to change. */
@@ -140,7 +145,7 @@ function codeFields(side: ImageSide): { readonly fields: Field[]; readonly bytes
         }
       }
       // The first byte of an instruction is its operation, or a prefix of it.
-      bytes.push(damage(side, 'code: another byte', rva, [contents.u8(rva) ^ 0x01], false));
+      bytes.push(damage(side, 'code: another byte', { rva, bytes: [contents.u8(rva) ^ 0x01] }));
       rva = after;
     }
     decoder.free();
@@ -183,7 +188,7 @@ function dataBytes(side: ImageSide): Damage[] {
       if (!isData(side, rva) || contents.u8(rva) === 0 || isInSlot(side, rva)) continue;
       count += 1;
       if (count % DATA_STEP !== 0) continue;
-      found.push(damage(side, 'data: another byte', rva, [contents.u8(rva) ^ 0x10], false));
+      found.push(damage(side, 'data: another byte', { rva, bytes: [contents.u8(rva) ^ 0x10] }));
     }
   }
   return found;
@@ -216,8 +221,10 @@ function damagesOf(side: ImageSide, field: Field, other: number | null): Damage[
     // `jmp` to what follows it has a displacement of zero anyway.
     if (to === target) return;
     const bytes = fieldBytes(side, field, to);
-    const isAlike = looksAlike(side, target, to);
-    found.push(damage(side, `${kind}: ${what}` as DamageKind, field.rva, bytes, isAlike));
+    const isIndistinguishable = looksAlike(side, target, to);
+    const place = { rva: field.rva, bytes, isIndistinguishable };
+    const made = damage(side, `${kind}: ${what}` as DamageKind, place);
+    found.push({ ...made, isUniform: isUniform(side, target, to) });
   };
   if (kind === 'import') {
     if (other !== null) lead('another slot', other);
@@ -243,31 +250,40 @@ function fieldBytes({ contents }: ImageSide, { size, from }: Field, to: number):
   return [...bytes];
 }
 
-/** Whether two places hold the same for some way: code that leads to the same places, equal data. */
+/** Whether two places hold the same: code that does the same, an import of one name, equal data for some way. */
 function looksAlike({ contents, image }: ImageSide, one: number, other: number): boolean {
   if (image.slots.get(one) !== image.slots.get(other)) return false;
+  if (contents.isCode(one) && contents.isCode(other)) return isAlikeCode(image, one, other);
   const [a, b] = [contents.bytes(one, LOOKED_AT), contents.bytes(other, LOOKED_AT)];
-  if (!contents.isCode(one) || !contents.isCode(other)) return Buffer.from(a).equals(b);
-  const bits = image.is64 ? 64 : 32;
-  const text = (code: Uint8Array, address: number): string => {
-    const instructions = disassemble(code, { address, bits });
-    const last = instructions.findIndex(({ isLast }) => isLast);
-    return instructions
-      .slice(0, last + 1)
-      .map((instruction) => instruction.text)
-      .join('; ');
-  };
-  return text(a, one) !== '' && text(a, one) === text(b, other);
+  return Buffer.from(a).equals(b);
+}
+
+/**
+ * Whether two places have nothing but one value, over and over, from the first of them up to where something
+ * else begins after the second: an address that moves within it leads to the same.
+ */
+function isUniform({ contents, starts }: ImageSide, one: number, other: number): boolean {
+  const [from, to] = [Math.min(one, other), Math.max(one, other)];
+  if (contents.isCode(from) || starts.softEnd(from) <= to) return false;
+  const bytes = contents.bytes(from, starts.softEnd(to) - from);
+  return bytes.every((byte) => byte === bytes[0]);
 }
 
 function damage(
-  side: ImageSide,
+  { contents }: ImageSide,
   kind: DamageKind,
-  rva: number,
-  bytes: readonly number[],
-  isIndistinguishable: boolean,
+  {
+    rva,
+    bytes,
+    isIndistinguishable = false,
+  }: {
+    readonly rva: number;
+    readonly bytes: readonly number[];
+    readonly isIndistinguishable?: boolean;
+  },
 ): Damage {
-  const fileOffset = side.contents.fileOffset(rva);
+  const fileOffset = contents.fileOffset(rva);
   if (fileOffset === null) throw new Error(`${hex(rva)} is not in the file`);
-  return { kind, rva, fileOffset, bytes: Uint8Array.from(bytes), isIndistinguishable };
+  const written = Uint8Array.from(bytes);
+  return { kind, rva, fileOffset, bytes: written, isIndistinguishable, isUniform: false };
 }

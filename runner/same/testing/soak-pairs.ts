@@ -28,10 +28,14 @@ const OBJECT_STEP = 12;
 /** Two linkers may put the same data into sections of different protection. */
 const OF_TWO_LINKERS: SameOptions = { protection: 'ignored' };
 
+/** Whether the pairs of a case, a program in C or a folder of Zig's images are wanted, by its name. */
+export type Wanted = (program: string) => boolean;
+
 /** The last update of each case: by the reference on two hosts, and by it and other linkers. */
-export function pairsOfCases(): SoakPair[] {
+export function pairsOfCases(isWanted: Wanted): SoakPair[] {
   const pairs: SoakPair[] = [];
   for (const stored of linkedCases()) {
+    if (!isWanted(stored.name)) continue;
     const last = hostPairs(stored).at(-1);
     if (last !== undefined) pairs.push({ ...last, group: 'cases, two hosts', options: {} });
     for (const linker of [LLD_LINK, GNU_LD]) {
@@ -46,9 +50,10 @@ export function pairsOfCases(): SoakPair[] {
 }
 
 /** The last update of each case that Zig built, patched and from scratch. */
-export function pairsOfZig(folder: string): SoakPair[] {
+export function pairsOfZig(folder: string, isWanted: Wanted): SoakPair[] {
   const END = '.incremental.exe';
   return fs.readdirSync(folder).flatMap((name) => {
+    if (!isWanted(name)) return [];
     const files = fs.readdirSync(path.join(folder, name)).sort();
     const both = files.filter((file) => files.includes(file.replace(END, '.fresh.exe')));
     const last = both.findLast((file) => file.endsWith(END));
@@ -62,12 +67,13 @@ export function pairsOfZig(folder: string): SoakPair[] {
 }
 
 /** Programs in C, compiled by GCC and Clang and linked by lld-link, GNU ld and the reference. */
-export async function pairsOfObjects(): Promise<SoakPair[]> {
+export async function pairsOfObjects(isWanted: Wanted): Promise<SoakPair[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-same-soak-'));
   try {
     const pairs: SoakPair[] = [];
     const variants = allVariants().filter((_variant, index) => index % OBJECT_STEP === 0);
     for (const [index, variant] of variants.entries()) {
+      if (!isWanted(variant.name)) continue;
       const own = path.join(folder, String(index));
       fs.mkdirSync(own);
       pairs.push(...(await pairsOfVariant(variant, own)));

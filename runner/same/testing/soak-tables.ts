@@ -15,7 +15,7 @@ export class Tally {
   lines(title: string): string[] {
     const head = [
       title,
-      ...['damaged', 'found', 'possible', 'equal target', 'missed'],
+      ...['damaged', 'found', 'possible', 'equal target', 'uniform', 'missed'],
       ...['found, of those with another target', 'with possible'],
     ];
     const all = new Map<DamageVerdict, number>();
@@ -33,7 +33,10 @@ export class Tally {
 
 function row(what: string, counts: ReadonlyMap<DamageVerdict, number>): string[] {
   const of = (verdict: DamageVerdict): number => counts.get(verdict) ?? 0;
-  const verdicts = [of('found'), of('possible'), of('indistinguishable'), of('missed')];
+  const verdicts = [
+    ...[of('found'), of('possible'), of('indistinguishable')],
+    ...[of('uniform'), of('missed')],
+  ];
   const tried = verdicts.reduce((sum, one) => sum + one, 0);
   const visible = tried - of('indistinguishable');
   const shares = [of('found'), of('found') + of('possible')].map((n) => share(n, visible));

@@ -22,9 +22,10 @@ const USAGE = `Usage: npm run same-soak -- [--tried N] [--zig DIR]... [--write]
 
 damage every address that coff2 same claims to compare, and see that it is seen
 
-  --tried N  damages of each image, evenly spread (${TRIED})
-  --zig DIR  also images that "coff2 run --linker zig --mode both --keep DIR" kept
-  --write    write the tables of docs/same.md
+  --tried N    damages of each image, evenly spread (${TRIED})
+  --only NAME  only programs whose names begin so: "two_units, clang" or "hello"
+  --zig DIR    also images that "coff2 run --linker zig --mode both --keep DIR" kept
+  --write      write the tables of docs/same.md
 `;
 
 /** What a soak found out. */
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
     options: {
       zig: { type: 'string', multiple: true },
       tried: { type: 'string' },
+      only: { type: 'string', default: '' },
       write: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -97,8 +99,10 @@ async function main(): Promise<void> {
     process.exitCode = values.help === true ? 0 : 2;
     return;
   }
-  const zig = (values.zig ?? []).flatMap(pairsOfZig);
-  const { tables, log } = soak([...pairsOfCases(), ...(await pairsOfObjects()), ...zig], most);
+  const isWanted = (program: string): boolean => program.startsWith(values.only);
+  const zig = (values.zig ?? []).flatMap((folder) => pairsOfZig(folder, isWanted));
+  const pairs = [...pairsOfCases(isWanted), ...(await pairsOfObjects(isWanted)), ...zig];
+  const { tables, log } = soak(pairs, most);
   process.stdout.write(`${[...tables, '', ...log].join('\n')}\n`);
   if (values.write === true) await writePage(tables);
 }
