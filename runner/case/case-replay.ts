@@ -1,5 +1,5 @@
 import type { LinkedImage } from '../image/linked-image';
-import { HOST_NAMES, type HostName } from '../../reference';
+import { HOST_NAMES, type HostName, type ImageBytes } from '../../reference';
 import { ScriptReplay } from './replay/script-replay';
 import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
@@ -18,6 +18,7 @@ export type LinkedCase = readonly ReadonlyMap<HostName, ReferenceImage>[];
  * Replays a case with the reference linker.
  * @param file the name of the case file in messages
  * @param isMapped whether to give symbol maps
+ * @param imageOf the bytes of an image, which the linker goes on to change
  * @throws CaseError if the linker refuses something
  */
 export function linkCase(
@@ -25,6 +26,7 @@ export function linkCase(
   file: string,
   hosts: readonly HostName[] = HOST_NAMES,
   isMapped = false,
+  imageOf: (image: ImageBytes, host: HostName) => Buffer = (image) => Buffer.from(image.contents()),
 ): LinkedCase {
   const updates = read.updates.map(() => new Map<HostName, ReferenceImage>());
   const { script } = read;
@@ -33,7 +35,7 @@ export function linkCase(
       const pieces: Buffer[] = [];
       linker.dump((piece) => pieces.push(Buffer.from(piece)));
       const nodes = Buffer.concat(pieces).toString('utf8');
-      const image = Buffer.from(linker.image.contents());
+      const image = imageOf(linker.image, host);
       const symbols = isMapped ? linker.symbolMap() : null;
       updates[index]?.set(host, { image, nodes, symbols });
     },

@@ -1,13 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type * as Reference from '../../reference';
 import type * as CaseReplay from '../case/case-replay';
 import type * as RunVector from '../oracle/run-vector';
 import { packageRoot } from '../system/package-root';
 import type { Mutant } from './rows/mutant';
+import { linkPatched } from './link-patched';
 import { compile, mutateSource } from './mutate-source';
 
 /** What is called of a linker that has a mutation in it. */
 export interface MutatedLinker {
+  /** Of a mutant of kind `in-place`, the images are what its file holds. */
   readonly linkCase: (typeof CaseReplay)['linkCase'];
   readonly runVector: (typeof RunVector)['runVector'];
   readonly holds: (typeof RunVector)['holds'];
@@ -60,8 +63,18 @@ export class MutantTree {
       const { runVector, holds } = require(
         path.join(this.#folder, 'runner/oracle/run-vector.js'),
       ) as typeof RunVector;
+      const { InPlaceFile } = require(
+        path.join(this.#folder, 'reference/index.js'),
+      ) as typeof Reference;
       /* eslint-enable @typescript-eslint/no-require-imports */
-      return { linkCase, runVector, holds };
+      const isPatched = mutant.kind === 'in-place';
+      return {
+        linkCase: isPatched
+          ? linkPatched(linkCase, InPlaceFile, path.join(this.#folder, 'images'))
+          : linkCase,
+        runVector,
+        holds,
+      };
     } finally {
       fs.writeFileSync(compiled, original);
     }
