@@ -54,14 +54,14 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
     .addOption(hostOption())
     .option(
       '--levels <list>',
-      'levels to judge a linker on, of valid, meaning, same, incremental, nodes, bytes (default: the first four)',
+      'levels to judge a linker on, of valid, meaning, same, incremental, nodes, bytes, runs (default: the first four)',
     )
     .option('--config <file>', 'configuration that names more linkers')
     .option('--max-image <MiB>', 'largest image of an adapter', positive, 256)
     .addOption(
       new Option(
         '--wine <use>',
-        'run the images of a compiler under Wine, or only build and check them',
+        'run the images of a compiler under Wine, or only build and check them; those of a linker with --levels runs alone',
       )
         .choices(['required', 'off'])
         .default('required'),
@@ -70,7 +70,8 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
       'after',
       `
 Without a linker, the reference is held against itself. What a known upstream finding explains is counted,
-and is no failure. A linker that is named is judged on each level as coff2 run judges it.
+and is no failure. A linker that is named is judged on each level as coff2 run judges it. With runs among its
+levels, the scripts make programs that run, and whose output is known.
 
 The output of a compiler's program is known from its model. It fails if its image is not valid, prints
 anything else, or does not exist although the program is right; or if the patched image is not the same

@@ -11,8 +11,13 @@ import {
   type ScriptFuzzFigures,
   type ScriptFuzzResult,
 } from '../script-fuzz/fuzz';
+import { randomScript } from '../script-fuzz/make/random-script';
+import { runnableScript } from '../script-fuzz/make/runnable-script';
 import { fuzzScriptText, type FuzzScript } from '../script-fuzz/script/fuzz-script';
 import { scriptCase } from '../script-fuzz/script/script-case';
+import { findRunner } from '../system/find-runner';
+import { NO_WINE } from '../system/no-runner';
+import type { ProvenRunner } from '../system/runner-probe';
 import { UsageError } from '../system/usage-error';
 import { colors } from '../text/colors';
 import { ExitCode } from './exit-code';
@@ -43,6 +48,9 @@ interface Tried {
   readonly strictest: number;
   /** Number of scripts at a time: those of the reference share this process. */
   readonly jobs: number;
+  readonly make: typeof randomScript;
+  /** What runs the images; null if none are run. */
+  readonly runner: ProvenRunner | null;
   /** The command that tries it, without seed. */
   readonly command: string;
 }
@@ -61,8 +69,11 @@ export async function fuzzLinker(
   const progress = new Progress(io, 'fuzz', options.runs ?? seconds * 1000);
   const line = (figures: ScriptFuzzFigures): string =>
     figuresLine(figures, performance.now() - start);
+  let runner: ProvenRunner | null = null;
   try {
     const tried = triedBy(options, folder, stop);
+    ({ runner } = tried);
+    if (runner !== null) await proveRunner(runner);
     io.stdout.write(`${tried.name}, seed ${seed}\n`);
     const result = await fuzzScripts(tried.check, {
       seed,
@@ -72,6 +83,7 @@ export async function fuzzLinker(
       kinds: options.kinds ?? KINDS,
       shrinkTime: SHRINK_TIME,
       limits: { alignment: tried.strictest, updates },
+      make: tried.make,
       stop,
       onProgress: (figures) => {
         const done = options.runs === undefined ? performance.now() - start : figures.runs;
@@ -87,8 +99,16 @@ export async function fuzzLinker(
     return result.failures > 0 || result.judged === 0 ? ExitCode.FAILED : ExitCode.OK;
   } finally {
     progress.stop();
+    await runner?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws UsageError if images do not run here */
+async function proveRunner(runner: ProvenRunner): Promise<void> {
+  const why =
+    runner.kind === 'none' ? NO_WINE : await runner.prove({ machine: 'AMD64', subsystem: 3 });
+  if (why !== null) throw new UsageError(`--levels runs: ${why}`);
 }
 
 /** @throws UsageError if there is no such linker, or no such level */
@@ -107,10 +127,18 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
       check,
       strictest: STRICTEST.reference,
       jobs: 1,
+      make: randomScript,
+      runner: null,
       command,
     };
   }
-  const asked = { hosts: hosts ?? implementation.hosts, levels: levelsOf(levels), stop };
+  const chosen = levelsOf(levels);
+  const runs = chosen.includes('runs');
+  if (runs && options.wine === 'off') {
+    throw new UsageError('--levels runs runs images; leave out --wine off');
+  }
+  const runner = runs ? findRunner({ stop }) : null;
+  const asked = { hosts: hosts ?? implementation.hosts, levels: chosen, stop, runner };
   const by = adapter === undefined ? `--linker ${linker}` : `--adapter ${JSON.stringify(adapter)}`;
   const levelsGiven = levels === undefined ? '' : ` --levels ${levels}`;
   return {
@@ -118,6 +146,8 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
     check: (script) => linkerCheck(script, implementation, asked),
     strictest: STRICTEST.linker,
     jobs,
+    make: runs ? runnableScript : randomScript,
+    runner,
     command: `npx coff2 fuzz ${by}${hostOf}${levelsGiven}`,
   };
 }

@@ -1,6 +1,7 @@
 import type { Check, Checked } from './check/failure';
 import { fuzzScripts, type ScriptFuzzOptions } from './fuzz';
 import type { FuzzScript } from './script/fuzz-script';
+import { randomScript } from './make/random-script';
 import { isMeaningful } from './meaningful';
 
 const HOLDS: Checked = { failure: null, known: new Map(), judged: 1, unjudged: 0 };
@@ -13,6 +14,7 @@ const OPTIONS: ScriptFuzzOptions = {
   kinds: 10,
   shrinkTime: 60_000,
   limits: { alignment: 4096, updates: 3 },
+  make: randomScript,
   stop: new AbortController().signal,
   onProgress: () => undefined,
 };

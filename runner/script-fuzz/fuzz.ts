@@ -1,6 +1,5 @@
 import type { Check, Failure } from './check/failure';
 import type { FuzzScript } from './script/fuzz-script';
-import { randomScript } from './make/random-script';
 import type { Limits } from './make/temper';
 import { shrunk } from './shrink';
 
@@ -19,6 +18,8 @@ export interface ScriptFuzzOptions {
   /** The longest time to shrink a failure, in milliseconds. */
   readonly shrinkTime: number;
   readonly limits: Limits;
+  /** Makes the script of a seed, which is an integer of 32 bits. */
+  readonly make: (seed: number, limits: Limits) => FuzzScript;
   readonly stop: AbortSignal;
   /** Called after each script. */
   readonly onProgress: (figures: ScriptFuzzFigures) => void;
@@ -105,8 +106,8 @@ class ScriptFuzzer {
   }
 
   async #try(seed: number): Promise<void> {
-    const { limits, stop, shrinkTime } = this.#options;
-    const script = randomScript(seed | 0, limits);
+    const { limits, make, stop, shrinkTime } = this.#options;
+    const script = make(seed | 0, limits);
     const { failure, known, judged, unjudged } = await this.#check(script);
     // What was interrupted proves nothing.
     if (stop.aborted) return;

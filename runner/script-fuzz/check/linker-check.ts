@@ -8,15 +8,25 @@ import { judgeFailure } from '../../judge/level/missing-image';
 import { judgeIncremental } from '../../judge/level/incremental';
 import { judgeMeaning } from '../../judge/level/meaning';
 import { SameJudge } from '../../judge/level/same';
+import type { Runner } from '../../judge/level/runs';
 import { judgeValid } from '../../judge/level/valid';
 import type { Judgement } from '../../judge/result/case-result';
 import type { Implementation, LinkResult } from '../../linker/implementation';
 import { REFERENCE } from '../../linker/reference';
 import { scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { kindOf, type Checked, type Failure } from './failure';
+import { RunningImages } from './running-images';
 
 /** The levels that random scripts are judged on; `nodes` and `bytes` by the reference on the same host. */
-export const SCRIPT_LEVELS = ['valid', 'meaning', 'same', 'incremental', 'nodes', 'bytes'] as const;
+export const SCRIPT_LEVELS = [
+  'valid',
+  'runs',
+  'meaning',
+  'same',
+  'incremental',
+  'nodes',
+  'bytes',
+] as const;
 
 export type ScriptLevel = (typeof SCRIPT_LEVELS)[number];
 
@@ -25,6 +35,8 @@ export interface LinkerAsked {
   readonly hosts: readonly HostName[];
   readonly levels: readonly ScriptLevel[];
   readonly stop: AbortSignal;
+  /** What runs images; needed for the level `runs` alone. */
+  readonly runner?: Runner;
 }
 
 /**
@@ -34,12 +46,14 @@ export interface LinkerAsked {
 export async function linkerCheck(
   script: FuzzScript,
   implementation: Implementation,
-  { hosts, levels, stop }: LinkerAsked,
+  { hosts, levels, stop, runner = null }: LinkerAsked,
 ): Promise<Checked> {
   const lines = scriptLines(script);
   const stored = storedScript('script', 'script', lines, script.options);
   const snapshots = stored.case.updates.length;
   const handing = updatesThatHandOver(script);
+  const runs = levels.includes('runs') && implementation.levels.includes('runs');
+  const running = new RunningImages(runner);
   let judged = 0;
   let unjudged = 0;
   for (const host of hosts) {
@@ -67,12 +81,21 @@ export async function linkerCheck(
       judged += judgements.filter(({ verdict }) => verdict !== 'unsupported').length;
       const fails = judgements.find(({ verdict }) => verdict === 'fail');
       if (fails !== undefined) {
+        await running.all();
         return { failure: failureOf(fails, index), known: new Map(), judged, unjudged };
       }
+      const result = results[index];
+      if (runs && result?.kind === 'image') running.start(program, host, result.image, index);
       index += 1;
     }
   }
-  return { failure: null, known: new Map(), judged, unjudged };
+  let failure: Failure | null = null;
+  for (const { judgement, index } of await running.all()) {
+    if (judgement.verdict === 'unsupported') unjudged += 1;
+    else judged += 1;
+    if (judgement.verdict === 'fail') failure ??= failureOf(judgement, index);
+  }
+  return { failure, known: new Map(), judged, unjudged };
 }
 
 /** What the level `same` compares with is a fresh link by the reference, whose DLLs have neither entry point nor exports. */
