@@ -12,7 +12,7 @@ import {
   type ScriptFuzzResult,
 } from '../script-fuzz/fuzz';
 import { randomScript } from '../script-fuzz/make/random-script';
-import { runnableScript } from '../script-fuzz/make/runnable-script';
+import { runnableScript } from '../script-fuzz/run/runnable-script';
 import { fuzzScriptText, type FuzzScript } from '../script-fuzz/script/fuzz-script';
 import { scriptCase } from '../script-fuzz/script/script-case';
 import { findRunner } from '../system/find-runner';

@@ -1,6 +1,6 @@
 import { fc, runs } from '../../../reference/testing/properties';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
-import { runnableScript } from '../make/runnable-script';
+import { runnableScript } from './runnable-script';
 import { isMeaningful } from '../meaningful';
 import { scriptLines, type Item, type ScriptOp } from '../script/fuzz-script';
 import { expectedOutput } from './expected-output';

@@ -1,11 +1,11 @@
 import { type FuzzScript, type Item, type ItemTarget, type ScriptOp } from '../script/fuzz-script';
-import { INSTRUCTIONS, type Reference } from '../run/instructions';
-import { IMPORTED } from '../run/imported-functions';
-import { PRINTER, PRINTER_OPS, SUM } from '../run/printer';
-import { Chance } from './chance';
-import { itemsOf, type Piece } from './content-pieces';
-import { Names } from './names';
-import type { Limits } from './temper';
+import { INSTRUCTIONS, type Reference } from './instructions';
+import { IMPORTED } from './imported-functions';
+import { PRINTER, PRINTER_OPS, SUM } from './printer';
+import { Chance } from '../make/chance';
+import { itemsOf, type Piece } from '../make/content-pieces';
+import { Names } from '../make/names';
+import type { Limits } from '../make/temper';
 
 /** The most functions: each may call those after it, so that a program ends. */
 const FUNCTIONS = 8;
