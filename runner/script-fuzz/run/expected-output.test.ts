@@ -25,6 +25,9 @@ function printed(content: readonly Item[], ...before: readonly ScriptOp[]): stri
 }
 
 const toSum: Item = { reloc: { nav: 'main.sum' }, type: 'REL32' };
+/** Room on the stack, and what prints. */
+const ENTER = '4883ec28';
+const LEAVE = '4883c428';
 const PRINT: readonly Item[] = ['e800000000', { reloc: { nav: PRINTER }, type: 'REL32' }];
 const DATA: ScriptOp = {
   ...{ op: 'updateNav', nav: 'main.data', type: 'T', align: 1 },
@@ -34,8 +37,8 @@ const DATA: ScriptOp = {
 describe('what a program of a random script prints', () => {
   it('is a number in letters: a constant, added and rotated', () => {
     const content = [
-      ...['b878563412', '010500000000', toSum],
-      ...['c1050000000004', { reloc: { nav: 'main.sum' }, type: 'REL32_1', offset: 13 }],
+      ...[ENTER, 'b878563412', '010500000000', toSum],
+      ...['c1050000000004', { reloc: { nav: 'main.sum' }, type: 'REL32_1', offset: 17 }],
     ] as const;
     // 0x12345678, rotated left by 4, is 0x23456781.
     expect(printed([...content, ...PRINT])).toBe('cdefghib');
@@ -45,7 +48,7 @@ describe('what a program of a random script prints', () => {
     const byName: Item = { reloc: { global: ['data', null] }, type: 'REL32', addend: 1 };
     const add: readonly Item[] = ['010500000000', toSum];
     const content = [
-      ...['8b0500000000', byName, ...add],
+      ...[ENTER, '8b0500000000', byName, ...add],
       ...['488b0500000000', { reloc: { nav: 'main.pointer' }, type: 'REL32' }, '8b00', ...add],
       ...['e800000000', { reloc: { lazy: ['code', 'L'] }, type: 'REL32' } as const, ...add],
     ] as const;
@@ -66,12 +69,17 @@ describe('what a program of a random script prints', () => {
 
   it('changes with what a function of a DLL returns', () => {
     const abs: Item = { reloc: { global: ['abs', 'msvcrt'] }, type: 'REL32' };
-    const content = ['b9fbffffff', 'e800000000', abs, '010500000000', toSum] as const;
+    const content = [ENTER, 'b9fbffffff', 'e800000000', abs, '010500000000', toSum] as const;
     expect(printed([...content, ...PRINT])).toBe('aaaaaaaf');
   });
 
   it.each<[string, readonly Item[]]>([
     ['an instruction that is not known', ['0f0b', ...PRINT]],
+    ['a call without room on the stack', [LEAVE, ...PRINT]],
+    [
+      'a function that keeps its room on the stack',
+      ['e800000000', { reloc: { nav: 'main.keeps' }, type: 'REL32' }, ...PRINT],
+    ],
     ['an end without the printer', ['c3']],
     [
       'a program that calls itself',
@@ -98,7 +106,13 @@ describe('what a program of a random script prints', () => {
       ...{ op: 'updateNav', nav: 'main.address', type: 'T', align: 8 },
       content: [{ ptr: { nav: 'main.data' } }, '00000000'],
     };
-    expect(printed(content, DATA, address)).toBeNull();
+    const keeps: ScriptOp = {
+      ...{ op: 'updateFunc', nav: 'main.keeps', type: 'fn () void' },
+      content: [ENTER, 'c3'],
+    };
+    const before = [DATA, address, keeps];
+    expect(printed([ENTER, ...PRINT], ...before)).toBe('aaaaaaaa');
+    expect(printed([ENTER, ...content], ...before)).toBeNull();
   });
 
   it('is known of every random script that runs, at nearly every snapshot', () => {

@@ -15,6 +15,11 @@ const LONGEST = 50_000;
 /** The most calls that may be open. */
 const DEEPEST = 100;
 
+/** sub rsp,28h: room for what is called. */
+const ENTER = '4883ec28';
+/** add rsp,28h */
+const LEAVE = '4883c428';
+
 /** An address: of a byte of a symbol. */
 interface Address {
   readonly symbol: ProgramSymbol;
@@ -82,11 +87,21 @@ class Machine {
     this.#calls += 1;
     if (this.#calls > DEEPEST) throw new Unknown();
     let at = 0;
+    let hasRoom = false;
     while (this.#printed === null) {
       this.#left -= 1;
       if (this.#left < 0) throw new Unknown();
       const opcode = bytes.subarray(at, at + 4).toString('hex');
-      if (opcode.startsWith('c3')) break;
+      if (opcode === ENTER || opcode === LEAVE) {
+        if (hasRoom === (opcode === ENTER)) throw new Unknown();
+        hasRoom = !hasRoom;
+        at += 4;
+        continue;
+      }
+      // What returns has given its room back, and what calls has aligned its stack.
+      const isReturn = opcode.startsWith('c3');
+      if (isReturn ? hasRoom : opcode.startsWith('e8') && !hasRoom) throw new Unknown();
+      if (isReturn) break;
       at += this.#step(opcode, bytes.subarray(at), (offset, type) => {
         const field = fields.get(at + offset);
         if (field?.type !== type) throw new Unknown();
@@ -102,7 +117,6 @@ class Machine {
     bytes: Buffer,
     fieldAt: (offset: number, type: string) => ContentField,
   ): number {
-    if (opcode === '4883ec28' || opcode === '4883c428') return 4;
     if (opcode.startsWith('90')) {
       const length = bytes.findIndex((byte) => byte !== 0x90);
       return length < 0 ? bytes.length : length;
