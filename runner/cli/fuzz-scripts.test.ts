@@ -67,8 +67,13 @@ describe('coff2 fuzz of a linker', () => {
     ['two linkers', ['--linker', 'lld-link', '--adapter', 'a'], 'give one of them'],
     [
       'a level that it does not judge',
-      ['--adapter', 'a', '--levels', 'runs'],
+      ['--adapter', 'a', '--levels', 'picture'],
       'expected some of valid',
+    ],
+    [
+      'images that are to run, and not to run',
+      ['--adapter', 'a', '--levels', 'runs', '--wine', 'off'],
+      '--levels runs runs images; leave out --wine off',
     ],
     ['levels of the reference itself', ['--levels', 'valid'], '--levels goes only with --linker'],
     ['a host of a compiler', ['--zig', 'zig', '--host', 'windows'], '--host does not go with'],

@@ -85,6 +85,18 @@ describe('the level runs of a random script', () => {
 
 type Answer = Extract<LinkResult, { readonly kind: 'image' }>;
 
+describe('a script that the reference refuses', () => {
+  it('fails, and does not end the fuzzer', async () => {
+    const empty: ScriptOp = { op: 'updateNav', nav: 'main.empty', type: 'T', align: 1 };
+    const exported: ScriptOp = {
+      ...{ op: 'updateExports', exported: { nav: 'main.empty' }, names: ['empty'] },
+    };
+    const script = { options: {}, ops: [empty, exported, ...SCRIPT.ops] };
+    const { failure } = await linkerCheck(script, REFERENCE, asked(['valid']));
+    expect(failure?.kind).toMatch(/: refused: /);
+  });
+});
+
 describe('the level incremental of a random script', () => {
   /** The reference, with other answers. */
   function answering(change: (result: Answer, index: number) => Partial<Answer>): Implementation {

@@ -1,5 +1,6 @@
 import type { HostName } from '../../../reference';
 import type { Update } from '../../case/case';
+import { CaseError } from '../../case/case-error';
 import type { StoredCase } from '../../case/case-store';
 import { storedScript } from '../../case/stored-script';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
@@ -113,7 +114,13 @@ async function linked(
   stop: AbortSignal,
 ): Promise<readonly LinkResult[]> {
   const results: LinkResult[] = [];
-  for await (const result of implementation.link(stored, host, stop)) results.push(result);
+  try {
+    for await (const result of implementation.link(stored, host, stop)) results.push(result);
+  } catch (error) {
+    // The reference refuses so what it cannot link: a script that got smaller may export what has no bytes.
+    if (!(error instanceof CaseError)) throw error;
+    return [{ kind: 'failure', outcome: 'refused', reason: error.message, details: [] }];
+  }
   return results;
 }
 
