@@ -239,6 +239,33 @@ describe('variables of one section', () => {
     expect(named(object)).toHaveLength(count);
   });
 
+  describe('to which a table counts from another one, as assembly in a C file may', () => {
+    /** A table of 24 bytes, and variables of 4 bytes after it. */
+    const counting = (table: string): WrittenObject => ({
+      source: 'a.c',
+      sections: [data(`${table} ${'0b000000'.repeat(5)}`, { alignment: 8 })],
+      symbols: ['table', 'v', 'x', 'y', 'z', 'last'].map((name, index) =>
+        variable(name, index === 0 ? 0 : 20 + 4 * index),
+      ),
+    });
+
+    it.each([
+      ['8 bytes a row', '0400000000000000 0800000000000000 0000000000000000'],
+      ['8 bytes a row, below zero', 'fcffffffffffffff f8ffffffffffffff 0000000000000000'],
+      ['4 bytes a row', '04000000 08000000 00000000 00000000 00000000 00000000'],
+    ])('are kept together: %s', (_what, table) => {
+      expect(named(counting(table))).toEqual(['nav table', 'nav v']);
+    });
+
+    it.each([
+      ['a row leads nowhere', '0400000000000000 0500000000000000 0000000000000000'],
+      ['a row leads out of the section', '0400000000000000 0400000001000000 0000000000000000'],
+      ['there is one row', '0400000000000000 0000000000000000 0000000000000000'],
+    ])('are apart where %s', (_what, table) => {
+      expect(named(counting(table))).toHaveLength(6);
+    });
+  });
+
   /** lea rax,[.data+at]; ret, or mov rax,[.data+at] */
   const reader = (opcode: string, at: number): WrittenSection => {
     const field = Buffer.alloc(4);
