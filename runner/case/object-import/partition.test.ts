@@ -188,6 +188,33 @@ describe('functions of one section', () => {
     });
   });
 
+  it.each([
+    ['one whose name is of C, as its rows may count from themselves', 'table', ['fn a', 'fn c']],
+    [
+      'one whose name is of a compiler, as its rows count from its start',
+      'reltable.f',
+      ['fn a', 'fn b', 'fn c'],
+    ],
+  ] as const)('are one where a table of distances may lead to either: %s', (_what, name, names) => {
+    // By its own place, the second row leads to b+2; by the table's start, to a+2.
+    const table = {
+      name: '.rdata',
+      kind: 'constant' as const,
+      bytes: '0a000000 0a000000',
+      relocations: [
+        [0, '.text', 'REL32'],
+        [4, '.text', 'REL32'],
+      ] as const,
+    };
+    const code = text('31c0 c3 90 31c0 c3 90 488d05 00000000 c3', [[11, name, 'REL32']]);
+    const object = {
+      source: 'a.c',
+      sections: [code, table],
+      symbols: [fn('a', 0), fn('b', 4), fn('c', 8), { name, section: '.rdata', value: 0 }],
+    };
+    expect(named(object).filter((key) => key.startsWith('fn'))).toEqual(names);
+  });
+
   it('have tables of addresses among them, each row a reference', () => {
     const object = {
       sections: [
