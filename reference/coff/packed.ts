@@ -140,8 +140,8 @@ export function packed<const F extends BitFields>(
   const places = placesOf(fields);
   return makePacked(type, storage, places, {
     toInt: Number,
-    fromInt: (int) => BigInt(checkedUnsigned(int, bits, type)),
-    unpackStored: (int) => valuesOf(places, (place) => bitsOf(int, place)),
+    checked: (int) => checkedUnsigned(int, bits, type),
+    unpack: (int) => valuesOf(places, (place) => bitsOf(int, place)),
   });
 }
 
@@ -150,11 +150,11 @@ export function packed64<const F extends BitFields>(type: string, fields: F): Pa
   const places = placesOf(fields);
   return makePacked(type, u64, places, {
     toInt: (int) => int,
-    fromInt(int) {
+    checked(int) {
       if (BigInt.asUintN(64, int) !== int) throw new RangeError(`${type}: ${int} is not a u64`);
       return int;
     },
-    unpackStored: (int) => unpack(places, int),
+    unpack: (int) => valuesOf(places, ({ shift, mask }) => Number((int >> shift) & mask)),
   });
 }
 
@@ -168,16 +168,16 @@ interface Place extends BitPlace {
 interface Integer<F extends BitFields, Int extends number | bigint> {
   readonly toInt: (int: bigint) => Int;
   /** @throws RangeError if it is wider than the struct */
-  readonly fromInt: (int: Int) => bigint;
-  /** The fields of an integer that was read, so that it is as wide as the struct. */
-  readonly unpackStored: (int: Int) => Values<F>;
+  readonly checked: (int: Int) => Int;
+  /** The fields of an integer that is no wider than the struct. */
+  readonly unpack: (int: Int) => Values<F>;
 }
 
 function makePacked<F extends BitFields, Int extends number | bigint>(
   type: string,
   storage: Codec<Int>,
   places: readonly Place[],
-  { toInt, fromInt, unpackStored }: Integer<F, Int>,
+  { toInt, checked, unpack }: Integer<F, Int>,
 ): Packed<F, Int> {
   const last = places.at(-1);
   const covered = last === undefined ? 0 : last.bitOffset + last.bits;
@@ -200,18 +200,14 @@ function makePacked<F extends BitFields, Int extends number | bigint>(
       bitOffset,
       bits,
     })),
-    init: (given = {}) => unpack(places, pack(given, type)),
+    init: (given = {}) => unpack(toInt(pack(given, type))),
     toInt: (value) => toInt(pack(value, type)),
-    fromInt: (int) => unpack(places, fromInt(int)),
-    decode: (view, offset) => unpackStored(storage.decode(view, offset)),
+    fromInt: (int) => unpack(checked(int)),
+    decode: (view, offset) => unpack(storage.decode(view, offset)),
     encode: (view, offset, value, field) => {
       storage.encode(view, offset, toInt(pack(value as Inits<F>, field)), field);
     },
   };
-}
-
-function unpack<F extends BitFields>(places: readonly Place[], int: bigint): Values<F> {
-  return valuesOf(places, ({ shift, mask }) => Number((int >> shift) & mask));
 }
 
 function valuesOf<F extends BitFields>(

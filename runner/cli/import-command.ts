@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { coff } from '../../reference';
 import {
   handedOver,
-  importListing,
+  importedLines,
   importObject,
   type ImportedObject,
 } from '../case/object-import/import-object';
@@ -18,8 +18,8 @@ interface ImportCommandOptions {
   readonly since: readonly string[];
 }
 
-/** Lines that are written at once: one write a line takes longer than to make the line. */
-const WRITTEN_LINES = 2048;
+/** Characters that are written at once: one write a line takes longer than to make the line. */
+const WRITTEN_AT_ONCE = 0x1_0000;
 
 /** `coff2 import`: turns COFF objects into #link blocks. */
 export function importCommand(io: Io, finish: (code: ExitCode) => void): Command {
@@ -96,11 +96,14 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
       io.stdout.write(`// Exported as a jump: ${name}\n`);
     }
     for (const name of after.notExported) io.stdout.write(`// Not exported: ${name}\n`);
-    const lines = importListing(after, before);
-    for (let at = 0; at < lines.length; at += WRITTEN_LINES) {
-      io.stdout.write(`${lines.slice(at, at + WRITTEN_LINES).join('\n')}\n`);
+    let text = '';
+    for (const lines of importedLines(after, before)) {
+      for (const line of lines) text += `${line}\n`;
+      if (text.length < WRITTEN_AT_ONCE) continue;
+      io.stdout.write(text);
+      text = '';
     }
-    io.stdout.write('flush\n');
+    io.stdout.write(`${text}flush\n`);
     return ExitCode.OK;
   } catch (error) {
     if (!(error instanceof ObjectError) && !(error instanceof coff.Error)) throw error;

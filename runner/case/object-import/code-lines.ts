@@ -122,7 +122,7 @@ const PAIRS = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padSt
 
 /** "48 83 ec 38". */
 export function hexPairs(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += `${text === '' ? '' : ' '}${PAIRS[byte] ?? ''}`;
-  return text;
+  const pairs: string[] = [];
+  for (const byte of bytes) pairs.push(PAIRS[byte] ?? '');
+  return pairs.join(' ');
 }

@@ -44,14 +44,14 @@ export function withDefinitions(
     }
     definitions.set(name, symbol);
   }
-  const result = new Map(symbols);
+  const found: [number, ObjectSymbol][] = [];
   for (const [index, symbol] of symbols) {
     const { name, section, isExternal } = symbol;
     if (!isExternal || (section !== null && !weak.has(index))) continue;
     const definition = definitions.get(name) ?? defaults.get(name) ?? edgeOf(symbol, sections);
-    if (definition !== undefined) result.set(index, definition);
+    if (definition !== undefined) found.push([index, definition]);
   }
-  return result;
+  return found.length === 0 ? symbols : new Map([...symbols, ...found]);
 }
 
 function isSamePlace(one: ObjectSymbol, other: ObjectSymbol): boolean {

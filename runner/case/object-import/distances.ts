@@ -1,6 +1,7 @@
 import type { Pieces } from './pieces';
 import { relocationsWithin } from './relocations-within';
 import { isTextAt } from './text-at';
+import { isUnnamed } from './unnamed';
 
 /** A part of a section that holds numbers, which may be distances. */
 export interface Numbers {
@@ -24,6 +25,8 @@ export class Distances {
   readonly #view: DataView;
   /** Where the pieces start. */
   readonly #starts: ReadonlySet<number>;
+  /** Those with a name that no compiler makes up. */
+  readonly #named: ReadonlySet<number>;
   /** How many more pairs of a number and a label are tried. */
   #trials = MAX_TRIALS;
 
@@ -32,23 +35,26 @@ export class Distances {
     const { data } = pieces.section;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#starts = new Set(pieces.all.map(({ start }) => start));
+    this.#named = new Set(
+      pieces.all.flatMap(({ start, at }) => (at.every(isUnnamed) ? [] : [start])),
+    );
   }
 
   /**
    * Ties what the numbers of a part of the section may lead to.
    * @param isCompiled compilers only have tables of 4 bytes that count from their start or themselves;
-   * people also write narrower ones, and count from other labels
+   * people also write narrower ones
    * @param outer where the piece starts that the part is in
    */
   tie({ start, end }: Numbers, isCompiled: boolean, outer = start): void {
     if (this.#pieces.all.length < 2) return;
     for (const range of this.#free(start, end)) {
       const distances = this.#words(range, isCompiled, [outer, start]);
+      this.#otherBase(range, distances, isCompiled);
       if (isCompiled) {
         if (distances.length > 1) this.#rows(start, range, distances);
         continue;
       }
-      this.#otherBase(range, distances);
       for (const width of [1, 2] as const) this.#narrow(range, width);
     }
   }
@@ -67,14 +73,16 @@ export class Distances {
 
   /**
    * Ties where a number leads to a label.
-   * @returns all numbers but zeros
+   * @returns all numbers but zeros, and the upper halves of numbers of 8 bytes below zero
    */
   #words(range: Numbers, isCompiled: boolean, tables: readonly number[]): readonly number[] {
     const size = this.#view.byteLength;
     const distances: number[] = [];
     for (let at = range.start; at + 4 <= range.end; at += 4) {
       const distance = this.#view.getInt32(at, true);
-      if (distance === 0) continue;
+      const isUpperHalf =
+        distance === -1 && (distances.at(-1) ?? 0) < 0 && (at - range.start) % 8 === 4;
+      if (distance === 0 || isUpperHalf) continue;
       distances.push(distance);
       if (Math.abs(distance) > size) continue;
       const others = isCompiled ? [at] : [range.start, at, at + 4];
@@ -99,22 +107,36 @@ export class Distances {
     for (const distance of distances) pieces.tie(range.start, table + distance, tie);
   }
 
-  /** A table of two distances or more that all lead from one other label to labels. */
-  #otherBase(range: Numbers, distances: readonly number[]): void {
+  /**
+   * A table of two distances or more that all lead from one other label to labels. Compilers have none
+   * such, but assembly in a C file has, whose labels look like variables of C.
+   */
+  #otherBase(range: Numbers, distances: readonly number[], isCompiled: boolean): void {
     const pieces = this.#pieces;
     const [first] = distances;
+    const size = this.#view.byteLength;
     if (first === undefined || distances.length < 2) return;
+    if (distances.some((distance) => Math.abs(distance) > size)) return;
+    // What has no name was written by the compiler.
+    if (isCompiled && !this.#isNamed(pieces.all[pieces.indexAt(range.start)]?.start)) return;
     const tie = { offset: range.start, reason: reason(4) };
     this.#trials -= pieces.all.length;
     if (this.#trials < 0) {
       // Too many to try: all of the section may be meant.
-      pieces.tie(pieces.all[0]?.start ?? 0, this.#view.byteLength - 1, tie);
+      pieces.tie(pieces.all[0]?.start ?? 0, size - 1, tie);
       return;
     }
+    const isPlace = (at: number): boolean =>
+      this.#starts.has(at) && (!isCompiled || this.#isNamed(at));
     for (const { start } of pieces.all) {
-      if (!distances.every((distance) => this.#starts.has(start + distance))) continue;
+      if (!isPlace(start) || !distances.every((distance) => isPlace(start + distance))) continue;
       for (const distance of distances) pieces.tie(start, start + distance, tie);
     }
+  }
+
+  /** Whether a symbol starts there that people may have named. */
+  #isNamed(start: number | undefined): boolean {
+    return start !== undefined && this.#named.has(start);
   }
 
   /** A table all of whose narrow rows lead from its start to labels. */
@@ -143,4 +165,4 @@ export class Distances {
 }
 
 /** More is no section that people write. */
-const MAX_TRIALS = 2_000_000;
+const MAX_TRIALS = 10_000_000;

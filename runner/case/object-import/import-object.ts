@@ -269,23 +269,46 @@ export function handedOver(objects: readonly ImportedObject[]): ImportedObject |
 /**
  * The lines of a #link block: what is new or changed in `after`, exports after it, and a flush.
  * @param before what was handed over before; null for nothing
+ * @throws ObjectError if another constant of a name was handed over
  */
 export function importListing(
   after: ImportedObject,
   before: ImportedObject | null,
 ): readonly string[] {
+  return [...importedLines(after, before)].flat();
+}
+
+/**
+ * The same lines, symbol by symbol: those of a large object are not all needed at once.
+ * @throws ObjectError at once, before the first lines
+ */
+export function importedLines(
+  after: ImportedObject,
+  before: ImportedObject | null,
+): Iterable<readonly string[]> {
   const known = new Map(before?.symbols.map((symbol) => [symbol.key, symbol]));
   const changed = withAlignedReferences(after.symbols, known).filter(
-    ({ key, lines }) => known.get(key)?.lines.join('\n') !== lines.join('\n'),
+    ({ key, lines }) => !isSame(known.get(key)?.lines, lines),
   );
-  return [
-    ...changed.flatMap(({ key, lines: [head = '', ...content] }) => {
-      const lines = [head, ...content.map((line) => `  ${line}`)];
-      // Data has no disassembly beside it, and so is laid out already.
-      return key.startsWith('fn ') ? formatListing(lines, after.machine) : lines;
-    }),
-    ...exportLines(after, before),
-  ];
+  return linesOf(changed, after.machine, exportLines(after, before));
+}
+
+function isSame(old: readonly string[] | undefined, lines: readonly string[]): boolean {
+  return old?.length === lines.length && lines.every((line, index) => line === old[index]);
+}
+
+function* linesOf(
+  symbols: readonly ImportedSymbol[],
+  machine: Machine,
+  exports: readonly string[],
+): Generator<readonly string[]> {
+  for (const { key, lines } of symbols) {
+    const [head = '', ...content] = lines;
+    const listed = [head, ...content.map((line) => `  ${line}`)];
+    // Data has no disassembly beside it, and so is laid out already.
+    yield key.startsWith('fn ') ? formatListing(listed, machine) : listed;
+  }
+  yield exports;
 }
 
 /**

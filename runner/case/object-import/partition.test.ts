@@ -188,6 +188,33 @@ describe('functions of one section', () => {
     });
   });
 
+  it.each([
+    ['one whose name is of C, as its rows may count from themselves', 'table', ['fn a', 'fn c']],
+    [
+      'one whose name is of a compiler, as its rows count from its start',
+      'reltable.f',
+      ['fn a', 'fn b', 'fn c'],
+    ],
+  ] as const)('are one where a table of distances may lead to either: %s', (_what, name, names) => {
+    // By its own place, the second row leads to b+2; by the table's start, to a+2.
+    const table = {
+      name: '.rdata',
+      kind: 'constant' as const,
+      bytes: '0a000000 0a000000',
+      relocations: [
+        [0, '.text', 'REL32'],
+        [4, '.text', 'REL32'],
+      ] as const,
+    };
+    const code = text('31c0 c3 90 31c0 c3 90 488d05 00000000 c3', [[11, name, 'REL32']]);
+    const object = {
+      source: 'a.c',
+      sections: [code, table],
+      symbols: [fn('a', 0), fn('b', 4), fn('c', 8), { name, section: '.rdata', value: 0 }],
+    };
+    expect(named(object).filter((key) => key.startsWith('fn'))).toEqual(names);
+  });
+
   it('have tables of addresses among them, each row a reference', () => {
     const object = {
       sections: [
@@ -237,6 +264,33 @@ describe('variables of one section', () => {
   ])('where %s', (_what, source, bytes, count) => {
     const object = { source, sections: [data(bytes, { alignment: 8 })], symbols: two };
     expect(named(object)).toHaveLength(count);
+  });
+
+  describe('to which a table counts from another one, as assembly in a C file may', () => {
+    /** A table of 24 bytes, and variables of 4 bytes after it. */
+    const counting = (table: string): WrittenObject => ({
+      source: 'a.c',
+      sections: [data(`${table} ${'0b000000'.repeat(5)}`, { alignment: 8 })],
+      symbols: ['table', 'v', 'x', 'y', 'z', 'last'].map((name, index) =>
+        variable(name, index === 0 ? 0 : 20 + 4 * index),
+      ),
+    });
+
+    it.each([
+      ['8 bytes a row', '0400000000000000 0800000000000000 0000000000000000'],
+      ['8 bytes a row, below zero', 'fcffffffffffffff f8ffffffffffffff 0000000000000000'],
+      ['4 bytes a row', '04000000 08000000 00000000 00000000 00000000 00000000'],
+    ])('are kept together: %s', (_what, table) => {
+      expect(named(counting(table))).toEqual(['nav table', 'nav v']);
+    });
+
+    it.each([
+      ['a row leads nowhere', '0400000000000000 0500000000000000 0000000000000000'],
+      ['a row leads out of the section', '0400000000000000 0400000001000000 0000000000000000'],
+      ['there is one row', '0400000000000000 0000000000000000 0000000000000000'],
+    ])('are apart where %s', (_what, table) => {
+      expect(named(counting(table))).toHaveLength(6);
+    });
   });
 
   /** lea rax,[.data+at]; ret, or mov rax,[.data+at] */

@@ -116,7 +116,7 @@ function tableStarts(
     const isNamed = starts.has(offset);
     if (!isNext || isNamed) {
       start = offset;
-      isKnown = isNamed;
+      isKnown = isNamed && !mayCountFromRows(pieces.get(section), offset);
     }
     const own = result.get(section) ?? new Map<number, number>();
     result.set(section, own.set(offset, start));
@@ -129,6 +129,18 @@ function tableStarts(
     pieces.get(target)?.tie(value + start - offset - 4, value - 4, tie);
   });
   return result;
+}
+
+/** Names that no compiler for C gives: theirs have a dot, as "reltable.f" and "table.0". */
+const OF_PEOPLE = /^[^.]+$/;
+
+/**
+ * Whether the rows of a table may each count from themselves: C has no tables of such distances, so
+ * one whose name could be of C was written in assembly.
+ */
+function mayCountFromRows(pieces: Pieces | undefined, table: number): boolean {
+  const piece = pieces?.all[pieces.indexAt(table)];
+  return piece?.start === table && piece.at.some(({ name }) => OF_PEOPLE.test(name));
 }
 
 /** What a field holds before it is filled in; null if the section ends before it. */

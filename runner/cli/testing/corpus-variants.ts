@@ -125,6 +125,11 @@ export function allVariants(): readonly CorpusVariant[] {
     ...Object.entries(C_PROGRAMS).flatMap(([program, more]) =>
       variantsOf(program, 'c', [...GCC, ...CLANG], more),
     ),
+    // With -ffunction-sections, what assembly puts in .text cuts functions in two.
+    ...variantsOf('assembly_in_c', 'c', [
+      ...GCC.filter(({ flags }) => flags.length === 1),
+      ...CLANG,
+    ]),
     ...variantsOf('vectors', 'c', withFlag([...GCC, ...CLANG], '-mavx')),
     ...variantsOf('common_symbols', 'c', withFlag([...GCC, ...CLANG], '-fcommon')),
     ...variantsOf('constructors', 'c', withFlag([...GCC, ...CLANG], '-fno-common')),

@@ -43,6 +43,8 @@ export class ObjectTables {
   readonly #bytes: Uint8Array;
   readonly #symbolSize: number;
   readonly #sectionTable: number;
+  /** By their bits: an object has few different ones, and to decode them takes longer than all else. */
+  readonly #flags = new Map<number, Readonly<coff.SectionHeader['flags']>>();
   #strings: Strtab | null | undefined;
 
   /** @throws CoffError if the header is not all there */
@@ -70,9 +72,32 @@ export class ObjectTables {
       'MissingCoffSection',
       'Header.number_of_sections',
     );
+    const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
     return Array.from({ length: count }, (_, i) =>
-      coff.SectionHeader.read(this.#bytes, this.#sectionTable + i * FILE_SIZE),
+      this.#section(view, this.#sectionTable + i * FILE_SIZE),
     );
+  }
+
+  /** A row of the section table; those with the same flags share them. */
+  #section(view: DataView, at: number): coff.SectionHeader {
+    const bits = view.getUint32(at + SECTION.flags, true);
+    let flags = this.#flags.get(bits);
+    if (flags === undefined) {
+      flags = Object.freeze(coff.SectionHeader.Flags.fromInt(bits));
+      this.#flags.set(bits, flags);
+    }
+    return {
+      name: this.#bytes.subarray(at, at + SHORT_NAME),
+      virtual_size: view.getUint32(at + SECTION.virtual_size, true),
+      virtual_address: view.getUint32(at + SECTION.virtual_address, true),
+      size_of_raw_data: view.getUint32(at + SECTION.size_of_raw_data, true),
+      pointer_to_raw_data: view.getUint32(at + SECTION.pointer_to_raw_data, true),
+      pointer_to_relocations: view.getUint32(at + SECTION.pointer_to_relocations, true),
+      pointer_to_linenumbers: view.getUint32(at + SECTION.pointer_to_linenumbers, true),
+      number_of_relocations: view.getUint16(at + SECTION.number_of_relocations, true),
+      number_of_linenumbers: view.getUint16(at + SECTION.number_of_linenumbers, true),
+      flags,
+    };
   }
 
   /** @throws CoffError if a long name has no place in the string table */
@@ -119,7 +144,7 @@ export class ObjectTables {
         section: this.#sectionNumber(view, at + sectionAt),
         isFunction: isFunction(view.getUint16(at + typeAt, true)),
         storage: coff.StorageClass.fromInt(view.getUint8(at + storageAt)),
-        aux: bytes.subarray(at + size, at + (1 + auxCount) * size),
+        aux: auxCount === 0 ? NO_AUX : bytes.subarray(at + size, at + (1 + auxCount) * size),
       };
       index += auxCount;
     }
@@ -178,6 +203,14 @@ export class ObjectTables {
     });
   }
 }
+
+/** Bytes from the start of a row of the section table to each of its fields. */
+const SECTION = Object.fromEntries(
+  coff.SectionHeader.fields.map(({ name, offset }) => [name, offset]),
+) as Readonly<Record<keyof coff.SectionHeader, number>>;
+
+/** What most symbols have. */
+const NO_AUX = new Uint8Array(0);
 
 /** Bytes of a name that is in its record. */
 const SHORT_NAME = 8;
