@@ -9,7 +9,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
-import { readInputFile } from '../system/input-file';
+import { readInputText } from '../system/input-file';
 import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
@@ -147,7 +147,7 @@ function readDumpedImage(
   const dump =
     nodesFile ??
     (file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file ? beside : undefined);
-  return { image, nodes: dump === undefined ? null : readInputFile(dump).toString('utf8') };
+  return { image, nodes: dump === undefined ? null : readInputText(dump) };
 }
 
 /** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { caseFolder } from '../case/case-store';
+import { bundleProgram } from './testing/bundled-program';
 import { compileProgram } from './testing/compiled-program';
 import { packageRoot } from '../system/package-root';
 import { oracleScript, oracleVector } from '../oracle/testing/oracle';
@@ -14,16 +15,16 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 jest.setTimeout(30_000);
 
 const folder = TemporaryFolder.forEachTest();
-const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
+const bundled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
 let program = '';
 
 beforeAll(() => {
-  program = compileProgram(compiled);
-  fs.symlinkSync(caseFolder(), path.join(compiled, 'cases'), 'junction');
+  program = bundleProgram(bundled);
+  fs.symlinkSync(caseFolder(), path.join(bundled, 'cases'), 'junction');
 });
 
 afterAll(() => {
-  fs.rmSync(compiled, { recursive: true });
+  fs.rmSync(bundled, { recursive: true });
 });
 
 function programImage(): string {
@@ -40,9 +41,14 @@ function start(...args: readonly string[]) {
 const TELL_MODULES = `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`;
 
 /** The modules that a command loads: files of the program, and names of packages. */
-async function modulesOf(...args: readonly string[]): Promise<readonly string[]> {
+async function modulesOf(compiled: string, ...args: readonly string[]): Promise<readonly string[]> {
   const hook = folder.write('tell-modules.cjs', TELL_MODULES);
-  const { stderr } = await execa(process.execPath, ['-r', hook, program, ...args]);
+  const { stderr } = await execa(process.execPath, [
+    '-r',
+    hook,
+    path.join(compiled, 'runner', 'main.js'),
+    ...args,
+  ]);
   const names = stderr.split('\n').map((file) => {
     const [, name] = /node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file) ?? [];
     return name ?? path.relative(fs.realpathSync(compiled), file).replaceAll('\\', '/');
@@ -66,12 +72,22 @@ const CORE = [
 ];
 
 describe('the start', () => {
+  const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
+
+  beforeAll(() => {
+    compileProgram(compiled);
+  });
+
+  afterAll(() => {
+    fs.rmSync(compiled, { recursive: true });
+  });
+
   it.each([['--help'], ['--version'], ['help']])('loads no command for %s', async (option) => {
-    expect(await modulesOf(option)).toEqual(CORE);
+    expect(await modulesOf(compiled, option)).toEqual(CORE);
   });
 
   it('loads for check what reads images: no other command, and no package', async () => {
-    const modules = await modulesOf('check', programImage());
+    const modules = await modulesOf(compiled, 'check', programImage());
     const more = modules.filter((name) => !CORE.includes(name));
     expect(
       more.filter((name) => !/^(?:reference|runner\/(?:image|system|text))\//.test(name)),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { packageRoot } from '../system/package-root';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { compileProgram } from './testing/compiled-program';
+import { bundleProgram } from './testing/bundled-program';
 
 /** Starting the program takes a while where much else runs. */
 jest.setTimeout(60_000);
@@ -15,7 +15,7 @@ const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
 let program = '';
 
 beforeAll(() => {
-  program = compileProgram(compiled);
+  program = bundleProgram(compiled);
   for (const name of ['cases', 'goldens', 'expectations']) {
     fs.symlinkSync(path.join(packageRoot(), name), path.join(compiled, name), 'junction');
   }

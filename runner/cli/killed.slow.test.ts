@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { sha256Of } from '../golden/digests';
-import { compileProgram } from './testing/compiled-program';
+import { bundleProgram } from './testing/bundled-program';
 import { KilledProgram } from './testing/killed-at-step';
 
 jest.setTimeout(1_200_000);
@@ -15,7 +15,7 @@ let program = '';
 
 beforeAll(() => {
   compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
-  program = compileProgram(compiled);
+  program = bundleProgram(compiled);
   const root = path.join(__dirname, '..', '..');
   for (const name of ['oracle', 'cases']) {
     fs.symlinkSync(path.join(root, name), path.join(compiled, name), 'junction');

@@ -31,6 +31,8 @@ export interface ReferredAddress {
  * of its bytes
  */
 export function explainAddress(images: ImagePair, reference: ReferredAddress): FieldChange | null {
+  const isUnchanged = reference.isSameBytes || reference.before === reference.after;
+  if (isUnchanged && images.counterparts.isFollowed(reference.before, reference.after)) return null;
   const { before: old, after: now } = images;
   const target = old.nodes.placeAt(reference.before);
   const present = target === null ? null : now.nodes.rvaOf(target.key);

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
-import { equalBytes, viewOf } from '../image/read/byte-ranges';
+import { equalBytes, equalBytesAt, viewOf } from '../image/read/byte-ranges';
 
 /** An instruction before, and the one that is in its place. */
 export interface InstructionPair {
@@ -42,25 +42,32 @@ export function alignCode(
   code: CodeBytes,
 ): readonly Segment[] {
   const aligned = rawSegments(before, after, code);
+  let places: Map<number, number> | null = null;
+  const isSame = (pair: InstructionPair): boolean =>
+    isSameButTarget(pair, code) &&
+    isSameBranch(pair, code, (from) => (places ??= placesOf(aligned)).get(from));
+  const result: Segment[] = [];
+  for (const segment of aligned) {
+    if (!segment.isSame || segment.pairs.every(isSame)) result.push(segment);
+    else for (const part of splitAtChanges(segment.pairs, isSame)) result.push(part);
+  }
+  return result;
+}
+
+/** Where each instruction that is still there is now: offsets. */
+function placesOf(aligned: readonly Segment[]): Map<number, number> {
   const places = new Map<number, number>();
   for (const { pairs, isSame } of aligned) {
     for (const pair of isSame ? pairs : []) places.set(pair.before.offset, pair.after.offset);
   }
-  return aligned.flatMap((segment) =>
-    segment.isSame
-      ? splitAtChanges(
-          segment.pairs,
-          (pair) => isSameButTarget(pair, code) && isSameBranch(pair, code, places),
-        )
-      : [segment],
-  );
+  return places;
 }
 
 /** What an instruction is, less what it refers to: the formatted operand says it by name. */
 function shape(instruction: DisassembledInstruction): string {
   const { text, length, target } = instruction;
-  const mnemonic = text.replace(/ .*$/s, '');
   if (target === null) return `${length} ${text}`;
+  const mnemonic = text.replace(/ .*$/s, '');
   const bracket = text.indexOf('[');
   // Names may have brackets and commas of their own: the operand ends with the last of them.
   const operands =
@@ -75,12 +82,10 @@ function rawSegments(
 ): Segment[] {
   const { old, now, start, newStart } = code;
   if (before.length === after.length) {
-    const isAlike = before.every((each, index) => {
-      const other = after[index];
-      return other !== undefined && isSameShape({ before: each, after: other }, code);
-    });
-    if (isAlike) return [{ isSame: true, before, after, pairs: zip(before, after) }];
-    const replaced = replacedSegments(before, after, code);
+    const pairs = zip(before, after);
+    const isAlike = pairs.every((pair) => isSameShape(pair, code));
+    if (isAlike) return [{ isSame: true, before, after, pairs }];
+    const replaced = replacedSegments(before, after, pairs, code);
     if (replaced !== null) return replaced;
   }
   // A branch within the function goes elsewhere as soon as anything is inserted.
@@ -135,9 +140,9 @@ function isSameShape(pair: InstructionPair, code: CodeBytes): boolean {
 function replacedSegments(
   before: readonly DisassembledInstruction[],
   after: readonly DisassembledInstruction[],
+  pairs: readonly InstructionPair[],
   code: CodeBytes,
 ): Segment[] | null {
-  const pairs = zip(before, after);
   const isKept = pairs.map((pair) => isSameShape(pair, code) && refersToSame(pair, code));
   const replaced = pairs.filter((_pair, index) => isKept[index] !== true);
   if (2 * replaced.length > MAX_EDITS) return null;
@@ -160,8 +165,8 @@ function replacedSegments(
 }
 
 function mayBeEqual(a: DisassembledInstruction, b: DisassembledInstruction): boolean {
-  const isOfOneKind = a.length === b.length && (a.target === null) === (b.target === null);
-  return isOfOneKind && shape(a) === shape(b);
+  if (a.length !== b.length || (a.target === null) !== (b.target === null)) return false;
+  return a.target === null ? a.text === b.text : shape(a) === shape(b);
 }
 
 /** Whether what two instructions of one shape refer to has the same name, or lies within the code. */
@@ -180,10 +185,14 @@ function zip(
   before: readonly DisassembledInstruction[],
   after: readonly DisassembledInstruction[],
 ): InstructionPair[] {
-  return before.flatMap((instruction, index) => {
-    const other = after[index];
-    return other === undefined ? [] : [{ before: instruction, after: other }];
-  });
+  const pairs: InstructionPair[] = [];
+  for (let i = 0; i < before.length && i < after.length; i += 1) {
+    pairs.push({
+      before: before[i] as InstructionPair['before'],
+      after: after[i] as InstructionPair['after'],
+    });
+  }
+  return pairs;
 }
 
 function other(
@@ -234,10 +243,10 @@ function isSameButTarget(
   { old, now, start, newStart }: CodeBytes,
 ): boolean {
   const { length } = before;
+  if (equalBytesAt(old, before.offset, now, after.offset, length)) return true;
+  if (before.target === null || after.target === null) return false;
   const bytes = old.subarray(before.offset, before.offset + length);
   const newBytes = now.subarray(after.offset, after.offset + length);
-  if (equalBytes(bytes, newBytes)) return true;
-  if (before.target === null || after.target === null) return false;
   const distance = before.target - (start + before.offset + length);
   const newDistance = after.target - (newStart + after.offset + length);
   return [4, 1].some((width) => {
@@ -268,11 +277,11 @@ export function distanceField(bytes: Uint8Array, distance: number, width: number
 function isSameBranch(
   { before, after }: InstructionPair,
   { old, now, start, newStart }: CodeBytes,
-  places: ReadonlyMap<number, number>,
+  placeOf: (offset: number) => number | undefined,
 ): boolean {
   if (before.target === null || after.target === null) return true;
   const from = before.target - start;
   const to = after.target - newStart;
   const isInside = from >= 0 && from < old.length && to >= 0 && to < now.length;
-  return !isInside || (places.get(from) ?? from) === to;
+  return !isInside || (placeOf(from) ?? from) === to;
 }

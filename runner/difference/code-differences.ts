@@ -7,6 +7,7 @@ import type { ContentPair } from './content-pair';
 import { dataDifferences, pointerDifference } from './data-differences';
 import type { Difference } from './difference';
 import { followedCalls } from './followed-calls';
+import { isUnchangedCode } from './unchanged-code';
 import { largeCodeDifferences } from './large-code';
 import { count, hex } from '../text/numbers';
 import { pointerFieldAt } from './pointer-field';
@@ -21,6 +22,7 @@ const WHOLE_LIMIT = 0x4000;
  */
 export function codeDifferences(images: ImagePair, pair: ContentPair): Difference[] {
   const { old, now } = pair;
+  if (isUnchangedCode(images, pair)) return [];
   const followed = equalBytes(old, now) ? null : followedCalls(images, pair);
   if (followed !== null) {
     return followed.flatMap((each) => referenceDifference(images, pair, each, false));
@@ -35,11 +37,15 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
     newStart: pair.newRva ?? 0,
     isSamePlace: (from, to) => isSamePlace(images, from, to),
   });
-  const differences = segments.flatMap((segment) =>
-    segment.isSame
-      ? segment.pairs.flatMap((each) => referenceDifference(images, pair, each))
-      : changedCode(images, pair, segment),
-  );
+  const differences: Difference[] = [];
+  for (const segment of segments) {
+    if (!segment.isSame) differences.push(...changedCode(images, pair, segment));
+    else
+      for (const each of segment.pairs) {
+        if (each.before.target === null) continue;
+        differences.push(...referenceDifference(images, pair, each));
+      }
+  }
   if (differences.length > 0 || equalBytes(old, now)) return differences;
   // The instructions are the same: what differs lies after them.
   const end = endOf(before);
@@ -63,7 +69,9 @@ function decode(
 }
 
 /** Whether the same node, symbol or section lies at two addresses, and they are as far into it. */
-function isSamePlace({ before, after }: ImagePair, from: number, to: number): boolean {
+function isSamePlace(images: ImagePair, from: number, to: number): boolean {
+  if (images.counterparts.isSamePlace(from, to)) return true;
+  const { before, after } = images;
   const was = before.nodes.placeAt(from);
   const is = after.nodes.placeAt(to);
   if (was === null || is === null) return was === is && from === to;

@@ -1,4 +1,4 @@
-import { equalBytes } from '../image/read/byte-ranges';
+import { equalBytesAt } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
 import { takeOut, type ImagePair } from './image-pair';
 import { dataDifferences } from './data-differences';
@@ -13,11 +13,11 @@ import { restDifferences } from './rest-differences';
  * that one that only moved is no difference; then what lies between nodes, sections and at the end.
  */
 export function contentDifferences(images: ImagePair): Difference[] {
-  const { before, after } = images;
+  const { before, after, counterparts } = images;
   const differences: Difference[] = [];
   const moved = new MovedPlaces(images);
   for (const node of before.nodes.all) {
-    const other = after.nodes.byKey.get(node.key);
+    const other = counterparts.of(node);
     if (!node.isLeaf || other?.isLeaf !== true) continue;
     for (const one of nodePair(images, moved, node, other)) differences.push(one);
   }
@@ -36,17 +36,17 @@ function nodePair(
   before: PlacedNode,
   after: PlacedNode,
 ): Difference[] {
-  const bytesOf = (image: Uint8Array, { start, end }: PlacedNode): Uint8Array =>
-    image.subarray(start, end);
-  const rest = {
-    old: bytesOf(images.before.rest, before),
-    now: bytesOf(images.after.rest, after),
-  };
-  const isSame = equalBytes(rest.old, rest.now);
-  if (isSame && !moved.isSuspect(before, after, rest.old)) return [];
+  const [{ rest }, { rest: newRest }] = [images.before, images.after];
+  const length = before.end - before.start;
+  const isSame =
+    length === after.end - after.start &&
+    equalBytesAt(rest, before.start, newRest, after.start, length);
+  if (isSame && !moved.isSuspect(before, after)) return [];
+  const old = rest.subarray(before.start, before.end);
+  const now = newRest.subarray(after.start, after.end);
   const isCode = before.isCode && after.isCode && before.rva !== null && after.rva !== null;
   // What was read as imports or exports is no code, and is no difference any more.
-  const pair: ContentPair = { key: before.key, oldRva: before.rva, newRva: after.rva, ...rest };
+  const pair: ContentPair = { key: before.key, oldRva: before.rva, newRva: after.rva, old, now };
   return isCode && images.after.view.isX86
     ? codeDifferences(images, pair)
     : dataDifferences(images, pair, `bytes.${before.key}`);

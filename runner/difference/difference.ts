@@ -13,7 +13,7 @@ export interface Difference {
   /** Null where there is nothing after. */
   readonly after: string | null;
   /** Why, as far as the images show; likely, not certain. */
-  readonly cause?: string;
+  readonly cause?: string | undefined;
   /** Instructions or bytes, one line each: "- " what was there, "+ " what is there now. */
   readonly details?: readonly string[];
   /**

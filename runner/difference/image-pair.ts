@@ -1,6 +1,7 @@
 import type { DumpedImage } from '../image/linked-image';
 import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import { rootOf, NodeMap } from './node-map';
+import { Counterparts } from './counterparts';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
 import { relocatedBy } from './relocated-field';
@@ -24,6 +25,8 @@ export interface Side {
 export interface ImagePair {
   readonly before: Side;
   readonly after: Side;
+  /** The node after of each node before that still has its key. */
+  readonly counterparts: Counterparts;
   /** Whether both have a node dump that fits. */
   readonly hasNodes: boolean;
   /** Whether anything that has a name lies elsewhere in memory after than before. */
@@ -52,11 +55,13 @@ export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
     readSide(view.before, hasNodes ? rootBefore : null),
     readSide(view.after, hasNodes ? rootAfter : null),
   ];
+  const counterparts = new Counterparts(first.nodes, second.nodes);
   return {
     before: first,
     after: second,
+    counterparts,
     hasNodes,
-    hasMoved: first.nodes.isMovedIn(second.nodes),
+    hasMoved: first.nodes.isMovedIn(second.nodes, counterparts),
     problems: unfitDumps(rootBefore, rootAfter),
   };
 }

@@ -16,17 +16,21 @@ export class MovedPlaces {
   readonly #isAny: boolean;
   readonly #imageBase: number | null;
   readonly #end: number;
+  /** What is left to compare of the image before. */
+  readonly #bytes: DataView;
 
-  constructor({ before, after }: ImagePair) {
+  constructor({ before, counterparts }: ImagePair) {
     const left: [number, number][] = [];
     let end = 0;
-    for (const { key, isLeaf, rva, node } of before.nodes.all) {
+    for (const placed of before.nodes.all) {
+      const { isLeaf, rva, node } = placed;
       if (!isLeaf || rva === null || rva + node.size > RVA_LIMIT) continue;
       end = Math.max(end, rva + node.size);
-      const other = after.nodes.byKey.get(key);
-      if (other !== undefined && other.rva !== rva) left.push([rva, rva + node.size]);
+      const other = counterparts.of(placed);
+      if (other !== null && other.rva !== rva) left.push([rva, rva + node.size]);
     }
     this.#end = end;
+    this.#bytes = viewOf(before.rest);
     this.#isAny = left.length > 0;
     this.#imageBase = before.view.imageBase;
     this.#bits = new Uint8Array(this.#isAny ? Math.ceil(end / GRAIN) + 1 : 0);
@@ -36,32 +40,32 @@ export class MovedPlaces {
   }
 
   /** Whether a node whose bytes are the same in both images may refer to what moved. */
-  isSuspect(before: PlacedNode, after: PlacedNode, bytes: Uint8Array): boolean {
+  isSuspect(before: PlacedNode, after: PlacedNode): boolean {
     if (!this.#isAny || before.rva === null || before.node.size === 0) return false;
-    if (before.isCode) return this.#isCodeSuspect(before.rva, after.rva !== before.rva, bytes);
-    return this.#isDataSuspect(bytes);
+    if (before.isCode) return this.#isCodeSuspect(before, before.rva, after.rva !== before.rva);
+    return this.#isDataSuspect(before);
   }
 
   /** Any four bytes may be the distance to something. */
-  #isCodeSuspect(rva: number, hasMoved: boolean, bytes: Uint8Array): boolean {
-    const view = viewOf(bytes);
-    const own = rva + bytes.length;
-    for (let at = 1; at + 4 <= bytes.length; at += 1) {
+  #isCodeSuspect({ start, end }: PlacedNode, rva: number, hasMoved: boolean): boolean {
+    const view = this.#bytes;
+    const own = rva + end - start;
+    for (let at = start + 1; at + 4 <= end; at += 1) {
       const distance = view.getInt32(at, true);
       if (distance === 0) continue;
-      const target = rva + at + 4 + distance;
+      const target = rva + at - start + 4 + distance;
       if (target < 0 || target >= this.#end || (target >= rva && target < own)) continue;
       if (hasMoved || this.#bits[Math.floor(target / GRAIN)] === 1) return true;
     }
     return false;
   }
 
-  #isDataSuspect(bytes: Uint8Array): boolean {
+  #isDataSuspect({ start, end }: PlacedNode): boolean {
     if (this.#imageBase === null) return false;
-    const view = viewOf(bytes);
+    const view = this.#bytes;
     const high = Math.floor(this.#imageBase / 2 ** 32);
     const width = high === 0 ? 4 : 8;
-    for (let at = 0; at + width <= bytes.length; at += 4) {
+    for (let at = start; at + width <= end; at += 4) {
       if (width === 8 && view.getUint32(at + 4, true) !== high) continue;
       const rva = view.getUint32(at, true) - (this.#imageBase % 2 ** 32);
       if (rva >= 0 && rva < this.#end && this.#bits[Math.floor(rva / GRAIN)] === 1) return true;

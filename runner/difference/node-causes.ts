@@ -34,15 +34,15 @@ function outgrew(before: PlacedNode, after: PlacedNode): string | null {
 
 /** A sibling in front of it grew or shrank by as much as it moved. */
 function shiftedBySibling(
-  { after: now, before: old }: ImagePair,
+  { counterparts, before: old }: ImagePair,
   before: PlacedNode,
   after: PlacedNode,
 ): string | null {
   const moved = after.node.offset - before.node.offset;
   const previous = before.parent?.children[before.position - 1];
   if (previous === undefined) return null;
-  const other = now.nodes.byKey.get(previous.key);
-  if (other === undefined) return null;
+  const other = counterparts.of(previous);
+  if (other === null) return null;
   const change = other.node.size - previous.node.size;
   if (change === moved) {
     const sizes = `${hex(previous.node.size)} → ${hex(other.node.size)}`;

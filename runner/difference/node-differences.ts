@@ -1,7 +1,7 @@
 import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
-import { hex, hexChange } from '../text/numbers';
-import { causeOfMove } from './node-causes';
+import { MovedNode } from './moved-node';
+import { hex } from '../text/numbers';
 import { oneSidedNode } from './one-sided-node';
 import type { PlacedNode } from './node-map';
 
@@ -13,12 +13,14 @@ export function nodeDifferences(
   images: ImagePair,
   isExplained: (key: string) => boolean,
 ): Difference[] {
-  const { before, after } = images;
+  const { before, after, counterparts } = images;
   const differences: Difference[] = [];
   for (const node of before.nodes.all) {
-    const other = after.nodes.byKey.get(node.key);
-    if (other !== undefined) differences.push(...sameNode(images, node, other, isExplained));
-    else if (!isOfOneSidedDll(node, isExplained)) {
+    const other = counterparts.of(node);
+    if (other !== null) {
+      if (isAlike(node, other)) continue;
+      for (const one of sameNode(images, node, other, isExplained)) differences.push(one);
+    } else if (!isOfOneSidedDll(node, isExplained)) {
       differences.push(oneSidedNode(before, node, 'before'));
     }
   }
@@ -32,6 +34,22 @@ export function nodeDifferences(
 /** The tables of a DLL that only one image imports are no news. */
 function isOfOneSidedDll({ node }: PlacedNode, isExplained: (key: string) => boolean): boolean {
   return node.tag.startsWith('import_') && isExplained(`import.${node.argument ?? ''}`);
+}
+
+/** Whether two nodes are listed with the same words. */
+function isAlike(
+  { node: old, parent }: PlacedNode,
+  { node: now, parent: newParent }: PlacedNode,
+): boolean {
+  return (
+    parent?.key === newParent?.key &&
+    old.offset === now.offset &&
+    old.size === now.size &&
+    old.alignment === now.alignment &&
+    old.index === now.index &&
+    (old.tag !== 'nav' || old.argument === now.argument) &&
+    flags(old.flags) === flags(now.flags)
+  );
 }
 
 function sameNode(
@@ -60,34 +78,29 @@ function sameNode(
   const row = `section.${(old.argument ?? '').replace(/^\./, '')}`;
   const isSection = old.tag === 'section';
   if (!(isSection && isExplained(`${row}.pointer_to_raw_data`)) && old.offset !== now.offset) {
-    const change = hexChange(old.offset, now.offset);
-    const cause = parent === newParent ? causeOfMove(images, before, after) : null;
-    add('offset', hex(old.offset), hex(now.offset), {
-      message: `${key} moved: ${hex(old.offset)} → ${hex(now.offset)} in ${newParent}${rvas(before, after)}`,
-      ...(cause === null ? {} : { cause }),
-      group: `nodes of ${newParent} moved by ${change}`,
-    });
+    differences.push(new MovedNode(images, before, after));
   }
   if (!(isSection && isExplained(`${row}.size_of_raw_data`))) {
     const isFile = old.tag === 'file' && isExplained('file_size');
-    if (!isFile) add('size', hex(old.size), hex(now.size), { message: sizeMessage(key, old, now) });
+    if (!isFile && old.size !== now.size) {
+      add('size', hex(old.size), hex(now.size), { message: sizeMessage(key, old, now) });
+    }
   }
-  add('alignment', hex(old.alignment), hex(now.alignment));
-  add('flags', flags(old.flags), flags(now.flags), {
-    group: `nodes with flags ${flags(old.flags)} → ${flags(now.flags)}`,
-  });
-  add('index', String(old.index), String(now.index), {
-    group: `node indices changed by ${now.index > old.index ? '+' : ''}${now.index - old.index}`,
-  });
+  if (old.alignment !== now.alignment) add('alignment', hex(old.alignment), hex(now.alignment));
+  const [set, newSet] = [flags(old.flags), flags(now.flags)];
+  if (set !== newSet) {
+    add('flags', set, newSet, { group: `nodes with flags ${set} → ${newSet}` });
+  }
+  if (old.index !== now.index) {
+    add('index', String(old.index), String(now.index), {
+      group: `node indices changed by ${now.index > old.index ? '+' : ''}${now.index - old.index}`,
+    });
+  }
   if (old.tag === 'nav') {
     const type = ({ argument }: typeof old): string => argument ?? '';
     add('type', type(old), type(now));
   }
   return differences;
-}
-
-function rvas({ rva: old }: PlacedNode, { rva: now }: PlacedNode): string {
-  return old === null || now === null ? '' : ` (RVA ${hex(old)} → ${hex(now)})`;
 }
 
 function sizeMessage(

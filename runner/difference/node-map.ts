@@ -2,7 +2,9 @@ import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/
 import { type ImageView, type SectionView, sectionAtRva } from './image-view';
 import { imageSymbols, type ImageSymbol } from './image-symbols';
 import { hex, UniqueNames } from '../text/numbers';
+import type { Counterparts } from './counterparts';
 import type { ComparedDll } from './imported-dll';
+import { LeavesByRva, type PlacedLeaf } from './leaves-by-rva';
 
 /** A node of the dump, placed in the image. */
 export interface PlacedNode {
@@ -17,6 +19,8 @@ export interface PlacedNode {
   readonly isCode: boolean;
   readonly isLeaf: boolean;
   readonly parent: PlacedNode | null;
+  /** Among all nodes of its dump, from 0. */
+  readonly number: number;
   /** Among the parent's children, from 0. */
   readonly position: number;
   readonly children: readonly PlacedNode[];
@@ -42,9 +46,8 @@ export class NodeMap {
   readonly all: readonly PlacedNode[];
   readonly byKey: ReadonlyMap<string, PlacedNode>;
   /** Leaves that have bytes and are in memory, by RVA. */
-  readonly #leaves: readonly (PlacedNode & { readonly rva: number })[];
-  /** Those of the leaves, in a row of their own: they are searched for every operand of code. */
-  readonly #leafRvas: Float64Array;
+  readonly leaves: readonly PlacedLeaf[];
+  readonly #leavesByRva: LeavesByRva;
   readonly #sections: ReadonlyMap<string, SectionView>;
   readonly #slots = new Map<number, Occupant>();
   readonly #slotsByKey = new Map<string, Occupant>();
@@ -58,29 +61,34 @@ export class NodeMap {
     imports: readonly ComparedDll[] = [],
   ) {
     this.#sections = sectionsByPlace(view);
-    this.all = root === null ? [] : placeNodes(this.#sections, root);
-    this.byKey = new Map(this.all.map((placed) => [placed.key, placed]));
-    this.#leaves = this.all
-      .filter((placed): placed is PlacedNode & { rva: number } => placed.rva !== null)
-      .filter(({ isLeaf, node }) => isLeaf && node.size > 0)
-      .sort((a, b) => a.rva - b.rva);
-    this.#leafRvas = Float64Array.from(this.#leaves, ({ rva }) => rva);
+    const placed = root === null ? null : placeNodes(this.#sections, root);
+    this.all = placed?.all ?? [];
+    this.byKey = placed?.byKey ?? new Map<string, PlacedNode>();
+    this.leaves = this.all.filter(isLeafInMemory).sort((a, b) => a.rva - b.rva);
+    this.#leavesByRva = new LeavesByRva(this.leaves);
     this.#symbols = root === null ? imageSymbols(view) : [];
     this.#symbolsByName = new Map(this.#symbols.map((symbol) => [symbol.name, symbol]));
     this.#addSlots(imports);
   }
 
+  /** Whether no two nodes have one key. */
+  get hasUniqueKeys(): boolean {
+    return this.byKey.size === this.all.length;
+  }
+
   /** The leaf that an RVA is in. */
-  leafAt(rva: number): (PlacedNode & { readonly rva: number }) | null {
-    let low = 0;
-    let high = this.#leaves.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#leafRvas[middle] ?? 0) <= rva) low = middle + 1;
-      else high = middle;
-    }
-    const leaf = this.#leaves[low - 1];
-    return leaf !== undefined && rva < leaf.rva + leaf.node.size ? leaf : null;
+  leafAt(rva: number): PlacedLeaf | null {
+    return this.#leavesByRva.at(rva);
+  }
+
+  /** The number among the leaves of the one that is the place at an RVA; -1 if that is none. */
+  leafNumberAt(rva: number): number {
+    return this.#slots.has(rva) ? -1 : this.#leavesByRva.numberAt(rva);
+  }
+
+  /** Whether a slot of an import starts at an RVA. */
+  hasSlotAt(rva: number): boolean {
+    return this.#slots.has(rva);
   }
 
   /** The slot, the leaf, the symbol before it, or else the section, that an RVA is in. */
@@ -107,14 +115,19 @@ export class NodeMap {
   }
 
   /** Whether anything of this image lies at another RVA in another one. */
-  isMovedIn(other: NodeMap): boolean {
+  isMovedIn(other: NodeMap, counterparts: Counterparts): boolean {
     const isMoved = (key: string, rva: number): boolean => {
       const present = other.rvaOf(key);
       return present !== null && present !== rva;
     };
     return (
       [...this.#sections].some(([key, { header }]) => isMoved(key, header.virtual_address)) ||
-      this.#leaves.some(({ key, rva }) => isMoved(key, rva)) ||
+      this.leaves.some((leaf) => {
+        const now = counterparts.of(leaf);
+        return now === null
+          ? isMoved(leaf.key, leaf.rva)
+          : now.rva !== null && now.rva !== leaf.rva;
+      }) ||
       this.#symbols.some(({ name, rva }) => isMoved(name, rva)) ||
       [...this.#slotsByKey].some(([key, { rva }]) => isMoved(key, rva))
     );
@@ -207,16 +220,39 @@ function sectionsByPlace({ sections }: ImageView): ReadonlyMap<string, SectionVi
   return new Map(entries.reverse());
 }
 
-function placeNodes(sections: ReadonlyMap<string, SectionView>, root: DumpNode): PlacedNode[] {
+function isLeafInMemory(placed: PlacedNode): placed is PlacedLeaf {
+  return placed.rva !== null && placed.isLeaf && placed.node.size > 0;
+}
+
+/** A node while its children are placed. */
+type OpenNode = Omit<PlacedNode, 'children'> & { children: readonly PlacedNode[] };
+
+/** The children of a leaf: most nodes are leaves, and share it. */
+const NO_CHILDREN: readonly PlacedNode[] = [];
+
+function placeNodes(
+  sections: ReadonlyMap<string, SectionView>,
+  root: DumpNode,
+): Pick<NodeMap, 'all' | 'byKey'> {
   const all: PlacedNode[] = [];
-  const names = new UniqueNames();
+  const byKey = new Map<string, PlacedNode>();
+  /** Only once a key comes again. */
+  let names: UniqueNames | null = null;
+  const uniqueKey = ({ key }: DumpNode): string => {
+    if (names === null) {
+      if (!byKey.has(key)) return key;
+      names = new UniqueNames();
+      for (const { node } of all) names.of(node.key);
+    }
+    return names.of(key);
+  };
   const add = (
     node: DumpNode,
-    parent: (PlacedNode & { children: PlacedNode[] }) | null,
+    parent: OpenNode | null,
     rvaFromFile: number | null,
     section: SectionView | null,
   ): void => {
-    const key = names.of(node.key);
+    const key = uniqueKey(node);
     const own = node.tag === 'section' ? (sections.get(key) ?? null) : section;
     const distance =
       node.tag === 'section'
@@ -224,7 +260,7 @@ function placeNodes(sections: ReadonlyMap<string, SectionView>, root: DumpNode):
           ? null
           : own.header.virtual_address - node.fileOffset
         : rvaFromFile;
-    const placed = {
+    const placed: OpenNode = {
       key,
       node,
       start: node.fileOffset,
@@ -233,14 +269,19 @@ function placeNodes(sections: ReadonlyMap<string, SectionView>, root: DumpNode):
       isCode: own !== null && (own.header.flags.MEM_EXECUTE || own.header.flags.CNT_CODE),
       isLeaf: node.children.length === 0,
       parent,
+      number: all.length,
       position: parent?.children.length ?? 0,
-      children: [],
+      children: NO_CHILDREN,
     };
-    parent?.children.push(placed);
+    if (parent !== null) {
+      if (parent.children === NO_CHILDREN) parent.children = [placed];
+      else (parent.children as PlacedNode[]).push(placed);
+    }
     all.push(placed);
+    byKey.set(key, placed);
     for (const child of node.children) add(child, placed, distance, own);
   };
   // Headers are in memory as they are in the file.
   add(root, null, 0, null);
-  return all;
+  return { all, byKey };
 }

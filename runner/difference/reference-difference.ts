@@ -1,5 +1,5 @@
 import { distanceField, type InstructionPair } from './align-code';
-import { equalBytes } from '../image/read/byte-ranges';
+import { equalBytesAt } from '../image/read/byte-ranges';
 import { codeLine } from './content-lines';
 import { type ImagePair } from './image-pair';
 import { type ContentPair } from './content-pair';
@@ -26,17 +26,17 @@ export function referenceDifference(
   const isStillInside = to >= newStart && to < newStart + now.length;
   // Where a branch within the function goes to was compared as the instructions were aligned.
   if (isAligned && isInside && isStillInside) return [];
-  const bytes = old.subarray(was.offset, was.offset + was.length);
-  const newBytes = now.subarray(is.offset, is.offset + is.length);
   const change = explainAddress(images, {
     before: from,
     after: to,
-    isSameBytes: equalBytes(bytes, newBytes),
+    isSameBytes:
+      was.length === is.length && equalBytesAt(old, was.offset, now, is.offset, is.length),
     hasMoved: start + was.offset !== newStart + is.offset,
     isRelocated: null,
   });
   if (change === null) return [];
   const { meaning, group, cause } = change;
+  const newBytes = now.subarray(is.offset, is.offset + is.length);
   const distance = to - (newStart + is.offset + is.length);
   const at = distanceField(newBytes, distance, 4) ?? distanceField(newBytes, distance, 1) ?? 0;
   const field = is.offset + at;

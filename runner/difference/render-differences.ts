@@ -40,8 +40,10 @@ export function renderDifferences(
   const lines: string[] = [];
   let blocks = 0;
   let shown = 0;
+  const byTitle = new Map(TITLES.map(([, title]) => [title, [] as Difference[]]));
+  for (const difference of differences) byTitle.get(titleOf(difference.key))?.push(difference);
   for (const [, title] of TITLES) {
-    const own = differences.filter(({ key }) => titleOf(key) === title);
+    const own = byTitle.get(title) ?? [];
     for (const [index, block] of blocksOf(own).entries()) {
       if (blocks === limit) break;
       if (index === 0) lines.push(...(lines.length === 0 ? [] : ['']), heading(title, options));

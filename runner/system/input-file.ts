@@ -26,6 +26,15 @@ export function readTextFile(file: string): Buffer {
 }
 
 /**
+ * The text of a file, in UTF-8. Its bytes are not kept beside it.
+ * @throws like {@link readTextFile}
+ */
+export function readInputText(file: string): string {
+  expectInputFile(file, MAX_TEXT_SIZE);
+  return fs.readFileSync(file, 'utf8');
+}
+
+/**
  * @param most bytes
  * @throws an error if what is there cannot be read to an end
  */

@@ -27,7 +27,8 @@ export function compileProgram(folder: string): string {
   return path.join(folder, 'runner', 'main.js');
 }
 
-function sourceFiles(folder: string): readonly string[] {
+/** The sources below a folder that are part of the program, and no tests. */
+export function sourceFiles(folder: string): readonly string[] {
   return fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\btesting\b/.test(name))

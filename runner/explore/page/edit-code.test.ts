@@ -1,4 +1,4 @@
-import { fc } from '../../../reference/testing/properties';
+import { anyCharacter, fc } from '../../../reference/testing/properties';
 import { decodeEdit, EditCodeError, encodeEdit, MAX_EDIT_LENGTH } from './edit-code';
 
 const ORIGINAL = Array.from({ length: 200 }, (_, line) => `  48 89 ${line} mov rax, ${line}`).join(
@@ -9,7 +9,7 @@ describe('an edited text in an address', () => {
   it('is read back, whatever was edited', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.string({ unit: 'grapheme' }),
         fc.nat({ max: ORIGINAL.length }),
         (original, inserted, at) => {

@@ -97,6 +97,41 @@ export function disassembleLazily(
   return decodeAll(code, options, (row) => new LazyInstruction(row, source));
 }
 
+/**
+ * Decodes code as {@link disassemble} does, and keeps nothing.
+ * @param visit gets each instruction; if it returns false, no more are decoded
+ * @returns whether all were visited
+ */
+export function everyInstruction(
+  code: Uint8Array,
+  { address, bits }: Required<Pick<DisassemblyOptions, 'address' | 'bits'>>,
+  visit: (offset: number, length: number, target: number | null) => boolean,
+): boolean {
+  const decoder = new Decoder(bits, code, 0);
+  const instruction = new Instruction();
+  try {
+    decoder.ip = BigInt(address);
+    while (decoder.canDecode) {
+      const offset = decoder.position;
+      decoder.decodeOut(instruction);
+      const isValid = instruction.mnemonic !== Mnemonic.INVALID;
+      const length = isValid ? instruction.length : 1;
+      if (!visit(offset, length, isValid ? targetOf(instruction) : null)) return false;
+      if (!isValid) skipByte(decoder, address, offset);
+    }
+    return true;
+  } finally {
+    instruction.free();
+    decoder.free();
+  }
+}
+
+/** What is no instruction is one byte: the next one may start after it. */
+function skipByte(decoder: Decoder, address: number, offset: number): void {
+  decoder.position = offset + 1;
+  decoder.ip = BigInt(address + offset + 1);
+}
+
 /** What an instruction is, less its text. */
 type Decoded = Omit<DisassembledInstruction, 'text'>;
 
@@ -158,11 +193,7 @@ function decodeAll<T>(
       const target = isValid ? targetOf(instruction) : null;
       const row = { offset, length, isValid, isLast: LAST.has(mnemonic), target };
       result.push(make(row, instruction, decoder));
-      // What is no instruction is one byte: the next one may start after it.
-      if (!isValid) {
-        decoder.position = offset + 1;
-        decoder.ip = BigInt(address + offset + 1);
-      }
+      if (!isValid) skipByte(decoder, address, offset);
     }
   } finally {
     instruction.free();
@@ -206,7 +237,9 @@ function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): 
 }
 
 function textKey(bits: 32 | 64, bytes: Uint8Array): string {
-  return String.fromCharCode(bits, ...bytes);
+  let key = String.fromCharCode(bits);
+  for (const byte of bytes) key += String.fromCharCode(byte);
+  return key;
 }
 
 function targetOf(instruction: Instruction): number | null {

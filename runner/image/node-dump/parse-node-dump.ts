@@ -1,3 +1,5 @@
+import { isContentsLine, NodeLineReader, type NodeLine } from './node-line';
+
 /** One node of a node dump. */
 export interface DumpNode {
   /** "nav", "section"; see `NODE_TAGS` of the reference. */
@@ -29,11 +31,11 @@ export class NodeDumpError extends Error {
   override readonly name = 'NodeDumpError';
 }
 
-const NODE =
-  /^( *)([a-z_]+)(?:\((.*)\))? index=(\d+) offset=0x([0-9a-f]+) size=0x([0-9a-f]+) align=0x([0-9a-f]+)((?: fixed| moved| resized| has_content)*)$/s;
+/** A node of the path to the last one, which still gets children. */
+type OpenNode = Omit<DumpNode, 'children'> & { children: readonly DumpNode[] };
 
-/** A line of contents: indent, file offset, two spaces, bytes in hex. */
-const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
+/** The children of a leaf: most nodes are leaves, and share it. */
+const NO_CHILDREN: readonly DumpNode[] = [];
 
 /**
  * Reads the node dump of an image (`dumpNodes` of the reference, `printNode` of upstream).
@@ -41,19 +43,24 @@ const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
  * @throws NodeDumpError that names the line
  */
 export function parseNodeDump(text: string): DumpNode {
-  const path: (DumpNode & { readonly children: DumpNode[] })[] = [];
+  const lines = new NodeLineReader();
+  const path: OpenNode[] = [];
   /** Lines of a node whose argument holds line feeds, until its last one is read. */
   let pending: string | null = null;
   let pendingLine = 0;
-  let number = -1;
-  for (const line of eachLine(text)) {
+  let number = 0;
+  for (let start = 0, end = 0; end < text.length; start = end + 1) {
+    end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
     number += 1;
-    if (pending === null && (CONTENTS.test(line) || line === '')) continue;
-    if (pending === null) pendingLine = number + 1;
-    const node: string = pending === null ? line : `${pending}\n${line}`;
-    const match = NODE.exec(node);
-    pending = match === null ? node : null;
-    if (match !== null) add(path, match, pendingLine);
+    // Most of a dump is contents.
+    if (pending === null && (start === end || isContentsLine(text, start, end))) continue;
+    if (pending === null) pendingLine = number;
+    const whole: string | null = pending === null ? null : `${pending}\n${text.slice(start, end)}`;
+    const line: NodeLine | null =
+      whole === null ? lines.read(text, start, end) : lines.match(whole);
+    pending = line === null ? (whole ?? text.slice(start, end)) : null;
+    if (line !== null) add(path, line, pendingLine);
   }
   const [root] = path;
   if (pending !== null || root === undefined) {
@@ -64,52 +71,39 @@ export function parseNodeDump(text: string): DumpNode {
   return root;
 }
 
-/** The lines of a text, one at a time: most of a dump is contents, which nothing keeps. */
-function* eachLine(text: string): Generator<string, void, undefined> {
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    yield text.slice(start, end);
-    start = end + 1;
-  }
-  yield text.slice(start);
-}
-
-function add(
-  path: (DumpNode & { readonly children: DumpNode[] })[],
-  match: RegExpExecArray,
-  line: number,
-): void {
-  const [, indent = '', tag = '', argument, index, offset, size, alignment, flags = ''] = match;
-  const depth = indent.length;
+function add(path: OpenNode[], line: NodeLine, number: number): void {
+  const { depth, tag, argument, index, offset, size, alignment, flags } = line;
   if (depth === 0 ? path.length > 0 : depth > path.length) {
     throw new NodeDumpError(
-      `node dump, line ${line}: expected a node indented by 1 to ${path.length} spaces, got ${depth}`,
+      `node dump, line ${number}: expected a node indented by 1 to ${path.length} spaces, got ${depth}`,
     );
   }
   path.length = depth;
-  const parent = path.at(-1) ?? null;
-  const parentOffset = Number.parseInt(offset ?? '', 16);
-  const node = {
+  const parent = path[depth - 1] ?? null;
+  const node: OpenNode = {
     tag,
-    argument: argument ?? null,
-    key: keyOf(tag, argument ?? null),
-    index: Number(index),
-    offset: parentOffset,
-    fileOffset: (parent?.fileOffset ?? 0) + parentOffset,
-    size: Number.parseInt(size ?? '', 16),
-    alignment: Number.parseInt(alignment ?? '', 16),
-    flags: flags === '' ? [] : flags.slice(1).split(' '),
+    argument,
+    key: keyOf(tag, argument),
+    index,
+    offset,
+    fileOffset: (parent?.fileOffset ?? 0) + offset,
+    size,
+    alignment,
+    flags,
     depth,
     parent,
-    children: [],
+    children: NO_CHILDREN,
   };
-  parent?.children.push(node);
+  if (parent !== null) {
+    if (parent.children === NO_CHILDREN) parent.children = [node];
+    else (parent.children as DumpNode[]).push(node);
+  }
   path.push(node);
 }
 
 /** A node dump without the bytes of the nodes: one line a node. */
 export function withoutContents(dump: string): string {
-  const lines = dump.split('\n').filter((line) => !CONTENTS.test(line));
+  const lines = dump.split('\n').filter((line) => !isContentsLine(line, 0, line.length));
   return lines.join('\n');
 }
 

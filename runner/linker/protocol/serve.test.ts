@@ -9,7 +9,7 @@ import { AdapterImplementation } from '../adapter';
 import type { Implementation } from '../implementation';
 import { REFERENCE } from '../reference';
 import { CapturedIo, coff2, type CommandOutcome } from '../../cli/testing/captured-io';
-import { compileProgram } from '../../cli/testing/compiled-program';
+import { bundleProgram } from '../../cli/testing/bundled-program';
 import { emptyFunction, HEADER, scriptLines } from '../../testing/script-lines';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 
@@ -145,7 +145,7 @@ describe('the reference linker as a process', () => {
   let program = '';
 
   beforeAll(() => {
-    program = compileProgram(compiled);
+    program = bundleProgram(compiled);
   });
 
   afterAll(() => {

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { buildSync } from 'esbuild';
+import { packageRoot } from '../../system/package-root';
+import { sourceFiles } from './compiled-program';
+
+/** What is loaded only where it is wanted, or is no JavaScript. */
+const EXTERNAL = [
+  '@expo-google-fonts/ibm-plex-mono',
+  '@resvg/resvg-js',
+  'fast-check',
+  'iced-x86',
+  'pngjs',
+];
+
+const BUNDLE = 'bundle.cjs';
+const CODE = 'bundle.code';
+
+/** Runs the bundle with the code that V8 made of it before, which makes a start twice as fast. */
+const MAIN = `#!/usr/bin/env node
+const fs = require('node:fs');
+const path = require('node:path');
+const vm = require('node:vm');
+const filename = path.join(__dirname, '${BUNDLE}');
+const code = path.join(__dirname, '${CODE}');
+const script = new vm.Script(
+  '(function (exports, require, module, __filename, __dirname) {' + fs.readFileSync(filename, 'utf8') + '\\n})',
+  { filename, cachedData: fs.existsSync(code) ? fs.readFileSync(code) : undefined },
+);
+if (process.env.COFF2_KEEP_CODE !== undefined)
+  process.on('exit', () => fs.writeFileSync(code, script.createCachedData()));
+script.runInThisContext()(exports, require, module, __filename, __dirname);
+`;
+
+/**
+ * Makes the program as it is now one file in a folder, for tests that start it many times and do not care
+ * which of its files are loaded: as {@link compileProgram} makes it, most of a start is loading them. The
+ * bundle is kept, and made again when a source has changed.
+ * @returns its main file
+ */
+export function bundleProgram(folder: string): string {
+  const root = packageRoot();
+  const kept = keptBundle();
+  fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+  fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  const target = path.join(folder, 'runner');
+  fs.mkdirSync(target);
+  for (const name of fs.readdirSync(kept)) {
+    fs.copyFileSync(path.join(kept, name), path.join(target, name));
+  }
+  return path.join(target, 'main.js');
+}
+
+/** The folder with the bundle of what the sources are now. */
+function keptBundle(): string {
+  const parent = path.join(packageRoot(), 'node_modules', '.cache', 'coff2-program');
+  const folder = path.join(parent, digestOfSources());
+  if (fs.existsSync(folder)) return folder;
+  // Suites run side by side: whoever is first has made it.
+  fs.mkdirSync(parent, { recursive: true });
+  const stale = fs.readdirSync(parent).filter((name) => !name.startsWith('.'));
+  const own = fs.mkdtempSync(path.join(parent, '.new-'));
+  try {
+    build(own);
+    fs.renameSync(own, folder);
+  } catch (error) {
+    fs.rmSync(own, { recursive: true });
+    if (!fs.existsSync(folder)) throw error;
+  }
+  for (const name of stale) fs.rmSync(path.join(parent, name), { recursive: true, force: true });
+  return folder;
+}
+
+function build(folder: string): void {
+  const root = packageRoot();
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ['runner/main.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2022',
+    external: EXTERNAL,
+    outfile: path.join(folder, BUNDLE),
+    logLevel: 'error',
+  });
+  const bundle = path.join(folder, BUNDLE);
+  // In a function, its first line would be an error.
+  fs.writeFileSync(bundle, fs.readFileSync(bundle, 'utf8').replace(/^#!.*\n/, ''));
+  const main = path.join(folder, 'main.js');
+  fs.writeFileSync(main, MAIN);
+  // The code of what most commands do.
+  const options = { cwd: root, env: { ...process.env, COFF2_KEEP_CODE: '' } } as const;
+  execFileSync(process.execPath, [main, 'run', 'hello', '--wine', 'off'], options);
+}
+
+function digestOfSources(): string {
+  const root = packageRoot();
+  const hash = createHash('sha256').update(process.version).update(MAIN);
+  const sources = ['reference', 'runner'].flatMap((name) => sourceFiles(path.join(root, name)));
+  for (const file of [...sources, path.join(root, 'package-lock.json')]) {
+    hash.update(path.relative(root, file)).update(fs.readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,41 @@
+import { fc } from '../../reference/testing/properties';
+import { LeavesByRva, type PlacedLeaf } from './leaves-by-rva';
+
+/** Leaves one after another, with gaps: sizes and gaps in turns. */
+function leavesOf(start: number, lengths: readonly (readonly [size: number, gap: number])[]) {
+  let rva = start;
+  return lengths.map(([size, gap]) => {
+    const leaf = { rva, node: { size } } as PlacedLeaf;
+    rva += size + gap;
+    return leaf;
+  });
+}
+
+describe('the leaf at an RVA', () => {
+  const length = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 0x2000 }));
+  const gap = fc.oneof(fc.constant(0), fc.nat(0x1000), fc.constant(0x5000_0000));
+
+  test('is the one that has it, or none', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(0x3000),
+        fc.array(fc.tuple(length, gap), { maxLength: 30 }),
+        fc.array(fc.nat(0x8000)),
+        (start, lengths, others) => {
+          const leaves = leavesOf(start, lengths);
+          const edges = leaves.flatMap(({ rva, node }) =>
+            [-1, 0, node.size - 1, node.size].map((at) => rva + at),
+          );
+          const found = new LeavesByRva(leaves);
+          for (const rva of [...edges, ...others, -1, 2 ** 32, 2 ** 53]) {
+            const number = leaves.findIndex(
+              (leaf) => rva >= leaf.rva && rva < leaf.rva + leaf.node.size,
+            );
+            expect([rva, found.numberAt(rva)]).toEqual([rva, number]);
+            expect(found.at(rva)).toBe(leaves[number] ?? null);
+          }
+        },
+      ),
+    );
+  });
+});
