@@ -28,15 +28,26 @@ function ofSection(
   const { name, isCode, isWritable, start, end, filledEnd, shift } = section;
   const raw = filledEnd - start;
   const counts = { code: 0, sure: 0, likely: 0, tables: 0, zero: 0, unreached: 0, beyond: 0 };
-  for (let i = start - shift; i < filledEnd - shift; i += 1) {
-    const how = seen.atIndex(i);
-    if (how === Seen.CODE) counts.code += 1;
-    else if (how === Seen.SURE) counts.sure += 1;
-    else if (how === Seen.LIKELY) counts.likely += 1;
-    else if (isTable[i] === 1) counts.tables += 1;
-    else if (contents.memory[i] === 0) counts.zero += 1;
-    else if (how === Seen.BEYOND) counts.beyond += 1;
-    else counts.unreached += 1;
+  const { memory } = contents;
+  const bytes = seen.bytes;
+  const after = filledEnd - shift;
+  // Of code, almost all bytes were compared, one after the other.
+  for (let i = start - shift; i < after;) {
+    const how = bytes[i] as Seen;
+    const from = i;
+    do i += 1;
+    while (i < after && bytes[i] === how);
+    if (how === Seen.CODE) counts.code += i - from;
+    else if (how === Seen.SURE) counts.sure += i - from;
+    else if (how === Seen.LIKELY) counts.likely += i - from;
+    else {
+      for (let k = from; k < i; k += 1) {
+        if (isTable[k] === 1) counts.tables += 1;
+        else if (memory[k] === 0) counts.zero += 1;
+        else if (how === Seen.BEYOND) counts.beyond += 1;
+        else counts.unreached += 1;
+      }
+    }
   }
   return { name, isCode, isWritable, size: end - start, raw, ...counts };
 }

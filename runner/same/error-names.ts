@@ -60,11 +60,11 @@ export class ErrorNames {
   /** Whether both places have a table of the names of errors, which is then taken. */
   take(a: number, b: number, reference: Reference): boolean {
     const { a: one, b: other, budget } = this.#comparison;
-    if (this.#pairs.some(({ atA, atB }) => atA === a && atB === b)) return true;
     const tableA = readErrorTable(one.contents, a);
     const tableB = tableA === null ? null : readErrorTable(other.contents, b);
     budget.take(1 + (tableA?.size ?? 0) / 4);
     if (tableA === null || tableB === null) return false;
+    if (this.#pairs.some(({ atA, atB }) => atA === a && atB === b)) return true;
     this.#pairs.push({ a: tableA, b: tableB, atA: a, atB: b, reference });
     // Counts and offsets were found to fit the names, which are compared at the end.
     one.seen.mark(a, tableA.offsets[1] ?? 0, Seen.SURE);

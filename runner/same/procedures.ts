@@ -28,7 +28,7 @@ export interface CodeRun {
 export class Procedures {
   readonly #pairs = new PairMap<Procedure>();
   /** What goes on once a procedure returns, by its id: runs after calls of it. */
-  readonly #waiting = new Map<number, CodeRun[]>();
+  readonly #waiting: (CodeRun[] | undefined)[] = [];
   /** What returns once a procedure does, by its id: those that go on in its code. */
   readonly #tails = new Map<number, Procedure[]>();
   /** Runs to walk. */
@@ -64,15 +64,15 @@ export class Procedures {
 
   /** Has a run wait until a callee that is not known to return does. */
   awaitReturn(callee: Procedure, run: CodeRun): void {
-    const waiting = this.#waiting.get(callee.id);
-    if (waiting === undefined) this.#waiting.set(callee.id, [run]);
+    const waiting = this.#waiting[callee.id];
+    if (waiting === undefined) this.#waiting[callee.id] = [run];
     else waiting.push(run);
   }
 
   /** Runs that wait for callees which never return: code that may be there, and was not walked. */
   get neverReached(): number {
     let count = 0;
-    for (const waiting of this.#waiting.values()) count += waiting.length;
+    for (const waiting of this.#waiting) count += waiting?.length ?? 0;
     return count;
   }
 
@@ -95,9 +95,9 @@ export class Procedures {
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       if (one.returns) continue;
       one.returns = true;
-      for (const run of this.#waiting.get(one.id) ?? []) this.#queue.push(run);
+      for (const run of this.#waiting[one.id] ?? []) this.#queue.push(run);
       pending.push(...(this.#tails.get(one.id) ?? []));
-      this.#waiting.delete(one.id);
+      this.#waiting[one.id] = undefined;
       this.#tails.delete(one.id);
     }
   }

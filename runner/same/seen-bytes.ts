@@ -41,6 +41,11 @@ export class SeenBytes {
     return index < 0 ? Seen.NOT : this.atIndex(index);
   }
 
+  /** How each byte was compared, by index in memory: for loops over all of them. */
+  get bytes(): Readonly<Uint8Array> {
+    return this.#seen;
+  }
+
   /** By index in memory. */
   atIndex(index: number): Seen {
     return this.#seen[index] as Seen;

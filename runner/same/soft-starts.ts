@@ -19,6 +19,7 @@ export function collectSoftStarts(side: ImageSide, budget: WorkBudget): void {
 /** Decodes unreached code from wherever it begins, for its RIP-relative operands. */
 function sweepCode(side: ImageSide, budget: WorkBudget): void {
   const { contents, seen } = side;
+  const { bytes } = seen;
   const code = contents.memory.subarray(0, contents.codeSize);
   const decoder = new Decoder(64, code, 0);
   const instruction = new Instruction();
@@ -29,8 +30,7 @@ function sweepCode(side: ImageSide, budget: WorkBudget): void {
       let at = section.start - section.shift;
       let isInCode = false;
       while (at < end) {
-        const isPadding = code[at] === BREAKPOINT || (code[at] === 0 && code[at + 1] === 0);
-        if (seen.atIndex(at) !== Seen.NOT || isPadding) {
+        if (bytes[at] !== Seen.NOT || isPadding(code, at)) {
           isInCode = false;
           at += 1;
           continue;
@@ -53,6 +53,10 @@ function sweepCode(side: ImageSide, budget: WorkBudget): void {
     instruction.free();
     decoder.free();
   }
+}
+
+function isPadding(code: Uint8Array, at: number): boolean {
+  return code[at] === BREAKPOINT || (code[at] === 0 && code[at + 1] === 0);
 }
 
 /** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */
