@@ -115,6 +115,11 @@ describe('what a program of a random script prints', () => {
     expect(printed([ENTER, ...content], ...before)).toBeNull();
   });
 
+  it('is not known where the text has no room for the letters', () => {
+    const short: ScriptOp = { op: 'updateNav', nav: 'main.text', type: 'T', align: 1, content: [] };
+    expect(printed([ENTER, ...PRINT], short)).toBeNull();
+  });
+
   it('is known of every random script that runs, at nearly every snapshot', () => {
     let [known, all] = [0, 0];
     fc.assert(

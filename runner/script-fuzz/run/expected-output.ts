@@ -8,7 +8,7 @@ import {
   type ProgramSymbol,
 } from '../../case/program/program-state';
 import { IMPORTED } from './imported-functions';
-import { isPrinter, lettersOf, SUM } from './printer';
+import { isPrinter, lettersOf, SUM, TEXT } from './printer';
 
 /** The most instructions that a program may take. */
 const LONGEST = 50_000;
@@ -80,8 +80,11 @@ class Machine {
   #call(symbol: ProgramSymbol): void {
     const { bytes, fields } = this.#memoryOf(symbol);
     if (isPrinter({ bytes, fields: [...fields.values()] })) {
-      const sum = this.#memoryOf({ kind: 'nav', nav: SUM });
-      this.#printed = lettersOf(sum.bytes.readUInt32LE(0));
+      // A text without room for its letters lets them run into something else.
+      const text = this.#memoryOf({ kind: 'nav', nav: TEXT });
+      if (text.bytes.length < 8) throw new Unknown();
+      const sum = this.#number({ symbol: { kind: 'nav', nav: SUM }, offset: 0 });
+      this.#printed = lettersOf(sum);
       return;
     }
     this.#calls += 1;

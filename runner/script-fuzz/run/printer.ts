@@ -6,7 +6,7 @@ import type { Item, ScriptOp } from '../script/fuzz-script';
 /** The number that a program computes: a nav of four bytes. */
 export const SUM = 'main.sum';
 /** Where its text is made: a nav of eight bytes. */
-const TEXT = 'main.text';
+export const TEXT = 'main.text';
 /** Prints the sum as eight letters, and ends the process: the end of every program that runs. */
 export const PRINTER = 'main.print';
 
