@@ -2,6 +2,7 @@ import type { ImageSide } from './image-side';
 import type { MappedSection } from './image-contents';
 import type { SectionCoverage } from './same-result';
 import { Seen } from './seen-bytes';
+import { zeroesAt } from './zero-run';
 
 /** How much of each section of an image was compared, and how. */
 export function coverageOf(side: ImageSide): SectionCoverage[] {
@@ -35,13 +36,20 @@ function ofSection(
   for (let i = start - shift; i < after;) {
     const how = bytes[i] as Seen;
     const from = i;
-    do i += 1;
-    while (i < after && bytes[i] === how);
+    if (how === Seen.NOT) i += zeroesAt(bytes, i, after);
+    else {
+      do i += 1;
+      while (i < after && bytes[i] === how);
+    }
     if (how === Seen.CODE) counts.code += i - from;
     else if (how === Seen.SURE) counts.sure += i - from;
     else if (how === Seen.LIKELY) counts.likely += i - from;
     else {
       for (let k = from; k < i; k += 1) {
+        const zeroes = zeroesAt(isTable, k, k + zeroesAt(memory, k, i));
+        counts.zero += zeroes;
+        k += zeroes;
+        if (k === i) break;
         if (isTable[k] === 1) counts.tables += 1;
         else if (memory[k] === 0) counts.zero += 1;
         else if (how === Seen.BEYOND) counts.beyond += 1;

@@ -75,6 +75,11 @@ export class DataJudgement {
     for (let k = 0; k < most;) {
       // What is equal after the soft end may be so by chance: a difference there would decide nothing.
       if (k === sure || k === soft) flush(k);
+      const zeroes = this.#equalZeroes(object, k, (k < sure ? sure : k < soft ? soft : most) - k);
+      if (zeroes > 0) {
+        k += zeroes;
+        continue;
+      }
       const pointers = k + wordSize <= most ? pointersAt(this.#comparison, object, k) : null;
       if (pointers !== null) {
         // Those after the soft end were not followed.
@@ -103,6 +108,13 @@ export class DataJudgement {
       return;
     }
     flush(Math.max(0, most));
+  }
+
+  /** How many bytes from an offset on are zero in both, and begin no address. */
+  #equalZeroes({ a: x, b: y }: DataObject, k: number, size: number): number {
+    const { a, b } = this.#comparison;
+    const zeroes = a.contents.zeroesWithoutAddress(x + k, size);
+    return zeroes === 0 ? 0 : Math.min(zeroes, b.contents.zeroesWithoutAddress(y + k, size));
   }
 
   /** Whether the loader relocates an address in one image, and leaves the other's where it is. */

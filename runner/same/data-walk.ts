@@ -83,7 +83,10 @@ export class DataWalk {
     const end = Math.min(to, this.#filled(object));
     budget.take(Math.max(0, end - from) / 4);
     // A pointer may begin in what was followed before, if it did not end there.
+    const { contents } = this.#comparison.a;
     for (let k = Math.max(0, from - wordSize + 1); k + wordSize <= end;) {
+      k += contents.zeroesWithoutAddress(object.a + k, end - k);
+      if (k + wordSize > end) break;
       const pointers = pointersAt(this.#comparison, object, k);
       if (pointers === null) {
         k += 1;

@@ -28,6 +28,7 @@ const ROOTLESS: readonly string[] = [
   'dll_of_300',
   'loaded_dll',
   'relocatable_dll',
+  'utf8_exports',
 ];
 
 /** Names of the pairs that are not the same program, though they were linked from one. */

@@ -1,3 +1,5 @@
+import { zeroesAt } from './zero-run';
+
 /** A section as the loader maps it. */
 export interface MappedSection {
   readonly name: string;
@@ -146,6 +148,20 @@ export class ImageContents {
       to += high * 0x1_0000_0000;
     }
     return to >= 0 && to < this.imageSize ? to : -1;
+  }
+
+  /**
+   * How many zeroes there are from an RVA on, up to `size`, in which no address begins: an address that begins
+   * with their last bytes may go on after them.
+   */
+  zeroesWithoutAddress(rva: number, size: number): number {
+    // An image at 0 has addresses that are zero.
+    if (this.imageBase === 0n) return 0;
+    const index = this.indexOf(rva);
+    if (index < 0) return 0;
+    const room = (this.sectionAt(rva)?.filledEnd ?? rva) - rva;
+    const zeroes = zeroesAt(this.memory, index, index + Math.min(size, room));
+    return Math.max(0, zeroes - this.wordSize + 1);
   }
 
   /** Up to `size` bytes from an RVA, fewer where the file has no more. Not a copy. */

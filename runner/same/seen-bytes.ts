@@ -1,4 +1,5 @@
 import type { ImageContents } from './image-contents';
+import { zeroesAt } from './zero-run';
 
 /** How a byte was compared. A byte that was compared in two ways counts as the surer one. */
 export const Seen = {
@@ -30,6 +31,10 @@ export class SeenBytes {
     if (start < 0) return;
     const room = (this.#contents.sectionAt(rva)?.filledEnd ?? rva) - rva;
     const end = start + Math.min(size, room);
+    if (zeroesAt(this.#seen, start, end) === end - start) {
+      this.#seen.fill(how, start, end);
+      return;
+    }
     for (let i = start; i < end; i += 1) {
       const before = this.#seen[i] as number;
       if (before === Seen.NOT || before > how) this.#seen[i] = how;

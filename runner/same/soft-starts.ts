@@ -74,6 +74,9 @@ function collectPointers(side: ImageSide, budget: WorkBudget): void {
     const step = isCode ? 1 : wordSize;
     budget.take((filledEnd - start) / 4);
     for (let at = Math.ceil(start / step) * step; at + wordSize <= filledEnd; at += step) {
+      const zeroes = contents.zeroesWithoutAddress(at, filledEnd - at);
+      at += zeroes - (zeroes % step);
+      if (at + wordSize > filledEnd) break;
       const to = contents.pointerAtIndex(at - shift);
       if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
     }
