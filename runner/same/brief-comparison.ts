@@ -2,7 +2,7 @@ import { compareImages, notComparable } from './compare-images';
 import type { SameResult } from './same-result';
 
 /** Instructions and words of data that are compared at most: less than a second of work. */
-const STEPS = 750_000;
+const STEPS = 350_000;
 /** Bytes of both files, above which they are not even mapped. */
 const LARGEST = 32 * 2 ** 20;
 

@@ -46,13 +46,12 @@ function ofSection(
     else if (how === Seen.LIKELY) counts.likely += i - from;
     else {
       for (let k = from; k < i; k += 1) {
-        const zeroes = zeroesAt(isTable, k, k + zeroesAt(memory, k, i));
-        counts.zero += zeroes;
-        k += zeroes;
-        if (k === i) break;
         if (isTable[k] === 1) counts.tables += 1;
-        else if (memory[k] === 0) counts.zero += 1;
-        else if (how === Seen.BEYOND) counts.beyond += 1;
+        else if (memory[k] === 0) {
+          const zeroes = zeroesAt(isTable, k, k + zeroesAt(memory, k, i));
+          counts.zero += zeroes;
+          k += zeroes - 1;
+        } else if (how === Seen.BEYOND) counts.beyond += 1;
         else counts.unreached += 1;
       }
     }

@@ -1,6 +1,9 @@
 /** Bytes compared at once. */
 const BLOCK = 0x1000;
 
+/** Zeroes that are counted one by one first: most runs of them are short. */
+const FEW = 64;
+
 const ZEROES = new Uint8Array(BLOCK);
 
 /**
@@ -11,17 +14,12 @@ const ZEROES = new Uint8Array(BLOCK);
 export function zeroesAt(bytes: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, bytes.length);
   let at = from;
-  while (at < end && bytes[at] === 0) {
-    const block = Math.min(BLOCK, end - at);
-    const isZero =
-      block > 1 && Buffer.compare(bytes.subarray(at, at + block), ZEROES.subarray(0, block)) === 0;
-    if (isZero) {
-      at += block;
-      continue;
-    }
-    do at += 1;
-    while (at < end && bytes[at] === 0);
-    break;
+  const few = Math.min(end, from + FEW);
+  while (at < few && bytes[at] === 0) at += 1;
+  if (at < few) return at - from;
+  while (at + BLOCK <= end && Buffer.compare(bytes.subarray(at, at + BLOCK), ZEROES) === 0) {
+    at += BLOCK;
   }
+  while (at < end && bytes[at] === 0) at += 1;
   return Math.max(0, at - from);
 }
