@@ -227,6 +227,52 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     );
   });
 
+  it('shows at the end of a walk what it shows when it is opened there', async () => {
+    const address = '#case=function_grows&host=linux-tmpfs&show=tree';
+    const [page, opened] = [await open(`${address}&step=1`), await open(`${address}&step=1`)];
+    /** Rows by their place in their list. */
+    const rows = (of: Page): Promise<Record<string, string>> =>
+      of.evaluate(`Object.fromEntries(
+        [...document.querySelectorAll('.rows .row')].map((row) => [
+          row.closest('.rows').className + row.style.top, row.outerHTML]))`);
+    const { length } = grows.steps;
+    for (const step of [3, move.index, move.index - 1, length - 1, move.index + 1, 2]) {
+      await page.evaluate(`location.hash = '${address}&step=${step}'`);
+      await opened.goto('about:blank');
+      await opened.goto(`${ADDRESS}${address}&step=${step}`);
+      const current = (of: Page): Promise<string> =>
+        of.locator('.timeline .current .number').innerText();
+      await expectSoon(() => current(page), String(step));
+      await expectSoon(() => current(opened), String(step));
+      const [walked, expected] = [await rows(page), await rows(opened)];
+      const places = Object.keys(walked).filter((place) => Object.hasOwn(expected, place));
+      expect(places.length).toBeGreaterThan(50);
+      expect(places.filter((place) => walked[place] !== expected[place])).toEqual([]);
+    }
+  });
+
+  it('leaves the rows in place in which a step changes nothing', async () => {
+    const page = await open(`#case=function_grows&host=linux-tmpfs&step=${move.index}`);
+    const row = page.locator('.rows.bytes .row').first();
+    await row.waitFor();
+    await page.evaluate('document.querySelector(".rows.bytes .row").dataset.test = "kept"');
+    await page.keyboard.press('ArrowLeft');
+    await expectSoon(() => shown(page).step, String(move.index - 1));
+    expect(await row.getAttribute('data-test')).toBe('kept');
+  });
+
+  it('tells of the byte under the pointer in the step that is shown', async () => {
+    const page = await open('#case=function_grows&host=linux-tmpfs&step=1');
+    const byte = page.locator('.hex [data-at="0"]');
+    await byte.hover();
+    await expectSoon(async () => (await byte.getAttribute('title')) !== null, true);
+    const told = await byte.getAttribute('title');
+    await page.evaluate('document.querySelector(".hex [data-at]").title = "of an earlier step"');
+    await page.keyboard.press('ArrowRight');
+    await expectSoon(() => shown(page).step, '2');
+    expect(await byte.getAttribute('title')).toBe(told);
+  });
+
   it('links a listing that is edited, and shows the image that it makes', async () => {
     const page = await open('#case=hello&step=4&show=source');
     await page.getByRole('tab', { name: 'Tree' }).click();

@@ -3,10 +3,12 @@ import { byteText } from './byte-text';
 import { element } from './dom';
 import type { Frame } from './frame';
 import { boxClass } from './node-colour';
-import { VirtualList } from './virtual-list';
+import { VirtualList, type ListRow } from './virtual-list';
 
 /** px. */
 const ROW_HEIGHT = 20;
+/** Style class of the selected byte. */
+const SELECTED = 'selected';
 
 /** The bytes of the file, with the borders of nodes. */
 export class BytesView {
@@ -23,6 +25,8 @@ export class BytesView {
   readonly #id: string;
   #frame: Frame | null = null;
   #nodes: readonly DumpNode[] = [];
+  /** The byte that the pointer was last over: its element may outlast the step that its tooltip tells of. */
+  #pointed: HTMLElement | null = null;
 
   /**
    * @param perRow bytes in a row
@@ -48,9 +52,10 @@ export class BytesView {
       if (at !== null) this.#select(at);
     });
     this.#list.element.addEventListener('mouseover', ({ target }) => {
-      const at = offsetOf(target);
-      if (at === null || this.#frame === null || !(target instanceof HTMLElement)) return;
-      target.title = byteText(this.#frame, at);
+      if (offsetOf(target) === null || !(target instanceof HTMLElement)) return;
+      this.#pointed?.removeAttribute('title');
+      this.#pointed = target;
+      this.#tellPointed();
     });
   }
 
@@ -68,6 +73,8 @@ export class BytesView {
       (row) => this.#row(row),
       isThere ? Math.floor(byte / this.#perRow) : null,
     );
+    if (this.#pointed?.isConnected === true) this.#tellPointed();
+    else this.#pointed = null;
     if (!isThere) {
       this.#told.textContent = 'The selected node is not in the file in this step.';
       return;
@@ -76,47 +83,55 @@ export class BytesView {
     this.#told.textContent = byteText(frame, byte);
   }
 
-  #row(row: number): HTMLElement {
+  #tellPointed(): void {
+    const at = offsetOf(this.#pointed);
+    if (this.#pointed === null || this.#frame === null || at === null) return;
+    this.#pointed.title = byteText(this.#frame, at);
+  }
+
+  #row(row: number): ListRow {
     const frame = this.#frame;
-    if (frame === null) return element('div');
+    if (frame === null) return { key: '', draw: () => element('div') };
     const { image } = frame.state;
-    const before = frame.before?.image ?? null;
     const start = row * this.#perRow;
-    const end = Math.min(start + this.#perRow, image.length);
-    const cells: HTMLElement[] = [];
-    const characters: HTMLElement[] = [];
+    const bytes = image.subarray(start, start + this.#perRow);
+    const styles = this.#stylesOf(frame, start, bytes);
+    return {
+      key: `${bytes.join()} ${styles.join()}`,
+      draw: () => this.#drawRow(start, bytes, styles),
+    };
+  }
+
+  /** The style classes of the bytes of a row. */
+  #stylesOf(frame: Frame, start: number, bytes: Uint8Array): readonly string[] {
+    const before = frame.before?.image ?? null;
     let nodeIndex = this.#firstNodeBehind(start);
-    for (let at = start; at < end; at += 1) {
-      while (
-        (this.#nodes[nodeIndex]?.fileOffset ?? Infinity) + (this.#nodes[nodeIndex]?.size ?? 0) <=
-        at
-      )
-        nodeIndex += 1;
+    return Array.from(bytes, (value, index) => {
+      const at = start + index;
+      const next = this.#nodes[nodeIndex];
+      if (next !== undefined && next.fileOffset + next.size <= at) nodeIndex += 1;
       const candidate = this.#nodes[nodeIndex];
       const node = candidate !== undefined && candidate.fileOffset <= at ? candidate : null;
-      const value = image[at] ?? 0;
       const isChanged = before !== null && value !== (before[at] ?? 0);
-      const isSelected = at === frame.byte;
-      const classes = [
+      return [
         node === null ? 'free' : `${boxClass(node)} pale`,
         node?.fileOffset === at ? 'starts' : '',
         isChanged ? 'changed' : '',
         node !== null && node === frame.node ? 'in-node' : '',
-        isSelected ? 'selected' : '',
+        at === frame.byte ? SELECTED : '',
       ].join(' ');
+    });
+  }
+
+  #drawRow(start: number, bytes: Uint8Array, styles: readonly string[]): HTMLElement {
+    const cells: HTMLElement[] = [];
+    const characters: HTMLElement[] = [];
+    for (const [index, value] of bytes.entries()) {
+      const style = styles[index] ?? '';
+      const attributes = { class: style, 'data-at': start + index };
+      const selected = style.endsWith(SELECTED) ? { id: this.#id, 'aria-selected': 'true' } : {};
       const text = value.toString(16).padStart(2, '0');
-      const attributes = { class: classes, 'data-at': at };
-      cells.push(
-        element(
-          'span',
-          {
-            ...attributes,
-            role: 'gridcell',
-            ...(isSelected ? { id: this.#id, 'aria-selected': 'true' } : {}),
-          },
-          text,
-        ),
-      );
+      cells.push(element('span', { ...attributes, role: 'gridcell', ...selected }, text));
       const character = value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '·';
       characters.push(element('span', attributes, character));
     }

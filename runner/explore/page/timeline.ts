@@ -2,7 +2,7 @@ import type { Exploration } from '../exploration';
 import type { Step } from '../step';
 import { element } from './dom';
 import type { Frame } from './frame';
-import { VirtualList } from './virtual-list';
+import { VirtualList, type ListRow } from './virtual-list';
 
 /** px. */
 const ROW_HEIGHT = 24;
@@ -29,39 +29,44 @@ export class Timeline {
     this.#heading.textContent = `Steps (${steps.length})`;
     this.#list.show(
       steps.length,
-      (index) => this.#row(exploration, steps[index], step),
+      (index) => this.#row(exploration, exploration.step(index), step),
       step.index,
     );
     this.#list.element.setAttribute('aria-activedescendant', `step-${step.index}`);
   }
 
-  #row({ steps }: Exploration, step: Step | undefined, current: Step): HTMLElement {
-    if (step === undefined) return element('div');
+  #row({ steps }: Exploration, step: Step, current: Step): ListRow {
     const isCurrent = step === current;
-    const quirks = step.why.filter(({ quirk }) => quirk !== null).length;
     const kind = step.snapshot !== null ? 'update' : step.task === null ? 'op' : 'task';
-    return element(
-      'div',
-      {
-        id: `step-${step.index}`,
-        class: `row ${kind}${isCurrent ? ' current' : ''}`,
-        role: 'option',
-        'aria-selected': String(isCurrent),
-        'aria-posinset': step.index + 1,
-        'aria-setsize': steps.length,
-        title: step.title,
-        click: () => {
-          this.#go(step.index);
+    const isMove = step.moved.length > 0;
+    const isQuirk = step.why.some(({ quirk }) => quirk !== null);
+    const draw = (): HTMLElement =>
+      element(
+        'div',
+        {
+          id: `step-${step.index}`,
+          class: `row ${kind}${isCurrent ? ' current' : ''}`,
+          role: 'option',
+          'aria-selected': String(isCurrent),
+          'aria-posinset': step.index + 1,
+          'aria-setsize': steps.length,
+          title: step.title,
+          click: () => {
+            this.#go(step.index);
+          },
         },
-      },
-      element('span', { class: 'number' }, String(step.index)),
-      element('span', { class: 'title' }, step.title),
-      step.moved.length > 0
-        ? element('span', { class: 'mark moved', title: 'nodes get another place' }, '⇄')
-        : null,
-      quirks > 0
-        ? element('span', { class: 'mark quirk', title: 'a quirk decides something' }, '!')
-        : null,
-    );
+        element('span', { class: 'number' }, String(step.index)),
+        element('span', { class: 'title' }, step.title),
+        isMove
+          ? element('span', { class: 'mark moved', title: 'nodes get another place' }, '⇄')
+          : null,
+        isQuirk
+          ? element('span', { class: 'mark quirk', title: 'a quirk decides something' }, '!')
+          : null,
+      );
+    return {
+      key: JSON.stringify([steps.length, kind, isCurrent, isMove, isQuirk, step.title]),
+      draw,
+    };
   }
 }

@@ -4,7 +4,7 @@ import { chips } from './chips';
 import { element } from './dom';
 import type { Frame } from './frame';
 import { boxClass } from './node-colour';
-import { VirtualList } from './virtual-list';
+import { VirtualList, type ListRow } from './virtual-list';
 
 /** px. */
 const ROW_HEIGHT = 22;
@@ -41,27 +41,44 @@ export class TreeView {
     );
   }
 
-  #row(frame: Frame, node: DumpNode | undefined): HTMLElement {
-    if (node === undefined) return element('div');
+  #row(frame: Frame, node: DumpNode | undefined): ListRow {
+    if (node === undefined) return { key: '', draw: () => element('div') };
     const isCurrent = node === frame.node;
-    const row = element(
-      'div',
-      {
-        class: `row${isCurrent ? ' current' : ''}`,
-        role: 'treeitem',
-        'aria-level': node.depth + 1,
-        'aria-selected': String(isCurrent),
-        click: () => {
-          this.#select(node);
+    const place = `${hex(node.fileOffset)} · ${hex(node.size)}`;
+    const marks = chips(frame.changes, node);
+    const draw = (): HTMLElement => {
+      const row = element(
+        'div',
+        {
+          class: `row${isCurrent ? ' current' : ''}`,
+          role: 'treeitem',
+          'aria-level': node.depth + 1,
+          'aria-selected': String(isCurrent),
+          click: () => {
+            this.#select(node);
+          },
         },
-      },
-      element('span', { class: `dot ${boxClass(node)} full` }),
-      element('span', { class: 'title' }, node.key),
-      ...chips(frame.changes, node),
-      element('span', { class: 'number' }, `${hex(node.fileOffset)} · ${hex(node.size)}`),
-    );
-    row.style.paddingLeft = `${8 + node.depth * 12}px`;
-    return row;
+        element('span', { class: `dot ${boxClass(node)} full` }),
+        element('span', { class: 'title' }, node.key),
+        ...marks,
+        element('span', { class: 'number' }, place),
+      );
+      row.style.paddingLeft = `${8 + node.depth * 12}px`;
+      return row;
+    };
+    const told = marks.map(({ textContent }) => textContent);
+    return {
+      key: JSON.stringify([
+        isCurrent,
+        node.index,
+        node.depth,
+        boxClass(node),
+        node.key,
+        told,
+        place,
+      ]),
+      draw,
+    };
   }
 
   #key(event: KeyboardEvent): void {

@@ -6,6 +6,19 @@ const MAX_HEIGHT = 10_000_000;
 /** Rows that are drawn above and below those that are seen. */
 const MARGIN = 8;
 
+/** A row of a list. */
+export interface ListRow {
+  /** Tells everything that the row shows. While it stays the same, so does the element. */
+  readonly key: string;
+  readonly draw: () => HTMLElement;
+}
+
+/** A row that is there. */
+interface DrawnRow {
+  readonly key: string;
+  readonly element: HTMLElement;
+}
+
 /**
  * A list of rows of one height, of which only those that are seen are there. Where all rows would be
  * higher than a browser allows, a px of scrolling stands for several px of rows.
@@ -15,8 +28,9 @@ export class VirtualList {
   readonly #rowHeight: number;
   readonly #space = element('div', { class: 'space', role: 'presentation' });
   #count = 0;
-  #row: (index: number) => HTMLElement = () => element('div');
-  #drawn: readonly [start: number, end: number] = [0, 0];
+  #row: ((index: number) => ListRow) | null = null;
+  #range: readonly [start: number, end: number] = [0, 0];
+  #drawn = new Map<number, DrawnRow>();
   /** Where it is scrolled to in px of rows, and its height in px: asking the browser would make it lay out the page. */
   #top = 0;
   #height = 0;
@@ -49,10 +63,10 @@ export class VirtualList {
 
   /**
    * Shows other rows.
-   * @param row makes the row of an index
+   * @param row the row of an index
    * @param revealed the row to scroll to, if it is not seen; null for none
    */
-  show(count: number, row: (index: number) => HTMLElement, revealed: number | null): void {
+  show(count: number, row: (index: number) => ListRow, revealed: number | null): void {
     this.#count = count;
     this.#row = row;
     this.#space.style.height = `${Math.min(count * this.#rowHeight, MAX_HEIGHT)}px`;
@@ -86,16 +100,32 @@ export class VirtualList {
     const bottom = Math.ceil((this.#top + this.#height) / this.#rowHeight) + MARGIN;
     const end = Math.min(this.#count, bottom);
     const scale = this.#scale;
-    if (!isNew && scale === 1 && start === this.#drawn[0] && end === this.#drawn[1]) return;
-    this.#drawn = [start, end];
+    if (!isNew && scale === 1 && start === this.#range[0] && end === this.#range[1]) return;
+    this.#range = [start, end];
+    if (this.#row === null) return;
     const shift = this.#top / scale - this.#top;
-    const rows: HTMLElement[] = [];
+    const drawn = new Map<number, DrawnRow>();
     for (let index = start; index < end; index += 1) {
-      const row = this.#row(index);
-      row.style.top = `${index * this.#rowHeight + shift}px`;
-      row.style.height = `${this.#rowHeight}px`;
-      rows.push(row);
+      const { key, draw } = this.#row(index);
+      const known = this.#drawn.get(index);
+      const row = known?.key === key ? known : { key, element: draw() };
+      row.element.style.top = `${index * this.#rowHeight + shift}px`;
+      row.element.style.height = `${this.#rowHeight}px`;
+      drawn.set(index, row);
     }
-    this.#space.replaceChildren(...rows);
+    this.#exchange(drawn);
+  }
+
+  /** Takes out the rows that are no longer there, and puts in the new ones. The browser lays out no other. */
+  #exchange(rows: Map<number, DrawnRow>): void {
+    for (const [index, old] of this.#drawn) {
+      if (rows.get(index) !== old) old.element.remove();
+    }
+    this.#drawn = rows;
+    let place = this.#space.firstChild;
+    for (const { element: row } of rows.values()) {
+      if (row === place) place = row.nextSibling;
+      else this.#space.insertBefore(row, place);
+    }
   }
 }
