@@ -1,8 +1,6 @@
 import * as path from 'node:path';
 import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
 import { judgeSubject } from '../judge/judge-subject';
-import { writeExpectations } from '../judge/expectations/expectation-file';
-import { suggestExpectations } from '../judge/expectations/suggest-expectations';
 import { FailedImages } from '../report/failed-images';
 import { runVersions } from './run-versions';
 import { CaseLines } from '../report/case-lines';
@@ -31,6 +29,7 @@ import {
   type RunOptions,
 } from './run-options';
 import { tell, tellUnmet } from './run-output';
+import { expectSuggestible, writeSuggested } from './suggested-expectations';
 
 /** Judges the chosen linkers by the chosen cases, and reports what they do. */
 export async function runCases(
@@ -56,9 +55,7 @@ export async function runCases(
     ...linker,
     files: chosenFiles(names, linker.moreFiles, own, options),
   }));
-  if (options.suggestExpectations === true) {
-    for (const { expectations } of linkers) expectOutputFolder(path.dirname(expectations.file));
-  }
+  if (options.suggestExpectations === true) expectSuggestible(linkers);
   const runner = chosenRunner(options, stop);
   try {
     const missing = options.wine === 'required' ? await missingRunner(runner) : null;
@@ -131,7 +128,7 @@ async function judgeAll(
   }
   writeReports(report, options, failed);
   tellPage(options, io);
-  if (options.suggestExpectations === true && !stop.aborted) suggest(results, linkers, io);
+  if (options.suggestExpectations === true && !stop.aborted) writeSuggested(results, linkers, io);
   const isMissing = tellUnmet(results, options.require ?? [], io);
   return !isMissing && results.every(implementationHolds) ? ExitCode.OK : ExitCode.FAILED;
 }
@@ -174,19 +171,4 @@ function repeating(
     replay: shellText(['npx', 'coff2', 'replay', ...selection, ...limits]),
     keep,
   };
-}
-
-function suggest(
-  results: readonly ImplementationResult[],
-  linkers: readonly ChosenLinker[],
-  io: Io,
-): void {
-  for (const [index, { cases }] of results.entries()) {
-    const { expectations, expectedAs } = linkers[index] as ChosenLinker;
-    const suggested = suggestExpectations(cases, expectations.expectations);
-    writeExpectations({ ...expectations, expectations: suggested }, expectedAs);
-    io.stdout.write(
-      `${expectations.file}: ${suggested.length} expectations; check that each reason is true\n`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
+import { caseFile } from '../case/case-store';
 import { goldenFolder } from '../golden/golden-files';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
@@ -156,6 +157,15 @@ describe('expectations that a run suggests', () => {
     }
   });
 
+  it('are refused where a case of your own would get into what the suite comes with', async () => {
+    const mine = folder.write('mine.incr', fs.readFileSync(caseFile('hello') ?? '', 'utf8'));
+    const args = ['--linker', 'lld-link', mine, '--suggest-expectations'];
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`would write about ${mine} into`);
+    expect(stderr).toContain('lld-link.json, which this package');
+  });
+
   it('are refused before the run where they cannot be written', async () => {
     const file = path.join(folder.write('file', ''), 'known.json');
     const args = [
@@ -225,7 +235,9 @@ describe('expectations of a linker', () => {
     const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
     const first = await run('--suggest-expectations', ...args);
     expect(first.code).toBe(1);
-    expect(first.stdout).toContain(`${file}: 4 expectations; check that each reason is true\n`);
+    expect(first.stdout).toContain(
+      `${file}: 4 expectations, 4 of them new, 0 removed; check that each reason is true\n`,
+    );
     expect((await run(...args)).code).toBe(0);
     const { expectations } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
       readonly expectations: readonly object[];
