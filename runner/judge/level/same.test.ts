@@ -37,6 +37,9 @@ describe('the level same', () => {
     const [, second] = judged('new_import_in_settled_code');
     expect(second).toMatchObject({ verdict: 'fail', variant: HOST });
     expect(second?.reason).toBe('another program than a fresh link: different instructions');
+    expect(second?.details[0]).toBe(
+      'the first image is the fresh link, the second the one that is judged',
+    );
     expect(second?.details.at(-1)).toMatch(/^ *hint: .* has a displacement of zero/);
   });
 

@@ -13,6 +13,9 @@ import type { Judgement, Variant } from '../result/case-result';
 /** Columns of the details: reports fold them no further. */
 const WIDTH = 100;
 
+/** The comparison knows no more than an order. */
+const WHICH_IS_WHICH = 'the first image is the fresh link, the second the one that is judged';
+
 /** An image that is known to be right. */
 interface RightImage {
   readonly image: Uint8Array;
@@ -162,7 +165,7 @@ export function judgeSame(
         ...common,
         verdict: 'fail',
         reason: `another program than a fresh link: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
-        details: first === undefined ? [] : differenceLines(first, WIDTH),
+        details: first === undefined ? [] : [WHICH_IS_WHICH, ...differenceLines(first, WIDTH)],
       };
     }
   }
