@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { shardInTurn } from '../../runner/testing/turn';
 
 /** Releases of Node.js beside the one that runs the other lanes. Each is the newest of its number. */
 const RELEASES = ['22', '24'] as const;
@@ -18,6 +19,9 @@ const COMMANDS = [
 /** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
 const PATIENCE = 300_000;
 
+/** In a sample, each release takes one case, and one vector, of so many, and the other release others. */
+const PARTS = 2;
+
 /**
  * Runs the compiled suite with other releases of Node.js, from packages of npm. Where one cannot be had
  * this says UNSUPPORTED, which is exit code 0, or 1 with `--required`. Releases on the command line replace
@@ -31,7 +35,9 @@ function main(): number {
   const releases = positionals.length > 0 ? positionals : RELEASES;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-node-lane-'));
   try {
-    const results = releases.map((release) => judgeRelease(release, path.join(folder, release)));
+    const results = releases.map((release, index) =>
+      judgeRelease(release, path.join(folder, release), shardInTurn(PARTS, index)),
+    );
     if (results.includes('failed')) return 1;
     return values.required && results.includes('unsupported') ? 1 : 0;
   } finally {
@@ -41,7 +47,8 @@ function main(): number {
 
 type Result = 'held' | 'failed' | 'unsupported';
 
-function judgeRelease(release: string, folder: string): Result {
+/** @param shard more arguments of each command */
+function judgeRelease(release: string, folder: string, shard: readonly string[]): Result {
   const node = install(release, folder);
   if (node === null) {
     console.log(`UNSUPPORTED: Node.js ${release}: npm has no package of it for this machine`);
@@ -56,7 +63,7 @@ function judgeRelease(release: string, folder: string): Result {
     const start = performance.now();
     const { status, stdout, stderr } = spawnSync(
       node,
-      [path.join(ROOT, 'dist', 'runner', 'main.js'), ...args],
+      [path.join(ROOT, 'dist', 'runner', 'main.js'), ...args, ...shard],
       { cwd: ROOT, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
     );
     const [line] = summary.exec(stdout) ?? [];

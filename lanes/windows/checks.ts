@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readReport } from '../../runner/report/report-file';
 import type { RunReport } from '../../runner/report/run-report';
+import { shardInTurn } from '../../runner/testing/turn';
 import { ROOT } from './installed-suite';
 import { coff2, expectExit, expectText, PROGRAM, type Check, type Lane } from './check';
 import { PATH_CHECKS } from './path-checks';
@@ -34,9 +35,13 @@ function countOf(report: RunReport, level: string): Readonly<Record<string, numb
   return counts;
 }
 
+/** A sample judges one case, and one vector, of so many; others each day. */
+const PARTS = 3;
+
 /** A run of all cases: each image that a case wants run was run, and nothing was left out. */
 function wholeRun(lane: Lane): string {
-  const done = expectExit(coff2(lane, 'run', '--wine', 'required', '--json', 'report.json'), 0);
+  const args = ['--wine', 'required', '--json', 'report.json', ...shardInTurn(PARTS)];
+  const done = expectExit(coff2(lane, 'run', ...args), 0);
   const report = readReport(path.join(lane.suite, 'report.json'));
   const runs = countOf(report, 'runs');
   if ((runs.pass ?? 0) === 0 || runs.unsupported !== undefined) {
@@ -157,7 +162,10 @@ const ofGolden = (file: string): string => `goldens/hello/${file}.exe`;
 /** All checks, in the order in which they are made. */
 export const CHECKS: readonly Check[] = [
   { name: 'run, all cases', act: wholeRun },
-  { name: 'oracle', act: (lane) => lastLine(expectExit(coff2(lane, 'oracle'), 0)) },
+  {
+    name: 'oracle',
+    act: (lane) => lastLine(expectExit(coff2(lane, 'oracle', ...shardInTurn(PARTS)), 0)),
+  },
   {
     name: 'fmt --check',
     act: (lane) => {

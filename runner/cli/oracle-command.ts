@@ -13,6 +13,7 @@ import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
 import { outputWidth } from './output-width';
+import { ofShard, shard, type Shard } from './shard-option';
 import { UsageError } from '../system/usage-error';
 
 const NOT_SHIPPED = 'the random link scripts are in the repository, and not in the package';
@@ -22,26 +23,36 @@ export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command
   return new Command('oracle')
     .argument('[vector...]', 'names of vectors; all of them, and all cases, if none is named')
     .addOption(hostOption('all'))
+    .option(
+      '--shard <i/n>',
+      'compare only every n-th vector and case, from the i-th on: one part of a run',
+      shard,
+    )
     .addHelpText(
       'after',
       '\nA case that changed since the real linker was given it is not vouched for, which is no failure.' +
         '\nExit codes: 0 all equal, 1 something differs, 2 wrong usage.',
     )
-    .action((names: string[], options: { readonly host: string }) => {
+    .action((names: string[], options: { readonly host: string; readonly shard?: Shard }) => {
       const hosts = hostsOf(options.host);
-      const vectors = runVectors(names, hosts, io);
-      const cases = names.length > 0 || runCases(hosts, io);
+      const vectors = runVectors(names, hosts, io, options.shard);
+      const cases = names.length > 0 || runCases(hosts, io, options.shard);
       finish(vectors && cases ? ExitCode.OK : ExitCode.FAILED);
     });
 }
 
 /** @returns whether all vectors hold */
-function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io): boolean {
+function runVectors(
+  names: readonly string[],
+  hosts: readonly HostName[],
+  io: Io,
+  part: Shard | undefined,
+): boolean {
   const store = new VectorStore();
   const absent = store.absent().map(({ name }) => name);
-  const results = select(store.list(), names, absent).map((vector) =>
-    runVector(store, vector, hosts),
-  );
+  const results = select(store.list(), names, absent)
+    .filter((_vector, index) => ofShard(index, part))
+    .map((vector) => runVector(store, vector, hosts));
   io.stdout.write(`${vectorTable(results, hosts, outputWidth(io))}\n`);
   const failed = results.filter((result) => !holds(result));
   for (const result of failed) io.stdout.write(`\n${problems(result)}\n`);
@@ -53,21 +64,23 @@ function runVectors(names: readonly string[], hosts: readonly HostName[], io: Io
 }
 
 /** @returns whether no case is linked otherwise than the real linker links it */
-function runCases(hosts: readonly HostName[], io: Io): boolean {
+function runCases(hosts: readonly HostName[], io: Io, part: Shard | undefined): boolean {
   const recordings = new CaseRecordings();
   const cases = caseNames()
     .map((name) => namedCase(name))
-    .filter((stored) => isLinked(stored.case))
+    .filter((stored) => isLinked(stored.case));
+  const vouched = cases
+    .filter((_stored, index) => ofShard(index, part))
     .map((stored) => vouchForCase(stored, recordings, hosts));
   const gone = recordings.names().filter((name) => !cases.some((one) => one.name === name));
   const lines = [
-    vouchingTable(cases, outputWidth(io)),
-    ...vouchingProblems(cases),
+    vouchingTable(vouched, outputWidth(io)),
+    ...vouchingProblems(vouched),
     ...gone.map((name) => `${name}: the real linker was given it, and it is no case any more`),
-    vouchingSummary(cases, hosts),
+    vouchingSummary(vouched, hosts),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
-  return cases.every(({ vouching }) => vouching.result !== 'different');
+  return vouched.every(({ vouching }) => vouching.result !== 'different');
 }
 
 /** @throws UsageError if a name is of no vector, or of one that is absent */

@@ -13,7 +13,7 @@ export function shard(text: string): Shard {
   throw new InvalidArgumentError('Expected i/n, with i from 1 to n.');
 }
 
-/** Whether the case with this index is in the shard. Without a shard, all cases are. */
+/** Whether the case or vector with this index is in the shard. Without a shard, all are. */
 export function ofShard(index: number, one: Shard | undefined): boolean {
   return one === undefined || index % one.count === one.number - 1;
 }

@@ -9,9 +9,18 @@ import type { Fault, FaultHooks } from './rows/fault';
 import { faultyImplementation, linkResults } from './faulty-implementation';
 
 /** A case, and what the sound linker makes of it. */
-export interface SoundCase {
+export class SoundCase {
   readonly stored: StoredCase;
-  readonly results: readonly LinkResult[];
+  #results: readonly LinkResult[] | undefined;
+
+  constructor(stored: StoredCase) {
+    this.stored = stored;
+  }
+
+  /** Linked when first asked for. */
+  get results(): readonly LinkResult[] {
+    return (this.#results ??= resultsOf(this.stored, {}));
+  }
 }
 
 /** What caught a fault first. */
@@ -29,34 +38,39 @@ export interface JudgedFault {
   readonly fault: Fault;
   /** Null if nothing catches it. */
   readonly caught: Catch | null;
-  /** How many cases have another image, or another answer, with the fault. */
+  /** How many of the cases that were linked with the fault have another image, or another answer. */
   readonly changed: number;
 }
 
-/** The cases that say something to a linker, linked soundly; short ones first. */
+/** The cases that say something to a linker; short ones first. */
 export function soundCases(): readonly SoundCase[] {
   return caseNames()
     .map((name) => loadCase(`${caseFolder()}/${name}.incr`))
     .filter((stored) => isLinked(stored.case))
-    .map((stored) => ({ stored, results: resultsOf(stored, {}) }))
+    .map((stored) => new SoundCase(stored))
     .toSorted((a, b) => a.stored.case.script.length - b.stored.case.script.length);
 }
 
-/** Judges the linker with a fault by the cases that it changes, up to the first that catches it. */
+/**
+ * Judges the linker with a fault by the cases that it changes, up to the first that catches it.
+ * @param isCounted whether the cases after that are linked as well, to count all that the fault changes
+ */
 export async function judgeFault(
   fault: Fault,
   cases: readonly SoundCase[],
   runner: Runner | undefined,
+  isCounted = true,
 ): Promise<JudgedFault> {
-  const changed = cases.filter(({ stored, results }) => {
+  let caught: Catch | null = null;
+  let changed = 0;
+  for (const { stored, results } of cases) {
     const faulty = resultsOf(stored, fault.hooks);
-    return faulty.some((result, index) => !isSame(result, results[index]));
-  });
-  for (const { stored } of changed) {
-    const caught = await catchOf(fault, stored, runner);
-    if (caught !== null) return { fault, caught, changed: changed.length };
+    if (!faulty.some((result, index) => !isSame(result, results[index]))) continue;
+    changed += 1;
+    caught ??= await catchOf(fault, stored, runner);
+    if (caught !== null && !isCounted) break;
   }
-  return { fault, caught: null, changed: changed.length };
+  return { fault, caught, changed };
 }
 
 async function catchOf(

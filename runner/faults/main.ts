@@ -98,7 +98,7 @@ async function main(options: Options): Promise<void> {
   const cases = soundCases();
   const judged: JudgedFault[] = [];
   for (const fault of faults) {
-    const result = await judgeFault(fault, cases, undefined);
+    const result = await judgeFault(fault, cases, undefined, options.sample === undefined);
     judged.push(result);
     const { caught, changed } = result;
     const verdict =

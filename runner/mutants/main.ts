@@ -26,6 +26,7 @@ interface Options {
   readonly sample?: string;
   readonly jobs: string;
   readonly wine: 'auto' | 'off';
+  readonly first?: true;
 }
 
 function chosen({ filter, sample }: Options): readonly Mutant[] {
@@ -60,16 +61,21 @@ function caseDigests(): ReadonlySet<string> {
   );
 }
 
-/** Judges one mutant, layer by layer; a costly layer only where the cheap ones saw too little. */
+/**
+ * Judges one mutant, layer by layer; a costly layer only where the cheap ones saw too little.
+ * @param isFirst whether the first layer that catches it ends that
+ */
 async function judgeMutant(
   mutant: Mutant,
   worker: WorkerProcess,
   store: ResultStore,
   cases: ReadonlySet<string>,
   isRun: boolean,
+  isFirst: boolean,
 ): Promise<JudgedMutant> {
   let judged: JudgedMutant = { mutant, catches: {} };
   for (const layer of LAYERS) {
+    if (isFirst && isCaught(judged)) break;
     if (layer === 'runs' && (!isRun || isCaughtWithoutBytes(judged))) continue;
     if (layer === 'runs' && judged.catches.bytes === undefined) continue;
     if (layer === 'unit' && isCaught(judged)) continue;
@@ -128,14 +134,18 @@ async function run(options: Options): Promise<void> {
     await Promise.all(
       workers.map(async (worker) => {
         for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-          const one = await judgeMutant(mutant, worker, store, cases, options.wine !== 'off');
+          const one = await judgeMutant(
+            mutant,
+            worker,
+            store,
+            cases,
+            options.wine !== 'off',
+            options.first === true,
+          );
           judged.set(mutant, one);
           const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-          const how = isCaughtWithoutBytes(one)
-            ? 'caught'
-            : isCaught(one)
-              ? 'bytes only'
-              : 'missed';
+          const isEnough = isCaughtWithoutBytes(one) || (options.first === true && isCaught(one));
+          const how = isEnough ? 'caught' : isCaught(one) ? 'bytes only' : 'missed';
           process.stdout.write(
             `${judged.size}/${mutants.length} ${seconds} s ${mutant.name}: ${how}\n`,
           );
@@ -153,12 +163,12 @@ async function run(options: Options): Promise<void> {
     faults += 1;
     process.stderr.write(`${one.mutant.name} (${one.mutant.file}): ${fault}\n`);
   }
-  process.stdout.write(
-    `${all.filter(isCaught).length} of ${all.length} mutants caught, ` +
-      `${all.filter(isCaughtWithoutBytes).length} without bytes\n`,
-  );
+  const known =
+    options.first === true ? '' : `, ${all.filter(isCaughtWithoutBytes).length} without bytes`;
+  process.stdout.write(`${all.filter(isCaught).length} of ${all.length} mutants caught${known}\n`);
   if (faults > 0) process.exitCode = 1;
-  if (mutants.length < MUTANTS.length || options.wine === 'off') return;
+  const isPart = mutants.length < MUTANTS.length || options.wine === 'off';
+  if (isPart || options.first === true) return;
   const file = path.join(packageRoot(), 'docs', 'mutants.md');
   const config = await prettier.resolveConfig(file);
   fs.writeFileSync(
@@ -171,6 +181,10 @@ void new Command('mutants')
   .description('put faults into the reference linker, and see what catches them')
   .option('--filter <text>', 'only mutants of this kind or file, or with this in their name', '')
   .option('--sample <n>', 'only about so many of them, from everywhere')
+  .option(
+    '--first',
+    'whether each is caught, and not by what else; docs/mutants.md is then not written',
+  )
   .option('--jobs <n>', 'mutants to judge at a time', String(os.availableParallelism()))
   .option('--wine <use>', 'off: do not run images; docs/mutants.md is then not written', 'auto')
   .action(run)

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { packageRoot } from '../../system/package-root';
+import { isInTurn } from '../../testing/turn';
 
 /** How one source becomes an object. */
 interface Toolchain {
@@ -141,17 +142,22 @@ export function allVariants(): readonly CorpusVariant[] {
 /** Of so many pairs of a program in C and a compiler, one is among {@link someVariants}. */
 const STEP = 4;
 
+/** A sample has one of {@link someVariants} of so many, others each day. */
+const PARTS = 4;
+
 /**
  * Of the programs in C, each with some compilers and levels, and each of those with some programs; all
- * of the one whose short jumps decide, and all in assembly.
+ * of the one whose short jumps decide, and all in assembly. In a sample, some of these.
  */
 export function someVariants(): readonly CorpusVariant[] {
   const compilers = GCC.length + CLANG.length;
   const inC = compilers * Object.keys(C_PROGRAMS).length;
-  return allVariants().filter(({ name }, index) => {
-    const turn = Math.floor(index / compilers) + (index % compilers);
-    return index >= inC || turn % STEP === 0 || name.startsWith('tail_calls, gcc');
-  });
+  return allVariants()
+    .filter(({ name }, index) => {
+      const turn = Math.floor(index / compilers) + (index % compilers);
+      return index >= inC || turn % STEP === 0 || name.startsWith('tail_calls, gcc');
+    })
+    .filter((_variant, index) => isInTurn(index, PARTS));
 }
 
 /** What the compiler or assembler is called with. */
