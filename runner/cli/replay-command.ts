@@ -12,6 +12,7 @@ import {
   NoOutput,
   type SnapshotOutput,
 } from '../case/replay/snapshot-output';
+import { filePieces } from '../system/file-pieces';
 import { expectInputFile, readTextFile } from '../system/input-file';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
@@ -37,7 +38,6 @@ interface ReplayOptions {
 }
 
 const STDIN = '-';
-const CHUNK_SIZE = 0x10_0000;
 
 /** `coff2 replay`: replays link scripts with the reference linker, or has another one link them. */
 export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command {
@@ -221,10 +221,9 @@ async function replayOne(
   try {
     const replay = new ScriptReplay(file, hosts, output);
     if (script !== STDIN) expectInputFile(script);
-    const input =
-      script === STDIN ? io.stdin : fs.createReadStream(script, { highWaterMark: CHUNK_SIZE });
+    const input = script === STDIN ? (io.stdin as AsyncIterable<Buffer>) : filePieces(script);
     let done = 0;
-    for await (const chunk of input as AsyncIterable<Buffer>) {
+    for await (const chunk of input) {
       replay.push(chunk);
       done += chunk.length;
       progress.update(done);
