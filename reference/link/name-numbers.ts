@@ -22,8 +22,8 @@ function hashOf(name: string): number {
 }
 
 /**
- * Names as numbers from 0, in the order of their first use. A `Map` does the same; but it has to read each
- * name again whenever it grows, and takes three times as long for a hundred thousand names.
+ * Names as numbers from 0, in the order of their first use. A `Map` does the same, but takes more memory,
+ * and reads the names again, one by one, whenever it grows: a cold link took an eighth longer with it.
  */
 export class NameNumbers {
   #slots = new Int32Array(INITIAL_SLOTS * SLOT_WORDS);
