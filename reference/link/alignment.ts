@@ -11,8 +11,11 @@ export function alignmentBytes(log2: number): number {
 
 /** The binary logarithm of `bytes`, or undefined if `bytes` is not a power of two from 1 to 2^52. */
 export function alignmentLog2(bytes: number): number | undefined {
-  const log2 = BYTES_BY_LOG2.indexOf(bytes);
-  return log2 < 0 ? undefined : log2;
+  // Nearly all are among the first few, which a loop finds before a call of indexOf has begun.
+  for (let log2 = 0; log2 < BYTES_BY_LOG2.length; log2 += 1) {
+    if (BYTES_BY_LOG2[log2] === bytes) return log2;
+  }
+  return undefined;
 }
 
 /** `value` rounded up to a multiple of `alignment` bytes. Exact below 2^53. */

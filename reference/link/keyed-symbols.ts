@@ -1,4 +1,6 @@
+import { widenColumn } from './column';
 import type { SymbolIndex } from './indices';
+import { NameNumbers } from './name-numbers';
 import type { SymbolTable } from './symbol-table';
 
 /**
@@ -6,9 +8,8 @@ import type { SymbolTable } from './symbol-table';
  * index in that order. Upstream: the `AutoArrayHashMapUnmanaged` maps of `Coff2`.
  */
 export class KeyedSymbols {
-  #indices = new Map<string, number>();
-  #keys: string[] = [];
-  #symbols: SymbolIndex[] = [];
+  readonly #keys = new NameNumbers();
+  #symbols = new Int32Array(64);
   readonly #table: SymbolTable;
 
   constructor(table: SymbolTable) {
@@ -16,26 +17,23 @@ export class KeyedSymbols {
   }
 
   get count(): number {
-    return this.#keys.length;
+    return this.#keys.count;
   }
 
   /** The index of a key. A new key gets a new symbol. */
   indexOf(key: string): number {
-    const known = this.#indices.get(key);
-    if (known !== undefined) return known;
-    const index = this.#keys.length;
-    this.#indices.set(key, index);
-    this.#keys.push(key);
-    this.#symbols.push(this.#table.add());
+    const count = this.#keys.count;
+    const index = this.#keys.numberOf(key);
+    if (index === count) this.#add(index);
     return index;
   }
 
   find(key: string): number | undefined {
-    return this.#indices.get(key);
+    return this.#keys.find(key);
   }
 
   key(index: number): string {
-    return this.#keys[index] as string;
+    return this.#keys.name(index);
   }
 
   symbol(index: number): SymbolIndex {
@@ -44,8 +42,12 @@ export class KeyedSymbols {
 
   /** Makes these keys and symbols those of another map, as they are now. */
   copyFrom(other: KeyedSymbols): void {
-    this.#indices = new Map(other.#indices);
-    this.#keys = [...other.#keys];
-    this.#symbols = [...other.#symbols];
+    this.#keys.copyFrom(other.#keys);
+    this.#symbols = other.#symbols.slice();
+  }
+
+  #add(index: number): void {
+    if (index === this.#symbols.length) this.#symbols = widenColumn(this.#symbols, index * 2);
+    this.#symbols[index] = this.#table.add();
   }
 }

@@ -15,16 +15,18 @@ const LINE_BYTES = 16;
  */
 export function dumpNodes(state: LinkState, sink: DumpSink, hasContents: boolean): void {
   const out = new PieceWriter(sink);
-  dumpNode(state, out, NodeIndex.ROOT, 0, hasContents);
+  const image = hasContents ? state.mf.image.contents() : null;
+  dumpNode(state, out, NodeIndex.ROOT, 0, image);
   out.flush();
 }
 
+/** @param image the file, or null if contents are left out */
 function dumpNode(
   state: LinkState,
   out: PieceWriter,
   ni: NodeIndex,
   indent: number,
-  hasContents: boolean,
+  image: Uint8Array | null,
 ): void {
   const { nodes } = state.mf;
   out.spaces(indent);
@@ -45,11 +47,11 @@ function dumpNode(
   if ((flags & NodeFlag.HAS_CONTENT) !== 0) out.text(' has_content');
   out.text('\n');
   if (nodes.first(ni) === NodeIndex.NONE) {
-    if (hasContents) dumpContents(state, out, ni, indent + 1);
+    if (image !== null) dumpContents(state, out, ni, indent + 1, image);
     return;
   }
   for (let n = nodes.first(ni); n !== NodeIndex.NONE; n = nodes.next(n)) {
-    dumpNode(state, out, n, indent + 1, hasContents);
+    dumpNode(state, out, n, indent + 1, image);
   }
 }
 
@@ -101,8 +103,13 @@ function dumpArgument(state: LinkState, out: PieceWriter, ni: NodeIndex): void {
   }
 }
 
-function dumpContents(state: LinkState, out: PieceWriter, ni: NodeIndex, indent: number): void {
-  const image = state.mf.image.contents();
+function dumpContents(
+  state: LinkState,
+  out: PieceWriter,
+  ni: NodeIndex,
+  indent: number,
+  image: Uint8Array,
+): void {
   const start = state.mf.fileOffset(ni);
   const end = start + state.mf.nodes.size(ni);
   for (let at = start as number; at < end; at += LINE_BYTES) {

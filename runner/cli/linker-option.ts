@@ -15,15 +15,10 @@ import { chosenZig, ZIG, type ZigOptions } from './zig-option';
 import { didYouMean } from '../text/nearest-name';
 import { UsageError } from '../system/usage-error';
 import { ChosenLinker } from './chosen-linker';
+import { ADAPTER_TIMEOUT } from './linker-limits';
 
 /** Bytes of a MiB. */
 const MIB = 0x10_0000;
-
-/** Default time limit of an adapter for a case, in seconds. */
-export const ADAPTER_TIMEOUT = 10;
-
-/** Default of the largest image of an adapter, in MiB. */
-export const DEFAULT_MAX_IMAGE = 64;
 
 /** The name of `--adapter` in results, unless `--name` gives another. */
 const ADAPTER = 'adapter';

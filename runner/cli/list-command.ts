@@ -9,7 +9,8 @@ import { count } from '../text/numbers';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
-import { chosenLinkers, DEFAULT_MAX_IMAGE } from './linker-option';
+import { DEFAULT_MAX_IMAGE } from './linker-limits';
+import { chosenLinkers } from './linker-option';
 import { filesOf, ownCases, type OwnCasesOptions } from './own-cases';
 import { ZIG } from './zig-option';
 

@@ -12,6 +12,7 @@ import {
   NoOutput,
   type SnapshotOutput,
 } from '../case/replay/snapshot-output';
+import { filePieces } from '../system/file-pieces';
 import { expectInputFile, readTextFile } from '../system/input-file';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
@@ -19,9 +20,8 @@ import type { Io } from './io';
 import { Progress } from './progress';
 import { CONFIG_FILE } from '../linker/config';
 import { withInterrupt } from './interrupt';
-import { ADAPTER_TIMEOUT, chosenImplementation, DEFAULT_MAX_IMAGE } from './linker-option';
+import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positiveNumber } from './number-option';
-import { replayWithLinker } from './replay-linker';
 import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 
@@ -38,7 +38,6 @@ interface ReplayOptions {
 }
 
 const STDIN = '-';
-const CHUNK_SIZE = 0x10_0000;
 
 /** `coff2 replay`: replays link scripts with the reference linker, or has another one link them. */
 export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command {
@@ -74,23 +73,30 @@ meaning. --out keeps its images; \`coff2 run --keep DIR\` writes scripts of upda
 Exit codes: 0 all scripts hold, 1 a script is refused or an image fails, 2 wrong usage or a file error.`,
     )
     .action(async (scripts: string[], options: ReplayOptions) => {
-      const act = linkAll(scripts, options, io);
+      const act = await linkAll(scripts, options, io);
       finish(
         act === null ? await replayAll(scripts, options, io) : await withInterrupt(act, io.stderr),
       );
     });
 }
 
-/** What has another linker link the scripts; null if none is named. @throws UsageError */
-function linkAll(
+/**
+ * What has another linker link the scripts; null if none is named. Only then are the modules that judge
+ * loaded, which take longer than to replay a small script.
+ * @throws UsageError
+ */
+async function linkAll(
   scripts: readonly string[],
   options: ReplayOptions,
   io: Io,
-): ((stop: AbortSignal) => Promise<ExitCode>) | null {
+): Promise<((stop: AbortSignal) => Promise<ExitCode>) | null> {
   const { adapter, linker, digest, inPlace, out = null } = options;
   if (adapter !== undefined && linker !== undefined) {
     throw new UsageError('--adapter and --linker cannot be combined');
   }
+  if (adapter === undefined && linker === undefined) return null;
+  const { chosenImplementation } = await import('./linker-option.js');
+  const { replayWithLinker } = await import('./replay-linker.js');
   const implementation = chosenImplementation(options);
   if (implementation === null) return null;
   if (digest !== undefined || inPlace !== undefined) {
@@ -215,10 +221,9 @@ async function replayOne(
   try {
     const replay = new ScriptReplay(file, hosts, output);
     if (script !== STDIN) expectInputFile(script);
-    const input =
-      script === STDIN ? io.stdin : fs.createReadStream(script, { highWaterMark: CHUNK_SIZE });
+    const input = script === STDIN ? (io.stdin as AsyncIterable<Buffer>) : filePieces(script);
     let done = 0;
-    for await (const chunk of input as AsyncIterable<Buffer>) {
+    for await (const chunk of input) {
       replay.push(chunk);
       done += chunk.length;
       progress.update(done);

@@ -6,7 +6,7 @@ import type { ExitCode } from './exit-code';
 import { hostOption } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
-import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-option';
+import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positive, positiveNumber } from './number-option';
 import { withReportOptions } from './report-files';
 import { runCases } from './run-cases';

@@ -53,8 +53,6 @@ export class CanonicalReader {
   readonly #machine: Machine;
   readonly #isUavDefined: (id: string) => boolean;
   readonly #names = new NameTable();
-  /** By the number of a name: the target that the nav of this name is, made once. */
-  readonly #navs: (Target & { readonly kind: 'nav' })[] = [];
   /** By the number of a name: bytes of a relocation of this type; undefined if there is no such type. */
   readonly #spans = new Map<number, number | undefined>();
   readonly #stage = new HexStage();
@@ -169,7 +167,7 @@ export class CanonicalReader {
     if (this.#skip(NAV)) {
       const number = this.#name();
       if (number === NOT_CANONICAL) return null;
-      return (this.#navs[number] ??= { kind: 'nav', nav: this.#names.text(number), number });
+      return { kind: 'nav', nav: this.#names.text(number), number };
     }
     if (this.#skip(UAV)) {
       const number = this.#name();

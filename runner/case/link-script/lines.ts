@@ -5,13 +5,13 @@ const NEWLINE = 0x0a;
 /** The largest line in bytes: a JavaScript string cannot be longer. */
 const MAX_LINE = 0x1000_0000;
 
-/** Splits a stream of bytes into lines, whatever pieces it arrives in. */
+/** Splits a stream of bytes into lines, whatever pieces it arrives in. It keeps no memory of a piece. */
 export class LineSplitter {
-  /** Pieces of a line that has not ended yet. */
+  /** Copies of the pieces of a line that has not ended yet. */
   #pending: Buffer[] = [];
   #pendingSize = 0;
 
-  /** The lines that end in `chunk`, without their line feeds. */
+  /** The lines that end in `chunk`, without their line feeds. They may be views of it. */
   *push(chunk: Buffer): Generator<Buffer, void, undefined> {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
@@ -40,6 +40,6 @@ export class LineSplitter {
     if (this.#pendingSize > MAX_LINE) {
       throw new LineError(`the line is longer than ${MAX_LINE} bytes`);
     }
-    this.#pending.push(rest);
+    this.#pending.push(Buffer.from(rest));
   }
 }

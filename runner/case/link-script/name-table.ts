@@ -84,8 +84,8 @@ export class NameTable {
     for (let i = start; i < end; i += 1, at += 1) this.#recordBytes[at] = bytes[i] as number;
     this.#slots[slot + HASH] = hash;
     this.#slots[slot + AT] = record;
-    // At most half full.
-    if (this.#texts.length * 2 * SLOT_WORDS > this.#slots.length) this.#widen();
+    // At most three quarters full.
+    if (this.#texts.length * SLOT_WORDS > this.#slots.length * 0.75) this.#widen();
     return number;
   }
 

@@ -1,5 +1,14 @@
 import type { MutatedFile } from './mutant';
 
+/** Looks a key up as it must not be: by what `matches` says of a key `k` that is known. */
+function found(matches: string, last = ''): string {
+  return (
+    `const known = [...Array(count).keys()].find${last}((i) => ` +
+    `((k) => ${matches})(this.#keys.name(i)));\n` +
+    '    const index = known ?? this.#keys.numberOf(key);'
+  );
+}
+
 /** Faults of `reference/link/keyed-symbols.ts`. */
 export const KEYED_SYMBOLS: MutatedFile = {
   file: 'keyed-symbols.ts',
@@ -7,32 +16,26 @@ export const KEYED_SYMBOLS: MutatedFile = {
     {
       name: 'keys-without-case',
       kind: 'symbols',
-      find: 'this.#indices.set(key, index);',
-      replace: 'this.#indices.set(key.toLowerCase(), index).set(key, index);',
+      find: 'const index = this.#keys.numberOf(key);',
+      replace: found('k === key || k.toLowerCase() === key', 'Last'),
     },
     {
       name: 'keys-found-without-case',
       kind: 'symbols',
-      find: `const known = this.#indices.get(key);
-    if`,
-      replace: `const known = [...this.#indices].find(([k]) => k.toLowerCase() === key.toLowerCase())?.[1];
-    if`,
+      find: 'const index = this.#keys.numberOf(key);',
+      replace: found('k.toLowerCase() === key.toLowerCase()'),
     },
     {
       name: 'keys-found-by-16-characters',
       kind: 'symbols',
-      find: `const known = this.#indices.get(key);
-    if`,
-      replace: `const known = [...this.#indices].find(([k]) => k.slice(0, 16) === key.slice(0, 16))?.[1];
-    if`,
+      find: 'const index = this.#keys.numberOf(key);',
+      replace: found('k.slice(0, 16) === key.slice(0, 16)'),
     },
     {
       name: 'keys-found-up-to-dot',
       kind: 'symbols',
-      find: `const known = this.#indices.get(key);
-    if`,
-      replace: `const known = [...this.#indices].find(([k]) => k.split('.')[1] === key.split('.')[1] && key.includes('.'))?.[1];
-    if`,
+      find: 'const index = this.#keys.numberOf(key);',
+      replace: found("k.split('.')[1] === key.split('.')[1] && key.includes('.')"),
     },
   ],
 };
