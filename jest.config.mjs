@@ -45,7 +45,7 @@ const config = {
   moduleNameMapper: {
     '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
     // What is loaded when it is called is named as Node.js wants it, by its compiled file.
-    '^\\./([\\w-]+-command|fuzz-scripts|fuzz-zig)\\.js$': './$1',
+    '^\\./([\\w-]+-command|fuzz-scripts|fuzz-zig|linker-option|replay-linker)\\.js$': './$1',
     // zod loads its messages in fifty languages, each from a file of its own; the suite uses English.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
   },
