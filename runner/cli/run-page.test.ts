@@ -10,6 +10,9 @@ import { CapturedIo, coff2 } from './testing/captured-io';
 
 const folder = TemporaryFolder.forEachTest();
 
+/** Adapters are processes, and take a while where much else runs. */
+jest.setTimeout(60_000);
+
 /** An adapter that gives the accepted images of `hello` with another byte in each, as one argument. */
 function almostRight(more = ''): string {
   const files = ['01-initial-version', '02-change-the-string'].map((name) =>

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { readTextFile } from '../system/input-file';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
-import { BLOCK_SUFFIX, caseFolder, caseNames, loadCase } from '../case/case-store';
-import { isLinked } from '../case/case-script';
+import { caseOutline } from '../case/case-outline';
+import { BLOCK_SUFFIX, caseFolder, caseNames } from '../case/case-store';
 import { ScriptError } from '../case/link-script/script-error';
 import { packageVersion } from '../system/package-root';
 import type { ExplorerData, ExplorerEntry } from './explorer-data';
@@ -20,10 +20,10 @@ const SCRIPT_SUFFIX = '.jsonl';
 export function explorerData(
   open: { readonly file: string; readonly host: HostName } | null,
 ): ExplorerData {
-  const entries = caseNames().flatMap((name) => {
-    const file = path.join(caseFolder(), `${name}.incr`);
-    return isLinked(loadCase(file).case) ? [caseEntry(name, file)] : [];
-  });
+  // Their outlines say which they are: to parse them all takes a second, and the page parses what it opens.
+  const entries = caseNames()
+    .map((name) => caseEntry(name, path.join(caseFolder(), `${name}.incr`)))
+    .filter(({ text }) => caseOutline(text).isLinked);
   const library = new Map(blocksIn(path.join(caseFolder(), 'lib')));
   let name: string | null = null;
   if (open !== null) {

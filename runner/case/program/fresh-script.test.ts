@@ -15,12 +15,11 @@ function described(program: ProgramState): unknown {
 }
 
 describe('a script of a program from nothing', () => {
-  const names = caseNames().filter((name) =>
-    loadCase(`${caseFolder()}/${name}.incr`).case.script.some(({ op }) => op === 'flush'),
-  );
+  const scripts = caseNames()
+    .map((name) => [name, loadCase(`${caseFolder()}/${name}.incr`).case.script] as const)
+    .filter(([, script]) => script.some(({ op }) => op === 'flush'));
 
-  it.each(names)('describes the program of each update of %s', (name) => {
-    const { script } = loadCase(`${caseFolder()}/${name}.incr`).case;
+  it.each(scripts)('describes the program of each update of %s', (name, script) => {
     const lines = script.map(({ json }) => json);
     let flushed = 0;
     for (const program of snapshotPrograms(lines, name)) {

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { packageRoot } from '../../system/package-root';
-import { sourceFiles } from './compiled-program';
+import { keptBuild } from './kept-build';
 
 /** What is loaded only where it is wanted, or is no JavaScript. */
 const EXTERNAL = [
@@ -42,7 +41,7 @@ script.runInThisContext()(exports, require, module, __filename, __dirname);
  */
 export function bundleProgram(folder: string): string {
   const root = packageRoot();
-  const kept = keptBundle();
+  const kept = keptBuild('coff2-program', MAIN, build);
   fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const target = path.join(folder, 'runner');
@@ -51,26 +50,6 @@ export function bundleProgram(folder: string): string {
     fs.copyFileSync(path.join(kept, name), path.join(target, name));
   }
   return path.join(target, 'main.js');
-}
-
-/** The folder with the bundle of what the sources are now. */
-function keptBundle(): string {
-  const parent = path.join(packageRoot(), 'node_modules', '.cache', 'coff2-program');
-  const folder = path.join(parent, digestOfSources());
-  if (fs.existsSync(folder)) return folder;
-  // Suites run side by side: whoever is first has made it.
-  fs.mkdirSync(parent, { recursive: true });
-  const stale = fs.readdirSync(parent).filter((name) => !name.startsWith('.'));
-  const own = fs.mkdtempSync(path.join(parent, '.new-'));
-  try {
-    build(own);
-    fs.renameSync(own, folder);
-  } catch (error) {
-    fs.rmSync(own, { recursive: true });
-    if (!fs.existsSync(folder)) throw error;
-  }
-  for (const name of stale) fs.rmSync(path.join(parent, name), { recursive: true, force: true });
-  return folder;
 }
 
 function build(folder: string): void {
@@ -94,14 +73,4 @@ function build(folder: string): void {
   // The code of what most commands do.
   const options = { cwd: root, env: { ...process.env, COFF2_KEEP_CODE: '' } } as const;
   execFileSync(process.execPath, [main, 'run', 'hello', '--wine', 'off'], options);
-}
-
-function digestOfSources(): string {
-  const root = packageRoot();
-  const hash = createHash('sha256').update(process.version).update(MAIN);
-  const sources = ['reference', 'runner'].flatMap((name) => sourceFiles(path.join(root, name)));
-  for (const file of [...sources, path.join(root, 'package-lock.json')]) {
-    hash.update(path.relative(root, file)).update(fs.readFileSync(file));
-  }
-  return hash.digest('hex').slice(0, 32);
 }

@@ -1,10 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { transformFileSync, type Options } from '@swc/core';
 import { packageRoot } from '../../system/package-root';
+import { keptBuild, programSources } from './kept-build';
 
-/** Folders that the program is made of. */
-const SOURCES = ['reference', 'runner'];
+/** CommonJS, as the build makes it. */
+const OPTIONS: Options = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+};
 
 /**
  * Compiles the program as it is now into a folder, without looking at types, so that tests can
@@ -15,22 +19,17 @@ export function compileProgram(folder: string): string {
   const root = packageRoot();
   fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-  for (const source of SOURCES.flatMap((name) => sourceFiles(path.join(root, name)))) {
-    const target = path.join(folder, path.relative(root, source)).replace(/\.ts$/, '.js');
-    const { code } = transformFileSync(source, {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'commonjs' },
-    });
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, code);
-  }
+  const kept = keptBuild('coff2-compiled', JSON.stringify(OPTIONS), compile);
+  fs.cpSync(kept, folder, { recursive: true });
   return path.join(folder, 'runner', 'main.js');
 }
 
-/** The sources below a folder that are part of the program, and no tests. */
-export function sourceFiles(folder: string): readonly string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\btesting\b/.test(name))
-    .map((name) => path.join(folder, name));
+function compile(folder: string): void {
+  for (const source of programSources()) {
+    const relative = path.relative(packageRoot(), source);
+    const target = path.join(folder, relative).replace(/\.ts$/, '.js');
+    const { code } = transformFileSync(source, OPTIONS);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, code);
+  }
 }
