@@ -52,6 +52,35 @@ describe('how the instructions of two codes are paired', () => {
     expect(segments).toMatchObject([{ isSame: true }]);
   });
 
+  it('names nothing where instructions are added at the end, or are gone there', () => {
+    const longer = `${CODE} cc cc`;
+    for (const [before, after] of [
+      [CODE, longer],
+      [longer, CODE],
+    ] as const) {
+      const { segments, asked } = aligned(before, after);
+      expect(asked).toEqual([]);
+      expect(segments.map(({ isSame, pairs }) => [isSame, pairs.length])).toEqual([
+        [true, 4],
+        [false, 0],
+      ]);
+    }
+  });
+
+  it('makes one segment of all that stays in front of a change', () => {
+    const { segments } = aligned(`${CODE} 89c8 c3`, `${CODE} 8bc1 90 c3`);
+    expect(texts(segments)).toEqual([
+      [
+        'same',
+        'call place256; add ecx,1; call place512; ret',
+        'call place256; add ecx,1; call place512; ret',
+      ],
+      ['other', 'mov eax,ecx', 'mov eax,ecx'],
+      ['other', '', 'nop'],
+      ['same', 'ret', 'ret'],
+    ]);
+  });
+
   it('takes no instruction for replaced that stands elsewhere now', () => {
     const { segments } = aligned('90  83c1 01  83c1 02  c3', '90  83c1 02  83c1 03  c3');
     expect(texts(segments)).toEqual([

@@ -94,33 +94,56 @@ function rawSegments(
     const isInside = target !== null && isWithin(target, base, end);
     return `${shape(instruction)} ${target === null || isInside ? '' : text}`;
   };
-  const changes = diffArrays(before.map(named(old, start)), after.map(named(now, newStart)), {
-    maxEditLength: MAX_EDITS,
-  });
+  // The diff would start with what both begin with as well; here, that takes no texts.
+  let same = commonStart(before, after, code);
+  const changes = diffArrays(
+    before.slice(same).map(named(old, start)),
+    after.slice(same).map(named(now, newStart)),
+    { maxEditLength: MAX_EDITS },
+  );
   if (changes === undefined) return [other(before, after)];
   const segments: Segment[] = [];
   let [at, newAt] = [0, 0];
-  let [gone, added]: [readonly DisassembledInstruction[], readonly DisassembledInstruction[]] = [
-    [],
-    [],
-  ];
-  const close = (): void => {
-    if (gone.length > 0 || added.length > 0) segments.push(...alike(gone, added));
-    [gone, added] = [[], []];
+  let [gone, added] = [0, 0];
+  const closeSame = (): void => {
+    if (same === 0) return;
+    const [was, is] = [before.slice(at, (at += same)), after.slice(newAt, (newAt += same))];
+    segments.push({ isSame: true, before: was, after: is, pairs: zip(was, is) });
+    same = 0;
+  };
+  const closeOther = (): void => {
+    if (gone === 0 && added === 0) return;
+    segments.push(...alike(before.slice(at, (at += gone)), after.slice(newAt, (newAt += added))));
+    [gone, added] = [0, 0];
   };
   for (const change of changes) {
     const { length } = change.value;
-    if (change.added) added = [...added, ...after.slice(newAt, (newAt += length))];
-    else if (change.removed) gone = [...gone, ...before.slice(at, (at += length))];
-    else {
-      close();
-      const old = before.slice(at, (at += length));
-      const now = after.slice(newAt, (newAt += length));
-      segments.push({ isSame: true, before: old, after: now, pairs: zip(old, now) });
-    }
+    if (change.added || change.removed) closeSame();
+    else closeOther();
+    if (change.added) added += length;
+    else if (change.removed) gone += length;
+    else same += length;
   }
-  close();
+  closeSame();
+  closeOther();
   return segments;
+}
+
+/** How many instructions two codes certainly begin with alike, what they refer to included. */
+function commonStart(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+  code: CodeBytes,
+): number {
+  const most = Math.min(before.length, after.length);
+  for (let i = 0; i < most; i += 1) {
+    const pair = {
+      before: before[i] as InstructionPair['before'],
+      after: after[i] as InstructionPair['after'],
+    };
+    if (!isSameShape(pair, code) || !refersToSame(pair, code)) return i;
+  }
+  return most;
 }
 
 /** Whether two instructions are the same but for what they refer to; their texts are a last resort. */

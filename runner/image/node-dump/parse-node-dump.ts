@@ -125,7 +125,8 @@ export function nodeAt(root: DumpNode, fileOffset: number): DumpNode | null {
 
 function keyOf(tag: string, argument: string | null): string {
   if (argument === null) return tag;
-  return `${tag}(${tag === 'nav' ? afterType(argument) : argument})`;
+  // A template would make a string of pieces, which all stay when it is put together for a map.
+  return [tag, '(', tag === 'nav' ? afterType(argument) : argument, ')'].join('');
 }
 
 /** The name of a nav, which stands after its type: the last comma outside of brackets parts them. */
