@@ -52,6 +52,7 @@ export function compareWithin(comparison: Comparison): SameResult {
   const code = new CodeWalk(comparison, data, errorNames);
   try {
     const gaveUp = judgeAll(comparison, code, data, errorNames);
+    comparison.objects = data.all;
     const evidence = new ExtentEvidence(comparison, data, code);
     settleGuesses(comparison, evidence);
     settleEnds(comparison, new ObjectEnds(comparison, data, evidence));

@@ -1,3 +1,4 @@
+import type { DataObject } from './data-object';
 import { ImageSide } from './image-side';
 import { Ledger } from './ledger';
 import type { ProgramImage } from './program-image';
@@ -9,6 +10,8 @@ export class Comparison {
   readonly a: ImageSide;
   readonly b: ImageSide;
   readonly ledger = new Ledger();
+  /** The data that was compared, once the walk has found it. */
+  objects: readonly DataObject[] = [];
   readonly budget: WorkBudget;
   readonly isProtectionCompared: boolean;
   readonly areUnnamedTypesTolerated: boolean;
@@ -43,5 +46,10 @@ export class Comparison {
   /** Bytes from two places to the next start of any kind after one of them. */
   softRoom(a: number, b: number): number {
     return Math.min(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
+  }
+
+  /** Bytes from two places to where something seems to begin in the image in which that is further on. */
+  farSoftRoom(a: number, b: number): number {
+    return Math.max(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
   }
 }

@@ -17,9 +17,16 @@ interface Extent {
   readonly sure: number;
   /** It may have these, even if all that seems to be referred to is. */
   readonly soft: number;
+  /** It may have these if what seems to be referred to in one image alone is not. */
+  readonly far: number;
+  /** Whether the bytes before `far` count as compared: enough is the same that a difference would be seen. */
+  readonly isFarCompared: boolean;
   /** It has no more than these. */
   readonly most: number;
 }
+
+/** So many bytes of an object may be different before nothing shows any more that it goes on. */
+const SPARE = 16;
 
 /** Compares the bytes of all data, once the walk knows what ends where. */
 export class DataJudgement {
@@ -43,39 +50,47 @@ export class DataJudgement {
     }
   }
 
-  #extent({ a, b, sure, read, likely, isOpen, isCode }: DataObject): Extent {
+  #extent(object: DataObject): Extent {
+    const { a, b, sure, read, likely, isOpen, isCode } = object;
     const comparison = this.#comparison;
     const room = comparison.room(a, b);
     const surely = Math.min(sure, room);
     const isClosed = isCode || !isOpen;
     if (isClosed && likely === 0 && read <= surely) {
-      return { sure: surely, soft: surely, most: surely };
+      return closed(surely, surely);
     }
     const hard = comparison.hardRoom(a, b);
     const soft = comparison.softRoom(a, b);
     const used = Math.max(surely, Math.min(read, hard), Math.min(likely, soft));
-    if (isClosed) return { sure: surely, soft: used, most: used };
-    return { sure: surely, soft: Math.max(used, soft), most: Math.max(used, hard) };
+    if (isClosed) return closed(surely, used);
+    const end = Math.max(used, soft);
+    const most = Math.max(used, hard);
+    const far = Math.min(comparison.farSoftRoom(a, b), most);
+    const isFar = far > end && this.#evidence.goesOn(object, end, far);
+    const isFarCompared = isFar && this.#evidence.goesOn(object, end, far, SPARE);
+    return { sure: surely, soft: end, far: isFar ? far : end, isFarCompared, most };
   }
 
   #compare(object: DataObject, extent: Extent): void {
     const { a, b, budget, wordSize } = this.#comparison;
     const { a: x, b: y } = object;
-    const { sure, soft } = extent;
+    const { sure, soft, far } = extent;
+    const likely = extent.isFarCompared ? far : soft;
     // After what the files hold there are zeroes in both: equal, and nothing to count.
     const most = Math.min(extent.most, Math.max(filled(a, x), filled(b, y)));
     budget.take(Math.max(0, most) / 4);
     /** Where bytes begin that are equal, and not yet counted. */
     let equal = 0;
     const flush = (to: number): void => {
-      const how = equal < sure ? Seen.SURE : equal < soft ? Seen.LIKELY : Seen.BEYOND;
+      const how = equal < sure ? Seen.SURE : equal < likely ? Seen.LIKELY : Seen.BEYOND;
       this.#mark(object, equal, to - equal, how);
       equal = to;
     };
     for (let k = 0; k < most;) {
       // What is equal after the soft end may be so by chance: a difference there would decide nothing.
-      if (k === sure || k === soft) flush(k);
-      const zeroes = this.#equalZeroes(object, k, (k < sure ? sure : k < soft ? soft : most) - k);
+      if (k === sure || k === soft || k === far) flush(k);
+      const end = [sure, soft, far].find((each) => k < each) ?? most;
+      const zeroes = this.#equalZeroes(object, k, end - k);
       if (zeroes > 0) {
         k += zeroes;
         continue;
@@ -103,7 +118,7 @@ export class DataJudgement {
         return;
       }
       flush(k);
-      if (k >= soft) this.#leave(object, k, most);
+      if (k >= far) this.#leave(object, k, most);
       else this.#differ(isRelocation ? 'relocation' : 'data', object, k, extent, most);
       return;
     }
@@ -161,16 +176,17 @@ export class DataJudgement {
     kind: DifferenceKind,
     object: DataObject,
     k: number,
-    { sure, soft }: Extent,
+    { sure, soft, far }: Extent,
     most: number,
   ): void {
     const { ledger } = this.#comparison;
-    const confidence = k < sure ? 'sure' : this.#evidence.confidence(object, k, most);
+    const confidence =
+      k < sure ? 'sure' : k < soft ? this.#evidence.confidence(object, k, most) : 'possible';
     if (confidence === 'possible') {
-      ledger.note('bytes at the end of objects that may differ', soft - k);
+      ledger.note('bytes at the end of objects that may differ', far - k);
       this.#mark(object, k, most - k, Seen.BEYOND);
     }
-    const at = `at +${hex(k)} of ${hex(soft)}`;
+    const at = `at +${hex(k)} of ${hex(k < soft ? soft : far)}`;
     const what =
       kind === 'relocation'
         ? `an address ${at} that the loader relocates in one image alone`
@@ -184,6 +200,11 @@ export class DataJudgement {
     this.#comparison.a.seen.mark(a + k, size, how);
     this.#comparison.b.seen.mark(b + k, size, how);
   }
+}
+
+/** Of an object that ends with what is known to be used. */
+function closed(sure: number, used: number): Extent {
+  return { sure, soft: used, far: used, isFarCompared: false, most: used };
 }
 
 /** Bytes from an RVA that the file holds. */

@@ -64,6 +64,48 @@ describe('data', () => {
     ]);
   });
 
+  describe('where something seems to begin in one image alone', () => {
+    const NUMBERS = Array.from({ length: 64 }, (_each, i) => (i + 1).toString(16).padStart(2, '0'));
+    /** `mov al,[table+16]`, in a function that nothing calls. */
+    const stale = ['8a05', { rel32: 'table', addend: 16 }, 'c3'];
+    const table = (at: number, byte: string): SmallProgram =>
+      program({ table: NUMBERS.toSpliced(at, 1, byte), after: ['ee'] });
+    const withStale = (one: SmallProgram): SmallProgram => withSymbols(one, '.text', { stale });
+
+    it('goes on if enough is the same, and counts as compared', () => {
+      const result = compared(withStale(table(40, '29')), table(40, '29'));
+      expect(differencesOf(result)).toEqual([]);
+      expect(possibleOf(result)).toEqual([]);
+      const [data] = (result.coverage?.a ?? []).filter(({ name }) => name === '.rdata');
+      expect(data).toMatchObject({ likely: NUMBERS.length, beyond: 0, unreached: 1 });
+    });
+
+    it.each([16, 40, 63])('may differ there, at +%i', (at) => {
+      const result = compared(withStale(table(at, '77')), table(at, '66'));
+      expect(result.verdict).toBe('same');
+      expect(possibleOf(result)).toEqual([
+        `data (possible): different bytes at +0x${at.toString(16)} of 0x40`,
+      ]);
+    });
+
+    it('says nothing if something else is there', () => {
+      const other = program({ table: NUMBERS.map((_byte, i) => (i < 16 ? '01' : '02')) });
+      const one = withStale(program({ table: NUMBERS.map((_b, i) => (i < 16 ? '01' : '03')) }));
+      const result = compared(one, other);
+      expect(possibleOf(result)).toEqual([]);
+      expect(result.notes.map(({ what }) => what)).toContain(
+        'bytes after objects whose end is not known',
+      );
+    });
+
+    it('ends where something seems to begin in both', () => {
+      const result = compared(withStale(table(40, '77')), withStale(table(40, '66')));
+      expect(possibleOf(result)).toEqual([]);
+      const [data] = (result.coverage?.a ?? []).filter(({ name }) => name === '.rdata');
+      expect(data).toMatchObject({ likely: 16 });
+    });
+  });
+
   it('differs where a pointer leads to another function', () => {
     const changed = { ...SYMBOLS, table: [{ address: 'g' }, ...TABLE.slice(1)] };
     const result = compared(program(SYMBOLS), program(changed));

@@ -65,6 +65,19 @@ export class ExtentEvidence {
     return isSameAgain(one, other, (k | 7) + 1) ? 'likely' : 'possible';
   }
 
+  /**
+   * Whether an object goes on where something seems to begin in one image alone, as code that nothing calls
+   * may refer to what was there before: too much is the same in both to be chance.
+   * @param from where something seems to begin, in bytes
+   * @param to up to where nothing does in the other image
+   * @param spare more bytes than needed that have to be the same
+   */
+  goesOn({ a: x, b: y }: DataObject, from: number, to: number, spare = 0): boolean {
+    const { a, b } = this.#comparison;
+    const [one, other] = [prefix(a, x + from, to - from), prefix(b, y + from, to - from)];
+    return hasSame(one, other, TELLING_BYTES + spare);
+  }
+
   isPaired([x, y]: readonly [number, number]): boolean {
     return this.#data.isPaired(x, y) || this.#code.procedures.get(x, y) !== undefined;
   }
@@ -121,6 +134,16 @@ function isSameAgain(one: Uint8Array, other: Uint8Array, from: number): boolean 
     else if (!FILL.has(byte)) telling += 1;
   }
   return telling >= TELLING_BYTES;
+}
+
+/** Whether at least so many bytes that say something are the same in both. */
+function hasSame(one: Uint8Array, other: Uint8Array, wanted: number): boolean {
+  let telling = 0;
+  for (let i = 0; i < one.length && telling < wanted; i += 1) {
+    const byte = one[i] as number;
+    if (byte === other[i] && !FILL.has(byte)) telling += 1;
+  }
+  return telling >= wanted;
 }
 
 function isText(bytes: Uint8Array): boolean {

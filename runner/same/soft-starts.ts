@@ -30,7 +30,8 @@ function sweepCode(side: ImageSide, budget: WorkBudget): void {
       let at = section.start - section.shift;
       let isInCode = false;
       while (at < end) {
-        if (bytes[at] !== Seen.NOT || isPadding(code, at)) {
+        const isPadded = isPadding(code, at) || (!isInCode && isLastZero(side, at));
+        if (bytes[at] !== Seen.NOT || isPadded) {
           isInCode = false;
           at += 1;
           continue;
@@ -57,6 +58,12 @@ function sweepCode(side: ImageSide, budget: WorkBudget): void {
 
 function isPadding(code: Uint8Array, at: number): boolean {
   return code[at] === BREAKPOINT || (code[at] === 0 && code[at + 1] === 0);
+}
+
+/** Whether the zero at an index is the last of several, after which code begins. */
+function isLastZero({ contents, seen }: ImageSide, at: number): boolean {
+  const { memory } = contents;
+  return memory[at] === 0 && at > 0 && memory[at - 1] === 0 && seen.bytes[at - 1] === Seen.NOT;
 }
 
 /** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */

@@ -293,6 +293,53 @@ describe('variables of one section', () => {
     });
   });
 
+  describe('whose distance a variable holds, as inline assembly may', () => {
+    /** Variables of 4 bytes at 0, 4, 8 and 12, and code that takes the address of one by its name. */
+    const holding = (number: string, taken: string): WrittenObject => ({
+      source: 'a.c',
+      sections: [
+        { ...data(number), name: '.rdata', kind: 'constant' },
+        data('0b000000'.repeat(4), { alignment: 4 }),
+        text('488d05 00000000 c3', [[3, taken, 'REL32']]),
+      ],
+      symbols: [
+        { name: 'distance', section: '.rdata', value: 0 },
+        ...['v', 'x', 'y', 'z'].map((name, index) => variable(name, 4 * index)),
+        fn('f', 0),
+      ],
+    });
+    const variables = (object: WrittenObject): readonly string[] =>
+      named(object).filter((name) => name.startsWith('nav '));
+
+    it.each([
+      ['8 bytes', '0800000000000000', 'x'],
+      ['8 bytes below zero', 'f8ffffffffffffff', 'z'],
+      ['8 bytes, taken away', '0800000000000000', 'z'],
+      ['4 bytes', '08000000', 'x'],
+      ['a table of words', '04000800', 'x'],
+      ['a table of bytes', '0408', 'x'],
+    ])('are kept together: %s', (_what, number, taken) => {
+      expect(variables(holding(number, taken)).filter((name) => name !== 'nav distance')).toEqual([
+        'nav v',
+        'nav x',
+      ]);
+    });
+
+    it.each([
+      ['the number leads nowhere', '0600000000000000', 'x'],
+      ['it leads out of the section', '0c00000000000000', 'y'],
+      ['a byte of a table leads nowhere', '0405', 'x'],
+      ['the address of neither is taken', '0800000000000000', 'distance'],
+    ])('are apart where %s', (_what, number, taken) => {
+      expect(variables(holding(number, taken)).filter((name) => name !== 'nav distance')).toEqual([
+        'nav v',
+        'nav x',
+        'nav y',
+        'nav z',
+      ]);
+    });
+  });
+
   /** lea rax,[.data+at]; ret, or mov rax,[.data+at] */
   const reader = (opcode: string, at: number): WrittenSection => {
     const field = Buffer.alloc(4);

@@ -2,6 +2,7 @@ import { tieCodeAddresses } from './code-addresses';
 import { CodeMap, type UnrelocatedReference } from './code-map';
 import { tieCode } from './code-ties';
 import { tieData, type ReferredPlace } from './data-ties';
+import { tieInlineDistances } from './inline-distances';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
 import { Pieces } from './pieces';
 import { readPlaces } from './places';
@@ -29,7 +30,7 @@ export interface Partition {
  * one: a linker of blocks may put each of them anywhere.
  *
  * Code is tied by short jumps, by control that runs on into the next label, and by operands that the
- * assembler resolved. Data is tied by distances that tables count, by texts without end, by
+ * assembler resolved. Data is tied by distances that tables count or variables hold, by texts without end, by
  * instructions that use two variables at once, and by addresses whose symbol is lost. Both are tied
  * by what is aligned further than the block would be that it is in.
  */
@@ -43,6 +44,16 @@ export function partition(object: ObjectFile): Partition {
     object.sections.map((section) => [section, new Pieces(section, labels.get(section) ?? [])]),
   );
   const { places, called, tableStarts } = readPlaces(object, maps, pieces);
+  // Where there is assembly, all of a section is one if an address in it is taken.
+  if (!object.isAssembled) {
+    const data = object.sections.filter(({ kind }) => kind !== 'code');
+    tieInlineDistances(
+      data.flatMap((section) => {
+        const own = pieces.get(section);
+        return own === undefined ? [] : [{ pieces: own, places: places.get(section) ?? [] }];
+      }),
+    );
+  }
   const sections = object.sections.map((section, index): SectionPart => {
     const own = pieces.get(section) ?? new Pieces(section, []);
     const map = maps.get(section) ?? null;

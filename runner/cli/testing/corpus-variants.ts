@@ -127,10 +127,9 @@ export function allVariants(): readonly CorpusVariant[] {
       variantsOf(program, 'c', [...GCC, ...CLANG], more),
     ),
     // With -ffunction-sections, what assembly puts in .text cuts functions in two.
-    ...variantsOf('assembly_in_c', 'c', [
-      ...GCC.filter(({ flags }) => flags.length === 1),
-      ...CLANG,
-    ]),
+    ...['assembly_in_c', 'distances_in_c'].flatMap((program) =>
+      variantsOf(program, 'c', [...GCC.filter(({ flags }) => flags.length === 1), ...CLANG]),
+    ),
     ...variantsOf('vectors', 'c', withFlag([...GCC, ...CLANG], '-mavx')),
     ...variantsOf('common_symbols', 'c', withFlag([...GCC, ...CLANG], '-fcommon')),
     ...variantsOf('constructors', 'c', withFlag([...GCC, ...CLANG], '-fno-common')),

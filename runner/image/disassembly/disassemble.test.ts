@@ -1,5 +1,11 @@
 import { fc } from '../../../reference/testing/properties';
-import { disassemble, disassembleLazily, type DisassembledInstruction } from './disassemble';
+import {
+  disassemble,
+  disassembleLazily,
+  everyInstruction,
+  type DisassembledInstruction,
+} from './disassemble';
+import { InstructionReader } from './instruction-reader';
 
 const texts = (hex: string, options = {}): readonly string[] =>
   disassemble(Buffer.from(hex.replaceAll(' ', ''), 'hex'), options).map(({ text }) => text);
@@ -39,6 +45,38 @@ describe('disassembly', () => {
     expect(texts(code, { address: 0x1000 })).toEqual(['jae 1010h', 'jmp 1000h', 'lea rax,[1000h]']);
     expect(texts('eb f0')).toEqual(['jmp -0eh']);
     expect(disassemble(Buffer.from('ebf0', 'hex'))[0]?.target).toBe(-14);
+  });
+
+  test('counts EIP-relative operands likewise', () => {
+    // mov eax,[eip+10h]; lea rax,[eip-20h]; mov dword ptr [eip],1
+    const code = Buffer.from(
+      '678b0510000000 67488d05e0ffffff 67c7050000000001000000'.replaceAll(' ', ''),
+      'hex',
+    );
+    const targets = (address: number): readonly (number | null)[] =>
+      disassemble(code, { address }).map(({ target }) => target);
+    expect(targets(0)).toEqual([0x17, -0x11, 0x1a]);
+    // An address above 4 GiB is not cut.
+    expect(targets(0x1_4000_0000)).toEqual([0x1_4000_0017, 0x1_3fff_ffef, 0x1_4000_001a]);
+    expect(disassembleLazily(code).map(({ target }) => target)).toEqual(targets(0));
+    const seen: (number | null)[] = [];
+    everyInstruction(
+      code,
+      { address: 0, bits: 64 },
+      (_offset, _length, target) => seen.push(target) > 0,
+    );
+    expect(seen).toEqual(targets(0));
+    const nameOf = (to: number): string | null => (to === 0x17 ? 'count' : null);
+    expect(disassemble(code, { nameOf }).map(({ text }) => text)).toEqual([
+      'mov eax,[count]',
+      'lea rax,[-11h]',
+      'mov dword ptr [1ah],1',
+    ]);
+    const fields = [{ offset: 3, name: 'nav(main.x)' }];
+    expect(disassemble(code, { fields })[0]?.text).toBe('mov eax,[nav(main.x)]');
+    const reader = new InstructionReader(code, 64);
+    expect([0, 7, 15].map((at) => reader.at(at)?.memory?.target)).toEqual(targets(0));
+    reader.free();
   });
 
   test('names the addresses that its caller knows', () => {

@@ -1,12 +1,5 @@
-import {
-  Decoder,
-  Formatter,
-  FormatterSyntax,
-  Instruction,
-  Mnemonic,
-  OpKind,
-  Register,
-} from 'iced-x86';
+import { Decoder, Formatter, FormatterSyntax, Instruction, Mnemonic, OpKind } from 'iced-x86';
+import { relativeOperandTarget } from './relative-operand';
 
 /** One instruction of some x86 code. */
 export interface DisassembledInstruction {
@@ -19,7 +12,7 @@ export interface DisassembledInstruction {
   readonly isValid: boolean;
   /** Whether control never goes on after it: a return, a jump, a trap. */
   readonly isLast: boolean;
-  /** What a branch or a RIP-relative operand refers to, in `address` terms; null without one. */
+  /** What a branch, or an operand relative to RIP or EIP, refers to, in `address` terms; null without one. */
   readonly target: number | null;
 }
 
@@ -243,7 +236,8 @@ function textKey(bits: 32 | 64, bytes: Uint8Array): string {
 }
 
 function targetOf(instruction: Instruction): number | null {
-  if (instruction.memoryBase === Register.RIP) return signed(instruction.memoryDisplacement);
+  const relative = relativeOperandTarget(instruction);
+  if (relative !== null) return relative;
   const hasBranch = instruction.opCount > 0 && NEAR_BRANCHES.includes(instruction.opKind(0));
   return hasBranch ? signed(instruction.nearBranchTarget) : null;
 }
@@ -277,8 +271,8 @@ function formatOperand(
     return immediate ?? nameOf(target) ?? hex(target);
   }
   if (kind === OpKind.Memory) {
-    if (instruction.memoryBase === Register.RIP) {
-      const target = signed(instruction.memoryDisplacement);
+    const target = relativeOperandTarget(instruction);
+    if (target !== null) {
       const name = displacement ?? nameOf(target) ?? hex(target);
       return text().replace(/\[[^\]]*\]/, () => `[${name}]`);
     }

@@ -7,6 +7,7 @@ import {
   OpKind,
   Register,
 } from 'iced-x86';
+import { relativeOperandTarget } from './relative-operand';
 
 /** How control leaves an instruction. */
 export type Flow =
@@ -113,16 +114,16 @@ export class InstructionReader {
 
   #memory(field: number | null): MemoryOperand {
     const instruction = this.#instruction;
-    const base = instruction.memoryBase;
-    const isRelative = base === Register.RIP || base === Register.EIP;
+    const target = relativeOperandTarget(instruction);
     const hasRegister =
-      (base !== Register.None && !isRelative) || instruction.memoryIndex !== Register.None;
+      (instruction.memoryBase !== Register.None && target === null) ||
+      instruction.memoryIndex !== Register.None;
     const { memorySize } = instruction;
     let size = this.#sizes.get(memorySize);
     if (size === undefined) this.#sizes.set(memorySize, (size = MemorySizeExt.size(memorySize)));
     return {
       field,
-      target: isRelative ? Number(BigInt.asIntN(64, instruction.memoryDisplacement)) : null,
+      target,
       size,
       isAddress: hasRegister || instruction.mnemonic === Mnemonic.Lea,
     };

@@ -63,8 +63,10 @@ interface Field {
 
 /** Bytes by which two targets are told apart. */
 const LOOKED_AT = 48;
-/** A byte of data in so many is damaged. */
+/** A byte of data in so many is damaged, or in more if there are many. */
 const DATA_STEP = 7;
+/** Bytes of data that are damaged at most. */
+const MOST_BYTES = 4096;
 
 /**
  * Damages each address in what two equal images were compared by, and bytes between them.
@@ -96,7 +98,7 @@ export function judgeDamage(
   b: Uint8Array,
   options: SameOptions = {},
 ): DamageVerdict {
-  const damaged = Uint8Array.from(a);
+  const damaged = a.slice();
   damaged.set(damage.bytes, damage.fileOffset);
   const result = compareImages(damaged, b, options);
   if (result.verdict !== 'same') return 'found';
@@ -180,18 +182,17 @@ function dataPointers(side: ImageSide): Field[] {
 
 function dataBytes(side: ImageSide): Damage[] {
   const { contents } = side;
-  const found: Damage[] = [];
-  let count = 0;
+  const places: number[] = [];
   for (const { isCode, start, filledEnd } of contents.sections) {
     if (isCode) continue;
     for (let rva = start; rva < filledEnd; rva += 1) {
-      if (!isData(side, rva) || contents.u8(rva) === 0 || isInSlot(side, rva)) continue;
-      count += 1;
-      if (count % DATA_STEP !== 0) continue;
-      found.push(damage(side, 'data: another byte', { rva, bytes: [contents.u8(rva) ^ 0x10] }));
+      if (isData(side, rva) && contents.u8(rva) !== 0 && !isInSlot(side, rva)) places.push(rva);
     }
   }
-  return found;
+  const step = Math.max(DATA_STEP, Math.ceil(places.length / MOST_BYTES));
+  return places
+    .filter((_rva, index) => index % step === step - 1)
+    .map((rva) => damage(side, 'data: another byte', { rva, bytes: [contents.u8(rva) ^ 0x10] }));
 }
 
 /** Slots of imports are compared by what the loader writes there, not by what the file holds. */

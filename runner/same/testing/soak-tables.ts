@@ -1,5 +1,6 @@
 import type { SectionCoverage } from '../same-result';
 import type { DamageVerdict } from './damage';
+import type { LeftOutReason } from './left-out';
 
 /** Verdicts by what they are about, counted. */
 export class Tally {
@@ -87,5 +88,30 @@ export class Shares {
             `| ${group} | ${pairs} | ${code.all} | ${left(code)} | ${data.all} | ${left(data)} |`,
         ),
     ];
+  }
+}
+
+/** Bytes of data that were not compared, by reason and kind of pair. */
+export class LeftOutBytes {
+  readonly #groups = new Map<string, Map<LeftOutReason, number>>();
+
+  add(group: string, counts: ReadonlyMap<LeftOutReason, number>): void {
+    const sums = this.#groups.get(group) ?? new Map<LeftOutReason, number>();
+    for (const [reason, bytes] of counts) sums.set(reason, (sums.get(reason) ?? 0) + bytes);
+    this.#groups.set(group, sums);
+  }
+
+  /** A table in Markdown: a row for each reason, a column for each kind of pair. */
+  lines(): string[] {
+    const groups = [...this.#groups].sort();
+    const reasons = [...new Set(groups.flatMap(([, sums]) => [...sums.keys()]))].sort();
+    return [
+      ['bytes', ...groups.map(([group]) => group)],
+      ['---', ...groups.map(() => '---:')],
+      ...reasons.map((reason) => [
+        reason,
+        ...groups.map(([, sums]) => String(sums.get(reason) ?? 0)),
+      ]),
+    ].map((cells) => `| ${cells.join(' | ')} |`);
   }
 }

@@ -6,11 +6,16 @@ import { packageRoot } from '../../system/package-root';
 import { hex } from '../../text/numbers';
 import { compareImages } from '../compare-images';
 import { damages, judgeDamage } from './damage';
+import { leftOut } from './left-out';
 import { pairsOfCases, pairsOfObjects, pairsOfZig, type SoakPair } from './soak-pairs';
-import { Shares, Tally } from './soak-tables';
+import { LeftOutBytes, Shares, Tally } from './soak-tables';
 
 /** Damages that are tried of an image, if nothing else is said: evenly spread over all that there are. */
 const TRIED = 120;
+/** Images of more bytes than this are large, and take up to a second for each damage. */
+const LARGE = 0x10_0000;
+/** Damages that are tried of a large image. */
+const TRIED_OF_LARGE = 40;
 /** Missed damages that are shown. */
 const SHOWN = 40;
 
@@ -22,7 +27,7 @@ const USAGE = `Usage: npm run same-soak -- [--tried N] [--zig DIR]... [--write]
 
 damage every address that coff2 same claims to compare, and see that it is seen
 
-  --tried N    damages of each image, evenly spread (${TRIED})
+  --tried N    damages of each image, evenly spread (${TRIED}; ${TRIED_OF_LARGE} at most if it has more than 1 MiB)
   --only NAME  only programs whose names begin so: "two_units, clang" or "hello"
   --zig DIR    also images that "coff2 run --linker zig --mode both --keep DIR" kept
   --write      write the tables of docs/same.md
@@ -40,17 +45,19 @@ function soak(pairs: readonly SoakPair[], most: number): SoakResult {
   const kinds = new Tally();
   const groups = new Tally();
   const shares = new Shares();
-  const leftOut: string[] = [];
+  const leftOutBytes = new LeftOutBytes();
+  const excluded: string[] = [];
   const missed: string[] = [];
   for (const { name, group, a, b, options } of pairs) {
     const before = compareImages(a, b, options);
     if (before.verdict !== 'same') {
-      leftOut.push(`left out, ${before.verdict} as they are: ${name}`);
+      excluded.push(`left out, ${before.verdict} as they are: ${name}`);
       continue;
     }
     shares.add(group, before.coverage?.a ?? []);
+    leftOutBytes.add(group, leftOut(a, b, options));
     const all = damages(a, b, options);
-    const step = Math.ceil(all.length / most);
+    const step = Math.ceil(all.length / (a.length > LARGE ? Math.min(most, TRIED_OF_LARGE) : most));
     const tried = all.filter((_damage, index) => index % step === 0);
     for (const damage of tried) {
       const verdict = judgeDamage(damage, a, b, options);
@@ -61,16 +68,22 @@ function soak(pairs: readonly SoakPair[], most: number): SoakResult {
     }
   }
   const tables = [
-    `${pairs.length - leftOut.length} pairs of equal programs; ${leftOut.length} more are not the ` +
-      'same before any damage, or have nothing to start from, and were left out.',
+    `${pairs.length - excluded.length} pairs of equal programs; ${excluded.length} more are not the ` +
+      'same before any damage, or have nothing to start from, and were left out. Of each image at most ' +
+      `${most} damages were tried, evenly spread; of images of more than 1 MiB at most ` +
+      `${Math.min(most, TRIED_OF_LARGE)}.`,
     '',
     ...kinds.lines('damage'),
     '',
     ...groups.lines('pairs'),
     '',
     ...shares.lines(),
+    '',
+    'Why bytes of data were not compared:',
+    '',
+    ...leftOutBytes.lines(),
   ];
-  return { tables, log: [...leftOut, ...missed.slice(0, SHOWN)] };
+  return { tables, log: [...excluded, ...missed.slice(0, SHOWN)] };
 }
 
 /** Puts the tables between their marks in the page. */
