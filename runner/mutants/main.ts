@@ -25,6 +25,8 @@ interface Options {
   readonly filter: string;
   readonly sample?: string;
   readonly jobs: string;
+  /** Names of cases that judge nothing. */
+  readonly without: readonly string[];
   readonly wine: 'auto' | 'off';
   readonly first?: true;
 }
@@ -40,25 +42,35 @@ function chosen({ filter, sample }: Options): readonly Mutant[] {
   return matching.filter((_mutant, index) => index % step < 1);
 }
 
+/** Digests of the cases that say something to a linker. */
+interface CaseDigests {
+  readonly all: ReadonlySet<string>;
+  /** Those that judge. */
+  readonly judging: ReadonlySet<string>;
+}
+
 /** Whether there are cases that could still add to what a layer found. */
 function isUnfinished(
   layer: Layer,
   { catches, cases }: LayerState,
-  all: ReadonlySet<string>,
+  { judging }: CaseDigests,
 ): boolean {
   if (layer !== 'cases' && layer !== 'runs') return false;
   const isCaughtByAll = layer === 'cases' ? areCaught(catches) : catches.runs !== undefined;
-  return !isCaughtByAll && cases.length < all.size;
+  return !isCaughtByAll && [...judging].some((digest) => !cases.includes(digest));
 }
 
-/** Digests of all cases that say something to a linker. */
-function caseDigests(): ReadonlySet<string> {
-  return new Set(
-    caseNames()
-      .map((name) => loadCase(path.join(caseFolder(), `${name}.incr`)))
-      .filter((stored) => isLinked(stored.case))
-      .map(({ digest }) => digest),
-  );
+/** @throws Error if there is no case of a name */
+function caseDigests(without: readonly string[]): CaseDigests {
+  const linked = caseNames()
+    .map((name) => loadCase(path.join(caseFolder(), `${name}.incr`)))
+    .filter((stored) => isLinked(stored.case));
+  const unknown = without.find((name) => linked.every((stored) => stored.name !== name));
+  if (unknown !== undefined) throw new Error(`--without: no case ${unknown} judges a linker`);
+  const judging = linked.filter(({ name }) => !without.includes(name));
+  const digests = (stored: typeof linked): ReadonlySet<string> =>
+    new Set(stored.map(({ digest }) => digest));
+  return { all: digests(linked), judging: digests(judging) };
 }
 
 /**
@@ -69,7 +81,7 @@ async function judgeMutant(
   mutant: Mutant,
   worker: WorkerProcess,
   store: ResultStore,
-  cases: ReadonlySet<string>,
+  cases: CaseDigests,
   isRun: boolean,
   isFirst: boolean,
 ): Promise<JudgedMutant> {
@@ -79,7 +91,7 @@ async function judgeMutant(
     if (layer === 'runs' && (!isRun || isCaughtWithoutBytes(judged))) continue;
     if (layer === 'runs' && judged.catches.bytes === undefined) continue;
     if (layer === 'unit' && isCaught(judged)) continue;
-    let state = store.find(mutant, layer, cases) ?? null;
+    let state = store.find(mutant, layer, cases.all) ?? null;
     if (state === null || isUnfinished(layer, state, cases)) {
       state = await worker.judge(mutant, layer, state ?? { catches: {}, cases: [] });
       store.add(mutant, layer, state);
@@ -112,13 +124,14 @@ async function run(options: Options): Promise<void> {
   const folder = path.join(packageRoot(), FOLDER);
   removeLeftovers(folder);
   const store = new ResultStore(path.join(folder, 'results.jsonl'));
-  const cases = caseDigests();
+  const cases = caseDigests(options.without);
   const waiting = [...mutants];
   const judged = new Map<Mutant, JudgedMutant>();
   const begun = performance.now();
   const workers = Array.from(
     { length: Number(options.jobs) },
-    (_value, index) => new WorkerProcess(path.join(folder, `${process.pid}-${index}`)),
+    (_value, index) =>
+      new WorkerProcess(path.join(folder, `${process.pid}-${index}`), options.without),
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -167,8 +180,8 @@ async function run(options: Options): Promise<void> {
     options.first === true ? '' : `, ${all.filter(isCaughtWithoutBytes).length} without bytes`;
   process.stdout.write(`${all.filter(isCaught).length} of ${all.length} mutants caught${known}\n`);
   if (faults > 0) process.exitCode = 1;
-  const isPart = mutants.length < MUTANTS.length || options.wine === 'off';
-  if (isPart || options.first === true) return;
+  const isWhole = mutants.length === MUTANTS.length && options.without.length === 0;
+  if (!isWhole || options.wine === 'off' || options.first === true) return;
   const file = path.join(packageRoot(), 'docs', 'mutants.md');
   const config = await prettier.resolveConfig(file);
   fs.writeFileSync(
@@ -186,6 +199,12 @@ void new Command('mutants')
     'whether each is caught, and not by what else; docs/mutants.md is then not written',
   )
   .option('--jobs <n>', 'mutants to judge at a time', String(os.availableParallelism()))
+  .option(
+    '--without <case>',
+    'leave this case out, as a costly one; may be repeated; docs/mutants.md is then not written',
+    (name: string, before: readonly string[]) => [...before, name],
+    [],
+  )
   .option('--wine <use>', 'off: do not run images; docs/mutants.md is then not written', 'auto')
   .action(run)
   .parseAsync()

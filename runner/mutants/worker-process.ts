@@ -30,20 +30,29 @@ function secondsOf({ pid }: ChildProcess): number {
 /** A worker, started anew whenever a mutant hangs it or ends it. */
 export class WorkerProcess {
   readonly #folder: string;
+  readonly #without: readonly string[];
   #process: ChildProcess | null = null;
 
-  /** @param folder of its own */
-  constructor(folder: string) {
+  /**
+   * @param folder of its own
+   * @param without names of cases that judge nothing
+   */
+  constructor(folder: string, without: readonly string[]) {
     this.#folder = folder;
+    this.#without = without;
   }
 
   /** @throws Error if the mutant cannot be judged: its row is wrong, or the layer cannot work */
   judge(mutant: Mutant, layer: Layer, known: LayerState): Promise<LayerState> {
-    const worker = (this.#process ??= fork(path.join(__dirname, 'worker.js'), [this.#folder], {
-      execArgv: [`--max-old-space-size=${MEMORY_LIMIT}`],
-      // What V8 says of memory that runs out is a catch, not the user's concern.
-      stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
-    }));
+    const worker = (this.#process ??= fork(
+      path.join(__dirname, 'worker.js'),
+      [this.#folder, ...this.#without],
+      {
+        execArgv: [`--max-old-space-size=${MEMORY_LIMIT}`],
+        // What V8 says of memory that runs out is a catch, not the user's concern.
+        stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+      },
+    ));
     return new Promise<LayerState>((resolve, reject) => {
       let place = 'its start';
       let timer: NodeJS.Timeout | undefined;

@@ -33,14 +33,16 @@ const RUNS_OUT_OF_TIME = 3;
 /** A process that judges mutants, one after another, in a folder of its own. */
 class Worker {
   readonly #folder: string;
+  readonly #without: readonly string[];
   readonly #tree: MutantTree;
   readonly #store = new VectorStore();
   #vectors: readonly Vector[] | null = null;
   #baselines: readonly CaseBaseline[] | null = null;
   #runner: ProvenRunner | null = null;
 
-  constructor(folder: string) {
+  constructor(folder: string, without: readonly string[]) {
     this.#folder = folder;
+    this.#without = without;
     this.#tree = new MutantTree(path.join(folder, 'tree'));
   }
 
@@ -82,8 +84,9 @@ class Worker {
     if (this.#baselines === null) {
       const catalogue = fs.readFileSync(path.join(caseFolder(), 'catalogue.json'), 'utf8');
       const { cases } = JSON.parse(catalogue) as { cases: readonly { name: string }[] };
+      const upstream = new Set(cases.map(({ name }) => name));
       const baselines: CaseBaseline[] = [];
-      for (const baseline of CaseBaseline.all(new Set(cases.map(({ name }) => name)))) {
+      for (const baseline of CaseBaseline.all(upstream, this.#without)) {
         begin(baseline.stored.name);
         baselines.push(baseline);
       }
@@ -125,8 +128,8 @@ function withoutCases(catches: Catches): LayerState {
 }
 
 function main(): void {
-  const [, , folder = ''] = process.argv;
-  const worker = new Worker(folder);
+  const [, , folder = '', ...without] = process.argv;
+  const worker = new Worker(folder, without);
   const answer = (message: Answer): void => {
     process.send?.(message);
   };

@@ -16,6 +16,9 @@ const WIDTH = 100;
 /** The most images of one case and host that are compared with those of a new process. */
 const MAX_COMPARED = 40;
 
+/** How the reason begins where a patched image is not what a new process makes. */
+export const OTHER_THAN_FRESH = 'another program than a new process makes';
+
 /** An update of a linker that claims to patch its image. */
 export interface PatchedUpdate {
   /** The program after the update. */
@@ -127,7 +130,7 @@ function compare(
       const more = differences.length - 1 + unlisted;
       return {
         verdict: 'fail',
-        reason: `another program than a new process makes: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
+        reason: `${OTHER_THAN_FRESH}: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
         details: first === undefined ? [] : differenceLines(first, WIDTH),
       };
     }

@@ -7,6 +7,7 @@ export const GNU_LD: Linker = {
   program: 'x86_64-w64-mingw32-ld',
   install: 'Debian: apt-get install binutils-mingw-w64-x86-64',
   machines: ['AMD64'],
+  unknownRelocations: { AMD64: [], I386: [] },
 
   arguments({ options, input, imageBase, image }: LinkJob): readonly string[] {
     const { majorSubsystemVersion: major, minorSubsystemVersion: minor } = options;

@@ -155,6 +155,21 @@ describe('an adapter', () => {
   });
 });
 
+describe('a relocation type that a linker has no code for', () => {
+  const content = ['66b80000c3', { reloc: { nav: 'main.f' }, type: 'REL16', offset: 2 }];
+  const f = { op: 'updateFunc', nav: 'main.f', type: 'fn () void', content };
+
+  it('cannot be judged: the linker is not asked', async () => {
+    const header = { linkScript: 1, options: { machine: 'I386' } };
+    const lines = [hello(folder.path('work')), header, f, flush, snapshot];
+    const { answers } = await adapted(LLD_LINK, lines, installed());
+    expect(answers).toEqual([
+      greeting,
+      { unsupported: expect.stringContaining('no relocations of type REL16') as unknown },
+    ]);
+  });
+});
+
 describe('an adapter that is spoken to in a wrong way', () => {
   const speak = (...chunks: readonly string[]): Promise<void> => {
     const output = new Writable({

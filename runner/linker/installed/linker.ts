@@ -30,6 +30,8 @@ export interface Linker {
   readonly install: string;
   /** For which it links. */
   readonly machines: readonly Machine[];
+  /** Relocation types that it has no code for, by their names in `std.coff`; compilers make none of them. */
+  readonly unknownRelocations: Readonly<Record<Machine, readonly string[]>>;
   arguments(job: LinkJob): readonly string[];
   /** Addresses of symbols in memory, image base included, by their names in the object. */
   parseMap(map: string): ReadonlyMap<string, number>;

@@ -8,6 +8,7 @@ export const LLD_LINK: Linker = {
   program: 'lld-link',
   install: 'Debian: apt-get install lld',
   machines: ['AMD64', 'I386'],
+  unknownRelocations: { AMD64: [], I386: ['DIR16', 'REL16'] },
 
   arguments({ options, input, imageBase, image }: LinkJob): readonly string[] {
     const { majorSubsystemVersion: major, minorSubsystemVersion: minor } = options;

@@ -1,6 +1,8 @@
 import type { LinkOptions } from '../../../reference';
+import type { Content } from '../../case/link-script/content';
 import type { Op } from '../../case/link-script/op';
 import { LinkScriptParser } from '../../case/link-script/parser';
+import { flattenContent } from '../../case/program/content-bytes';
 import { ProgramState } from '../../case/program/program-state';
 import type { SnapshotAnswer } from '../protocol/messages';
 import { Denial } from './denial';
@@ -51,11 +53,22 @@ export class ScriptLinker {
 
   #apply(op: Op, state: ProgramState): SnapshotAnswer | null {
     state.apply(op);
+    if ('content' in op && op.content !== null) this.#expectKnown(op.content, state.options);
     if (op.op === 'flush') this.#flushed = linkInput(state);
     if (op.op !== 'snapshot') return null;
     // An update that ends in compile errors is not flushed: the image is what it was.
     if (this.#flushed !== null) this.#last = this.#session.link(this.#flushed, state.options);
     this.#flushed = null;
     return this.#last;
+  }
+
+  /** @throws Denial if content has a relocation of a type that the linker does not have */
+  #expectKnown(content: Content, { machine }: LinkOptions): void {
+    const { name, unknownRelocations } = this.#session.linker;
+    if (unknownRelocations[machine].length === 0) return;
+    const { fields } = flattenContent(content, machine);
+    const unknown = fields.find(({ type }) => unknownRelocations[machine].includes(type));
+    if (unknown === undefined) return;
+    throw new Denial('unsupported', `${name} has no relocations of type ${unknown.type}`);
   }
 }

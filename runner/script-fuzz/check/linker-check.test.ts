@@ -3,7 +3,7 @@ import { REFERENCE } from '../../linker/reference';
 import type { ProgramRun } from '../../system/program-runner';
 import { RunnerUnable } from '../../system/runner-unable';
 import { lettersOf, PRINTER, PRINTER_OPS } from '../run/printer';
-import type { FuzzScript, ScriptOp } from '../script/fuzz-script';
+import type { FuzzScript, Item, ScriptOp } from '../script/fuzz-script';
 import { linkerCheck, type LinkerAsked, type ScriptLevel } from './linker-check';
 
 /** Hands over an entry point that makes the sum a number, and prints it. */
@@ -41,13 +41,19 @@ function asked(levels: readonly ScriptLevel[], runner?: LinkerAsked['runner']): 
   return { hosts: ['linux-tmpfs'], levels, stop, ...(runner === undefined ? {} : { runner }) };
 }
 
+/** Takes the place of an output: the image does not end in time. */
+const LATE = Symbol('late');
+
 /** A runner whose images print these, one after the other. */
-function printing(...outputs: readonly (string | Error)[]) {
+function printing(...outputs: readonly (string | Error | typeof LATE)[]) {
   const images: Uint8Array[] = [];
   const run = (image: Uint8Array): Promise<ProgramRun> => {
     const stdout = outputs[images.length] ?? 'nothing more';
     images.push(image);
     if (stdout instanceof Error) return Promise.reject(stdout);
+    if (stdout === LATE) {
+      return Promise.resolve({ stdout: '', stderr: '', exitCode: null, timedOut: true });
+    }
     return Promise.resolve({ stdout, stderr: '', exitCode: 0, timedOut: false });
   };
   return { runner: { run }, images };
@@ -68,6 +74,15 @@ describe('the level runs of a random script', () => {
       kind: 'runs: prints "", expected ""',
       what: `snapshot 2, runs on linux-tmpfs: prints "${FIVE}", expected "${SIX}"`,
     });
+  });
+
+  it('holds where an image is late once, and fails where it is late twice', async () => {
+    const once = printing(FIVE, LATE, SIX);
+    const holds = await linkerCheck(SCRIPT, REFERENCE, asked(['runs'], once.runner));
+    expect(holds).toMatchObject({ failure: null, judged: 2, unjudged: 0 });
+    const twice = printing(FIVE, LATE, LATE);
+    const { failure } = await linkerCheck(SCRIPT, REFERENCE, asked(['runs'], twice.runner));
+    expect(failure?.kind).toContain('does not end within');
   });
 
   it('is not judged where no image can run', async () => {
@@ -94,6 +109,96 @@ describe('a script that the reference refuses', () => {
     const script = { options: {}, ops: [empty, exported, ...SCRIPT.ops] };
     const { failure } = await linkerCheck(script, REFERENCE, asked(['valid']));
     expect(failure?.kind).toMatch(/: refused: /);
+  });
+});
+
+describe('a linker that crashes', () => {
+  const crashing: Implementation = {
+    ...REFERENCE,
+    isReference: false,
+    async *link(stored, host, stop) {
+      for await (const result of REFERENCE.link(stored, host, stop)) {
+        yield result;
+        yield { kind: 'failure', outcome: 'crash', reason: 'it ends with SIGSEGV', details: [] };
+        return;
+      }
+    },
+  };
+
+  it.each<readonly ScriptLevel[]>([['runs'], ['valid'], ['bytes', 'same'], ['incremental']])(
+    'fails, whatever it is judged on: %s',
+    async (...levels) => {
+      const { runner } = printing(FIVE);
+      const { failure } = await linkerCheck(SCRIPT, crashing, asked(levels, runner));
+      expect(failure?.what).toMatch(/^snapshot 2, .* on linux-tmpfs: crash: it ends with SIGSEGV$/);
+    },
+  );
+});
+
+/** A script whose program prints 5, but for what the reference gets wrong. */
+function printsFive(call: Item, ...before: readonly ScriptOp[]): FuzzScript {
+  const hex = Buffer.from(Uint32Array.of(5).buffer).toString('hex');
+  const content: Item[] = [
+    ...['4883ec28', `b8${hex}`, '010500000000', { reloc: { nav: 'main.sum' }, type: 'REL32' }],
+    ...['e800000000', call, 'e800000000', { reloc: { nav: PRINTER }, type: 'REL32' }],
+  ];
+  return {
+    options: {},
+    ops: [
+      ...PRINTER_OPS,
+      ...before,
+      { op: 'updateFunc', nav: 'main.start', type: 'fn () noreturn', content },
+      { op: 'updateExports', exported: { nav: 'main.start' }, names: ['wWinMainCRTStartup'] },
+      ...FLUSH,
+    ],
+  };
+}
+
+describe('what a known finding explains of the reference', () => {
+  const [small, large] = (['c3', `${'90'.repeat(256)}c3`] as const).map((code): ScriptOp => ({
+    ...{ op: 'updateFunc', nav: 'f', type: 'fn () void', content: [code] },
+  })) as [ScriptOp, ScriptOp];
+  /** The entry point calls a function by a name that it had where it was before. */
+  const moved = printsFive(
+    { reloc: { global: ['f', null] }, type: 'REL32' },
+    ...[small, { op: 'updateExports', exported: { nav: 'f' }, names: ['f'] }, { op: 'flush' }],
+    large,
+  );
+  /** An alignment that does not hold changes nothing of what is printed. */
+  const misaligned = printsFive(
+    { reloc: { nav: 'f' }, type: 'REL32' },
+    ...[small, { op: 'updateNav', nav: 'a', type: 'u8', align: 1, content: ['00'] }],
+    { op: 'updateNav', nav: 'v', type: 'u8', align: 1, content: ['00'] },
+    { op: 'updateNav', nav: 'v', type: 'u64', align: 8, content: ['0000000000000000'] },
+  );
+
+  it('is counted by its name, and not judged', async () => {
+    const { runner } = printing('crashed', 'crashed');
+    const checked = await linkerCheck(moved, REFERENCE, asked(['meaning', 'runs'], runner));
+    expect(checked).toMatchObject({ failure: null, judged: 0, unjudged: 2 });
+    expect([...checked.known]).toEqual([['export-never-patched', 1]]);
+  });
+
+  it('is a failure of any other linker', async () => {
+    const { runner } = printing('crashed', 'crashed');
+    const other = { ...REFERENCE, isReference: false };
+    const { failure } = await linkerCheck(moved, other, asked(['runs'], runner));
+    expect(failure?.what).toMatch(/prints "crashed"/);
+  });
+
+  it('does not explain what a program prints, if it is no reference that leads elsewhere', async () => {
+    const { runner } = printing('crashed', 'crashed');
+    const { failure } = await linkerCheck(misaligned, REFERENCE, asked(['runs'], runner));
+    expect(failure?.what).toMatch(/prints "crashed"/);
+    const checked = await linkerCheck(misaligned, REFERENCE, asked(['meaning']));
+    expect([...checked.known.keys()]).toEqual(['nav-not-realigned']);
+  });
+
+  it('does not explain an image that is as it was handed over', async () => {
+    const { runner } = printing('crashed', 'crashed');
+    const right = printsFive({ reloc: { nav: 'f' }, type: 'REL32' }, small);
+    const { failure } = await linkerCheck(right, REFERENCE, asked(['runs'], runner));
+    expect(failure?.what).toMatch(/prints "crashed"/);
   });
 });
 

@@ -12,10 +12,12 @@ import { SameJudge } from '../../judge/level/same';
 import type { Runner } from '../../judge/level/runs';
 import { judgeValid } from '../../judge/level/valid';
 import type { Judgement } from '../../judge/result/case-result';
+import type { LinkerLevel } from '../../linker/protocol/linker-level';
 import type { Implementation, LinkResult } from '../../linker/implementation';
 import { REFERENCE } from '../../linker/reference';
 import { scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { kindOf, type Checked, type Failure } from './failure';
+import { ReferenceFindings } from './reference-findings';
 import { RunningImages } from './running-images';
 
 /** The levels that random scripts are judged on; `nodes` and `bytes` by the reference on the same host. */
@@ -42,7 +44,8 @@ export interface LinkerAsked {
 
 /**
  * Has a linker link a script, and judges each snapshot on the levels that were asked for and that the linker
- * announces, as `coff2 run` judges an update. The first failure counts.
+ * announces, as `coff2 run` judges an update. The first failure counts. What known findings explain of the reference
+ * is no failure, and not judged: its image is another program than the one that was handed over.
  */
 export async function linkerCheck(
   script: FuzzScript,
@@ -55,6 +58,9 @@ export async function linkerCheck(
   const handing = updatesThatHandOver(script);
   const runs = levels.includes('runs') && implementation.levels.includes('runs');
   const running = new RunningImages(runner);
+  const findings = new ReferenceFindings(script);
+  const isKnown = (judgement: Judgement, host: HostName, index: number): boolean =>
+    implementation.isReference && findings.explain(judgement, host, index);
   let judged = 0;
   let unjudged = 0;
   for (const host of hosts) {
@@ -73,17 +79,19 @@ export async function linkerCheck(
       const handsOver = !wasFlushed || handing[index] !== false;
       wasFlushed = program.isFlushed;
       const at = { program, host, update, index, snapshots, handsOver };
-      const all = judge(at, results, reference, implementation, same);
+      const all = judge(at, results, reference, { implementation, levels, same });
       const patched = await patchedJudgement(at, results, implementation, levels, stop);
-      const judgements = [...all, ...(patched === null ? [] : [patched])].filter(
-        ({ level }) => level === 'outcome' || levels.some((one) => one === level),
-      );
-      unjudged += judgements.filter(({ verdict }) => verdict === 'unsupported').length;
-      judged += judgements.filter(({ verdict }) => verdict !== 'unsupported').length;
-      const fails = judgements.find(({ verdict }) => verdict === 'fail');
-      if (fails !== undefined) {
+      const judgements = [...all, ...(patched === null ? [] : [patched])];
+      for (const judgement of judgements) {
+        const isFailed = judgement.verdict === 'fail';
+        if (judgement.verdict === 'unsupported' || (isFailed && isKnown(judgement, host, index))) {
+          unjudged += 1;
+          continue;
+        }
+        judged += 1;
+        if (!isFailed) continue;
         await running.all();
-        return { failure: failureOf(fails, index), known: new Map(), judged, unjudged };
+        return { failure: failureOf(judgement, index), known: findings.known, judged, unjudged };
       }
       const result = results[index];
       if (runs && result?.kind === 'image') running.start(program, host, result.image, index);
@@ -91,12 +99,16 @@ export async function linkerCheck(
     }
   }
   let failure: Failure | null = null;
-  for (const { judgement, index } of await running.all()) {
-    if (judgement.verdict === 'unsupported') unjudged += 1;
-    else judged += 1;
-    if (judgement.verdict === 'fail') failure ??= failureOf(judgement, index);
+  for (const { judgement, host, index } of await running.all()) {
+    const isFailed = judgement.verdict === 'fail';
+    if (judgement.verdict === 'unsupported' || (isFailed && isKnown(judgement, host, index))) {
+      unjudged += 1;
+      continue;
+    }
+    judged += 1;
+    if (isFailed) failure ??= failureOf(judgement, index);
   }
-  return { failure, known: new Map(), judged, unjudged };
+  return { failure, known: findings.known, judged, unjudged };
 }
 
 /** What the level `same` compares with is a fresh link by the reference, whose DLLs have neither entry point nor exports. */
@@ -135,13 +147,23 @@ interface Place {
   readonly handsOver: boolean;
 }
 
+/** What is judged, and on which levels. */
+interface Judging {
+  readonly implementation: Implementation;
+  readonly levels: readonly ScriptLevel[];
+  readonly same: SameJudge;
+}
+
+/** Only the levels that were asked for are judged: others would take time for nothing. */
 function judge(
   { program, host, update, index, snapshots }: Place,
   results: readonly LinkResult[],
   reference: readonly LinkResult[],
-  { levels, isReference }: Implementation,
-  same: SameJudge,
+  { implementation, levels, same }: Judging,
 ): readonly Judgement[] {
+  const { isReference } = implementation;
+  const isJudged = (level: LinkerLevel): boolean =>
+    levels.includes(level) && implementation.levels.includes(level);
   const result = results[index];
   const last = results.at(-1);
   // A linker that fails after its last answer is judged by that, as it is in a run.
@@ -160,13 +182,17 @@ function judge(
             details: [],
           } as const);
     const isFirst = afterLast || result === failed || index === results.length;
-    return judgeFailure(failure, { update, program, host, levels, isRun: false, isFirst });
+    const at = { update, program, host, isRun: false, isFirst };
+    const told = judgeFailure(failure, { ...at, levels: implementation.levels }).filter(
+      ({ level }) => level === 'outcome' || levels.some((one) => one === level),
+    );
+    // How a linker fails counts, whatever levels were asked for.
+    return told.length > 0 ? told : judgeFailure(failure, { ...at, levels: [] });
   }
   const judgements: (Judgement | null)[] = [];
-  if (levels.includes('valid') && program.wasFlushed)
-    judgements.push(judgeValid(result.image, host));
-  if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
-  if (levels.includes('runs')) {
+  if (isJudged('valid') && program.wasFlushed) judgements.push(judgeValid(result.image, host));
+  if (isJudged('meaning')) judgements.push(judgeMeaning(program, result, host));
+  if (levels.includes('same') && implementation.levels.includes('runs')) {
     const protection = isReference ? 'compared' : 'ignored';
     judgements.push(
       program.options.outputMode === 'Lib'
@@ -176,10 +202,10 @@ function judge(
   }
   const expected = reference[index];
   if (expected?.kind === 'image') {
-    if (levels.includes('nodes')) {
+    if (isJudged('nodes')) {
       judgements.push(equal('nodes', host, result.nodes === expected.nodes, 'the node dump'));
     }
-    if (levels.includes('bytes')) {
+    if (isJudged('bytes')) {
       const isEqual = Buffer.compare(result.image, expected.image) === 0;
       judgements.push(equal('bytes', host, isEqual, 'the image'));
     }

@@ -6,23 +6,16 @@ import { ScriptError } from '../../case/link-script/script-error';
 import { parseCase } from '../../case/parser';
 import { scriptText } from '../../case/case-script';
 import type { ProgramState } from '../../case/program/program-state';
-import { symbolKey } from '../../case/program/program-state';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
-import type { Replay } from '../../case/replay/replay';
 import { ScriptReplay } from '../../case/replay/script-replay';
 import { digestSnapshot } from '../../case/replay/snapshot-digest';
 import { SameJudge } from '../../judge/level/same';
 import { judgeValid } from '../../judge/level/valid';
-import { checkMeaning } from '../../judge/meaning/check-meaning';
-import { HARMLESS_MISFITS, type Misfit } from '../../judge/meaning/misfit';
 import { fuzzScriptText, scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { scriptCase } from '../script/script-case';
+import { explainMisfits } from './explained-misfits';
 import { kindOf, type Checked, type Failure } from './failure';
-import { knownFinding } from './known-findings';
-import { LinkHistory, sectionAddresses } from './link-history';
-
-/** So many flushes place what a flush leaves waiting: one for each import at worst, and a few are enough. */
-const MORE_FLUSHES = 20;
+import { LinkHistory } from './link-history';
 
 /** Ends the replay of a script at its first failure. */
 class CheckFailed extends Error {
@@ -193,7 +186,7 @@ class SelfChecker {
     }
   }
 
-  /** @returns whether there are misfits, all of which a known finding explains */
+  /** @returns whether it is another program, and a known finding explains why */
   #meaning(
     host: HostName,
     program: ProgramState,
@@ -202,53 +195,23 @@ class SelfChecker {
     where: string,
   ): boolean {
     this.judged += 1;
-    const symbols = linker.symbolMap();
-    const misfits = checkMeaning(program, linker.image.contents(), symbols) ?? [];
-    if (misfits.length === 0) return false;
     const history = this.#histories.get(host) ?? new LinkHistory();
-    const addresses = new Map<string, number>();
-    const sections = sectionAddresses(linker);
-    for (const { symbol, rva } of symbols) {
-      if ('nav' in symbol) addresses.set(symbolKey({ kind: 'nav', ...symbol }), rva);
-      else if ('uav' in symbol) addresses.set(symbolKey({ kind: 'uav', ...symbol }), rva);
-      else if ('lazy' in symbol) {
-        const [lazy, type] = symbol.lazy;
-        addresses.set(symbolKey({ kind: 'lazy', lazy, type }), rva);
-      }
-    }
-    let later: readonly Misfit[] | null = null;
-    const afterMoreFlushes = (): readonly Misfit[] =>
-      (later ??= this.#afterMoreFlushes(host, index));
-    for (const misfit of misfits) {
-      const context = { program, history, addresses, sections, afterMoreFlushes };
-      const finding = knownFinding(misfit, context);
-      if (finding === null) {
-        this.#fail(`meaning: ${misfit.kind}`, `${where}: ${misfit.text}`);
-      }
-      this.known.set(finding, (this.known.get(finding) ?? 0) + 1);
-    }
-    return misfits.some(({ kind }) => !HARMLESS_MISFITS.has(kind));
-  }
-
-  #afterMoreFlushes(host: HostName, index: number): readonly Misfit[] {
-    const { options, ops } = this.#script;
-    let snapshots = 0;
-    const end = ops.findIndex(({ op }) => op === 'snapshot' && snapshots++ === index);
-    const flushes = Array.from({ length: MORE_FLUSHES }, () => ({ op: 'flush' }));
-    const script = { options, ops: [...ops.slice(0, end), ...flushes, { op: 'snapshot' }] };
-    const [program] = [...snapshotPrograms(scriptLines(script), 'script')].slice(-1);
-    const started: Coff2[] = [];
-    const replay = new ScriptReplay('script', [host], {
-      started: (_host, { linker }: Replay) => {
-        started.push(linker);
-      },
+    const script = this.#script;
+    const { known, unexplained, isOtherProgram } = explainMisfits({
+      script,
+      host,
+      index,
+      program,
+      linker,
+      history,
     });
-    replay.push(Buffer.from(fuzzScriptText(script)));
-    replay.end();
-    const [linker] = started;
-    if (program === undefined || linker === undefined) throw new TypeError('nothing was linked');
-    const { image, symbols } = placed(linker);
-    return checkMeaning(program, image, symbols) ?? [];
+    if (unexplained !== null) {
+      this.#fail(`meaning: ${unexplained.kind}`, `${where}: ${unexplained.text}`);
+    }
+    for (const [finding, times] of known) {
+      this.known.set(finding, (this.known.get(finding) ?? 0) + times);
+    }
+    return isOtherProgram;
   }
 
   /** The same script, read in small pieces, and read from a case. */
@@ -280,8 +243,4 @@ class SelfChecker {
     if (wrong < 0 && digests.length === this.#digests.length) return;
     this.#fail(`replay: ${how}`, `${how}, the script gives another image at snapshot ${wrong + 1}`);
   }
-}
-
-function placed(linker: Coff2): { image: Uint8Array; symbols: ReturnType<Coff2['symbolMap']> } {
-  return { image: linker.image.contents(), symbols: linker.symbolMap() };
 }
