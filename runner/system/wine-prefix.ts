@@ -5,12 +5,16 @@ import { lock } from 'proper-lockfile';
 import { z } from 'zod';
 import { cacheFolder } from './cache-folder';
 import { removeFolder } from './remove-folder';
+import { RunnerUnable } from './runner-unable';
 
 /** Changes whenever a prefix of an earlier version of the suite must not be used any more. */
 const LAYOUT = 2;
 
 /** Milliseconds after which the lock of a run that was killed counts for nothing. */
 const STALE_LOCK = 30_000;
+
+/** The lock of a prefix that the user gives. It is in the prefix: the folder around it is not the suite's. */
+const LOCK_IN_GIVEN = 'coff2-prefix.lock';
 
 /** The file in a kept prefix that says that it was made whole, and by what. */
 const MARKER = 'coff2-prefix.json';
@@ -38,7 +42,8 @@ export interface InstalledWine {
  * A prefix: the folder with Wine's drive C and registry, about 700 MB.
  *
  * It is the one that the user gives, or the one in the user's cache folder, which stays there for the
- * next run. One run at a time uses the kept one: another gets one of its own for the time that it
+ * next run. One run at a time uses a prefix, because at its end it ends the server, and with that all
+ * programs of the prefix. While one run has the kept one, another gets one of its own for the time that it
  * takes, and so does a run that cannot write to the cache folder.
  */
 export class WinePrefix {
@@ -63,25 +68,34 @@ export class WinePrefix {
   /**
    * @param wine the Wine that will use it
    * @param given path of a prefix that the user made; null if none is given
+   * @throws RunnerUnable if another run has the given one, or it cannot be written to
    */
   static async open(wine: InstalledWine, given: string | null): Promise<WinePrefix> {
-    if (given !== null) return new WinePrefix(path.resolve(given), 'given', wine);
+    if (given !== null) return WinePrefix.#openGiven(wine, path.resolve(given));
     const folder = path.join(cacheFolder(), 'wine');
     try {
       fs.mkdirSync(path.dirname(folder), { recursive: true });
-      const unlock = await lock(folder, {
-        realpath: false,
-        stale: STALE_LOCK,
-        // Its files stay usable; only another run might start to use them, too.
-        onCompromised: (error) => {
-          process.emitWarning(`the lock of the Wine prefix ${folder} is lost: ${error.message}`);
-        },
-      });
-      return new WinePrefix(folder, 'kept', wine, unlock);
+      return new WinePrefix(folder, 'kept', wine, await locked(folder, `${folder}.lock`));
     } catch (error) {
       if (!isInUse(error)) throw error;
       const own = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-wine-'));
       return new WinePrefix(own, 'temporary', wine);
+    }
+  }
+
+  static async #openGiven(wine: InstalledWine, folder: string): Promise<WinePrefix> {
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      const unlock = await locked(folder, path.join(folder, LOCK_IN_GIVEN));
+      return new WinePrefix(folder, 'given', wine, unlock);
+    } catch (error) {
+      if (!isInUse(error)) throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      throw new RunnerUnable(
+        code === 'ELOCKED'
+          ? `another run uses the Wine prefix ${folder}; wait until it ends, or leave --wine-prefix out`
+          : `the Wine prefix ${folder} cannot be written to (${code}); leave --wine-prefix out`,
+      );
     }
   }
 
@@ -149,7 +163,20 @@ export class WinePrefix {
   }
 }
 
-/** Another run has it, or the cache folder is not to be written to. */
+/** Locks a prefix. @returns what unlocks it */
+function locked(folder: string, lockfilePath: string): Promise<() => Promise<void>> {
+  return lock(folder, {
+    lockfilePath,
+    realpath: false,
+    stale: STALE_LOCK,
+    // Its files stay usable; only another run might start to use them, too.
+    onCompromised: (error) => {
+      process.emitWarning(`the lock of the Wine prefix ${folder} is lost: ${error.message}`);
+    },
+  });
+}
+
+/** Another run has it, or its folder is not to be written to. */
 function isInUse(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return ['ELOCKED', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT'].includes(code);

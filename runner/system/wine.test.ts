@@ -11,6 +11,9 @@ const logFile = path.join(installed, 'log');
 const pathBefore = process.env.PATH;
 let standIn: typeof WineModule;
 
+/** As Wine's server does, it ends with 2 where another one runs. */
+const SERVER = 'if [ "$1" = -p ] && [ -e "$WINEPREFIX/foreign-server" ]; then exit 2; fi\n';
+
 const folder = TemporaryFolder.forEachTest();
 
 beforeAll(() => {
@@ -27,7 +30,9 @@ beforeAll(() => {
     '',
   ].join('\n');
   fs.writeFileSync(path.join(installed, 'wine64'), loader, { mode: 0o755 });
-  fs.writeFileSync(path.join(installed, 'wineserver64'), `#!/bin/sh\n${note}\n`, { mode: 0o755 });
+  fs.writeFileSync(path.join(installed, 'wineserver64'), `#!/bin/sh\n${note}\n${SERVER}`, {
+    mode: 0o755,
+  });
   process.env.PATH = `${installed}${path.delimiter}${pathBefore ?? ''}`;
   // The module looks at PATH when it is loaded.
   standIn = jest.requireActual<typeof WineModule>('./wine');
@@ -269,6 +274,35 @@ describe('the prefix', () => {
     expect(await usedPrefix({ prefix: given })).toBe(given);
     expect(fs.existsSync(path.join(given, 'drive_c'))).toBe(true);
     expect(fs.existsSync(kept())).toBe(false);
+  });
+
+  it('of the user is used by one run at a time: another one is told so, and ends no server', async () => {
+    const given = folder.path('mine');
+    const first = findWine({ prefix: given });
+    await first.start();
+    const before = commands();
+    const other = findWine({ prefix: given });
+    await expect(other.start()).rejects.toThrow(
+      `another run uses the Wine prefix ${given}; wait until it ends, or leave --wine-prefix out`,
+    );
+    await other.stop();
+    expect(commands()).toEqual(before);
+    await first.stop();
+    expect(await usedPrefix({ prefix: given })).toBe(given);
+    expect(fs.readdirSync(given)).not.toContain('coff2-prefix.lock');
+  });
+
+  it('of the user in which programs run is left alone', async () => {
+    const given = folder.path('mine');
+    fs.mkdirSync(given);
+    fs.writeFileSync(path.join(given, 'foreign-server'), '');
+    const wine = findWine({ prefix: given });
+    await expect(wine.start()).rejects.toThrow(
+      `the Wine prefix ${given} is in use: end its programs, or leave --wine-prefix out`,
+    );
+    await wine.stop();
+    expect(commands()).toEqual(['wineserver64 -p']);
+    expect(fs.readdirSync(given)).toEqual(['foreign-server']);
   });
 
   it('that cannot be made is no fault of a program: the reason says so', async () => {

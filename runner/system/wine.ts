@@ -19,6 +19,12 @@ const START_TIME_LIMIT = 120_000;
 const LOADERS = ['wine64', 'wine'];
 const SERVERS = ['wineserver64', 'wineserver'];
 
+/** Exit code of a server that finds another one in its prefix. */
+const SERVER_IS_THERE = 2;
+
+/** What is wrong where a server runs in the user's prefix that this run has not started. */
+const FOREIGN_SERVER = 'another server runs in it';
+
 /** What the 32-bit half adds, where it is a package of its own. */
 const PROGRAMS_32 = ['wine32', 'wineserver32'];
 
@@ -164,6 +170,13 @@ export class Wine {
       prefix.markMade();
       return prefix;
     }
+    if (wrong === FOREIGN_SERVER) {
+      // To end it would end programs that are not this run's.
+      await this.#release(prefix);
+      throw new RunnerUnable(
+        `the Wine prefix ${prefix.path} is in use: end its programs, or leave --wine-prefix out`,
+      );
+    }
     await this.#endServer(prefix);
     await prefix.clear();
     await this.#close(prefix);
@@ -192,6 +205,7 @@ export class Wine {
     if (prefix.kind === 'kept') await this.#endServer(prefix);
     if (this.#server !== null) {
       const { exitCode } = await execa(this.#server, ['-p'], options);
+      if (exitCode === SERVER_IS_THERE && prefix.kind === 'given') return FOREIGN_SERVER;
       if (exitCode !== 0) return `wineserver ends with ${exitCode ?? 'a signal'}`;
     }
     const { exitCode, timedOut } = await execa(this.#loader, ['wineboot', '--init'], options);
@@ -231,6 +245,10 @@ export class Wine {
 
   async #close(prefix: WinePrefix): Promise<void> {
     await this.#endServer(prefix);
+    await this.#release(prefix);
+  }
+
+  async #release(prefix: WinePrefix): Promise<void> {
     await prefix.close();
     if (this.#atExit !== null) process.off('exit', this.#atExit);
   }
