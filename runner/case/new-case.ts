@@ -1,11 +1,12 @@
 /**
  * The text of a new case file: a program of two functions, and one change of it. It runs as it is, and
  * its comments say what to replace.
+ * @param file the file as a command takes it: "tests/name.incr"
  */
-export function newCaseText(name: string): string {
+export function newCaseText(name: string, file: string): string {
   return `// ${name}: say here what a linker can get wrong, and what this case changes to show it.
 //
-// Run it with:  npx coff2 run ${name}.incr
+// Run it with:  npx coff2 run ${file}
 // A line that starts with # is a directive, one that starts with // a comment. cases/README.md of
 // coff2-conformance has the whole language, and cases/readme.incr shows all of it.
 #target=x86_64-windows-selfhosted

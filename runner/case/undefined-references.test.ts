@@ -34,6 +34,13 @@ describe('a reference to what is never defined', () => {
     );
   });
 
+  it('says how an addend is written where the name of a definition has one at its end', () => {
+    expect(problemOf(calling('main.known+0x10'))).toMatch(
+      /; an addend is a word of its own: @main\.known \+0x10$/,
+    );
+    expect(problemOf(calling('main.other+0x10'))).toMatch(/#undefined=main\.other\+0x10/);
+  });
+
   it.each([['sai'], ['main.unknown']])('may be meant, which the case says: %s', (target) => {
     expect(problemOf(calling(target, `#undefined=${target}`))).toBe('');
   });

@@ -41,7 +41,7 @@ export function undefinedReferences(
         const name = undefinedName(target, program);
         if (name === null || found.has(name)) continue;
         const where = places.get(content)?.[index] ?? line.place;
-        found.set(name, { ...where, name, reason: reasonFor(target, name) });
+        found.set(name, { ...where, name, reason: reasonFor(target, name, program) });
       }
     }
   }
@@ -86,10 +86,18 @@ function nameOf(symbol: ProgramSymbol): string {
   }
 }
 
-function reasonFor(target: Target, name: string): string {
+/** A name of which the end reads as an addend: in a listing an addend is a word of its own. */
+const NAME_AND_ADDEND = /^(?<base>.+?)(?<addend>[+-](?:0x[\da-f]+|\d+))$/i;
+
+function reasonFor(target: Target, name: string, program: ProgramState): string {
   const what =
     target.kind === 'global'
       ? `${name} is neither exported nor of a DLL (write @DLL!${name} for one of a DLL)`
       : `${symbolKey(target)} is referred to, and nothing defines it before the flush`;
+  const { base, addend } = NAME_AND_ADDEND.exec(name)?.groups ?? {};
+  if (target.kind === 'nav' && base !== undefined && addend !== undefined) {
+    const isKnown = program.definition({ kind: 'nav', nav: base }) !== null;
+    if (isKnown) return `${what}; an addend is a word of its own: @${base} ${addend}`;
+  }
   return `${what}; if that is meant, say #undefined=${name} before the first #update`;
 }

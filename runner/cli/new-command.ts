@@ -33,8 +33,8 @@ function writeCase(name: string, options: OwnCasesOptions, io: Io): ExitCode {
   checkName(name);
   const file = path.join(folderForNewCase(options), `${name}.incr`);
   const shown = path.relative('', file);
-  writeNewFile(file, newCaseText(name));
   const command = path.dirname(shown) === '.' ? `./${shown}` : shown;
+  writeNewFile(file, newCaseText(name, command));
   io.stdout.write(
     [
       `${shown} is written. It runs as it is:`,
