@@ -18,7 +18,9 @@ describe('coff2 new', () => {
     expect(code).toBe(0);
     const file = folder.path('mine.incr');
     expect(stdout).toContain(`  npx coff2 run ${path.relative('', file)}\n`);
-    expect(fs.readFileSync(file, 'utf8')).toContain(`\n// Run it with:  npx coff2 run ${path.relative('', file)}\n`);
+    expect(fs.readFileSync(file, 'utf8')).toContain(
+      `\n// Run it with:  npx coff2 run ${path.relative('', file)}\n`,
+    );
     const judged = await run(file);
     expect(judged.code).toBe(0);
     expect(judged.stdout).toMatch(/\n1 of 1 cases hold on .*: 2 updates, 24 judgements passed/);
