@@ -125,6 +125,9 @@ describe('the level incremental', () => {
       verdict: 'fail',
       reason: 'another program than a new process makes: different instructions',
     });
+    expect(second?.details[0]).toBe(
+      'the first image is that of the new process, the second the patched one',
+    );
     expect(second?.details.at(-1)).toMatch(/^ *hint: .* has a displacement of zero/);
   });
 
@@ -143,6 +146,24 @@ describe('the level incremental', () => {
     expect(told(await judged('dll_exports', wrong))[4]).toMatch(
       /^fail: another program than a new process makes/,
     );
+  });
+
+  it('leaves out symbols without bytes, which may lie where another symbol is', async () => {
+    const rvaOf = ({ symbols }: LinkedImage, name: string): number => {
+      const found = symbols?.find(({ symbol }) => 'nav' in symbol && symbol.nav === name);
+      if (found === undefined) throw new Error(`${name} is not in the symbol map`);
+      return found.rva;
+    };
+    // In the second update main.letters is empty, and in the fourth it is not.
+    const beside = (update: PatchedUpdate): Partial<PatchedUpdate> => {
+      const rva = rvaOf(update.result, 'main.count');
+      const symbols = update.result.symbols?.map((one) =>
+        'nav' in one.symbol && one.symbol.nav === 'main.letters' ? { ...one, rva } : one,
+      );
+      return withResult(update, { symbols: symbols ?? null });
+    };
+    const verdicts = (await judged('empty_and_back', beside)).map((one) => one?.verdict);
+    expect(verdicts.slice(1, 4)).toEqual(['pass', 'pass', 'fail']);
   });
 
   it.each([

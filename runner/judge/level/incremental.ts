@@ -1,5 +1,6 @@
 import type { HostName } from '../../../reference';
-import type { ProgramState } from '../../case/program/program-state';
+import { flattenContent } from '../../case/program/content-bytes';
+import { symbolKey, type ProgramState } from '../../case/program/program-state';
 import { untraceableReference } from '../../case/program/untraceable-reference';
 import type { LinkedImage, SymbolAddress, WrittenBytes } from '../../image/linked-image';
 import { countDifferentBytes } from '../../image/node-dump/byte-difference';
@@ -8,10 +9,14 @@ import { compareImages } from '../../same/compare-images';
 import type { KnownPlace } from '../../same/same-result';
 import { differenceLines } from '../../same/show/difference-lines';
 import { count } from '../../text/numbers';
+import { mapKey } from '../meaning/map-key';
 import type { Judgement } from '../result/case-result';
 
 /** Columns of the details: reports fold them no further. */
 const WIDTH = 100;
+
+/** The comparison knows no more than an order. */
+const WHICH_IS_WHICH = 'the first image is that of the new process, the second the patched one';
 
 /** The most images of one case and host that are compared with those of a new process. */
 const MAX_COMPARED = 40;
@@ -112,7 +117,7 @@ function compare(
   if (Buffer.compare(fresh.image, image) === 0) {
     return { verdict: 'pass', reason: null, details: [] };
   }
-  const known = knownPlaces(fresh.symbols ?? [], symbols ?? []);
+  const known = knownPlaces(program, fresh.symbols ?? [], symbols ?? []);
   const { verdict, reason, differences, unlisted } = compareImages(fresh.image, image, { known });
   const unsupported = (why: string): Pick<Judgement, 'verdict' | 'reason' | 'details'> => {
     return { verdict: 'unsupported', reason: `not comparable: ${why}`, details: [] };
@@ -131,21 +136,37 @@ function compare(
       return {
         verdict: 'fail',
         reason: `${OTHER_THAN_FRESH}: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
-        details: first === undefined ? [] : differenceLines(first, WIDTH),
+        details: first === undefined ? [] : [WHICH_IS_WHICH, ...differenceLines(first, WIDTH)],
       };
     }
   }
 }
 
-/** Where both images have the same symbol. The place of a global is a copy, or a thunk: its users tell. */
+/**
+ * Where both images have the same symbol. The place of a global is a copy, or a thunk: its users tell. A symbol
+ * without bytes may lie anywhere, also at the place of another one.
+ */
 function knownPlaces(
+  program: ProgramState,
   fresh: readonly SymbolAddress[],
   patched: readonly SymbolAddress[],
 ): readonly KnownPlace[] {
+  const empty = emptySymbols(program);
   const places = new Map(patched.map(({ symbol, rva }) => [JSON.stringify(symbol), rva]));
   return fresh.flatMap(({ symbol, rva }) => {
     const name = JSON.stringify(symbol);
     const there = places.get(name);
-    return 'global' in symbol || there === undefined ? [] : [{ name, a: rva, b: there }];
+    const key = mapKey(symbol);
+    const hasPlace = key !== null && !empty.has(key);
+    return hasPlace && there !== undefined ? [{ name, a: rva, b: there }] : [];
   });
+}
+
+/** The symbols that have content without a byte, by `symbolKey`. */
+function emptySymbols(program: ProgramState): ReadonlySet<string> {
+  const { machine } = program.options;
+  const empty = program
+    .live()
+    .filter(({ content }) => flattenContent(content, machine).bytes.length === 0);
+  return new Set(empty.map(({ symbol }) => symbolKey(symbol)));
 }

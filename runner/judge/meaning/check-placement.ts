@@ -8,6 +8,7 @@ import {
 } from '../../case/program/program-state';
 import type { FieldTarget } from './field-value';
 import type { LoadedImage } from '../../image/read/loaded-image';
+import { mapKey } from './map-key';
 import type { MisfitList } from './misfit-list';
 
 /** A symbol of the program that was found in the image. */
@@ -69,15 +70,6 @@ function knownAddresses(
     }
   }
   return known;
-}
-
-function mapKey(symbol: SymbolAddress['symbol']): string | null {
-  if ('nav' in symbol) return symbolKey({ kind: 'nav', nav: symbol.nav });
-  if ('uav' in symbol) return symbolKey({ kind: 'uav', uav: symbol.uav });
-  if ('global' in symbol) return null;
-  const [lazy, type] = symbol.lazy;
-  if (lazy !== 'code' && lazy !== 'const_data') return null;
-  return symbolKey({ kind: 'lazy', lazy, type });
 }
 
 function place(
