@@ -63,7 +63,7 @@ describe.each([
       readonly testsuites: { readonly testsuite: readonly object[] };
     };
     expect(testsuites.testsuite[1]).toMatchObject({
-      '@name': 'mine/the whole run',
+      '@name': 'mine.the whole run',
       '@tests': '3',
       '@failures': '0',
       '@errors': '1',

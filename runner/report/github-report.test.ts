@@ -4,7 +4,8 @@ import {
   implementationResult,
   judgement,
 } from '../judge/testing/case-results';
-import type { CaseResult } from '../judge/result/case-result';
+import * as path from 'node:path';
+import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { githubReport } from './github-report';
 import { makeReport } from './make-report';
 
@@ -34,6 +35,30 @@ describe('the annotations of a run', () => {
     expect(report(caseResult('a', [], { refusal: 'a.incr:3: no op' }))).toBe(
       '::error file=cases/a.incr,line=1,title=a::a.incr:3: no op\n',
     );
+  });
+
+  it('have the cause and the first detail where the reason is only a kind', () => {
+    const wrong = {
+      ...judgement('meaning', 'windows', 'fail', 'wrong-reference'),
+      cause: 'REL32_1 is off by +0x1',
+      details: ['main.f+0x3: leads to main.g+0x1', 'more'],
+    };
+    expect(report(caseResult('a', [[wrong]]))).toContain(
+      '::meaning on windows: wrong-reference: REL32_1 is off by +0x1%0Amain.f+0x3: leads to main.g+0x1\n',
+    );
+  });
+
+  it('begin with cases that GitHub can show, and go on with an example of each cause', () => {
+    const failing = (reason: string): Judgement => judgement('valid', 'windows', 'fail', reason);
+    const suite = { file: path.resolve('node_modules/coff2-conformance/cases/a.incr') };
+    const own = { file: path.resolve('tests/mine.incr') };
+    const many = Array.from({ length: 12 }, () => [failing('one')]);
+    const lines = report(
+      caseResult('a', [...many, [failing('two')]], suite),
+      caseResult('mine', [[failing('one')]], own),
+    ).split('\n');
+    expect(lines[0]).toMatch(/^::error file=tests\/mine\.incr,/);
+    expect(lines.slice(1, 3).map((line) => line.split(': ').at(-1))).toEqual(['one', 'two']);
   });
 
   it('are ten at most: the last says how many more there are', () => {

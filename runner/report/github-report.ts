@@ -1,6 +1,7 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 import type { LineOf } from './junit-report';
 import { earlyEndSentence } from '../judge/result/early-end';
+import { failureGroups } from '../judge/result/failure-groups';
 import type { RunReport } from './run-report';
 import { shownFile } from './shown-file';
 
@@ -14,10 +15,18 @@ interface Annotation {
   readonly message: string;
 }
 
+/** A failing update, or a case that is refused. */
+interface PlacedFailure {
+  readonly result: CaseResult;
+  /** Number of the update in its case, from 0; null for a case that is refused. */
+  readonly index: number | null;
+}
+
 /**
  * The failures of a run as workflow commands of GitHub Actions, `::error file=…,line=…::…`, one for
  * each update that fails, beside its case. GitHub shows only so many; the last says how many more
- * there are.
+ * there are. First come cases in the working folder, because GitHub shows no others beside their lines; then
+ * one example of each likely cause.
  * @param lineOf the line of an update in its case file, from 1
  */
 export function githubReport({ implementations }: RunReport, lineOf: LineOf): string {
@@ -25,12 +34,22 @@ export function githubReport({ implementations }: RunReport, lineOf: LineOf): st
     const message = earlyEndSentence(one);
     return message === null ? [] : [command({ file: '', title: one.implementation, message }, 1)];
   });
-  const failures = implementations.flatMap(({ implementation, cases, stale }) => [
-    ...cases.flatMap((one) => annotations(implementation, one, lineOf)),
-    ...stale.map((message) => command({ file: '', title: implementation, message }, 1)),
-  ]);
+  const stale = implementations.flatMap((one) =>
+    one.stale.map((message) => command({ file: '', title: one.implementation, message }, 1)),
+  );
+  const failures = implementations
+    .flatMap(({ implementation, cases }) => {
+      const examples = failureGroups(cases).map(({ example }) => example);
+      const isExample = ({ result, index }: PlacedFailure): boolean =>
+        examples.some((one) => one.result === result && one.index === index);
+      return cases.flatMap(failuresOf).map((failure) => ({
+        line: annotation(implementation, failure, lineOf),
+        rank: isInRepository(failure.result.file) ? 0 : isExample(failure) ? 1 : 2,
+      }));
+    })
+    .sort((a, b) => a.rank - b.rank);
   // First, because a run that ended early says less than it seems to.
-  const all = [...ends, ...failures];
+  const all = [...ends, ...failures.map(({ line }) => line), ...stale];
   const shown = all.length > MOST ? all.slice(0, MOST - 1) : all;
   const rest = all.length - shown.length;
   const more = `and ${rest} more failures: see the log, or the report of --json or --html`;
@@ -39,23 +58,37 @@ export function githubReport({ implementations }: RunReport, lineOf: LineOf): st
     .join('');
 }
 
-function annotations(
-  implementation: string,
-  { name, file, refusal, updates }: CaseResult,
-  lineOf: LineOf,
-): readonly string[] {
-  if (refusal !== null) return [command({ file, title: name, message: refusal }, 1)];
-  return updates.flatMap(({ update, judgements }) => {
-    const failed = judgements.filter(({ verdict }) => isFailure(verdict));
-    if (failed.length === 0) return [];
-    const title = `${implementation}: ${name}, ${update}`;
-    const message = failed.map(sentence).join('\n');
-    return [command({ file, title, message }, lineOf(file, update) ?? 1)];
-  });
+function failuresOf(result: CaseResult): readonly PlacedFailure[] {
+  if (result.refusal !== null) return [{ result, index: null }];
+  return result.updates.flatMap(({ judgements }, index) =>
+    judgements.some(({ verdict }) => isFailure(verdict)) ? [{ result, index }] : [],
+  );
 }
 
-function sentence({ level, variant, reason }: Judgement): string {
-  return `${level} on ${variant}: ${reason ?? 'failed'}`;
+/** Whether a file may be in the repository that is tested. An installed suite is not. */
+function isInRepository(file: string): boolean {
+  const parts = shownFile(file).split('/');
+  return !parts.includes('..') && !parts.includes('node_modules');
+}
+
+function annotation(
+  implementation: string,
+  { result: { name, file, refusal, updates }, index }: PlacedFailure,
+  lineOf: LineOf,
+): string {
+  const failing = index === null ? undefined : updates[index];
+  if (failing === undefined) return command({ file, title: name, message: refusal ?? '' }, 1);
+  const { update, judgements } = failing;
+  const title = `${implementation}: ${name}, ${update}`;
+  const message = judgements.filter(({ verdict }) => isFailure(verdict)).flatMap(sentences);
+  return command({ file, title, message: message.join('\n') }, lineOf(file, update) ?? 1);
+}
+
+/** What is wrong, with the first detail where the reason is no more than a kind of failure. */
+function sentences({ level, variant, reason, cause, details }: Judgement): readonly string[] {
+  const what = `${level} on ${variant}: ${reason ?? 'failed'}`;
+  if (cause === undefined || reason?.includes(cause) === true) return [what];
+  return [`${what}: ${cause}`, ...details.slice(0, 1)];
 }
 
 function command({ file, title, message }: Annotation, line: number): string {

@@ -76,7 +76,7 @@ describe('the JUnit report of a run', () => {
       caseResult('two', [holding()]),
     );
     expect(hello).toMatchObject({
-      '@name': 'x/hello',
+      '@name': 'x.hello',
       '@tests': '10',
       '@failures': '0',
       '@errors': '0',
@@ -86,7 +86,7 @@ describe('the JUnit report of a run', () => {
     expect(hello?.testcase).toEqual(
       [1, 2].flatMap((update) =>
         HELD_LEVELS.map((level) => ({
-          '@classname': 'x/hello',
+          '@classname': 'x.hello',
           '@name': `update ${update}: ${level} on windows`,
           '@file': 'cases/hello.incr',
           '@line': String(10 * update),
@@ -94,7 +94,7 @@ describe('the JUnit report of a run', () => {
         })),
       ),
     );
-    expect(two).toMatchObject({ '@name': 'x/two', '@tests': '16' });
+    expect(two).toMatchObject({ '@name': 'x.two', '@tests': '16' });
   });
 
   it('says when it ran, and which versions', () => {
@@ -123,7 +123,7 @@ describe('the JUnit report of a run', () => {
 
   it('has why a test failed, and what explains it', () => {
     expect(test(judgement('bytes', 'windows', 'fail', 'another image', ['a', ' b']))).toEqual({
-      '@classname': 'x/hello',
+      '@classname': 'x.hello',
       '@name': 'update 1: bytes on windows',
       '@file': 'cases/hello.incr',
       '@line': '10',
@@ -180,10 +180,10 @@ describe('what stands in a JUnit report', () => {
     );
     expect(others).toEqual([]);
     expect(suite).toMatchObject({
-      '@name': `x/${hostile}`,
+      '@name': `x.${hostile}`,
       testcase: [
         {
-          '@classname': `x/${hostile}`,
+          '@classname': `x.${hostile}`,
           '@name': 'update 1: bytes on windows',
           failure: [{ '@message': hostile, '#': hostile }],
         },
@@ -194,7 +194,7 @@ describe('what stands in a JUnit report', () => {
   it('is no reference to a character, though it looks like one', () => {
     const report = junit(caseResult('&#0;', []));
     // The parser would take &amp;#0; for one.
-    expect(report).toContain('name="x/&amp;#0;"');
+    expect(report).toContain('name="x.&amp;#0;"');
   });
 
   it('is marked where XML cannot hold it', () => {
@@ -226,7 +226,7 @@ describe('expectations that are about nothing', () => {
     const report = makeReport([implementationResult('x', [], { stale })]);
     const [suite] = elementOf(create(junitReport(report, lineOf)).root().node).testsuite ?? [];
     expect(suite).toMatchObject({
-      '@name': 'x/expectations',
+      '@name': 'x.expectations',
       '@tests': '1',
       '@failures': '1',
       testcase: [{ '@name': stale[0], failure: [{ '@message': stale[0] }] }],

@@ -43,7 +43,7 @@ export function junitReport(report: RunReport, lineOf: LineOf): string {
 
 /** Stale expectations fail a run, and belong to no case. */
 function staleSuite({ implementation, stale }: ReportedImplementation): Element {
-  const name = `${implementation}/expectations`;
+  const name = `${implementation}.expectations`;
   const counts = { tests: stale.length, failures: stale.length, errors: 0, skipped: 0 };
   return element(
     'testsuite',
@@ -60,7 +60,7 @@ function staleSuite({ implementation, stale }: ReportedImplementation): Element 
 function earlyEndSuite(implemented: ReportedImplementation): readonly Element[] {
   const message = earlyEndSentence(implemented);
   if (message === null) return [];
-  const name = `${implemented.implementation}/the whole run`;
+  const name = `${implemented.implementation}.the whole run`;
   const test = (title: string, outcomeOf: Element): Element =>
     element('testcase', { classname: name, name: title, time: seconds(0) }, [outcomeOf]);
   const reason = `not judged: ${earlyEndText(implemented) ?? ''}`;
@@ -80,7 +80,7 @@ function suite(
 ): Element {
   const { updates, refusal, milliseconds } = result;
   const file = shownFile(result.file);
-  const name = `${implementation}/${result.name}`;
+  const name = `${implementation}.${result.name}`;
   const judgements = updates.flatMap((update) => update.judgements);
   const count = (pick: (judgement: Judgement) => boolean): number => judgements.filter(pick).length;
   const counts = {

@@ -155,9 +155,9 @@ export function caseSummary(
   const reasons = [...unsupportedByReason(results).keys()];
   const parts = [
     ...(ended === null ? [] : [ended]),
-    `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}: ` +
+    `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}` +
+      `${notJudged > 0 ? ` (${notJudged} could not be judged)` : ''}: ` +
       `${updates} updates, ${pass} judgements passed`,
-    ...(notJudged > 0 ? [`${notJudged} cases could not be judged`] : []),
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(xpass > 0 ? [`${xpass} passed unexpectedly`] : []),
     ...(xfail > 0 ? [`${xfail} failed as expected`] : []),
