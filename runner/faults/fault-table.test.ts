@@ -7,6 +7,8 @@ import { faultTable, inputsDigest } from './fault-table';
 import { judgeFault, soundCases } from './judge-fault';
 import { FAULTS } from './rows';
 
+const CASES = soundCases();
+
 const FAULT: Fault = { name: 'a-fault', kind: 'headers', what: 'one | other', hooks: {} };
 
 test('a fault that nothing catches is shown as such, and counted', () => {
@@ -16,7 +18,7 @@ test('a fault that nothing catches is shown as such, and counted', () => {
 });
 
 test('a linker without a fault is caught by nothing, and changes nothing', async () => {
-  expect(await judgeFault(FAULT, soundCases(), undefined)).toEqual({
+  expect(await judgeFault(FAULT, CASES, undefined)).toEqual({
     fault: FAULT,
     caught: null,
     changed: 0,
@@ -27,12 +29,12 @@ describe('the table in docs/levels.md', () => {
   const page = fs.readFileSync(path.join(packageRoot(), 'docs', 'levels.md'), 'utf8');
 
   it('was made of these faults and cases: npm run faults -- --write', () => {
-    const cases = soundCases().map(({ stored }) => stored);
+    const cases = CASES.map(({ stored }) => stored);
     expect(page).toContain(`<!-- made of the faults and cases ${inputsDigest(FAULTS, cases)} -->`);
   });
 
   it('is stale once a fault or the script of a case is another', () => {
-    const [{ stored } = { stored: null }] = soundCases();
+    const [{ stored } = { stored: null }] = CASES;
     if (stored === null) throw new Error('no case');
     const [line] = stored.case.script;
     const before = inputsDigest([FAULT], [stored]);
