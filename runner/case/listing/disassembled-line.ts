@@ -27,6 +27,8 @@ const PLACEHOLDERS: readonly string[] = ['\u{e000}', '\u{e001}'];
 
 const ANY_PLACEHOLDER = /[\u{e000}\u{e001}]/gu;
 
+const NO_NAMES: readonly string[] = [];
+
 /** By their number in a key. */
 const MACHINES: readonly Machine[] = ['AMD64', 'I386'];
 
@@ -37,7 +39,7 @@ const MACHINES: readonly Machine[] = ['AMD64', 'I386'];
  */
 export function disassembledLine(hex: HexLine, start: number, machine: Machine): string | null {
   const { bytes, fields } = hex;
-  const names = fields.map(({ reference }) => reference.text);
+  const names = fields.length === 0 ? NO_NAMES : fields.map(({ reference }) => reference.text);
   if (bytes.length > KEPT_BYTES || names.length > PLACEHOLDERS.length) {
     return disassembly(hex, start, machine, names).text;
   }
