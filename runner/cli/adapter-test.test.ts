@@ -36,11 +36,12 @@ describe('coff2 adapter-test', () => {
       'ok         reads long lines: one of 4194304 bytes',
       'ok         says no to an op that it does not know: unsupported: op updateFromALaterVersion',
       'ok         says no to a machine that it does not announce: unsupported: machine I386',
+      'ok         says no to a value that does not fit its field: refused: it does not fit',
       'ok         ends on bye: with exit code 0',
       'ok         ends when its input is closed: with exit code 0',
       'ok         leaves nothing running: no process is left',
       'ok         leaves nothing outside the work folder: nothing is left beside it',
-      '18 checks: 15 ok, 0 failed, 3 skipped',
+      '19 checks: 16 ok, 0 failed, 3 skipped',
     ]);
     expect(code).toBe(0);
   });
@@ -62,42 +63,42 @@ describe('coff2 adapter-test', () => {
     [
       'prints a banner before it greets',
       `process.stdout.write('small linker 1.0\\n');`,
-      { failed: 'greets', seen: '"small linker 1.0"', notTried: 17 },
+      { failed: 'greets', seen: '"small linker 1.0"', notTried: 18 },
     ],
     [
       'gives no greeting',
       `on.hello = () => say({});`,
-      { failed: 'greets', seen: 'expected {"hello":{...}}, got "{}" (hello: ', notTried: 17 },
+      { failed: 'greets', seen: 'expected {"hello":{...}}, got "{}" (hello: ', notTried: 18 },
     ],
     [
       'prints a stray line while it links',
       `const { op } = on; on.op = (line) => { op(line); if (line.op === 'flush') process.stdout.write('linked\\n'); };`,
-      { failed: 'says nothing until it is asked', seen: '"linked"', notTried: 15 },
+      { failed: 'says nothing until it is asked', seen: '"linked"', notTried: 16 },
     ],
     [
       'prints a stray line after each answer',
       `const { snapshot } = on; on.snapshot = (op) => { snapshot(op); process.stdout.write('done\\n'); };`,
-      { failed: 'answers each snapshot', seen: '"done"', notTried: 14 },
+      { failed: 'answers each snapshot', seen: '"done"', notTried: 15 },
     ],
     [
       'ends at once',
       `process.exit(3);`,
-      { failed: 'greets', seen: 'but it ended with exit code 3', notTried: 17 },
+      { failed: 'greets', seen: 'but it ended with exit code 3', notTried: 18 },
     ],
     [
       'ends as soon as it is to link',
       `on.header = () => process.exit(4);`,
-      { failed: 'answers each snapshot', seen: 'but it ended with exit code 4', notTried: 14 },
+      { failed: 'answers each snapshot', seen: 'but it ended with exit code 4', notTried: 15 },
     ],
     [
       'answers with half of a JSON object',
       `on.snapshot = () => process.stdout.write('{"snapshot":{"image"\\n');`,
-      { failed: 'answers each snapshot', seen: '"{\\"snapshot\\":{\\"image\\""', notTried: 14 },
+      { failed: 'answers each snapshot', seen: '"{\\"snapshot\\":{\\"image\\""', notTried: 15 },
     ],
     [
       'hangs when it is to link',
       `on.snapshot = () => {};`,
-      { failed: 'answers each snapshot', seen: 'it took more than 4 s (--timeout)', notTried: 14 },
+      { failed: 'answers each snapshot', seen: 'it took more than 4 s (--timeout)', notTried: 15 },
     ],
     [
       'names an image that it did not write',
@@ -127,7 +128,7 @@ describe('coff2 adapter-test', () => {
   it('is not content with an adapter of which nothing can be linked', async () => {
     const { code, lines } = await tested(`HELLO.capabilities.outputModes = ['Lib'];`);
     expect(code).toBe(1);
-    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(15);
+    expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(16);
     expect(lines).toContain(
       'skipped    ends on bye: it does not make an Exe for AMD64, which this check links',
     );
@@ -139,7 +140,7 @@ describe('coff2 adapter-test', () => {
   it('is not content with an adapter that says no to everything', async () => {
     const { code, lines } = await tested(`on.hello = () => say({ unsupported: 'not today' });`);
     expect(code).toBe(1);
-    expect(lines).toContain('18 checks: 0 ok, 0 failed, 1 skipped, 17 not tried');
+    expect(lines).toContain('19 checks: 0 ok, 0 failed, 1 skipped, 18 not tried');
   });
 
   it('says that a program cannot be started', async () => {

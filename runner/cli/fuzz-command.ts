@@ -70,8 +70,8 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
       'after',
       `
 Without a linker, the reference is held against itself. What a known upstream finding explains is counted,
-and is no failure. A linker that is named is judged on each level as coff2 run judges it. With runs among its
-levels, the scripts make programs that run, and whose output is known.
+and is no failure; also with --linker reference. A linker that is named is judged on each level as coff2 run
+judges it. With runs among its levels, the scripts make programs that run, and whose output is known.
 
 The output of a compiler's program is known from its model. It fails if its image is not valid, prints
 anything else, or does not exist although the program is right; or if the patched image is not the same

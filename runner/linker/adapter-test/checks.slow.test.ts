@@ -147,6 +147,12 @@ describe('a check', () => {
       'it ended with signal SIGABRT',
     ],
     [
+      'cuts what does not fit',
+      `const { op } = on; on.op = (line) => (line.nav === 'main.overflowing' ? undefined : op(line));`,
+      'says no to a value that does not fit its field',
+      'it cuts a distance of 33 bits, and links the rest',
+    ],
+    [
       'ends with an error',
       `on.bye = () => process.exit(8);`,
       'ends on bye',

@@ -18,6 +18,15 @@ const PAUSE = 40;
 /** Bytes of content in a long line. */
 const LONG = 0x20_0000;
 
+/** A nav with a distance to itself that no layout makes fit: the addend alone takes all of its 32 bits. */
+const OVERFLOWING = JSON.stringify({
+  ...{ op: 'updateNav', nav: 'main.overflowing', type: 'T', align: 4 },
+  content: [
+    '00000000',
+    { reloc: { nav: 'main.overflowing' }, type: 'REL32', addend: -0x8000_0000 },
+  ],
+});
+
 /** Something that an adapter must do. */
 export interface Check {
   readonly name: string;
@@ -238,7 +247,8 @@ export const CHECKS: readonly Check[] = [
     async run(test) {
       await test.begin();
       const op = JSON.stringify({ op: 'updateFromALaterVersion', nav: 'main.main' });
-      return denied(() => test.link([op, ...first]), 'it ignores the op, and links the rest');
+      const act = (): Promise<unknown> => test.link([op, ...first]);
+      return denied(act, ok('it ignores the op, and links the rest'));
     },
   },
   {
@@ -253,10 +263,25 @@ export const CHECKS: readonly Check[] = [
       if (machine === undefined) return skipped('it announces all machines');
       const other = JSON.stringify({ linkScript: 1, options: { machine } });
       const nothing = [other, flush, snapshot];
-      return denied(async () => {
-        for (const line of nothing) await session.send(line);
-        return session.snapshot();
-      }, `it links for ${machine} all the same`);
+      return denied(
+        async () => {
+          for (const line of nothing) await session.send(line);
+          return session.snapshot();
+        },
+        ok(`it links for ${machine} all the same`),
+      );
+    },
+  },
+  {
+    name: 'says no to a value that does not fit its field',
+    needs: 'answers each snapshot',
+    advice:
+      'answer {"refused":reason} instead of an image: a distance whose upper bits are cut off leads elsewhere, and ' +
+      'nothing says so',
+    async run(test) {
+      await test.begin();
+      const act = (): Promise<unknown> => test.link([OVERFLOWING, ...first]);
+      return denied(act, fail('it cuts a distance of 33 bits, and links the rest'));
     },
   },
   {
@@ -308,8 +333,8 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** The adapter may say no, or link what it can. */
-async function denied(act: () => Promise<unknown>, otherwise: string): Promise<Finding> {
+/** The adapter may say no. @param otherwise what it means if it links */
+async function denied(act: () => Promise<unknown>, otherwise: Finding): Promise<Finding> {
   try {
     await act();
   } catch (error) {
@@ -317,7 +342,7 @@ async function denied(act: () => Promise<unknown>, otherwise: string): Promise<F
     if (error.outcome !== 'refused' && error.outcome !== 'unsupported') throw error;
     return ok(`${error.outcome}: ${error.reason}`);
   }
-  return ok(otherwise);
+  return otherwise;
 }
 
 function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Finding {

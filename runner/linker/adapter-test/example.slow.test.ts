@@ -20,7 +20,7 @@ const suffix = PYTHON === null ? ': not tested, python3 is not on PATH' : '';
 describeExample(`examples/adapter.py${suffix}`, () => {
   it('keeps the protocol', async () => {
     const { code, stdout } = await coff2(['adapter-test', ...COMMAND]);
-    expect(stdout).toContain('18 checks: 16 ok, 0 failed, 2 skipped\n');
+    expect(stdout).toContain('19 checks: 17 ok, 0 failed, 2 skipped\n');
     expect(code).toBe(0);
   });
 

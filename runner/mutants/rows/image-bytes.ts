@@ -112,6 +112,8 @@ export const IMAGE_BYTES: MutatedFile = {
       kind: 'in-place',
       find: 'this.#touch(from, from + size);',
       replace: '',
+      sameProgram:
+        'the file keeps old bytes where nothing lies any more; what comes there writes all of its own',
     },
     {
       name: 'insert-not-patched',

@@ -47,6 +47,7 @@ export const IMAGE_FILE: MutatedFile = {
       kind: 'in-place',
       find: 'if (length < this.#length) this.#written.fill(0, length, this.#length);',
       replace: '',
+      sameProgram: 'an image never gets shorter: only its root could be cut, which only grows',
     },
   ],
 };

@@ -22,6 +22,8 @@ export const SECTIONS: MutatedFile = {
       kind: 'sections',
       find: 'mf.resize(headers.sectionTableNode, SectionHeader.SIZE * (index + 1));',
       replace: 'mf.resize(headers.sectionTableNode, SectionHeader.SIZE * index);',
+      sameProgram:
+        'the last header lies after the node of the table, in room of the headers that nothing else takes',
     },
     {
       name: 'section-headers-overwritten',
@@ -80,6 +82,8 @@ export const SECTIONS: MutatedFile = {
       kind: 'sections',
       find: 'this.#headers.setDataDirectorySize(section.dataDirectory, section.virtualSize);',
       replace: '',
+      sameProgram:
+        'the loader reads the import directory up to its empty row, whatever its size is',
     },
     {
       name: 'slide-starts-one-later',

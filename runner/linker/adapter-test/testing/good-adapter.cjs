@@ -15,7 +15,11 @@ module.exports = function beGood({ HELLO, on, say }, image, answer) {
     isLinked = (options.machine ?? 'AMD64') === 'AMD64';
     if (!isLinked) say({ unsupported: `machine ${options.machine}` });
   };
-  on.op = ({ op }) => {
+  on.op = ({ op, nav }) => {
+    if (nav === 'main.overflowing') {
+      isLinked = false;
+      say({ refused: 'it does not fit' });
+    }
     if (!/^(define|updateFunc$|updateNav$|updateExports$|flush$)/.test(op)) {
       isLinked = false;
       say({ unsupported: `op ${op}` });
