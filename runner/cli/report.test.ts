@@ -51,8 +51,8 @@ describe('coff2 report merge', () => {
     expect(JSON.parse(fs.readFileSync(json, 'utf8'))).toEqual(
       makeReport([implementationResult('reference', [HELLO, FAILS], { milliseconds: 200 })]),
     );
-    expect(fs.readFileSync(junit, 'utf8')).toContain('<testsuite name="reference/two"');
-    expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference/two\n');
+    expect(fs.readFileSync(junit, 'utf8')).toContain('<testsuite name="reference.two"');
+    expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference.two\n');
     expect(folder.list('html')).toEqual(['index.html']);
   });
 
