@@ -52,7 +52,7 @@ describe('coff2 report merge', () => {
       makeReport([implementationResult('reference', [HELLO, FAILS], { milliseconds: 200 })]),
     );
     expect(fs.readFileSync(junit, 'utf8')).toContain('<testsuite name="reference.two"');
-    expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference.two\n');
+    expect(fs.readFileSync(tap, 'utf8')).toContain('\nnot ok 2 - reference/two\n');
     expect(folder.list('html')).toEqual(['index.html']);
   });
 
