@@ -23,4 +23,14 @@ describe('damage to what was compared', () => {
       .map(({ kind, rva }) => `${kind} at ${hex(rva)}`);
     expect(missed).toEqual([]);
   });
+
+  it('is done to a copy, of a buffer too', () => {
+    const [pair] = hostPairs(loadCase(path.join(caseFolder(), 'hello.incr'))).slice(-1);
+    if (pair === undefined) throw new Error('no image of hello');
+    const [damage] = damages(pair.a, pair.b);
+    if (damage === undefined) throw new Error('nothing to damage');
+    const image = Buffer.from(pair.a);
+    expect(judgeDamage(damage, image, pair.b)).toBe('found');
+    expect(image.equals(pair.a)).toBe(true);
+  });
 });

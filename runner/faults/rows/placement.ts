@@ -127,7 +127,7 @@ export const PLACEMENT_FAULTS: readonly Fault[] = [
 
 /** The same, with another last byte. */
 function withoutLast(bytes: Uint8Array): Uint8Array {
-  const changed = bytes.slice();
+  const changed = new Uint8Array(bytes);
   const last = changed.length - 1;
   if (last >= 0) changed[last] = (changed[last] ?? 0) === 0 ? 0xcc : 0;
   return changed;

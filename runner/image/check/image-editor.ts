@@ -24,7 +24,7 @@ export class ImageEditor {
   readonly #sections: readonly coff.SectionHeader[];
 
   constructor(original: Uint8Array) {
-    this.bytes = original.slice();
+    this.bytes = new Uint8Array(original);
     const image = coff.Coff.init(original, false);
     this.#sections = image.getSectionHeaders();
     this.signature = image.coff_header_offset - 4;

@@ -98,7 +98,7 @@ export function judgeDamage(
   b: Uint8Array,
   options: SameOptions = {},
 ): DamageVerdict {
-  const damaged = a.slice();
+  const damaged = new Uint8Array(a);
   damaged.set(damage.bytes, damage.fileOffset);
   const result = compareImages(damaged, b, options);
   if (result.verdict !== 'same') return 'found';

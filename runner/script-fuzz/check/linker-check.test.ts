@@ -59,6 +59,28 @@ function printing(...outputs: readonly (string | Error | typeof LATE)[]) {
   return { runner: { run }, images };
 }
 
+describe('a linker that gives no answer in its time', () => {
+  /** The reference, which is late so many times. */
+  function late(times: number): Implementation {
+    let left = times;
+    return {
+      ...REFERENCE,
+      async *link(...args: Parameters<Implementation['link']>) {
+        left -= 1;
+        if (left < 0) yield* REFERENCE.link(...args);
+        else yield { kind: 'failure', outcome: 'timeout', reason: 'it took long', details: [] };
+      },
+    };
+  }
+
+  it('links once more before that counts', async () => {
+    const once = await linkerCheck(SCRIPT, late(1), asked(['valid']));
+    expect(once).toMatchObject({ failure: null, judged: 3 });
+    const { failure } = await linkerCheck(SCRIPT, late(2), asked(['valid']));
+    expect(failure?.kind).toContain('timeout');
+  });
+});
+
 describe('the level runs of a random script', () => {
   it('holds where each image prints what the program says; the same image runs once', async () => {
     const { runner, images } = printing(FIVE, SIX);

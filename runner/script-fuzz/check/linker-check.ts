@@ -17,6 +17,7 @@ import type { Implementation, LinkResult } from '../../linker/implementation';
 import { REFERENCE } from '../../linker/reference';
 import { scriptLines, type FuzzScript } from '../script/fuzz-script';
 import { kindOf, type Checked, type Failure } from './failure';
+import { linkedInTime } from './in-time';
 import { ReferenceFindings } from './reference-findings';
 import { RunningImages } from './running-images';
 
@@ -64,7 +65,7 @@ export async function linkerCheck(
   let judged = 0;
   let unjudged = 0;
   for (const host of hosts) {
-    const results = await linked(implementation, stored, host, stop);
+    const results = await linkedInTime(() => linked(implementation, stored, host, stop), stop);
     const reference =
       levels.includes('bytes') || levels.includes('nodes')
         ? await linked(REFERENCE, stored, host, stop)
@@ -224,8 +225,13 @@ async function patchedJudgement(
   const isAsked = levels.includes('incremental') && implementation.levels.includes('incremental');
   const [result, before] = [results[index], results[index - 1]];
   if (!isAsked || result?.kind !== 'image') return null;
-  const linkFresh = (): Promise<LinkResult> =>
-    implementation.linkFresh('script', program, host, stop);
+  const linkFresh = async (): Promise<LinkResult> => {
+    const link = async (): Promise<readonly [LinkResult]> => [
+      await implementation.linkFresh('script', program, host, stop),
+    ];
+    const [fresh] = await linkedInTime(link, stop);
+    return fresh;
+  };
   return judgeIncremental({
     ...{ program, host, result },
     before: before?.kind === 'image' ? before.image : null,
