@@ -50,6 +50,7 @@ interface Placed {
 interface LastLink {
   /** RVAs of symbols and thunks. */
   readonly places: ReadonlyMap<string, number>;
+  readonly sections: ReadonlyMap<string, SectionName>;
   /** Bytes in memory by symbol, with their fields filled in. */
   readonly memory: ReadonlyMap<string, Uint8Array>;
   readonly imports: readonly ImportedFunction[];
@@ -98,6 +99,7 @@ class OneLink {
   readonly #imageBase: bigint;
   readonly #sections = new SectionList();
   readonly #placed = new Map<string, Placed>();
+  readonly #sectionNames = new Map<string, SectionName>();
   /** RVA of each thunk, and of each slot, by function. */
   readonly #thunks = new Map<string, number>();
   #slots: ReadonlyMap<string, number> = new Map();
@@ -135,7 +137,8 @@ class OneLink {
     const entryPoint = this.#entryPoint;
     const places = new Map([...this.#placed].map(([key, { rva }]) => [key, rva]));
     for (const [key, rva] of this.#thunks) places.set(`import ${key}`, rva);
-    return { places, memory, imports: this.#imports, entryPoint };
+    const sections = this.#sectionNames;
+    return { places, sections, memory, imports: this.#imports, entryPoint };
   }
 
   file(): Uint8Array {
@@ -182,14 +185,17 @@ class OneLink {
         return rva;
       };
       for (const definition of live) {
+        const key = symbolKey(definition.symbol);
         const sound = soundSection(definition);
-        if ((this.#hooks.sectionOf?.(definition, sound) ?? sound) !== name) continue;
+        const before = this.#last?.sections.get(key) ?? null;
+        if ((this.#hooks.sectionOf?.(definition, sound, before) ?? sound) !== name) continue;
+        this.#sectionNames.set(key, name);
         const flat = flattenContent(definition.content, this.#options.machine);
         const bytes = this.#hooks.bytes?.(definition, flat.bytes) ?? flat.bytes;
         const alignment = this.#hooks.alignment?.(definition) ?? definition.alignment;
         const rva = put(bytes, alignment);
         const { fields } = flat;
-        this.#placed.set(symbolKey(definition.symbol), { definition, rva, bytes, fields });
+        this.#placed.set(key, { definition, rva, bytes, fields });
       }
       if (name === '.text') {
         for (const one of this.#imports) {

@@ -64,7 +64,12 @@ export interface FaultHooks {
    */
   readonly hears?: (op: Op, updates: number, program: ProgramState) => readonly Op[];
   readonly field?: (at: FieldAtHand) => FieldFault;
-  readonly sectionOf?: (symbol: SymbolDefinition, sound: SectionName) => SectionName;
+  /** @param before where the symbol was in the image before; null if it was not there */
+  readonly sectionOf?: (
+    symbol: SymbolDefinition,
+    sound: SectionName,
+    before: SectionName | null,
+  ) => SectionName;
   readonly alignment?: (symbol: SymbolDefinition) => number;
   /** The bytes of a symbol, before its fields are filled in. */
   readonly bytes?: (symbol: SymbolDefinition, bytes: Uint8Array) => Uint8Array;

@@ -1,4 +1,11 @@
+import type { Content } from '../../case/link-script/content';
+import type { ProgramState } from '../../case/program/program-state';
 import type { Fault } from './fault';
+
+const NO_BYTES: Content = { steps: [], bytes: new Uint8Array(), pointers: [], relocs: [] };
+
+const hasContent = (program: ProgramState, nav: string): boolean =>
+  program.definition({ kind: 'nav', nav }) !== null;
 
 /** What an earlier image had, and a later one should not. */
 export const INCREMENTAL_FAULTS: readonly Fault[] = [
@@ -63,6 +70,42 @@ export const INCREMENTAL_FAULTS: readonly Fault[] = [
     kind: 'incremental',
     what: 'does not ask again for the names of errors',
     hooks: { hears: (op) => (op.op === 'updateErrorData' ? [] : [op]) },
+  },
+  {
+    name: 'lazy-taken-over',
+    kind: 'incremental',
+    what: 'takes a later definition of a lazy symbol over without asking again',
+    // The program settles the content of lazy symbols when it hears of a flush.
+    hooks: { hears: (op) => (op.op === 'flush' ? [] : [op]) },
+  },
+  {
+    name: 'content-dropped',
+    kind: 'incremental',
+    what: 'empties data that is updated without content',
+    hooks: {
+      hears: (op, _updates, program) =>
+        op.op === 'updateNav' && op.content === null && hasContent(program, op.nav)
+          ? [{ ...op, content: NO_BYTES }]
+          : [op],
+    },
+  },
+  {
+    name: 'function-to-data-stays',
+    kind: 'incremental',
+    what: 'leaves a function that becomes data among the code',
+    hooks: {
+      sectionOf: (_symbol, sound, before) =>
+        sound === '.data' && before === '.text' ? before : sound,
+    },
+  },
+  {
+    name: 'data-to-function-stays',
+    kind: 'incremental',
+    what: 'leaves data that becomes a function among the data',
+    hooks: {
+      sectionOf: (_symbol, sound, before) =>
+        sound === '.text' && before === '.data' ? before : sound,
+    },
   },
   {
     name: 'alignment-kept',
