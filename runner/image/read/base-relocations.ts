@@ -38,6 +38,21 @@ const ADDRESS_WIDTHS: ReadonlyMap<number, number> = new Map<number, number>([
   [Type.DIR64, 8],
 ]);
 
+/** Bytes that the loader patches. */
+export interface PatchedPlace {
+  /** RVA. */
+  readonly rva: number;
+  /** Bytes. */
+  readonly width: number;
+}
+
+/** Bytes that any type patches, with those that patch half of an address. */
+const PATCH_WIDTHS: ReadonlyMap<number, number> = new Map<number, number>([
+  ...ADDRESS_WIDTHS,
+  [Type.HIGH, 2],
+  [Type.LOW, 2],
+]);
+
 /**
  * Reads the base relocations. PE Format, 6.6 The .reloc Section (Image Only). Blocks follow one
  * another up to the size of the directory, or to a block of zeroes: Wine (dlls/ntdll/loader.c,
@@ -70,6 +85,19 @@ export function relocatedAddresses({ blocks }: BaseRelocations): ReadonlyMap<num
     }
   }
   return addresses;
+}
+
+/** All places that the loader patches, by rising RVA. Padding patches nothing. */
+export function patchedPlaces({ blocks }: BaseRelocations): readonly PatchedPlace[] {
+  const places: PatchedPlace[] = [];
+  for (const { head, entries } of blocks) {
+    for (const entry of entries) {
+      const { offset, type } = coff.BaseRelocation.fromInt(entry);
+      const width = PATCH_WIDTHS.get(type);
+      if (width !== undefined) places.push({ rva: head.value.page_rva + offset, width });
+    }
+  }
+  return places.sort((a, b) => a.rva - b.rva);
 }
 
 function readBlocks(

@@ -29,6 +29,8 @@ const WHY_MEANING: Readonly<Record<MisfitKind, string>> = {
   'export-not-followed': 'the old function is called after its name moved',
   'import-not-reached': 'the call leads anywhere',
   'no-base-relocation': 'a pointer leads nowhere once the loader moves the image',
+  'unexpected-base-relocation':
+    'calls, RVAs and plain bytes are damaged once the loader moves the image',
   'unreadable-imports': 'the loader refuses the image, or loads something else',
   'missing-import': 'the loader fills no slot: a call leads anywhere',
   'unused-import': 'a DLL or function that is not there any more keeps the program from starting',
@@ -82,7 +84,7 @@ const SAME_RULES: Readonly<Record<DifferenceKind, LevelRule>> = {
     why: 'another error is caught',
   },
   relocation: {
-    holds: 'A pointer is relocated by the loader in both or in neither.',
+    holds: 'Where both images have base relocations, a pointer has one in both or in neither.',
     why: 'it leads nowhere in one of them once the image is moved',
   },
   tls: {

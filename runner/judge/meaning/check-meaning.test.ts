@@ -202,6 +202,14 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
+    what: 'a base relocation in the middle of an address',
+    // The table of base relocations is a symbol itself.
+    kinds: ['wrong-content', 'no-base-relocation', 'unexpected-base-relocation'],
+    how: (good) => {
+      good.editor.set(good.at('relocations', 10), 2, 0xa00c);
+    },
+  },
+  {
     what: 'a DLL name far after the image',
     kinds: ['import-not-reached', 'unreadable-imports', 'missing-import'],
     how: (good) => {

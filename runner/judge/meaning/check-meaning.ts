@@ -3,11 +3,12 @@ import type { ProgramState } from '../../case/program/program-state';
 import { checkExports } from './check-exports';
 import { checkHeader } from './check-header';
 import { checkImports } from './check-imports';
+import { checkPatchedPlaces } from './check-patched-places';
 import { checkPlacement } from './check-placement';
 import { checkContents } from './check-contents';
 import { ImportIndex } from './import-index';
 import { importList } from './import-list';
-import { relocatedAddresses } from '../../image/read/base-relocations';
+import { patchedPlaces, relocatedAddresses } from '../../image/read/base-relocations';
 import { LoadedImage } from '../../image/read/loaded-image';
 import type { Misfit } from './misfit';
 import { MisfitList } from './misfit-list';
@@ -39,6 +40,11 @@ export function checkMeaning(
   const imports = new ImportIndex(importedNow.functions);
   const relocated = relocatedPlaces(loaded);
   checkContents({ program, loaded, placed, imports, relocated, list });
+  const { baseRelocations } = loaded.image;
+  if (relocated !== null && baseRelocations !== null) {
+    const places = patchedPlaces(baseRelocations);
+    checkPatchedPlaces(program.options.machine, placed.values(), places, list);
+  }
   checkImports(program, importedNow, imports, list);
   checkExports(program, loaded, placed, list);
   return list.misfits;
