@@ -16,7 +16,7 @@ import { outputWidth } from './output-width';
 import { ofShard, shard, type Shard } from './shard-option';
 import { UsageError } from '../system/usage-error';
 
-const NOT_SHIPPED = 'the random link scripts are in the repository, and not in the package';
+const NOT_SHIPPED = 'random and long link scripts are in the repository, and not in the package';
 
 /** `coff2 oracle`: compares the reference linker with the real one. */
 export function oracleCommand(io: Io, finish: (code: ExitCode) => void): Command {

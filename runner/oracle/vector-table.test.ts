@@ -21,6 +21,7 @@ function result(
       name,
       script: `${name}.jsonl`,
       isRandom: name.startsWith('fuzz-'),
+      isShipped: true,
       expected: { 'linux-ext4': [], 'linux-tmpfs': [], windows: [] },
     },
     hosts: new Map(byHost),

@@ -26,6 +26,7 @@ describe('the vectors of a store', () => {
         name: 'hello',
         script: folder.path('scripts', 'hello.jsonl'),
         isRandom: false,
+        isShipped: true,
         expected: HOSTS,
       },
     ]);
