@@ -19,10 +19,15 @@ export async function removeFolder(folder: string): Promise<void> {
       retryDelay: DELAY,
     });
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    process.emitWarning(
-      `${folder} cannot be removed (${code}): a program may still have a file in it open. ` +
-        'End that program, then remove the folder.',
-    );
+    warnThatItStays(folder, error);
   }
+}
+
+/** Names a folder that cannot be removed, and what to do about it. */
+export function warnThatItStays(folder: string, error: unknown): void {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  process.emitWarning(
+    `${folder} cannot be removed (${code}): a program may still have a file in it open. ` +
+      'End that program, then remove the folder.',
+  );
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 
-/** Milliseconds that Windows' own tool may take. */
-const PATIENCE = 5000;
+/** Milliseconds that Windows' own tool may take: what it does not end in time goes on, so it is given long. */
+const PATIENCE = 60_000;
 
 /**
  * Ends a process and all that it started, and these in turn, as far as their parents still run:

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { warnThatItStays } from '../../system/remove-folder';
 import { forgetTemporary, makeTemporary } from '../../system/temporary-folder';
 
 /** An adapter names a file that cannot be read. The message says which, and why. */
@@ -74,15 +75,16 @@ export class WorkFolder {
     return [...beside, ...temporary].map((name) => path.join('..', name)).sort();
   }
 
-  /** Removes the folder and everything beside it. */
+  /**
+   * Removes the folder and everything beside it. What the adapter started may outlive it and work in the
+   * folder, which Windows then does not remove: the folder stays, and a warning names it. A verdict does
+   * not depend on it.
+   */
   remove(): void {
-    const options = { recursive: true, force: true, maxRetries: 5 } as const;
     try {
-      fs.rmSync(this.#parent, options);
-    } catch {
-      // The adapter may have removed the permissions of a folder.
-      open(this.#parent);
-      fs.rmSync(this.#parent, options);
+      removeAll(this.#parent);
+    } catch (error) {
+      warnThatItStays(this.#parent, error);
     }
     forgetTemporary(this.#parent);
   }
@@ -111,6 +113,17 @@ function readBytes(fd: number, size: number): Buffer {
     end += count;
   }
   return bytes.subarray(0, end);
+}
+
+function removeAll(folder: string): void {
+  const options = { recursive: true, force: true, maxRetries: 8 } as const;
+  try {
+    fs.rmSync(folder, options);
+  } catch {
+    // The adapter may have removed the permissions of a folder.
+    open(folder);
+    fs.rmSync(folder, options);
+  }
 }
 
 function open(folder: string): void {
