@@ -3,6 +3,7 @@ import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
+import { withoutEntryJump } from './entry-jump';
 import type { ErrorNames } from './error-names';
 import { HeldAddresses } from './held-addresses';
 import type { MappedSection } from './image-contents';
@@ -100,6 +101,8 @@ export class CodeWalk {
     if (one && other) {
       a.starts.addHard(x);
       b.starts.addHard(y);
+      const behind = withoutEntryJump(a, b, x, y);
+      if (behind !== null) return this.call(behind.a, behind.b, from);
       return this.procedures.add(x, y, from);
     }
     if (one === other) ledger.note('calls of what is no code, in both images');

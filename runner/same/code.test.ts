@@ -103,6 +103,50 @@ describe('code', () => {
     expect(compared(thunked, other).verdict).toBe('different');
   });
 
+  describe('that begins with a jump in one image alone', () => {
+    const jump = (target: string): ProgramPiece[] => ['e9', { rel32: target }];
+    /** `start` and `first` lie behind jumps, as link.exe's table for incremental linking has them. */
+    const behindJumps = (changes: Readonly<Record<string, readonly ProgramPiece[]>> = {}) => ({
+      ...withSymbols(PROGRAM, '.text', {
+        jumpToStart: jump('start'),
+        jumpToFirst: jump('first'),
+        start: ['4883ec28', ...call('jumpToFirst'), ...call('second'), ...callSlot(EXIT), 'cc'],
+        ...changes,
+      }),
+      entry: 'jumpToStart',
+    });
+
+    it('is compared from where the jump leads', () => {
+      for (const result of [compared(PROGRAM, behindJumps()), compared(behindJumps(), PROGRAM)]) {
+        expect(differencesOf(result)).toEqual([]);
+        expect(result.verdict).toBe('same');
+      }
+      const jumps = 2 * 5;
+      const { codeBytes } = compared(PROGRAM).figures;
+      expect(compared(behindJumps(), PROGRAM).figures.codeBytes).toBe(codeBytes + jumps);
+    });
+
+    it('differs where the jump leads elsewhere', () => {
+      const other = behindJumps({ jumpToFirst: jump('third') });
+      expect(differencesOf(compared(PROGRAM, other))).toEqual([
+        'code (sure): different instructions',
+      ]);
+    });
+
+    it.each([
+      ['e9', 'fbffffff'],
+      ['eb', 'fe'],
+    ])('differs where the jump leads to itself: %s', (opcode, distance) => {
+      const other = behindJumps({ jumpToFirst: [`${opcode}${distance}`] });
+      expect(compared(PROGRAM, other).verdict).toBe('different');
+    });
+
+    it('differs where the jump leads out of the code', () => {
+      const other = behindJumps({ jumpToFirst: ['e9', '00000070'] });
+      expect(compared(PROGRAM, other).verdict).toBe('different');
+    });
+  });
+
   it('is not walked after a call that never returns', () => {
     const exits = changed({ first: [...callSlot(EXIT)], second: returns('02') });
     const other = withSymbols(exits, '.text', { second: returns('05') });
