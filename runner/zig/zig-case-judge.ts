@@ -207,11 +207,17 @@ export class ZigCaseJudge {
     if (first !== undefined) {
       return { ...common, verdict: 'fail', reason: `not the same as fresh: ${first}`, details };
     }
-    const notRun = this.#context.runner === null ? NO_WINE : this.#unable;
     const unable =
-      whyNotCompared(incremental, fresh) ?? (incremental.image === null ? null : notRun);
+      whyNotCompared(incremental, fresh) ?? (incremental.image === null ? null : this.#notRun());
     if (unable !== null) return { ...common, verdict: 'unsupported', reason: unable, details };
     return { ...common, verdict: 'pass', reason: null, details };
+  }
+
+  /** Why it is not known what the images print; null if they were run. */
+  #notRun(): string | null {
+    const { runner } = this.#context;
+    if (runner === undefined) return NOT_ASKED_TO_RUN;
+    return runner === null ? NO_WINE : this.#unable;
   }
 
   /** How the case is named on a command line. */
@@ -226,6 +232,9 @@ export class ZigCaseJudge {
     return { ...judgement, details: [...judgement.details, command] };
   }
 }
+
+/** Why what two images print was not compared, although nothing else of them differs. */
+const NOT_ASKED_TO_RUN = '--wine off: what the images print was not compared';
 
 /** The comparison of the two images tells it. */
 function ignoreUnable(error: unknown): void {

@@ -354,6 +354,12 @@ describe('what is judged of a compiler', () => {
     ]);
   });
 
+  it('never holds as-fresh by imports and exports alone, where nothing is to be run', async () => {
+    const result = await judge(TWO, 'both', '', { runner: undefined });
+    expect(troubles(result)[0]).toEqual(['as-fresh on incremental: unsupported']);
+    expect(found(result, 0, 'as-fresh', 'incremental').reason).toMatch(/^--wine off: /);
+  });
+
   it.each(['incremental', 'fresh', 'both'] as const)(
     'may be one update alone, which is patched into what those before it made: %s',
     async (mode) => {
