@@ -4,6 +4,7 @@ import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
 import { pointersAt } from './data-walk';
+import { Distances } from './distances';
 import type { ErrorNames } from './error-names';
 import { ExtentEvidence } from './extent-evidence';
 import type { ImageSide } from './image-side';
@@ -34,6 +35,7 @@ export class DataJudgement {
   readonly #data: DataPairs;
   readonly #errorNames: ErrorNames;
   readonly #evidence: ExtentEvidence;
+  readonly #distances: Distances;
   readonly #unnamedTypes: UnnamedTypes | null;
 
   constructor(comparison: Comparison, data: DataPairs, code: CodeWalk, errorNames: ErrorNames) {
@@ -41,6 +43,7 @@ export class DataJudgement {
     this.#data = data;
     this.#errorNames = errorNames;
     this.#evidence = new ExtentEvidence(comparison, data, code);
+    this.#distances = new Distances(comparison, data, code);
     this.#unnamedTypes = comparison.areUnnamedTypesTolerated ? new UnnamedTypes(comparison) : null;
   }
 
@@ -162,6 +165,11 @@ export class DataJudgement {
     if (even + 2 <= most && this.#errorNames.isSame(a.contents.u16(x), b.contents.u16(y))) {
       ledger.note('numbers of errors that differ, with the same name');
       return { end: even + 2, isLast: false };
+    }
+    const distance = this.#distances.endOf(object, k, most);
+    if (distance !== null) {
+      ledger.note('distances that differ, and lead to what was compared');
+      return { end: distance, isLast: false };
     }
     return this.#unnamedTypes?.tolerate(object, k, most) ?? null;
   }

@@ -46,6 +46,31 @@ describe('data', () => {
     ]);
   });
 
+  describe('that holds distances of 32 bits', () => {
+    const ADDRESSES = [{ address: 'f' }, { address: 'g' }, { address: 'text' }];
+    const table = (...distances: readonly ProgramPiece[]): SmallProgram =>
+      program({ ...SYMBOLS, table: [...distances, ...ADDRESSES] });
+
+    it.each([
+      ['their own place', (to: string): ProgramPiece => ({ rel32: to, addend: 4 })],
+      ['their table', (to: string): ProgramPiece => ({ from: 'table', to })],
+    ])('from %s is the same if they lead to what is compared anyway', (_from, distance) => {
+      const right = table(distance('f'), distance('text'));
+      const result = compared(right);
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.notes).toContainEqual({
+        what: 'distances that differ, and lead to what was compared',
+        count: 2,
+      });
+      const wrong = table(distance('g'), distance('text'));
+      for (const different of [compared(right, wrong), compared(wrong, right)]) {
+        expect(differencesOf(different)).toEqual([
+          'data (likely): different bytes at +0x0 of 0x20',
+        ]);
+      }
+    });
+  });
+
   it('is not compared in the part of an address that a read happens to take in', () => {
     // mov eax,[number]: four bytes, of which the last two belong to the address of a text.
     const read = (number: string): SmallProgram =>

@@ -1,0 +1,48 @@
+import type { CodeWalk } from './code-walk';
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { DataPairs } from './data-pairs';
+
+/** Bytes of a distance. */
+const SIZE = 4;
+
+/**
+ * Distances in data, which differ between two layouts: 32 bits, from the place of the distance itself or from
+ * the start of its table. Nothing in an image says that four bytes are a distance. So it only counts as one if
+ * it leads to two places that the walk has compared with each other, from elsewhere.
+ */
+export class Distances {
+  readonly #comparison: Comparison;
+  readonly #data: DataPairs;
+  readonly #code: CodeWalk;
+
+  constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
+    this.#comparison = comparison;
+    this.#data = data;
+    this.#code = code;
+  }
+
+  /**
+   * @param k an offset in an object, in bytes
+   * @param most bytes that the object has at most
+   * @returns where the distance at that offset ends; null if there is none
+   */
+  endOf(object: DataObject, k: number, most: number): number | null {
+    const start = k - (k % SIZE);
+    if (start + SIZE > most) return null;
+    const { a, b } = this.#comparison;
+    const toA = a.contents.i32(object.a + start);
+    const toB = b.contents.i32(object.b + start);
+    for (const base of [start, 0]) {
+      if (this.#arePaired(object.a + base + toA, object.b + base + toB)) return start + SIZE;
+    }
+    return null;
+  }
+
+  #arePaired(x: number, y: number): boolean {
+    const { pairs, procedures } = this.#code;
+    return (
+      procedures.get(x, y) !== undefined || pairs.ownerOf(x, y) !== 0 || this.#data.isPaired(x, y)
+    );
+  }
+}
