@@ -55,20 +55,31 @@ describe('data', () => {
       ['their own place', (to: string): ProgramPiece => ({ rel32: to, addend: 4 })],
       ['their table', (to: string): ProgramPiece => ({ from: 'table', to })],
     ])('from %s is the same if they lead to what is compared anyway', (_from, distance) => {
-      const right = table(distance('f'), distance('text'));
+      const right = table(distance('f'), distance('f'));
       const result = compared(right);
       expect(differencesOf(result)).toEqual([]);
       expect(result.notes).toContainEqual({
         what: 'distances that differ, and lead to what was compared',
         count: 2,
       });
-      const wrong = table(distance('g'), distance('text'));
+      const wrong = table(distance('g'), distance('f'));
       for (const different of [compared(right, wrong), compared(wrong, right)]) {
         expect(differencesOf(different)).toEqual([
           'data (likely): different bytes at +0x0 of 0x20',
         ]);
       }
     });
+  });
+
+  it('differs in a number that happens to lead to the same variable in both images', () => {
+    const symbols = (number: string): SmallProgram =>
+      program({ table: [number, { address: 'near' }], near: ['aabbccdd11223344'] });
+    // From its own place, 16 leads to `near` where nothing lies between them, and 64 where 48 bytes do.
+    const result = compareImages(
+      linkSmall(symbols('10000000')),
+      linkSmall(symbols('40000000'), { gap: 48 }),
+    );
+    expect(differencesOf(result)).toEqual(['data (likely): different bytes at +0x0 of 0x10']);
   });
 
   it('is not compared in the part of an address that a read happens to take in', () => {

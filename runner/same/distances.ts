@@ -2,6 +2,7 @@ import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
+import type { ImageSide } from './image-side';
 
 /** Bytes of a distance. */
 const SIZE = 4;
@@ -9,7 +10,8 @@ const SIZE = 4;
 /**
  * Distances in data, which differ between two layouts: 32 bits, from the place of the distance itself or from
  * the start of its table. Nothing in an image says that four bytes are a distance. So it only counts as one if
- * it leads to two places that the walk has compared with each other, from elsewhere.
+ * it leads into another section, to two places that the walk has compared with each other, from elsewhere: a
+ * small number may lead to a neighbour by chance.
  */
 export class Distances {
   readonly #comparison: Comparison;
@@ -34,7 +36,10 @@ export class Distances {
     const toA = a.contents.i32(object.a + start);
     const toB = b.contents.i32(object.b + start);
     for (const base of [start, 0]) {
-      if (this.#arePaired(object.a + base + toA, object.b + base + toB)) return start + SIZE;
+      const [x, y] = [object.a + base + toA, object.b + base + toB];
+      if (leaves(a, object.a, x) && leaves(b, object.b, y) && this.#arePaired(x, y)) {
+        return start + SIZE;
+      }
     }
     return null;
   }
@@ -45,4 +50,8 @@ export class Distances {
       procedures.get(x, y) !== undefined || pairs.ownerOf(x, y) !== 0 || this.#data.isPaired(x, y)
     );
   }
+}
+
+function leaves({ contents }: ImageSide, from: number, to: number): boolean {
+  return contents.sectionAt(from) !== contents.sectionAt(to);
 }
