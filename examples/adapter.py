@@ -50,6 +50,8 @@ def key_of(target):
     """Names what a relocation points at; its alignment is no part of the name."""
     kind = next(kind for kind in ("nav", "uav", "lazy", "global") if kind in target)
     value = target[kind]
+    if kind == "global" and value[1] is not None:
+        return (kind, value[0], value[1].lower())  # Windows compares names of DLLs without case
     return (kind, *value) if isinstance(value, list) else (kind, value)
 
 

@@ -8,6 +8,7 @@ import type { FuzzCommandOptions } from './fuzz-options';
 import { hostOption } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
+import { checkWinePrefix } from './run-options';
 import { ZIG } from './zig-option';
 
 /** `coff2 fuzz`: random link scripts for a linker, or random programs for a compiler. */
@@ -66,6 +67,10 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
         .choices(['required', 'off'])
         .default('required'),
     )
+    .option(
+      '--wine-prefix <dir>',
+      'a Wine prefix to use as it is (default: one in your cache folder, about 700 MB, made once)',
+    )
     .addHelpText(
       'after',
       `
@@ -85,6 +90,7 @@ error, 130 interrupted.`,
     )
     .action(async (options: FuzzCommandOptions) => {
       expectOutputFolder(options.out);
+      checkWinePrefix(options);
       const fuzz = await loadFuzz(isCompiler(options));
       finish(await withInterrupt((stop) => fuzz(options, stop, io), io.stderr));
     });

@@ -18,6 +18,7 @@ export interface FuzzCommandOptions {
   readonly jobs: number;
   readonly out: string;
   readonly wine: 'required' | 'off';
+  readonly winePrefix?: string;
   /** Seconds. */
   readonly timeout?: number;
   readonly host?: string;

@@ -71,6 +71,11 @@ describe('coff2 fuzz of a linker', () => {
       'expected some of valid',
     ],
     [
+      'a Wine prefix that is not there',
+      ['--adapter', 'a', '--levels', 'runs', '--wine-prefix', 'nowhere'],
+      '--wine-prefix nowhere: there is no such folder',
+    ],
+    [
       'images that are to run, and not to run',
       ['--adapter', 'a', '--levels', 'runs', '--wine', 'off'],
       '--levels runs runs images; leave out --wine off',

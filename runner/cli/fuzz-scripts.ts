@@ -18,6 +18,7 @@ import { scriptCase } from '../script-fuzz/script/script-case';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
+import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { colors } from '../text/colors';
 import { ExitCode } from './exit-code';
@@ -113,7 +114,7 @@ async function proveRunner(runner: ProvenRunner): Promise<void> {
 
 /** @throws UsageError if there is no such linker, or no such level */
 function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal): Tried {
-  const { linker, adapter, host, levels, jobs } = options;
+  const { linker, adapter, host, levels, jobs, winePrefix } = options;
   const hosts = host === undefined ? null : hostsOf(host);
   const hostOf = host === undefined ? '' : ` --host ${host}`;
   const implementation = chosenImplementation(options);
@@ -137,9 +138,11 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
   if (runs && options.wine === 'off') {
     throw new UsageError('--levels runs runs images; leave out --wine off');
   }
-  const runner = runs ? findRunner({ stop }) : null;
+  const runner = runs ? findRunner({ prefix: winePrefix ?? null, stop }) : null;
   const asked = { hosts: hosts ?? implementation.hosts, levels: chosen, stop, runner };
   const by = adapter === undefined ? `--linker ${linker}` : `--adapter ${JSON.stringify(adapter)}`;
+  const prefixGiven =
+    winePrefix === undefined ? '' : ` ${shellText(['--wine-prefix', winePrefix])}`;
   const levelsGiven = levels === undefined ? '' : ` --levels ${levels}`;
   return {
     name: implementation.name,
@@ -148,7 +151,7 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
     jobs,
     make: runs ? runnableScript : randomScript,
     runner,
-    command: `npx coff2 fuzz ${by}${hostOf}${levelsGiven}`,
+    command: `npx coff2 fuzz ${by}${hostOf}${levelsGiven}${prefixGiven}`,
   };
 }
 

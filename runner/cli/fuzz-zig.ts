@@ -32,7 +32,8 @@ export async function fuzzZig(
 ): Promise<ExitCode> {
   const zig = await zigOf(options.zig);
   if (zig === null) throw new UsageError(NO_ZIG);
-  const runner = options.wine === 'off' ? undefined : findRunner({ stop });
+  const runner =
+    options.wine === 'off' ? undefined : findRunner({ prefix: options.winePrefix ?? null, stop });
   if (runner !== undefined) {
     const why =
       runner.kind === 'none' ? NO_WINE : await runner.prove({ machine: 'AMD64', subsystem: 3 });

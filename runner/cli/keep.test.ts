@@ -60,6 +60,27 @@ describe('a failing update of an adapter', () => {
     expect(said.at(-1)).toBe('← {"snapshot":{"image":"1.exe"}}');
   });
 
+  it('is kept with the image that a new process makes, where the two are compared', async () => {
+    const keep = folder.path('kept');
+    const patches = `HELLO.capabilities.incremental = true;
+HELLO.capabilities.levels.push('incremental');
+let links = 0;
+on.snapshot = () => {
+  links += 1;
+  fs.writeFileSync('1.exe', 'image ' + links);
+  say({ snapshot: { image: '1.exe', written: { bytes: 7, unchanged: 0 } } });
+};`;
+    await run('--adapter', adapter(patches), '--keep', keep, 'hello');
+    const read = (file: string): string =>
+      fs.readFileSync(folder.path('kept', 'hello', file), 'utf8');
+    const names = folder.list('kept', 'hello').filter((name) => name.endsWith('.exe'));
+    const [first, patched, fresh] = names;
+    expect(names).toHaveLength(3);
+    expect(first).toMatch(/^01-.*\.linux-tmpfs\.exe$/);
+    expect(fresh).toMatch(/^02-.*\.linux-tmpfs\.fresh\.exe$/);
+    expect([read(fresh ?? ''), read(patched ?? '')]).toEqual(['image 1', 'image 2']);
+  });
+
   it('without an image is kept as far as it got', async () => {
     const keep = folder.path('kept');
     const crashes = 'on.snapshot = () => { console.error("oh"); process.exit(3); };';

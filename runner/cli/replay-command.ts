@@ -45,7 +45,7 @@ export function replayCommand(io: Io, finish: (code: ExitCode) => void): Command
     .argument('<script...>', 'link scripts (JSON lines); - reads standard input')
     .addOption(hostOption('linux-tmpfs'))
     .option('--digest', 'print one JSON line for each snapshot: SHA-256 of image and node dump')
-    .option('--out <dir>', 'write DIR/<script>.<host>.<snapshot>.exe and .nodes')
+    .option('--out <dir>', 'write DIR/<script>.<host>.<snapshot>.exe (.dll of a DLL) and .nodes')
     .option('--in-place <file>', 'patch FILE after every flush; for one script and one host')
     .option('--adapter <command>', 'have this adapter link the scripts: its program and arguments')
     .option('--linker <name>', `have this linker link the scripts; ${CONFIG_FILE} can name more`)

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
+import { imageSuffix } from '../case/link-script/image-suffix';
 import { LinkScriptParser } from '../case/link-script/parser';
 import { ScriptError } from '../case/link-script/script-error';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
@@ -64,7 +65,8 @@ async function linkOn(
   { implementation, out, stop }: LinkerReplay,
   io: Io,
 ): Promise<boolean> {
-  const { updates, script } = stored.case;
+  const { updates, script, linkOptions } = stored.case;
+  const suffix = imageSuffix(linkOptions);
   const programs = snapshotPrograms(
     script.map(({ json }) => json),
     file,
@@ -81,7 +83,7 @@ async function linkOn(
     for (const line of problems.slice(1)) io.stdout.write(`  ${line}\n`);
     index += 1;
     if (result.kind === 'image' && out !== null) {
-      keep(path.join(out, `${name}.${host}.${index}`), result);
+      keep(path.join(out, `${name}.${host}.${index}`), suffix, result);
     }
   }
   return isWell;
@@ -107,9 +109,13 @@ function problemsOf(
   );
 }
 
-function keep(stem: string, { image, nodes }: Extract<LinkResult, { kind: 'image' }>): void {
+function keep(
+  stem: string,
+  suffix: string,
+  { image, nodes }: Extract<LinkResult, { kind: 'image' }>,
+): void {
   fs.mkdirSync(path.dirname(stem), { recursive: true });
-  writeOutputFile(`${stem}.exe`, image);
+  writeOutputFile(`${stem}${suffix}`, image);
   if (nodes !== null) writeOutputFile(`${stem}.nodes`, Buffer.from(nodes));
 }
 

@@ -119,6 +119,18 @@ describe('coff2 replay --out', () => {
     }
   });
 
+  it('calls the image of a DLL .dll, by whatever linker', async () => {
+    const dll = folder.write(
+      'lib.jsonl',
+      '{"linkScript":1,"options":{"outputMode":"Lib","linkMode":"dynamic"}}\n' +
+        '{"op":"flush"}\n{"op":"snapshot"}\n',
+    );
+    await coff2(['replay', '--out', folder.path('out'), dll]);
+    expect(folder.list('out')).toEqual(['lib.linux-tmpfs.0.dll', 'lib.linux-tmpfs.0.nodes']);
+    await coff2(['replay', '--linker', 'reference', '--out', folder.path('other'), dll]);
+    expect(folder.list('other')).toEqual(['lib.linux-tmpfs.1.dll', 'lib.linux-tmpfs.1.nodes']);
+  });
+
   it('replaces the files that an earlier run wrote, and no others', async () => {
     folder.write('hello.linux-tmpfs.0.exe', 'earlier');
     folder.write('other.exe', 'other');

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { caseSummary, levelSummary, unsupportedReasons } from '../report/terminal/case-summary';
 import { compareReports } from '../report/compare-reports';
 import { mergeReports, type ReportSource } from '../report/merge-reports';
@@ -38,7 +38,8 @@ Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cann
     .description('tell what got better and worse between two reports of one linker')
     .argument('<old>', 'file that coff2 run --json wrote')
     .argument('<new>', 'a later one')
-    .option('--json', 'print one JSON document')
+    .option('--all', 'list every change in place of groups of one likely cause')
+    .addOption(new Option('--json', 'print one JSON document').conflicts('all'))
     .addHelpText(
       'after',
       `
@@ -47,8 +48,8 @@ failure is a failure here. Linkers are matched by name, unless each report has o
 
 Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that cannot be read.`,
     )
-    .action((old: string, now: string, { json = false }: { readonly json?: boolean }) => {
-      finish(compareFiles(old, now, json, io));
+    .action((old: string, now: string, options: CompareOptions) => {
+      finish(compareFiles(old, now, options, io));
     });
   const report = new Command('report');
   for (const command of [merge, compare]) {
@@ -59,7 +60,12 @@ Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that ca
   return report;
 }
 
-function compareFiles(old: string, now: string, isJson: boolean, io: Io): ExitCode {
+interface CompareOptions {
+  readonly all?: true;
+  readonly json?: true;
+}
+
+function compareFiles(old: string, now: string, { all, json }: CompareOptions, io: Io): ExitCode {
   try {
     const [before, after] = [old, now].map((file) => ({ file, report: readReport(file) })) as [
       ReportSource,
@@ -67,7 +73,9 @@ function compareFiles(old: string, now: string, isJson: boolean, io: Io): ExitCo
     ];
     const comparison = compareReports(before, after);
     io.stdout.write(
-      isJson ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison),
+      json === true
+        ? `${JSON.stringify(comparison, null, 2)}\n`
+        : comparisonText(comparison, all === true),
     );
     return comparison.isWorse ? ExitCode.FAILED : ExitCode.OK;
   } catch (error) {

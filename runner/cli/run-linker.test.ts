@@ -263,6 +263,17 @@ describe('a configured linker', () => {
   });
 });
 
+describe('the environment of a configured linker', () => {
+  it('has its variables, besides those of the suite', async () => {
+    const announced = "HELLO.version = `${process.env.MODE} ${'PATH' in process.env}`;";
+    const [program, script] = smallAdapter(folder, announced);
+    const linkers = { mine: { command: [program, script], env: { MODE: 'fast' } } };
+    const config = folder.write('coff2.config.json', JSON.stringify({ linkers }));
+    const { stdout } = await run('--config', config, '--linker', 'mine', 'hello');
+    expect(stdout).toMatch(/^mine \(small fast true\)\n/);
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [

@@ -46,7 +46,7 @@ export function once(name: string): (value: string, before: string | undefined) 
 }
 
 /** @throws UsageError if the prefix to use is not there: Wine would only say that its server ends with 1 */
-export function checkWinePrefix({ winePrefix }: RunOptions): void {
+export function checkWinePrefix({ winePrefix }: Pick<RunOptions, 'winePrefix'>): void {
   if (winePrefix === undefined) return;
   const status = fs.statSync(winePrefix, { throwIfNoEntry: false });
   if (status?.isDirectory() === true) return;

@@ -120,7 +120,7 @@ class OneLink {
     this.#hooks = hooks;
     this.#last = last;
     this.#imageBase = imageBaseOf(options);
-    const imports = importsOf(program);
+    const imports = this.#importsOf(program);
     this.#imports = hooks.imports?.(imports, last?.imports ?? []) ?? imports;
     this.#place();
     this.#addImports();
@@ -245,10 +245,12 @@ class OneLink {
     // A field may reach over the end of its symbol, which then has only a part of it.
     const room = rva + (this.#placed.get(owner)?.bytes.length ?? 0) - at;
     this.#sections.write(at, whole.subarray(0, Math.min(whole.length, room)));
-    const needed = baseRelocationType(field.type, this.#options.machine);
-    if (needed !== null && room >= fieldWidth(field.type)) {
-      this.#relocated.push({ rva: at, type: needed });
-    } else if (needed !== null || field.type === 'DIR16') this.#isMovable = false;
+    const sound = baseRelocationType(field.type, this.#options.machine);
+    const { baseRelocation = () => sound } = this.#hooks;
+    const given = baseRelocation(field, sound);
+    if (given !== null && room >= fieldWidth(field.type)) {
+      this.#relocated.push({ rva: at, type: given });
+    } else if (sound !== null || field.type === 'DIR16') this.#isMovable = false;
   }
 
   #fault(
@@ -266,12 +268,27 @@ class OneLink {
     return this.#hooks.field({ field, owner, targetBefore, target, slot, bytesBefore });
   }
 
+  /** The functions of DLLs that a program refers to, each once. */
+  #importsOf(program: ProgramState): readonly ImportedFunction[] {
+    const found = new Map<string, ImportedFunction>();
+    for (const { name, libName } of program.globals()) {
+      if (libName === null) continue;
+      const one = { dll: this.#dllOf(libName), name };
+      found.set(importKey(one), one);
+    }
+    return [...found.values()];
+  }
+
+  #dllOf(libName: string): string {
+    return `${this.#hooks.dllSpelling?.(libName) ?? libName.toLowerCase()}.dll`;
+  }
+
   /** Where a target is; null if it has no address. */
   #leadsTo(
     target: Target,
   ): { readonly target: number; readonly slot: number | null; readonly key: string } | null {
     if (target.kind === 'global' && target.libName !== null) {
-      const key = importKey({ dll: `${target.libName.toLowerCase()}.dll`, name: target.name });
+      const key = importKey({ dll: this.#dllOf(target.libName), name: target.name });
       const thunk = this.#thunks.get(key);
       return thunk === undefined
         ? null
@@ -322,14 +339,4 @@ class OneLink {
 function soundSection({ symbol, isCode }: SymbolDefinition): SectionName {
   if (isCode) return '.text';
   return symbol.kind === 'nav' ? '.data' : '.rdata';
-}
-
-function importsOf(program: ProgramState): readonly ImportedFunction[] {
-  const found = new Map<string, ImportedFunction>();
-  for (const { name, libName } of program.globals()) {
-    if (libName === null) continue;
-    const one = { dll: `${libName.toLowerCase()}.dll`, name };
-    found.set(importKey(one), one);
-  }
-  return [...found.values()];
 }

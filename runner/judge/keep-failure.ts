@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
+import { imageSuffix } from '../case/link-script/image-suffix';
 import { caseArgument, type StoredCase } from '../case/case-store';
 import { goldenStem } from '../golden/golden-files';
 import type { LinkResult } from '../linker/implementation';
@@ -32,6 +33,8 @@ export interface FailedUpdate {
   readonly host: HostName;
   /** What the linker made of it; undefined if it failed before. */
   readonly result: LinkResult | undefined;
+  /** What a new process made of the same program; null if it was not asked. */
+  readonly fresh: LinkResult | null;
   /** All that was said until this answer, or until the linker failed. */
   readonly said: readonly SaidLine[];
 }
@@ -89,11 +92,14 @@ export function forgetKept(keep: string, { name, case: { updates } }: StoredCase
 }
 
 /**
- * Writes what belongs to a failing update: the image, the node dump, the adapter's answer, the link script
- * up to this update, and all lines that were said.
+ * Writes what belongs to a failing update: the image, the node dump, the image that a new process made of the
+ * same program, the adapter's answer, the link script up to this update, and all lines that were said.
  * @returns the path of the script
  */
-function keepFailure(keep: string, { stored, index, host, result, said }: FailedUpdate): string {
+function keepFailure(
+  keep: string,
+  { stored, index, host, result, fresh, said }: FailedUpdate,
+): string {
   const { updates, script, linkOptions } = stored.case;
   const folder = path.join(keep, stored.name);
   const stem = path.join(folder, `${goldenStem(index, updates[index]?.name ?? '')}.${host}`);
@@ -101,10 +107,12 @@ function keepFailure(keep: string, { stored, index, host, result, said }: Failed
   const write = (file: string, contents: string | Uint8Array): void => {
     writeOutputFile(file, Buffer.from(contents));
   };
+  const ending = imageSuffix(linkOptions);
   if (result?.kind === 'image') {
-    write(`${stem}${linkOptions.outputMode === 'Lib' ? '.dll' : '.exe'}`, result.image);
+    write(`${stem}${ending}`, result.image);
     if (result.nodes !== null) write(`${stem}.nodes`, result.nodes);
   }
+  if (fresh?.kind === 'image') write(`${stem}.fresh${ending}`, fresh.image);
   const answer = said.findLast(({ from }) => from === 'adapter');
   if (answer !== undefined) write(`${stem}.answer.json`, `${answer.line}\n`);
   if (said.length > 0) {

@@ -122,6 +122,8 @@ class CaseJudge {
   readonly #implementation: Implementation;
   readonly #context: RunContext;
   readonly #said = new Map<HostName, Said>();
+  /** What a new process made of the update that is being judged; null if none was asked. */
+  #fresh: LinkResult | null = null;
 
   constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
     this.#stored = stored;
@@ -207,7 +209,7 @@ class CaseJudge {
     const { lines = [], until = [] } = this.#said.get(host) ?? {};
     return repeatable(judgements, repeating, {
       stored: this.#stored,
-      ...{ index, host, result: results[index] },
+      ...{ index, host, result: results[index], fresh: this.#fresh },
       // After the last answer, the linker may fail to end as it should.
       said: isLast ? lines : lines.slice(0, until[index]),
     });
@@ -231,6 +233,7 @@ class CaseJudge {
 
   async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
     const { index, update, program, host, results, golden, same, dlls } = at;
+    this.#fresh = null;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
     const isLast = index + 1 === this.#stored.case.updates.length;
@@ -282,7 +285,8 @@ class CaseJudge {
       ...{ program, host, result, handsOver },
       before: last?.kind === 'image' ? last.image : null,
       linkFresh: isComparedWithFresh(index, read.updates.length)
-        ? () => this.#implementation.linkFresh(name, program, host, stop)
+        ? async () =>
+            (this.#fresh = await this.#implementation.linkFresh(name, program, host, stop))
         : null,
     });
   }

@@ -21,6 +21,8 @@ export interface AdapterSettings {
   readonly name: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** Environment variables besides those of this process; none by default. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds for a case of at most {@link UPDATES_IN_TIME} updates. */
   readonly timeout: number;
   /** The largest image in bytes. A node dump may be eight times as large. */
@@ -110,6 +112,7 @@ export class AdapterImplementation implements Implementation {
     try {
       session = await AdapterSession.start({
         command: this.#settings.command,
+        environment: this.#settings.environment ?? {},
         timeout: this.#settings.timeout * Math.max(1, snapshots / UPDATES_IN_TIME),
         folder,
         host,

@@ -27,7 +27,12 @@ describe('a configuration', () => {
   it('places programs and expectations beside itself, and leaves the rest to PATH', () => {
     const file = write({
       linkers: {
-        mine: { command: ['./adapter', './script'], hosts: ['windows'], timeout: 5 },
+        mine: {
+          command: ['./adapter', './script'],
+          hosts: ['windows'],
+          timeout: 5,
+          env: { MODE: 'fast' },
+        },
         other: { command: ['python3', 'adapter.py', 'none.py'], expectations: 'known.json' },
       },
     });
@@ -41,6 +46,7 @@ describe('a configuration', () => {
             command: [path.join(at, 'adapter'), './script'],
             hosts: ['windows'],
             timeout: 5,
+            env: { MODE: 'fast' },
             expectations: path.join(at, 'expectations', 'mine.json'),
           },
         ],
@@ -77,6 +83,11 @@ describe('a configuration', () => {
       'a host that there is not',
       { linkers: { mine: { command: ['x'], hosts: ['macos'] } } },
       /^FILE: linkers\.mine\.hosts\.0: /,
+    ],
+    [
+      'a variable without a name',
+      { linkers: { mine: { command: ['x'], env: { 'A=B': 'C' } } } },
+      /^FILE: linkers\.mine\.env/,
     ],
     [
       'a field that there is not',

@@ -12,6 +12,10 @@ export const CONFIG_FILE = 'coff2.config.json';
 const linker = z.strictObject({
   /** The adapter: its program and arguments. Paths are relative to the configuration file. */
   command: z.array(z.string()).min(1),
+  /** Environment variables of the adapter, besides those of the suite. */
+  env: z
+    .record(z.string().regex(/^[^=\0]+$/, 'expected a name without "="'), z.string())
+    .optional(),
   /** Seconds that it may take for a case. */
   timeout: z.number().positive().optional(),
   /** The largest image, in MiB. */

@@ -56,13 +56,13 @@ export function namedImplementation(
   }
   const linker = configured.get(name);
   if (linker === undefined) return null;
-  const { command, timeout, maxImage, hosts, expectations = null } = linker;
+  const { command, env, timeout, maxImage, hosts, expectations = null } = linker;
   const own: Limits = {
     timeout: timeout === undefined ? limits.timeout : timeout * 1000,
     maxImage: maxImage === undefined ? limits.maxImage : maxImage * MIB,
   };
   return {
-    implementation: adapted(name, command, own, hosts),
+    implementation: adapted(name, command, own, hosts, env),
     expectations,
     expectedAs: name,
   };
@@ -85,8 +85,10 @@ export function adapted(
   command: readonly string[],
   limits: Limits,
   hosts: readonly HostName[] = [GOLDEN_HOST],
+  environment: Readonly<Record<string, string>> = {},
 ): Implementation {
-  return new AdapterImplementation({ name, command, ...limits, hosts, isReference: false });
+  const settings = { name, command, environment, ...limits, hosts, isReference: false };
+  return new AdapterImplementation(settings);
 }
 
 function inTheBox(implementation: Implementation, expectedAs: string): JudgedLinker {

@@ -67,6 +67,7 @@ describe('two reports of one linker', () => {
         before: 'passes',
         after: 'fails',
         reason: 'the reason',
+        cause: 'the reason',
         isCaseMissed: false,
       },
     ]);
@@ -103,6 +104,14 @@ describe('two reports of one linker', () => {
     ]);
   });
 
+  it('say that a run fails because of a stale expectation', () => {
+    const sound = implementationResult('mine', [runs('pass')]);
+    const stale = { ...sound, stale: ['e.json: no judgement matches …'] };
+    expect(compareReports(source('old.json', sound), source('new.json', stale)).notes).toEqual([
+      'new.json: the run of mine fails: 1 stale expectation',
+    ]);
+  });
+
   it('match linkers by name, or the only two, and say which one is left out', () => {
     const a = implementationResult('a', [runs('pass')]);
     const b = implementationResult('b', [runs('fail')]);
@@ -128,6 +137,33 @@ describe('two reports of one linker', () => {
         '2 worse, 1 better, 0 changed otherwise, 0 the same',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('read as groups of one likely cause, with an example, and line by line if asked', () => {
+    const of = (name: string, ...places: readonly string[]): readonly CaseResult[] => {
+      const update = (verdict: Verdict) => (place: string) => [
+        judgement('valid', 'windows', verdict, verdict === 'pass' ? null : `off at ${place}`),
+      ];
+      return [
+        caseResult(name, places.map(update('pass'))),
+        caseResult(name, places.map(update('fail'))),
+      ];
+    };
+    const pairs = [of('one', '0x1'), of('two', '0x2', '0x3'), of('three', '0x4')];
+    const [before, after] = [0, 1].map((i) => pairs.flatMap((pair) => pair[i] ?? []));
+    const compared = compare(before ?? [], after ?? []);
+    const [, ...lines] = comparisonText(compared).trimEnd().split('\n');
+    expect(lines).toEqual([
+      '  worse: valid: passed, now fails (off at …): 4 updates of 3 cases',
+      '    such as one, update 1, valid on windows: passed, now fails (off at 0x1)',
+      '    also in two, three',
+      '4 worse, 0 better, 0 changed otherwise, 0 the same',
+    ]);
+    const whole = comparisonText(compared, true);
+    expect(whole.match(/^ {2}worse: /gm)).toHaveLength(4);
+    expect(whole).toContain(
+      '  worse: two, update 2, valid on windows: passed, now fails (off at 0x3)',
     );
   });
 });

@@ -1,5 +1,7 @@
 import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
 import type { Judgement, Verdict } from '../judge/result/case-result';
+import { failureCause } from '../judge/result/failure-cause';
+import { count } from '../text/numbers';
 import { ReportError } from './report-error';
 import type { ReportSource } from './merge-reports';
 import type { ReportedImplementation } from './run-report';
@@ -27,6 +29,8 @@ export interface Change {
   readonly after: Finding | null;
   /** Why it fails or cannot be judged, now or, if it is better, before. */
   readonly reason: string | null;
+  /** What it has in common with others that likely have the same cause; see `failureCause`. Null without a failure. */
+  readonly cause: string | null;
   /** Whether a run ended before it came to the case. */
   readonly isCaseMissed: boolean;
 }
@@ -102,6 +106,10 @@ function notesOf(old: ReportSource, now: ReportSource, pairs: readonly Pair[]): 
       const one = pair[index] as ReportedImplementation;
       const ended = earlyEndSentence(one);
       if (ended !== null) notes.push(`${file}: the run of ${one.implementation} ${ended}`);
+      if (one.stale.length > 0) {
+        const entries = count(one.stale.length, 'stale expectation');
+        notes.push(`${file}: the run of ${one.implementation} fails: ${entries}`);
+      }
     }
   }
   for (const [{ report, file }, others] of [
@@ -193,8 +201,14 @@ function changeOf(
   const told = direction === 'better' ? was : about;
   const { level, variant } = about.judgement;
   const reason = told?.judgement.reason ?? null;
+  const cause = told === undefined ? null : causeOf(told.judgement);
   const { name, update } = about;
-  return { case: name, update, level, variant, direction, before, after, reason };
+  return { case: name, update, level, variant, direction, before, after, reason, cause };
+}
+
+/** What may be the cause of a failure; null of what did not fail. */
+function causeOf(judgement: Judgement): string | null {
+  return FINDINGS[judgement.verdict] === 'fails' ? failureCause(judgement) : null;
 }
 
 function directionOf(before: Finding | null, after: Finding | null): Direction {

@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../../reference';
+import { imageSuffix } from '../link-script/image-suffix';
 import type { Replay } from './replay';
 import type { SnapshotOutput } from './snapshot-output';
 
-/** `--out DIR`: DIR/<script>.<host>.<snapshot>.exe and .nodes. */
+/** `--out DIR`: DIR/<script>.<host>.<snapshot>.exe, or .dll, and .nodes. */
 export class DirectoryOutput implements SnapshotOutput {
   readonly #directory: string;
   readonly #script: string;
@@ -22,8 +23,9 @@ export class DirectoryOutput implements SnapshotOutput {
   snapshot(host: HostName, { linker }: Replay, snapshot: number): void {
     const staging = this.#stage();
     const name = `${this.#script}.${host}.${snapshot}`;
-    this.#files.push(`${name}.exe`, `${name}.nodes`);
-    fs.writeFileSync(path.join(staging, `${name}.exe`), linker.image.contents());
+    const image = `${name}${imageSuffix(linker.options)}`;
+    this.#files.push(image, `${name}.nodes`);
+    fs.writeFileSync(path.join(staging, image), linker.image.contents());
     const fd = fs.openSync(path.join(staging, `${name}.nodes`), 'wx');
     try {
       linker.dump((piece) => {

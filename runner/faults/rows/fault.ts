@@ -73,6 +73,13 @@ export interface FaultHooks {
   readonly alignment?: (symbol: SymbolDefinition) => number;
   /** The bytes of a symbol, before its fields are filled in. */
   readonly bytes?: (symbol: SymbolDefinition, bytes: Uint8Array) => Uint8Array;
+  /** How the linker spells a DLL, which makes it one DLL or two; without it in small letters. */
+  readonly dllSpelling?: (libName: string) => string;
+  /**
+   * The base relocation of a field.
+   * @param sound the one that it needs, a `BaseRelocationType`; null if it needs none
+   */
+  readonly baseRelocation?: (field: ContentField, sound: number | null) => number | null;
   readonly imports?: (
     functions: readonly ImportedFunction[],
     before: readonly ImportedFunction[],

@@ -1,6 +1,6 @@
 import { coff } from '../../../reference';
 import type { ImageEditor } from '../../image/check/image-editor';
-import type { Fault } from './fault';
+import type { Fault, FaultHooks } from './fault';
 
 const BLOCK = 0x200;
 
@@ -96,7 +96,24 @@ export const HEADER_FAULTS: readonly Fault[] = [
     const table = image.directory(coff.DirectoryEntry.BASERELOC);
     if (table !== 0) image.set(image.at(table), 4, image.get(image.at(table), 4) + 0x1000n);
   }),
+  {
+    name: 'base-relocation-on-rva',
+    kind: 'headers',
+    what: 'has the loader patch ADDR32NB and DIR32NB, which stay as they are',
+    hooks: { baseRelocation: highLowAlsoOn(/^(?:ADDR|DIR)32NB$/) },
+  },
+  {
+    name: 'base-relocation-on-relative',
+    kind: 'headers',
+    what: 'has the loader patch distances of 32 bits, which stay as they are',
+    hooks: { baseRelocation: highLowAlsoOn(/^REL32/) },
+  },
 ];
+
+/** Base relocations where they are needed, and on fields of some types that need none. */
+function highLowAlsoOn(types: RegExp): NonNullable<FaultHooks['baseRelocation']> {
+  return ({ type }, sound) => (types.test(type) ? coff.BaseRelocationType.HIGHLOW : sound);
+}
 
 function header(name: string, what: string, image: (image: ImageEditor) => void): Fault {
   return { name, kind: 'headers', what, hooks: { image } };

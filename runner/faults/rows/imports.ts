@@ -81,6 +81,12 @@ export const IMPORT_FAULTS: readonly Fault[] = [
     hooks: { imports: (now) => [...now, ...now.slice(0, 1)] },
   },
   {
+    name: 'dll-per-spelling',
+    kind: 'imports',
+    what: 'takes a DLL for another one if its name is spelled in other letters',
+    hooks: { dllSpelling: (libName) => libName },
+  },
+  {
     name: 'import-directory-unterminated',
     kind: 'imports',
     what: 'writes no empty row after the last DLL',

@@ -15,6 +15,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   'data-becomes-function': { kinds: ['not-executable'] },
   'delete-export': { kinds: ['wrong-entry-point'] },
   'dll-entry-point': { kinds: ['wrong-entry-point'] },
+  'dll-per-spelling': { kinds: ['import-twice'] },
   'dll-without-exports': { kinds: ['missing-export'] },
   'export-keeps-old-address': { kinds: ['export-not-followed'] },
   'export-never-patched': { kinds: ['export-not-followed'] },

@@ -108,6 +108,19 @@ describe('an import library', () => {
     ]);
   });
 
+  it('has one DLL for all spellings of its name, under the first of them', () => {
+    const both = Buffer.from(
+      writeImportLibrary('AMD64', [
+        { symbol: '@ExitProcess@1', libName: 'kernel32', isUndecorated: true },
+        { symbol: '@Sleep@2', libName: 'KERNEL32', isUndecorated: true },
+      ]),
+    );
+    const descriptors = Object.keys(readIndex(both)).filter((name) => name.includes('DESCRIPTOR'));
+    expect(descriptors).toEqual(['__IMPORT_DESCRIPTOR_kernel32']);
+    expect(both.toString('latin1')).toContain('@Sleep@2\0kernel32.dll\0');
+    expect(both.toString('latin1')).not.toContain('KERNEL32');
+  });
+
   it('has tables of 4 bytes an entry for I386', () => {
     const functions = [{ symbol: '@f@1', libName: 'a', isUndecorated: true }];
     const members = [...readArchive(Buffer.from(writeImportLibrary('I386', functions))).values()];

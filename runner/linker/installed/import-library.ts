@@ -14,7 +14,8 @@ export interface LibraryFunction {
 /**
  * An import library: a short import object for each function, and for each DLL the two objects
  * that the short ones leave to the library: GNU ld makes import tables of sections in the order
- * of their members' names; lld-link makes its own and leaves these two alone.
+ * of their members' names; lld-link makes its own and leaves these two alone. A DLL that is named in
+ * two spellings is one DLL, under its first name.
  *
  * PE Format, 8 Import Library Format.
  */
@@ -22,13 +23,15 @@ export function writeImportLibrary(
   machine: Machine,
   functions: readonly LibraryFunction[],
 ): Uint8Array {
-  const byDll = new Map<string, LibraryFunction[]>();
+  const byDll = new Map<string, [LibraryFunction, ...LibraryFunction[]]>();
   for (const one of functions) {
-    const others = byDll.get(one.libName);
-    if (others === undefined) byDll.set(one.libName, [one]);
-    else others.push(one);
+    const dll = one.libName.toLowerCase();
+    const others = byDll.get(dll);
+    if (others === undefined) byDll.set(dll, [one]);
+    else others.push({ ...one, libName: others[0].libName });
   }
-  const members = [...byDll].flatMap(([libName, imported], index) => {
+  const members = [...byDll.values()].flatMap((imported, index) => {
+    const [{ libName }] = imported;
     const name = (part: string): string => `${String(index).padStart(8, '0')}.${part}`;
     return [
       objectMember(name('0'), importDescriptor(machine, libName)),

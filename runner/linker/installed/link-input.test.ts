@@ -187,6 +187,19 @@ describe('the object of a program', () => {
     ]);
   });
 
+  it('imports a function once, however its DLL is spelled', () => {
+    const calls = ['kernel32', 'KERNEL32', 'Kernel32'].flatMap((dll) => [
+      '00000000',
+      { reloc: { global: ['Sleep', dll] }, type: 'REL32' },
+    ]);
+    const { object, symbols } = linkInput(programOf({}, [nav('main.x', ...calls)]));
+    expect(symbols.imports).toEqual([
+      { symbol: '@Sleep@1', libName: 'kernel32', isUndecorated: true },
+    ]);
+    const [section] = readWrittenObject(object).sections;
+    expect(section?.relocations.map(({ symbol }) => symbol)).toEqual(Array(3).fill('@Sleep@1'));
+  });
+
   it.each([
     {
       limit: 'the strictest alignment of a section',

@@ -63,7 +63,7 @@ export class ObjectSymbols {
 
   /** Index in `list` of what a relocation refers to, whether it is defined or not. */
   index(target: Target): number {
-    const known = this.#indices.get(keyOf(target));
+    const known = this.#indices.get(identityOf(target));
     if (known !== undefined) return known;
     if (target.kind === 'global' && target.libName !== null) {
       return this.#import(target, target.libName);
@@ -87,7 +87,7 @@ export class ObjectSymbols {
     const index = this.list.length;
     this.list.push(added);
     this.#programSymbols.push(symbol);
-    this.#indices.set(keyOf(symbol), index);
+    this.#indices.set(identityOf(symbol), index);
     return index;
   }
 
@@ -111,6 +111,13 @@ export class ObjectSymbols {
   }
 }
 
+/** Equal for what is one symbol: the spelling of a DLL's name does not matter, so that each function is imported once. */
+function identityOf(symbol: ProgramSymbol | Global): string {
+  if (symbol.kind !== 'global' || symbol.libName === null) return keyOf(symbol);
+  return keyOf({ ...symbol, libName: symbol.libName.toLowerCase() });
+}
+
+/** A symbol in the program's words. */
 function keyOf(symbol: ProgramSymbol | Global): string {
   return symbol.kind === 'global'
     ? `global ${JSON.stringify([symbol.name, symbol.libName])}`

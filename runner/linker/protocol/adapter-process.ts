@@ -11,6 +11,8 @@ const GRACE = 1000;
 export interface AdapterOptions {
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** Environment variables besides those of this process. The temporary folder is the suite's in any case. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly folder: WorkFolder;
   readonly host: HostName;
   /** The case's name. */
@@ -57,7 +59,12 @@ export class AdapterProcess {
   static async start(options: AdapterOptions): Promise<AdapterProcess> {
     const { command, folder } = options;
     const { path, temporary } = folder;
-    const environment = { TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+    const environment = {
+      ...options.environment,
+      TMPDIR: temporary,
+      TMP: temporary,
+      TEMP: temporary,
+    };
     const child = await startSession({ command, folder: path, environment });
     return new AdapterProcess(child, options);
   }

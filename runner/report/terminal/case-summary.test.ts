@@ -197,6 +197,14 @@ describe('the summary of a run that judged less than it should', () => {
     );
   });
 
+  it('begins with stale expectations, which fail the run', () => {
+    const stale = ['e.json: no judgement matches …', 'e.json: another'];
+    const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, { stale });
+    expect(stripVTControlCharacters(text)).toMatch(
+      /^the run fails: 2 stale expectations, 1 of 1 cases hold on /,
+    );
+  });
+
   it('counts what an interrupted run did not come to', () => {
     const text = caseSummary([caseResult('hello', [holding()])], HOST_NAMES, { unjudged: 3 });
     expect(stripVTControlCharacters(text)).toMatch(

@@ -1,5 +1,6 @@
 import { colors } from '../../text/colors';
 import { earlyEndSentence } from '../../judge/result/early-end';
+import { count } from '../../text/numbers';
 import { LEVELS } from '../../judge/result/level';
 import {
   caseFails,
@@ -140,13 +141,14 @@ function unsupportedByReason(
   return byReason;
 }
 
-/** One line that says it all. */
+/** One line that says it all. What fails the run although no case does comes first. */
 export function caseSummary(
   results: readonly CaseResult[],
   hosts: readonly Variant[],
-  end: Pick<ImplementationResult, 'unjudged' | 'ended'> = {},
+  end: Pick<ImplementationResult, 'unjudged' | 'ended'> &
+    Partial<Pick<ImplementationResult, 'stale'>> = {},
 ): string {
-  const { unjudged = 0 } = end;
+  const { unjudged = 0, stale = [] } = end;
   const ended = earlyEndSentence({ ...end, cases: results });
   const held = results.filter(caseHolds).length;
   const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
@@ -154,6 +156,7 @@ export function caseSummary(
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
   const reasons = [...unsupportedByReason(results).keys()];
   const parts = [
+    ...(stale.length > 0 ? [`the run fails: ${count(stale.length, 'stale expectation')}`] : []),
     ...(ended === null ? [] : [ended]),
     `${held} of ${results.length + unjudged} cases hold on ${hosts.join(', ')}` +
       `${notJudged > 0 ? ` (${notJudged} could not be judged)` : ''}: ` +
@@ -166,6 +169,7 @@ export function caseSummary(
       : []),
   ];
   const line = parts.join(', ');
-  if (ended !== null || held === 0 || results.some(caseFails)) return colors.red(line);
+  const isFailing = stale.length > 0 || ended !== null || held === 0 || results.some(caseFails);
+  if (isFailing) return colors.red(line);
   return unsupported > 0 ? colors.yellow(line) : colors.green(line);
 }

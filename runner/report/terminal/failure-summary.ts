@@ -1,10 +1,8 @@
 import { failureGroups, type FailureGroup } from '../../judge/result/failure-groups';
 import type { CaseResult } from '../../judge/result/case-result';
 import { count } from '../../text/numbers';
+import { alsoIn } from './also-in';
 import { failureLines } from './case-summary';
-
-/** How many other cases of a group are named. */
-const NAMED = 6;
 
 /**
  * The failures of a run, grouped by their likely cause: of each group its size, one example whole, and the
@@ -32,21 +30,14 @@ function groupLines(group: FailureGroup, number: number): readonly string[] {
   return [
     `${number}. ${levels.join(' and ')}: ${cause} (${size(group)})`,
     ...failureLines(result.name, update, [first ?? judgement, ...rest]),
-    ...others(group),
+    ...alsoIn(
+      failures.map((one) => one.result.name),
+      result.name,
+    ).map((line) => `  ${line}`),
   ];
 }
 
 /** "3 updates of 2 cases" */
 function size({ updates, cases }: FailureGroup): string {
   return `${count(updates, 'update')} of ${count(cases, 'case')}`;
-}
-
-function others({ example, failures }: FailureGroup): readonly string[] {
-  const names = [...new Set(failures.map(({ result }) => result.name))].filter(
-    (name) => name !== example.result.name,
-  );
-  if (names.length === 0) return [];
-  const more = names.length - NAMED;
-  const shown = names.slice(0, NAMED).join(', ');
-  return [`  also in ${shown}${more > 0 ? ` and ${count(more, 'case')} more` : ''}`];
 }
