@@ -3,6 +3,7 @@ import { NodeIndex, RelocIndex, type Rva, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
 import type { LinkObserver } from './link-observer';
 import type { LinkState } from './link-state';
+import { MovedSymbols } from './moved-symbols';
 import { defaultFunctionAlignment } from './options';
 
 /** `jmp qword ptr [rip + disp32]`: where a call to an imported function leads. */
@@ -15,9 +16,11 @@ const IMPORT_THUNK = Uint8Array.of(0xff, 0x25, 0, 0, 0, 0);
  */
 export class IdleTasks {
   readonly #state: LinkState;
+  readonly #movedSymbols: MovedSymbols;
 
   constructor(state: LinkState) {
     this.#state = state;
+    this.#movedSymbols = new MovedSymbols(state);
   }
 
   /** Does one task. @returns whether more tasks are known to wait */
@@ -46,7 +49,24 @@ export class IdleTasks {
   /** Does tasks until none is known to wait. Upstream: the loop in `flush` and `updateExports`. */
   flush(): void {
     let more = true;
-    while (more) more = this.idle();
+    while (more) more = this.#flushMovedSymbols() || this.idle();
+  }
+
+  /** Flushes many events at once, if nobody wants to hear of each of them. @returns whether it did */
+  #flushMovedSymbols(): boolean {
+    return this.#state.observer === null && this.#areNodesNext() && this.#movedSymbols.flush();
+  }
+
+  /** Whether {@link idle} would act on a node. */
+  #areNodesNext(): boolean {
+    const { writer, pendingUavs, globals, globalPendingIndex, lazy } = this.#state;
+    return (
+      !writer.isOpen &&
+      pendingUavs.count === 0 &&
+      globalPendingIndex === globals.count &&
+      lazy.code.pendingIndex === lazy.code.map.count &&
+      lazy.const_data.pendingIndex === lazy.const_data.map.count
+    );
   }
 
   /** Writes a lazy symbol. The first time, it is placed before. */

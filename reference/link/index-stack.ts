@@ -17,6 +17,11 @@ export class IndexStack<Index extends number> {
     this.#length += 1;
   }
 
+  /** The item that {@link pop} would take. */
+  get top(): Index | undefined {
+    return this.#length === 0 ? undefined : (this.#items[this.#length - 1] as Index);
+  }
+
   pop(): Index | undefined {
     if (this.#length === 0) return undefined;
     this.#length -= 1;

@@ -1,5 +1,5 @@
 import { widenColumn } from './column';
-import { RelocIndex, type SymbolIndex } from './indices';
+import { RelocIndex, SymbolIndex } from './indices';
 import type { SymbolTable } from './symbol-table';
 
 /*
@@ -7,8 +7,8 @@ import type { SymbolTable } from './symbol-table';
  * no particular order, so separate columns would cost a cache miss for each field.
  *
  *     0 TYPE         number in IMAGE.REL of the machine
- *     1 LOC          symbol that contains the field
- *     2 TARGET       symbol that it points at
+ *     1 LOC          symbol that contains the field; the null symbol in a free row
+ *     2 TARGET       symbol that it points at; the null symbol in a free row
  *     3 PREV         neighbours in the target's list, newest first
  *     4 NEXT
  *     5 NEXT_IN_LOC  next of the same LOC, in order of creation; in a free row, the next free row
@@ -47,6 +47,11 @@ export class RelocTable {
 
   constructor(symbols: SymbolTable) {
     this.#symbols = symbols;
+  }
+
+  /** Number of rows that were ever used. Some may be free: their ends are the null symbol. */
+  get count(): number {
+    return this.#count;
   }
 
   /** Number of rows that memory is allocated for, in use or free. */
@@ -130,6 +135,8 @@ export class RelocTable {
       }
       if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;
       if (words[row + ADDEND] === WIDE) this.#wideAddends.delete(ri);
+      words[row + LOC] = SymbolIndex.NULL;
+      words[row + TARGET] = SymbolIndex.NULL;
       // The whole list is put before the free rows, so that rows keep their order.
       if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;
       ri = following;

@@ -1,4 +1,4 @@
-import { NodeIndex, RelocIndex, type FileOffset, type Rva, type SymbolIndex } from './indices';
+import { NodeIndex, RelocIndex, SymbolIndex, type FileOffset, type Rva } from './indices';
 import { LinkError } from './link-error';
 import type { LinkObserver } from './link-observer';
 import type { MappedFile } from './mapped-file';
@@ -78,6 +78,31 @@ export class Relocator {
         if (observer !== null) observer.relocationApplied(loc, relocs.offset(ri), si);
       } else if (observer !== null) observer.relocationPutOff(loc, relocs.offset(ri), si, loc);
       ri = relocs.nextOfTarget(ri);
+    }
+  }
+
+  /**
+   * Applies the relocations that lie in a marked symbol or target one, in the order of the table. Like
+   * {@link applyLocationRelocs} and {@link applyTargetRelocs} of each marked symbol, but each field is
+   * written once, and rows and fields are read as they lie in memory. No observer is told.
+   * @param marks by symbol: 1 if it is marked
+   */
+  applyRelocsOfMarked(marks: Uint8Array): void {
+    const relocs = this.#relocs;
+    const symbols = this.#symbols;
+    // The rows of a symbol mostly follow each other, so what is known of it is kept.
+    let loc = SymbolIndex.NULL;
+    let isAtRest = false;
+    let start = 0 as FileOffset;
+    for (let ri = 0 as RelocIndex; ri < relocs.count; ri = (ri + 1) as RelocIndex) {
+      const target = relocs.target(ri);
+      if (relocs.loc(ri) !== loc) {
+        loc = relocs.loc(ri);
+        isAtRest = this.#isAtRest(loc);
+        if (isAtRest) start = this.#mf.fileOffset(symbols.node(loc));
+      }
+      if (!isAtRest || (marks[loc] === 0 && marks[target] === 0)) continue;
+      if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
     }
   }
 

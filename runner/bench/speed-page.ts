@@ -89,7 +89,8 @@ ${[soak === undefined ? '' : soakText(soak), replay === undefined ? '' : replayT
 
 \`--counts\` counts what the linker does, and measures no time: relocations applied, nodes visited, tasks,
 writes to the image, and bytes written and moved. The counts are the same on every run and every machine.
-\`--against FILE\` counts again, prints what changed, and exits with 1 if something rose. \`.ci/run\` holds the
+To be counted, each event is flushed by itself; without a count, a flush of many moved symbols writes each relocation
+once. \`--against FILE\` counts again, prints what changed, and exits with 1 if something rose. \`.ci/run\` holds the
 linker to [counts.json](../runner/bench/counts.json), and a test does for 1,000 functions. After a change that
 is meant to do more, accept the new counts with \`npm run bench --silent -- --counts > runner/bench/counts.json\`.
 `;

@@ -1,6 +1,7 @@
 import { ExpectationError, readExpectations } from '../judge/expectations/expectation-file';
 import type { Implementation } from '../linker/implementation';
-import { CONFIG_FILE, ConfigError, readConfig } from '../linker/config';
+import { ConfigError, readConfig } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { linkerSubject } from '../judge/subject';
 import {
   adapted,

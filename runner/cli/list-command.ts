@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { caseOutline } from '../case/case-outline';
 import type { Expectation } from '../judge/expectations/expectation';
-import { CONFIG_FILE } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { count } from '../text/numbers';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { caseFile } from '../case/case-store';
 import { isDeviceName } from '../case/device-name';
 import { newCaseText } from '../case/new-case';
-import { CONFIG_FILE } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { ExitCode } from './exit-code';

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Option } from 'commander';
 import { caseNames } from '../case/case-store';
-import { CONFIG_FILE, ConfigError, configuredCases } from '../linker/config';
+import { ConfigError, configuredCases } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { UsageError } from '../system/usage-error';
 
 /** The options that name a folder of cases of one's own. */

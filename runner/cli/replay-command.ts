@@ -18,7 +18,7 @@ import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
 import { Progress } from './progress';
-import { CONFIG_FILE } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { withInterrupt } from './interrupt';
 import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positiveNumber } from './number-option';

@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import { Command, Option } from 'commander';
-import { CONFIG_FILE } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { BUILT_IN } from '../linker/named-implementation';
 import type { ExitCode } from './exit-code';
 import { hostOption } from './host-option';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { LEVELS, type Level } from '../judge/result/level';
-import { CONFIG_FILE } from '../linker/config';
+import { CONFIG_FILE } from '../linker/config-file';
 import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { didYouMean } from '../text/nearest-name';

@@ -6,9 +6,6 @@ import { HOST_NAMES } from '../../reference';
 import { didYouMean } from '../text/nearest-name';
 import { withFilesOf } from './protocol/adapter-command';
 
-/** The default configuration file, in the folder where the suite runs. */
-export const CONFIG_FILE = 'coff2.config.json';
-
 const linker = z.strictObject({
   /** The adapter: its program and arguments. Paths are relative to the configuration file. */
   command: z.array(z.string()).min(1),

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fc, runs } from '../../../reference/testing/properties';
 import { packageRoot } from '../../system/package-root';
-import { CanonicalReader } from './canonical-reader';
+import { CanonicalReader, isPlainHeader } from './canonical-reader';
 import { LineSplitter } from './lines';
 import type { Op } from './op';
 import { LinkScriptParser } from './parser';
@@ -96,6 +96,13 @@ const op = fc.oneof(
     align: fc.constantFrom(1, 8, 3),
     content,
   }),
+  fc.record({
+    op: fc.constant('updateExports'),
+    exported: fc.oneof(fc.record({ nav: name }), fc.record({ uav: fc.constant('u') })),
+    names: fc.array(name, { maxLength: 3 }),
+  }),
+  fc.record({ op: fc.constant('snapshot'), name }, { requiredKeys: ['op'] }),
+  fc.constant({ op: 'flush' }),
 );
 
 const edit = fc.record({
@@ -211,6 +218,29 @@ describe('a line that the reader knows', () => {
     expect(withoutNumbers(quick)).toEqual(withoutNumbers(bySchema(line) as Op));
   });
 
+  it.each([
+    [{ op: 'flush' }],
+    [{ op: 'snapshot' }],
+    [{ op: 'snapshot', name: 'first' }],
+    [{ op: 'updateExports', exported: { nav: 'f' }, names: ['g', 'h'] }],
+  ])('is %j', (op) => {
+    const line = Buffer.from(JSON.stringify(op));
+    const quick = newReader().read(line);
+    expect(quick).not.toBeNull();
+    expect(withoutNumbers(quick)).toEqual(withoutNumbers(bySchema(line) as Op));
+  });
+
+  it('is the header of a script with the default options', () => {
+    const options = (line: Buffer): unknown => {
+      const parser = new LinkScriptParser('test.jsonl');
+      parser.line(line);
+      return parser.options;
+    };
+    expect(isPlainHeader(HEADER)).toBe(true);
+    expect(isPlainHeader(Buffer.from('{"linkScript":1,"options":{"machine":"I386"}}'))).toBe(false);
+    expect(options(HEADER)).toEqual(options(Buffer.concat([HEADER, Buffer.from(' ')])));
+  });
+
   it('has the same number for the same name, wherever it stands', () => {
     const op = read('00000000', { reloc: { nav: 'f' }, type: 'REL32' }, { ptr: { nav: 'g' } });
     expect(op).toMatchObject({
@@ -240,6 +270,11 @@ describe('a line that is left to the schema', () => {
     ['white space', `${content('')} `],
     ['text after the op', `${content('')}}`],
     ['an op that is cut short', content('').slice(0, -1)],
+    ['text after a flush', '{"op":"flush"}}'],
+    ['a snapshot that is cut short', '{"op":"snapshot"'],
+    ['no exported name', '{"op":"updateExports","exported":{"nav":"f"},"names":[]}'],
+    ['a name that is none', '{"op":"updateExports","exported":{"nav":"f"},"names":[1]}'],
+    ['a comma after the names', '{"op":"updateExports","exported":{"nav":"f"},"names":["g",]}'],
     ['another order', `{"nav":"f","op":"updateFunc",${REST}]}`],
     ['a field more', `${content('').slice(0, -1)},"x":1}`],
     ['an escape', `{"op":"updateFunc","nav":"\\u0066",${REST}]}`],

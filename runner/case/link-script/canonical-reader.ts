@@ -10,6 +10,11 @@ const code = (character: string): number => character.charCodeAt(0);
 
 const UPDATE_FUNC = ascii('{"op":"updateFunc","nav":"');
 const UPDATE_NAV = ascii('{"op":"updateNav","nav":"');
+const UPDATE_EXPORTS = ascii('{"op":"updateExports","exported":{"nav":"');
+const NAMES = ascii('},"names":[');
+const FLUSH = ascii('{"op":"flush"}');
+const SNAPSHOT = ascii('{"op":"snapshot"');
+const SNAPSHOT_NAME = ascii(',"name":"');
 const TYPE = ascii(',"type":"');
 const ALIGN = ascii(',"align":');
 const CONTENT = ascii(',"content":[');
@@ -40,8 +45,16 @@ const MAX_FILL = 0x3fff_ffff;
 /** The line is not spelled as this reader knows it, or is wrong. */
 const NOT_CANONICAL = -1;
 
+const PLAIN_HEADER = Buffer.from('{"linkScript":1,"options":{}}');
+
+/** Whether a line is the header of a script with the default options, as `JSON.stringify` spells it. */
+export function isPlainHeader(line: Buffer): boolean {
+  return PLAIN_HEADER.equals(line);
+}
+
 /**
- * Reads the ops of which a big script has many, `updateFunc` and `updateNav`, straight from a line's
+ * Reads the ops of which a big script has many, `updateFunc` and `updateNav`, and those that most scripts end
+ * with, straight from a line's
  * bytes, if they are spelled as `JSON.stringify` spells them: fields in their order, no spaces, names
  * in plain ASCII.
  *
@@ -74,7 +87,7 @@ export class CanonicalReader {
     this.#bytes = line;
     this.#at = 0;
     const isFunction = this.#skip(UPDATE_FUNC);
-    if (!isFunction && !this.#skip(UPDATE_NAV)) return null;
+    if (!isFunction && !this.#skip(UPDATE_NAV)) return this.#smallOp();
     const number = this.#name();
     if (number === NOT_CANONICAL || !this.#skip(TYPE)) return null;
     const type = this.#name();
@@ -86,12 +99,37 @@ export class CanonicalReader {
     }
     if (!this.#skip(CONTENT)) return null;
     const content = this.#content();
-    if (content === null || !this.#isNext(CLOSE_BRACE) || this.#at !== line.length) return null;
+    if (content === null || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
     const nav = this.#names.text(number);
     const typeText = this.#names.text(type);
     if (isFunction) return { op: 'updateFunc', nav, number, type: typeText, align, content };
     if (align === null) return null;
     return { op: 'updateNav', nav, number, type: typeText, align, content };
+  }
+
+  /** An op without content. */
+  #smallOp(): Op | null {
+    if (this.#skip(FLUSH)) return this.#isAtEnd() ? { op: 'flush' } : null;
+    if (this.#skip(SNAPSHOT)) {
+      const number = this.#skip(SNAPSHOT_NAME) ? this.#name() : null;
+      if (number === NOT_CANONICAL || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
+      return { op: 'snapshot', name: number === null ? null : this.#names.text(number) };
+    }
+    if (!this.#skip(UPDATE_EXPORTS)) return null;
+    const nav = this.#name();
+    if (nav === NOT_CANONICAL || !this.#skip(NAMES)) return null;
+    const names: string[] = [];
+    do {
+      const name = this.#isNext(QUOTE) ? this.#name() : NOT_CANONICAL;
+      if (name === NOT_CANONICAL) return null;
+      names.push(this.#names.text(name));
+    } while (this.#isNext(COMMA));
+    if (!this.#isNext(CLOSE_BRACKET) || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
+    return { op: 'updateExports', exported: { nav: this.#names.text(nav) }, names };
+  }
+
+  #isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
   }
 
   #content(): Content | null {

@@ -1,11 +1,19 @@
-import { isUtf8 } from 'node:buffer';
 import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
-import { CanonicalReader } from './canonical-reader';
-import { parseContent, type Content, type ContentContext } from './content';
+import { CanonicalReader, isPlainHeader } from './canonical-reader';
+import type { ContentContext } from './content';
 import type { Op } from './op';
 import { opSubject } from './op-subject';
-import { headerSchema, opSchemas, refusal, type OpName } from './schema';
-import { FieldError, LineError, ScriptError } from './script-error';
+import type * as SchemaReader from './schema-reader';
+import { LineError, ScriptError } from './script-error';
+
+/**
+ * Reads by the schema. Its library takes 12 MB of memory, and as long to load as thousands of lines to read; a script
+ * that is all of lines that {@link CanonicalReader} knows needs neither.
+ */
+function schemaReader(): typeof SchemaReader {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a line is read at once, and import() waits
+  return require('./schema-reader') as typeof SchemaReader;
+}
 
 /**
  * Reads a link script line by line. It checks each line against the schema and the lines before it,
@@ -42,7 +50,9 @@ export class LinkScriptParser {
   line(bytes: Buffer): Op | null {
     this.#lines += 1;
     if (this.#options === null) {
-      this.#options = this.#located('header', () => parseHeader(bytes));
+      this.#options = this.#located('header', () =>
+        isPlainHeader(bytes) ? DEFAULT_LINK_OPTIONS : schemaReader().parseHeader(bytes),
+      );
       return null;
     }
     const { machine } = this.#options;
@@ -50,6 +60,7 @@ export class LinkScriptParser {
     this.#canonical ??= new CanonicalReader(machine, isUavDefined);
     const canonical = this.#canonical.read(bytes);
     if (canonical !== null) return canonical;
+    const { parseJson, parseOp } = schemaReader();
     let subject = `op ${this.#opNumber}`;
     const json = this.#located(subject, () => parseJson(bytes));
     subject = opSubject(this.#opNumber, json);
@@ -89,67 +100,5 @@ export class LinkScriptParser {
       if (!(error instanceof LineError)) throw error;
       throw new ScriptError(this.#file, this.#lines, subject, error.message, error);
     }
-  }
-}
-
-function parseJson(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new LineError('the line is not valid UTF-8');
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw new LineError(`the line is not valid JSON: ${(error as Error).message}`);
-  }
-}
-
-function parseHeader(bytes: Buffer): LinkOptions {
-  const result = headerSchema.safeParse(parseJson(bytes));
-  if (!result.success) throw refusal(result.error);
-  return { ...DEFAULT_LINK_OPTIONS, ...definedOnly(result.data.options) };
-}
-
-function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-function isOpName(name: unknown): name is OpName {
-  return typeof name === 'string' && Object.hasOwn(opSchemas, name);
-}
-
-function parseOp(json: unknown, context: ContentContext): Op {
-  const name: unknown =
-    typeof json === 'object' && json !== null && 'op' in json ? json.op : undefined;
-  if (!isOpName(name)) {
-    throw new LineError(
-      name === undefined
-        ? 'expected an object with the field op'
-        : `unknown op ${JSON.stringify(name)}; expected ${Object.keys(opSchemas).join(', ')}`,
-    );
-  }
-  const result = opSchemas[name].safeParse(json);
-  if (!result.success) throw refusal(result.error);
-  const op = result.data;
-  const content = (items: readonly unknown[]): Content => parseContent(items, context);
-  switch (op.op) {
-    case 'defineUav':
-    case 'defineLazy':
-      return { ...op, content: content(op.content) };
-    case 'updateNav':
-      return { ...op, content: op.content === undefined ? null : content(op.content) };
-    case 'updateFunc':
-      return { ...op, align: op.align ?? null, content: content(op.content) };
-    case 'updateExports':
-      if ('uav' in op.exported && !context.isUavDefined(op.exported.uav)) {
-        throw new FieldError('exported.uav', 'no such uav is defined before this op');
-      }
-      return op;
-    case 'idle':
-      return { op: 'idle', count: op.count ?? 1 };
-    case 'snapshot':
-      return { op: 'snapshot', name: op.name ?? null };
-    case 'deleteExport':
-    case 'updateErrorData':
-    case 'flush':
-      return op;
   }
 }

@@ -43,14 +43,14 @@ export const IDLE_TASKS: MutatedFile = {
     {
       name: 'flush-does-one-task',
       kind: 'idle',
-      find: 'while (more) more = this.idle();',
+      find: 'while (more) more = this.#flushMovedSymbols() || this.idle();',
       replace: `more = this.idle();
     void more;`,
     },
     {
       name: 'flush-does-100-tasks',
       kind: 'idle',
-      find: 'while (more) more = this.idle();',
+      find: 'while (more) more = this.#flushMovedSymbols() || this.idle();',
       replace: 'for (let i = 0; more && i < 100; i += 1) more = this.idle();',
     },
     {
