@@ -1,11 +1,12 @@
 import { equalBytesAt } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
-import { takeOut, type ImagePair } from './image-pair';
+import type { ImagePair } from './image-pair';
 import { dataDifferences } from './data-differences';
 import type { ContentPair } from './content-pair';
 import type { Difference } from './difference';
 import { MovedPlaces } from './moved-places';
-import type { PlacedNode } from './node-map';
+import type { NodeMap } from './node-map';
+import type { PlacedNode } from './placed-node';
 import { restDifferences } from './rest-differences';
 
 /**
@@ -16,18 +17,23 @@ export function contentDifferences(images: ImagePair): Difference[] {
   const { before, after, counterparts } = images;
   const differences: Difference[] = [];
   const moved = new MovedPlaces(images);
-  for (const node of before.nodes.all) {
+  for (const node of leavesIn(before.nodes)) {
     const other = counterparts.of(node);
-    if (!node.isLeaf || other?.isLeaf !== true) continue;
+    if (other?.isLeaf !== true) continue;
     for (const one of nodePair(images, moved, node, other)) differences.push(one);
   }
   for (const side of [before, after]) {
-    takeOut(
-      side,
-      side.nodes.all.filter(({ isLeaf }) => isLeaf).map(({ start, end }) => [start, end]),
-    );
+    for (const { start, end } of leavesIn(side.nodes)) side.rest.fill(0, start, end);
   }
   return [...differences, ...restDifferences(images)];
+}
+
+/** The leaves of a dump, wherever they lie. */
+function* leavesIn(nodes: NodeMap): Generator<PlacedNode, void, undefined> {
+  for (let number = 0; number < nodes.count; number += 1) {
+    const node = nodes.node(number);
+    if (node?.isLeaf === true) yield node;
+  }
 }
 
 function nodePair(

@@ -1,4 +1,5 @@
-import type { NodeMap, PlacedNode } from './node-map';
+import type { NodeMap } from './node-map';
+import type { PlacedNode } from './placed-node';
 
 /**
  * Which node of another image each node of one has the key of. What is asked for each operand of a program
@@ -8,7 +9,10 @@ import type { NodeMap, PlacedNode } from './node-map';
 export class Counterparts {
   readonly #from: NodeMap;
   readonly #to: NodeMap;
-  readonly #others: readonly (PlacedNode | null)[];
+  /** By the number of each node, that of its counterpart; -1 for none. */
+  readonly #others: Int32Array;
+  /** 1 for each node of the other image that is a counterpart. */
+  readonly #isFound: Uint8Array;
   /** RVAs of the leaves. */
   readonly #rvas: Float64Array;
   /** Those of their counterparts; NaN for none. */
@@ -19,29 +23,38 @@ export class Counterparts {
   constructor(from: NodeMap, to: NodeMap) {
     this.#from = from;
     this.#to = to;
-    // Mostly, the dumps list the same nodes in the same order.
-    let next = 0;
-    this.#others = from.all.map(({ key }) => {
-      const likely = to.hasUniqueKeys ? to.all[next] : undefined;
-      const other = likely?.key === key ? likely : to.byKey.get(key);
-      if (other !== undefined) next = other.number + 1;
-      return other ?? null;
-    });
+    this.#others = new Int32Array(from.count).fill(-1);
+    this.#isFound = new Uint8Array(to.count);
+    this.#pairNodes();
     const count = from.leaves.length;
     this.#rvas = new Float64Array(count);
-    this.#otherRvas = new Float64Array(count);
+    this.#otherRvas = new Float64Array(count).fill(NaN);
     this.#otherSizes = new Float64Array(count);
-    for (const [i, leaf] of from.leaves.entries()) {
-      const other = this.of(leaf);
-      this.#rvas[i] = leaf.rva;
-      this.#otherRvas[i] = other?.rva ?? NaN;
-      this.#otherSizes[i] = other?.isLeaf === true ? other.node.size : 0;
+    if (from.rows === null || to.rows === null) return;
+    for (let i = 0; i < count; i += 1) {
+      const leaf = from.leaves[i] as number;
+      const other = this.#others[leaf] as number;
+      this.#rvas[i] = from.rows.rvas[leaf] as number;
+      if (other < 0) continue;
+      this.#otherRvas[i] = to.rows.rvas[other] as number;
+      const isLeaf = (to.rows.table.lastChildren[other] as number) < 0;
+      this.#otherSizes[i] = isLeaf ? (to.rows.table.sizes[other] as number) : 0;
     }
   }
 
   /** The node of the other image; null if it has none of this key. */
   of({ number }: PlacedNode): PlacedNode | null {
-    return this.#others[number] ?? null;
+    return this.#to.node(this.numberOf(number));
+  }
+
+  /** By number: of a node, that of its counterpart; -1 for none. */
+  numberOf(node: number): number {
+    return this.#others[node] ?? -1;
+  }
+
+  /** Whether a node of the other image is the counterpart of one. */
+  isCounterpart(other: number): boolean {
+    return this.#isFound[other] === 1;
   }
 
   /** Whether an RVA lies in a node, and another one as far from the start of its counterpart. */
@@ -62,5 +75,20 @@ export class Counterparts {
     if (number < 0) return -1;
     const distance = rva - (this.#rvas[number] as number);
     return otherRva - (this.#otherRvas[number] as number) === distance ? distance : -1;
+  }
+
+  #pairNodes(): void {
+    const [old, now] = [this.#from.rows?.table, this.#to.rows?.table];
+    if (old === undefined || now === undefined) return;
+    // Mostly, the dumps list the same nodes in the same order.
+    let next = 0;
+    for (let node = 0; node < old.count; node += 1) {
+      const isNext = next < now.count && now.hasSameKey(next, old, node);
+      const other = isNext ? next : now.numberOfSame(old, node);
+      if (other < 0) continue;
+      this.#others[node] = other;
+      this.#isFound[other] = 1;
+      next = other + 1;
+    }
   }
 }

@@ -67,11 +67,11 @@ function sizeOfImage({ after }: ImagePair, value: number): string | null {
 }
 
 function sizeOfHeaders({ after }: ImagePair, value: number): string | null {
-  const header = after.nodes.byKey.get('header');
-  if (header !== undefined) {
-    return header.node.size === value
+  const header = after.nodes.byKey('header');
+  if (header !== null) {
+    return header.size === value
       ? 'the header node has that size'
-      : `the header node has ${hex(header.node.size)} bytes`;
+      : `the header node has ${hex(header.size)} bytes`;
   }
   const first = Math.min(
     ...after.view.sections.filter(({ start, end }) => end > start).map(({ start }) => start),

@@ -1,6 +1,7 @@
 import type { DumpedImage } from '../image/linked-image';
-import type { DumpNode } from '../image/node-dump/parse-node-dump';
-import { rootOf, NodeMap } from './node-map';
+import type { NodeTable } from '../image/node-dump/node-table';
+import { NodeMap } from './node-map';
+import { fittingDump } from './fitting-dump';
 import { Counterparts } from './counterparts';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
@@ -44,16 +45,13 @@ export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
     before: viewBefore.header === null ? viewImage(before.image, viewAfter) : viewBefore,
     after: viewAfter,
   };
-  const roots = {
-    before: before.nodes === null ? null : rootOf(before.nodes, before.image),
-    after: after.nodes === null ? null : rootOf(after.nodes, after.image),
-  };
-  const { before: rootBefore, after: rootAfter } = roots;
-  const isRoot = typeof rootBefore === 'object' && typeof rootAfter === 'object';
-  const hasNodes = isRoot && rootBefore !== null && rootAfter !== null;
+  const dumpBefore = before.nodes === null ? null : fittingDump(before.nodes, before.image);
+  const dumpAfter = after.nodes === null ? null : fittingDump(after.nodes, after.image);
+  const areTables = typeof dumpBefore === 'object' && typeof dumpAfter === 'object';
+  const hasNodes = areTables && dumpBefore !== null && dumpAfter !== null;
   const [first, second] = [
-    readSide(view.before, hasNodes ? rootBefore : null),
-    readSide(view.after, hasNodes ? rootAfter : null),
+    readSide(view.before, hasNodes ? dumpBefore : null),
+    readSide(view.after, hasNodes ? dumpAfter : null),
   ];
   const counterparts = new Counterparts(first.nodes, second.nodes);
   return {
@@ -62,7 +60,7 @@ export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
     counterparts,
     hasNodes,
     hasMoved: first.nodes.isMovedIn(second.nodes, counterparts),
-    problems: unfitDumps(rootBefore, rootAfter),
+    problems: unfitDumps(dumpBefore, dumpAfter),
   };
 }
 
@@ -71,11 +69,11 @@ export function takeOut(side: Side, ranges: Iterable<ByteRange>): void {
   for (const [start, end] of ranges) side.rest.fill(0, start, end);
 }
 
-function readSide(view: ImageView, root: DumpNode | null): Side {
+function readSide(view: ImageView, table: NodeTable | null): Side {
   const imports = importsOf(view.image);
   return {
     view,
-    nodes: new NodeMap(view, root, imports.dlls),
+    nodes: new NodeMap(view, table, imports.dlls),
     imports,
     exports: exportedNames(view.image),
     relocated: relocatedBy({ view }),
@@ -85,7 +83,7 @@ function readSide(view: ImageView, root: DumpNode | null): Side {
 }
 
 function unfitDumps(before: unknown, after: unknown): Difference[] {
-  const reason = (root: unknown): string | null => (typeof root === 'string' ? root : null);
+  const reason = (dump: unknown): string | null => (typeof dump === 'string' ? dump : null);
   if (reason(before) === reason(after)) return [];
   return [
     {

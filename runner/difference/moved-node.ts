@@ -2,7 +2,7 @@ import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { hex, hexChange } from '../text/numbers';
 import { causeOfMove } from './node-causes';
-import type { PlacedNode } from './node-map';
+import type { PlacedNode } from './placed-node';
 
 /**
  * A node that lies elsewhere in its parent. When a large section slides there is one for each of its nodes,
@@ -24,18 +24,18 @@ export class MovedNode implements Difference {
   }
 
   get message(): string {
-    const { key, rva, node } = this.#before;
-    const { rva: newRva, node: now } = this.#after;
+    const { key, rva, offset } = this.#before;
+    const { rva: newRva, offset: now } = this.#after;
     const rvas = rva === null || newRva === null ? '' : ` (RVA ${hex(rva)} → ${hex(newRva)})`;
-    return `${key} moved: ${hex(node.offset)} → ${hex(now.offset)} in ${this.#parent}${rvas}`;
+    return `${key} moved: ${hex(offset)} → ${hex(now)} in ${this.#parent}${rvas}`;
   }
 
   get before(): string {
-    return hex(this.#before.node.offset);
+    return hex(this.#before.offset);
   }
 
   get after(): string {
-    return hex(this.#after.node.offset);
+    return hex(this.#after.offset);
   }
 
   get cause(): string | undefined {
@@ -44,7 +44,7 @@ export class MovedNode implements Difference {
   }
 
   get group(): string {
-    const change = hexChange(this.#before.node.offset, this.#after.node.offset);
+    const change = hexChange(this.#before.offset, this.#after.offset);
     return `nodes of ${this.#parent} moved by ${change}`;
   }
 

@@ -1,6 +1,6 @@
 import { viewOf } from '../image/read/byte-ranges';
 import type { ImagePair } from './image-pair';
-import type { PlacedNode } from './node-map';
+import type { PlacedNode } from './placed-node';
 
 /** RVAs beyond this are no places of nodes that are worth a bitmap. */
 const RVA_LIMIT = 0x4000_0000;
@@ -22,12 +22,13 @@ export class MovedPlaces {
   constructor({ before, counterparts }: ImagePair) {
     const left: [number, number][] = [];
     let end = 0;
-    for (const placed of before.nodes.all) {
-      const { isLeaf, rva, node } = placed;
-      if (!isLeaf || rva === null || rva + node.size > RVA_LIMIT) continue;
-      end = Math.max(end, rva + node.size);
+    for (let number = 0; number < before.nodes.count; number += 1) {
+      const placed = before.nodes.node(number) as PlacedNode;
+      const { isLeaf, rva, size } = placed;
+      if (!isLeaf || rva === null || rva + size > RVA_LIMIT) continue;
+      end = Math.max(end, rva + size);
       const other = counterparts.of(placed);
-      if (other !== null && other.rva !== rva) left.push([rva, rva + node.size]);
+      if (other !== null && other.rva !== rva) left.push([rva, rva + size]);
     }
     this.#end = end;
     this.#bytes = viewOf(before.rest);
@@ -41,7 +42,7 @@ export class MovedPlaces {
 
   /** Whether a node whose bytes are the same in both images may refer to what moved. */
   isSuspect(before: PlacedNode, after: PlacedNode): boolean {
-    if (!this.#isAny || before.rva === null || before.node.size === 0) return false;
+    if (!this.#isAny || before.rva === null || before.size === 0) return false;
     if (before.isCode) return this.#isCodeSuspect(before, before.rva, after.rva !== before.rva);
     return this.#isDataSuspect(before);
   }

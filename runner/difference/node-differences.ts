@@ -3,7 +3,8 @@ import type { Difference } from './difference';
 import { MovedNode } from './moved-node';
 import { hex } from '../text/numbers';
 import { oneSidedNode } from './one-sided-node';
-import type { PlacedNode } from './node-map';
+import type { PlacedNode } from './placed-node';
+import { isUnchangedRow } from './unchanged-row';
 
 /**
  * Compares the nodes that the dumps list, by key: place, size, alignment, flags, parent, index.
@@ -15,51 +16,40 @@ export function nodeDifferences(
 ): Difference[] {
   const { before, after, counterparts } = images;
   const differences: Difference[] = [];
-  for (const node of before.nodes.all) {
+  for (let number = 0; number < before.nodes.count; number += 1) {
+    if (isUnchangedRow(images, number)) continue;
+    const node = before.nodes.node(number) as PlacedNode;
     const other = counterparts.of(node);
     if (other !== null) {
-      if (isAlike(node, other)) continue;
       for (const one of sameNode(images, node, other, isExplained)) differences.push(one);
     } else if (!isOfOneSidedDll(node, isExplained)) {
       differences.push(oneSidedNode(before, node, 'before'));
     }
   }
-  for (const node of after.nodes.all) {
-    if (before.nodes.byKey.has(node.key) || isOfOneSidedDll(node, isExplained)) continue;
+  for (let number = 0; number < after.nodes.count; number += 1) {
+    if (counterparts.isCounterpart(number)) continue;
+    const node = after.nodes.node(number) as PlacedNode;
+    if (isOfOneSidedDll(node, isExplained)) continue;
     differences.push(oneSidedNode(after, node, 'after'));
   }
   return differences;
 }
 
 /** The tables of a DLL that only one image imports are no news. */
-function isOfOneSidedDll({ node }: PlacedNode, isExplained: (key: string) => boolean): boolean {
-  return node.tag.startsWith('import_') && isExplained(`import.${node.argument ?? ''}`);
-}
-
-/** Whether two nodes are listed with the same words. */
-function isAlike(
-  { node: old, parent }: PlacedNode,
-  { node: now, parent: newParent }: PlacedNode,
+function isOfOneSidedDll(
+  { tag, argument }: PlacedNode,
+  isExplained: (key: string) => boolean,
 ): boolean {
-  return (
-    parent?.key === newParent?.key &&
-    old.offset === now.offset &&
-    old.size === now.size &&
-    old.alignment === now.alignment &&
-    old.index === now.index &&
-    (old.tag !== 'nav' || old.argument === now.argument) &&
-    flags(old.flags) === flags(now.flags)
-  );
+  return tag.startsWith('import_') && isExplained(`import.${argument ?? ''}`);
 }
 
 function sameNode(
   images: ImagePair,
-  before: PlacedNode,
-  after: PlacedNode,
+  old: PlacedNode,
+  now: PlacedNode,
   isExplained: (key: string) => boolean,
 ): Difference[] {
-  const { key } = before;
-  const [old, now] = [before.node, after.node];
+  const { key } = old;
   const differences: Difference[] = [];
   const add = (
     field: string,
@@ -71,14 +61,14 @@ function sameNode(
     const { message = `${key}: ${field} ${from} → ${to}`, ...rest } = more;
     differences.push({ key: `node.${key}.${field}`, message, before: from, after: to, ...rest });
   };
-  const parents = [before.parent?.key ?? '(none)', after.parent?.key ?? '(none)'];
+  const parents = [old.parent?.key ?? '(none)', now.parent?.key ?? '(none)'];
   const [parent = '', newParent = ''] = parents;
   add('parent', parent, newParent);
   // Of a section, its row in the section table says the same.
   const row = `section.${(old.argument ?? '').replace(/^\./, '')}`;
   const isSection = old.tag === 'section';
   if (!(isSection && isExplained(`${row}.pointer_to_raw_data`)) && old.offset !== now.offset) {
-    differences.push(new MovedNode(images, before, after));
+    differences.push(new MovedNode(images, old, now));
   }
   if (!(isSection && isExplained(`${row}.size_of_raw_data`))) {
     const isFile = old.tag === 'file' && isExplained('file_size');

@@ -1,30 +1,12 @@
-import { parseNodeDump, NodeDumpError, type DumpNode } from '../image/node-dump/parse-node-dump';
+import type { NodeTable } from '../image/node-dump/node-table';
 import { type ImageView, type SectionView, sectionAtRva } from './image-view';
 import { imageSymbols, type ImageSymbol } from './image-symbols';
-import { hex, UniqueNames } from '../text/numbers';
+import { hex } from '../text/numbers';
 import type { Counterparts } from './counterparts';
 import type { ComparedDll } from './imported-dll';
-import { LeavesByRva, type PlacedLeaf } from './leaves-by-rva';
-
-/** A node of the dump, placed in the image. */
-export interface PlacedNode {
-  /** Its key, with "#2" after if it is not the first of that key. */
-  readonly key: string;
-  readonly node: DumpNode;
-  /** File offsets. */
-  readonly start: number;
-  readonly end: number;
-  /** Null for what is in no section that the image has. */
-  readonly rva: number | null;
-  readonly isCode: boolean;
-  readonly isLeaf: boolean;
-  readonly parent: PlacedNode | null;
-  /** Among all nodes of its dump, from 0. */
-  readonly number: number;
-  /** Among the parent's children, from 0. */
-  readonly position: number;
-  readonly children: readonly PlacedNode[];
-}
+import { LeavesByRva } from './leaves-by-rva';
+import { PlacedNode, type PlacedLeaf, type PlacedRows } from './placed-node';
+import { placeNodes } from './place-nodes';
 
 /** What lies at an address: the slot of an imported function, a node, a symbol, or else a section. */
 export interface Occupant {
@@ -43,10 +25,10 @@ export interface Occupant {
 
 /** Where everything lies in memory, by the node dump where there is one, else by symbols and sections. */
 export class NodeMap {
-  readonly all: readonly PlacedNode[];
-  readonly byKey: ReadonlyMap<string, PlacedNode>;
-  /** Leaves that have bytes and are in memory, by RVA. */
-  readonly leaves: readonly PlacedLeaf[];
+  /** Null where there is no dump. */
+  readonly rows: PlacedRows | null;
+  /** Numbers of the leaves that have bytes and are in memory, by RVA. */
+  readonly leaves: Uint32Array;
   readonly #leavesByRva: LeavesByRva;
   readonly #sections: ReadonlyMap<string, SectionView>;
   readonly #slots = new Map<number, Occupant>();
@@ -57,28 +39,41 @@ export class NodeMap {
 
   constructor(
     readonly view: ImageView,
-    root: DumpNode | null,
+    table: NodeTable | null,
     imports: readonly ComparedDll[] = [],
   ) {
     this.#sections = sectionsByPlace(view);
-    const placed = root === null ? null : placeNodes(this.#sections, root);
-    this.all = placed?.all ?? [];
-    this.byKey = placed?.byKey ?? new Map<string, PlacedNode>();
-    this.leaves = this.all.filter(isLeafInMemory).sort((a, b) => a.rva - b.rva);
-    this.#leavesByRva = new LeavesByRva(this.leaves);
-    this.#symbols = root === null ? imageSymbols(view) : [];
+    this.rows = table === null ? null : placeNodes(this.#sections, table);
+    this.leaves = this.rows === null ? new Uint32Array() : leavesOf(this.rows);
+    this.#leavesByRva = new LeavesByRva(
+      Float64Array.from(this.leaves, (leaf) => this.rows?.rvas[leaf] ?? NaN),
+      Float64Array.from(this.leaves, (leaf) => table?.sizes[leaf] ?? NaN),
+    );
+    this.#symbols = table === null ? imageSymbols(view) : [];
     this.#symbolsByName = new Map(this.#symbols.map((symbol) => [symbol.name, symbol]));
     this.#addSlots(imports);
   }
 
-  /** Whether no two nodes have one key. */
-  get hasUniqueKeys(): boolean {
-    return this.byKey.size === this.all.length;
+  /** Nodes of the dump. */
+  get count(): number {
+    return this.rows?.table.count ?? 0;
+  }
+
+  /** The node of a number; null for one that there is not. */
+  node(number: number): PlacedNode | null {
+    return this.rows === null || number < 0 || number >= this.count
+      ? null
+      : new PlacedNode(this.rows, number);
+  }
+
+  /** The node of a key; null if there is none. */
+  byKey(key: string): PlacedNode | null {
+    return this.node(this.rows?.table.numberOf(key) ?? -1);
   }
 
   /** The leaf that an RVA is in. */
   leafAt(rva: number): PlacedLeaf | null {
-    return this.#leavesByRva.at(rva);
+    return this.node(this.leaves[this.#leavesByRva.numberAt(rva)] ?? -1) as PlacedLeaf | null;
   }
 
   /** The number among the leaves of the one that is the place at an RVA; -1 if that is none. */
@@ -107,7 +102,7 @@ export class NodeMap {
 
   /** RVA at which a place of this key is now; null if it is gone. */
   rvaOf(key: string): number | null {
-    const node = this.byKey.get(key) ?? this.#slotsByKey.get(key);
+    const node = this.byKey(key) ?? this.#slotsByKey.get(key);
     if (node !== undefined) return node.rva;
     const symbol = this.#symbolsByName.get(key);
     if (symbol !== undefined) return symbol.rva;
@@ -122,7 +117,8 @@ export class NodeMap {
     };
     return (
       [...this.#sections].some(([key, { header }]) => isMoved(key, header.virtual_address)) ||
-      this.leaves.some((leaf) => {
+      this.leaves.some((number) => {
+        const leaf = new PlacedNode(this.rows as PlacedRows, number) as PlacedLeaf;
         const now = counterparts.of(leaf);
         return now === null
           ? isMoved(leaf.key, leaf.rva)
@@ -138,14 +134,14 @@ export class NodeMap {
     const place = this.placeAt(rva);
     if (place === null) return null;
     const name = rva === place.rva ? place.key : `${place.key}+${hex(rva - place.rva)}`;
-    const isFree = this.all.length > 0 && place.isSection === true;
+    const isFree = this.count > 0 && place.isSection === true;
     return isFree ? `free space at ${name}` : name;
   }
 
   /** Whether a node or one above it is flagged as moved: what refers to it is written later. */
   hasPendingMove(key: string): boolean {
-    for (let node = this.byKey.get(key) ?? null; node !== null; node = node.parent) {
-      if (node.node.flags.includes('moved')) return true;
+    for (let node = this.byKey(key); node !== null; node = node.parent) {
+      if (node.flags.includes('moved')) return true;
     }
     return false;
   }
@@ -184,104 +180,27 @@ export function sectionPlaceKey({ name, key }: SectionView): string {
   return `section(${name})${name.endsWith(again) ? '' : again}`;
 }
 
-/**
- * The root of a dump that fits its image.
- * @returns the reason, as words, if it does not
- */
-export function rootOf(dump: string, image: Uint8Array): DumpNode | string {
-  let root: DumpNode;
-  try {
-    root = parseNodeDump(dump);
-  } catch (error) {
-    if (error instanceof NodeDumpError) return error.message;
-    throw error;
-  }
-  if (root.fileOffset !== 0 || root.size !== image.length) {
-    return `its root has ${hex(root.size)} bytes, the image ${hex(image.length)}`;
-  }
-  return misplaced(root) ?? root;
-}
-
-function misplaced(node: DumpNode): string | null {
-  let end = 0;
-  for (const child of node.children) {
-    if (child.offset < end) return `${child.key} overlaps what is in front of it`;
-    end = child.offset + child.size;
-    if (end > node.size) return `${child.key} passes the end of ${node.key}`;
-    const problem = misplaced(child);
-    if (problem !== null) return problem;
-  }
-  return null;
-}
-
 /** Of several sections with one key, the first. */
 function sectionsByPlace({ sections }: ImageView): ReadonlyMap<string, SectionView> {
   const entries = sections.map((section) => [sectionPlaceKey(section), section] as const);
   return new Map(entries.reverse());
 }
 
-function isLeafInMemory(placed: PlacedNode): placed is PlacedLeaf {
-  return placed.rva !== null && placed.isLeaf && placed.node.size > 0;
-}
-
-/** A node while its children are placed. */
-type OpenNode = Omit<PlacedNode, 'children'> & { children: readonly PlacedNode[] };
-
-/** The children of a leaf: most nodes are leaves, and share it. */
-const NO_CHILDREN: readonly PlacedNode[] = [];
-
-function placeNodes(
-  sections: ReadonlyMap<string, SectionView>,
-  root: DumpNode,
-): Pick<NodeMap, 'all' | 'byKey'> {
-  const all: PlacedNode[] = [];
-  const byKey = new Map<string, PlacedNode>();
-  /** Only once a key comes again. */
-  let names: UniqueNames | null = null;
-  const uniqueKey = ({ key }: DumpNode): string => {
-    if (names === null) {
-      if (!byKey.has(key)) return key;
-      names = new UniqueNames();
-      for (const { node } of all) names.of(node.key);
-    }
-    return names.of(key);
-  };
-  const add = (
-    node: DumpNode,
-    parent: OpenNode | null,
-    rvaFromFile: number | null,
-    section: SectionView | null,
-  ): void => {
-    const key = uniqueKey(node);
-    const own = node.tag === 'section' ? (sections.get(key) ?? null) : section;
-    const distance =
-      node.tag === 'section'
-        ? own === null
-          ? null
-          : own.header.virtual_address - node.fileOffset
-        : rvaFromFile;
-    const placed: OpenNode = {
-      key,
-      node,
-      start: node.fileOffset,
-      end: node.fileOffset + node.size,
-      rva: distance === null ? null : node.fileOffset + distance,
-      isCode: own !== null && (own.header.flags.MEM_EXECUTE || own.header.flags.CNT_CODE),
-      isLeaf: node.children.length === 0,
-      parent,
-      number: all.length,
-      position: parent?.children.length ?? 0,
-      children: NO_CHILDREN,
-    };
-    if (parent !== null) {
-      if (parent.children === NO_CHILDREN) parent.children = [placed];
-      else (parent.children as PlacedNode[]).push(placed);
-    }
-    all.push(placed);
-    byKey.set(key, placed);
-    for (const child of node.children) add(child, placed, distance, own);
-  };
-  // Headers are in memory as they are in the file.
-  add(root, null, 0, null);
-  return { all, byKey };
+/** The numbers of leaves that have bytes and are in memory, by RVA. */
+function leavesOf({ table, rvas }: PlacedRows): Uint32Array {
+  const leaves = new Uint32Array(table.count);
+  let count = 0;
+  let isSorted = true;
+  let last = -Infinity;
+  for (let node = 0; node < table.count; node += 1) {
+    const rva = rvas[node] as number;
+    const isLeaf = (table.lastChildren[node] as number) < 0;
+    if (!isLeaf || Number.isNaN(rva) || !((table.sizes[node] as number) > 0)) continue;
+    leaves[count++] = node;
+    isSorted &&= rva >= last;
+    last = rva;
+  }
+  const found = leaves.slice(0, count);
+  if (isSorted) return found;
+  return found.sort((a, b) => (rvas[a] as number) - (rvas[b] as number) || a - b);
 }

@@ -2,7 +2,7 @@ import type { Side } from './image-pair';
 import type { Difference } from './difference';
 import { changedCodeLines, changedDataLines } from './content-lines';
 import { hex } from '../text/numbers';
-import type { PlacedNode } from './node-map';
+import type { PlacedNode } from './placed-node';
 
 /** Bytes of a node that are shown; what is longer is reported by its size. */
 const SHOWN = 0x100;
@@ -13,17 +13,17 @@ export function oneSidedNode(
   placed: PlacedNode,
   which: 'before' | 'after',
 ): Difference {
-  const { key, node, rva, parent, start } = placed;
+  const { key, size, offset, rva, parent, start } = placed;
   const address = rva === null ? '' : `, RVA ${hex(rva)}`;
-  const place = `${hex(node.size)} bytes at ${hex(node.offset)} in ${parent?.key ?? 'the file'}${address}`;
-  const bytes = side.view.bytes.subarray(start, start + (placed.isLeaf ? node.size : 0));
+  const place = `${hex(size)} bytes at ${hex(offset)} in ${parent?.key ?? 'the file'}${address}`;
+  const bytes = side.view.bytes.subarray(start, start + (placed.isLeaf ? size : 0));
   const sign = which === 'before' ? '-' : '+';
   const shown = bytes.subarray(0, SHOWN);
   const lines =
     placed.isCode && side.view.isX86
       ? changedCodeLines(sign, shown, { address: rva ?? 0, side })
       : changedDataLines(sign, shown, 0);
-  const isRepeated = node.tag === 'section';
+  const isRepeated = placed.tag === 'section';
   return {
     key: `node.${key}`,
     message: `${key}, only ${which}: ${place}`,

@@ -45,7 +45,7 @@ export function pointerFieldAt(
     return { offset, width, kind: 'pointer', before, after, isRelocated };
   }
   // An RVA is known by the node that it follows.
-  if (images.before.nodes.all.length === 0) return null;
+  if (images.before.nodes.count === 0) return null;
   for (const offset of candidates(at, 4)) {
     const before = numberAt(old, offset, 4);
     const after = numberAt(now, offset, 4);

@@ -99,7 +99,7 @@ function movedBehind(
 }
 
 function rawSize({ after: now }: ImagePair, after: SectionView): string | null {
-  const last = now.nodes.byKey.get(`section(${after.name})`)?.children.at(-1);
-  if (last === undefined) return null;
-  return `its last node, ${last.key}, ends at ${hex(last.node.offset + last.node.size)} in it`;
+  const last = now.nodes.byKey(`section(${after.name})`)?.lastChild ?? null;
+  if (last === null) return null;
+  return `its last node, ${last.key}, ends at ${hex(last.offset + last.size)} in it`;
 }

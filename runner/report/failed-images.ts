@@ -7,7 +7,7 @@ import { renderDifferences } from '../difference/render-differences';
 import { GOLDEN_HOST } from '../case/golden-host';
 import { goldenStem } from '../golden/golden-files';
 import { UnreadableImage } from '../image/read/unreadable-image';
-import { NodeDumpError } from '../image/node-dump/parse-node-dump';
+import { NodeDumpError } from '../image/node-dump/read-node-lines';
 import type { FailedImage } from '../judge/failed-image';
 import type { Variant } from '../judge/result/case-result';
 

@@ -18,15 +18,31 @@ const damaged = fc
   .tuple(good, fc.nat(8), fc.nat(2), fc.array(piece, { maxLength: 2 }))
   .map(([pieces, at, gone, more]) => [...pieces.slice(0, at), ...more, ...pieces.slice(at + gone)]);
 
+/** What a reader holds of the line that it read. */
+function fieldsOf(reader: NodeLineReader): Partial<NodeLineReader> {
+  return Object.fromEntries(Object.entries(reader));
+}
+
 describe('a line of a node dump', () => {
+  test('has its argument where the text has it', () => {
+    const reader = new NodeLineReader();
+    const text = '\n nav(u8, (a) index=1) index=2 offset=0x3 size=0x4 align=0x5 fixed';
+    expect(reader.read(text, 1, text.length)).toBe(true);
+    expect(text.slice(reader.argumentStart, reader.argumentEnd)).toBe('u8, (a) index=1');
+    expect(fieldsOf(reader)).toMatchObject({ depth: 1, tag: 'nav', index: 2, offset: 3, size: 4 });
+  });
+
   test('is read in place like its text by the pattern, whatever is around it', () => {
     fc.assert(
       fc.property(fc.oneof(good, damaged, fc.array(piece)), fc.string(), (pieces, before) => {
         const line = pieces.join('');
         const text = `${before}\n${line}\nnav index=1 offset=0x0 size=0x0 align=0x1`;
         const start = before.length + 1;
-        const read = new NodeLineReader().read(text, start, start + line.length);
-        expect(read).toEqual(new NodeLineReader().match(line));
+        const [reader, pattern] = [new NodeLineReader(), new NodeLineReader()];
+        expect(reader.read(text, start, start + line.length)).toBe(
+          pattern.match(text, start, start + line.length),
+        );
+        expect(fieldsOf(reader)).toEqual(fieldsOf(pattern));
       }),
     );
   });
@@ -34,7 +50,10 @@ describe('a line of a node dump', () => {
   test('has its flags in one list, however often they come', () => {
     const reader = new NodeLineReader();
     const line = 'nav index=1 offset=0x0 size=0x0 align=0x1 fixed moved';
-    const [first, second] = [0, 1].map(() => reader.read(line, 0, line.length)?.flags);
+    const [first, second] = [0, 1].map(() => {
+      reader.read(line, 0, line.length);
+      return reader.flags;
+    });
     expect(first).toEqual(['fixed', 'moved']);
     expect(second).toBe(first);
   });

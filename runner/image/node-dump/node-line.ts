@@ -1,19 +1,3 @@
-/** What one line of a node dump says. */
-export interface NodeLine {
-  /** Spaces in front of the tag. */
-  readonly depth: number;
-  readonly tag: string;
-  /** What stands in parentheses after the tag; null without. */
-  readonly argument: string | null;
-  readonly index: number;
-  /** Bytes from the parent's start. */
-  readonly offset: number;
-  /** Bytes. */
-  readonly size: number;
-  readonly alignment: number;
-  readonly flags: readonly string[];
-}
-
 const NODE =
   /^( *)([a-z_]+)(?:\((.*)\))? index=(\d+) offset=0x([0-9a-f]+) size=0x([0-9a-f]+) align=0x([0-9a-f]+)((?: fixed| moved| resized| has_content)*)$/s;
 
@@ -28,52 +12,67 @@ const FIELDS = [
 /** Numbers of so many digits are exact in either base. */
 const DIGITS = 13;
 
-/** Reads the nodes' lines of one dump. Texts that come again and again are made once. */
+/**
+ * Reads the nodes' lines of one dump, and holds what the last one says. Texts that come again and again are
+ * made once; an argument stays where it is.
+ */
 export class NodeLineReader {
-  #tag = '';
+  /** Spaces in front of the tag. */
+  depth = 0;
+  tag = '';
+  /** Where the text has what stands in parentheses after the tag; -1 without. */
+  argumentStart = -1;
+  argumentEnd = -1;
+  index = 0;
+  /** Bytes from the parent's start. */
+  offset = 0;
+  /** Bytes. */
+  size = 0;
+  alignment = 0;
+  flags: readonly string[] = [];
   readonly #flags = new Map<string, readonly string[]>();
   readonly #numbers: [number, number, number, number] = [0, 0, 0, 0];
 
-  /** Reads the line of a text that starts and ends there. @returns null if it is not a node's */
-  read(text: string, start: number, end: number): NodeLine | null {
-    return this.#scan(text, start, end) ?? this.match(text.slice(start, end));
+  /** Reads the line of a text that starts and ends there. @returns whether it is a node's */
+  read(text: string, start: number, end: number): boolean {
+    return this.#scan(text, start, end) || this.match(text, start, end);
   }
 
-  /** Reads the text of a node, whose argument may have line feeds. @returns null if it is none */
-  match(node: string): NodeLine | null {
-    const match = NODE.exec(node);
-    if (match === null) return null;
+  /** Reads a node, whose argument may have line feeds. @returns whether it is one */
+  match(text: string, start: number, end: number): boolean {
+    const match = NODE.exec(text.slice(start, end));
+    if (match === null) return false;
     const [, indent = '', tag = '', argument, index, offset, size, alignment, flags = ''] = match;
-    return {
-      depth: indent.length,
-      tag,
-      argument: argument ?? null,
-      index: Number(index),
-      offset: Number.parseInt(offset ?? '', 16),
-      size: Number.parseInt(size ?? '', 16),
-      alignment: Number.parseInt(alignment ?? '', 16),
-      flags: flags.split(' ').filter((flag) => flag !== ''),
-    };
+    this.depth = indent.length;
+    this.tag = tag;
+    this.argumentStart = argument === undefined ? -1 : start + indent.length + tag.length + 1;
+    this.argumentEnd = argument === undefined ? -1 : this.argumentStart + argument.length;
+    this.index = Number(index);
+    this.offset = Number.parseInt(offset ?? '', 16);
+    this.size = Number.parseInt(size ?? '', 16);
+    this.alignment = Number.parseInt(alignment ?? '', 16);
+    this.flags = this.#flags.get(flags) ?? this.#newFlags(flags) ?? [];
+    return true;
   }
 
-  /** What {@link match} reads, but several times as fast; null also for what is rare. */
-  #scan(text: string, start: number, end: number): NodeLine | null {
+  /** What {@link match} reads, but several times as fast; false also for what is rare. */
+  #scan(text: string, start: number, end: number): boolean {
     let at = start;
     while (text.charCodeAt(at) === 0x20) at += 1;
     const depth = at - start;
     const tagStart = at;
     while (isTagCharacter(text.charCodeAt(at))) at += 1;
-    if (at === tagStart) return null;
+    if (at === tagStart) return false;
     const tagEnd = at;
     if (text.charCodeAt(at) === 0x28) {
       // No field has parentheses, so the last of them ends the argument.
       at = text.lastIndexOf(' index=', end);
-      if (at <= tagEnd + 1 || text.charCodeAt(at - 1) !== 0x29) return null;
+      if (at <= tagEnd + 1 || text.charCodeAt(at - 1) !== 0x29) return false;
     }
-    const argument = at === tagEnd ? null : text.slice(tagEnd + 1, at - 1);
+    const fieldsStart = at;
     for (let i = 0; i < FIELDS.length; i += 1) {
       const [label, base] = FIELDS[i] as (typeof FIELDS)[number];
-      if (!text.startsWith(label, at)) return null;
+      if (!text.startsWith(label, at)) return false;
       const from = at + label.length;
       at = from;
       let value = 0;
@@ -81,20 +80,23 @@ export class NodeLineReader {
         value = value * base + digit;
         at += 1;
       }
-      if (at === from || at - from > DIGITS) return null;
+      if (at === from || at - from > DIGITS) return false;
       this.#numbers[i] = value;
     }
     const flags = this.#flags.get(text.slice(at, end)) ?? this.#newFlags(text.slice(at, end));
-    if (flags === null) return null;
-    const [index, offset, size, alignment] = this.#numbers;
-    const tag = this.#tagOf(text, tagStart, tagEnd);
-    return { depth, tag, argument, index, offset, size, alignment, flags };
+    if (flags === null) return false;
+    this.depth = depth;
+    this.tag = this.#tagOf(text, tagStart, tagEnd);
+    this.argumentStart = fieldsStart === tagEnd ? -1 : tagEnd + 1;
+    this.argumentEnd = fieldsStart === tagEnd ? -1 : fieldsStart - 1;
+    [this.index, this.offset, this.size, this.alignment] = this.#numbers;
+    this.flags = flags;
+    return true;
   }
 
   #tagOf(text: string, start: number, end: number): string {
-    const isLast = end - start === this.#tag.length && text.startsWith(this.#tag, start);
-    if (!isLast) this.#tag = text.slice(start, end);
-    return this.#tag;
+    const isLast = end - start === this.tag.length && text.startsWith(this.tag, start);
+    return isLast ? this.tag : text.slice(start, end);
   }
 
   #newFlags(text: string): readonly string[] | null {

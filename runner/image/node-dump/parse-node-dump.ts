@@ -1,4 +1,6 @@
-import { isContentsLine, NodeLineReader, type NodeLine } from './node-line';
+import { isContentsLine, type NodeLineReader } from './node-line';
+import { nameStart } from './node-name';
+import { readNodeLines } from './read-node-lines';
 
 /** One node of a node dump. */
 export interface DumpNode {
@@ -26,11 +28,6 @@ export interface DumpNode {
   readonly children: readonly DumpNode[];
 }
 
-/** The text is no node dump. */
-export class NodeDumpError extends Error {
-  override readonly name = 'NodeDumpError';
-}
-
 /** A node of the path to the last one, which still gets children. */
 type OpenNode = Omit<DumpNode, 'children'> & { children: readonly DumpNode[] };
 
@@ -43,41 +40,17 @@ const NO_CHILDREN: readonly DumpNode[] = [];
  * @throws NodeDumpError that names the line
  */
 export function parseNodeDump(text: string): DumpNode {
-  const lines = new NodeLineReader();
   const path: OpenNode[] = [];
-  /** Lines of a node whose argument holds line feeds, until its last one is read. */
-  let pending: string | null = null;
-  let pendingLine = 0;
-  let number = 0;
-  for (let start = 0, end = 0; end < text.length; start = end + 1) {
-    end = text.indexOf('\n', start);
-    if (end < 0) end = text.length;
-    number += 1;
-    // Most of a dump is contents.
-    if (pending === null && (start === end || isContentsLine(text, start, end))) continue;
-    if (pending === null) pendingLine = number;
-    const whole: string | null = pending === null ? null : `${pending}\n${text.slice(start, end)}`;
-    const line: NodeLine | null =
-      whole === null ? lines.read(text, start, end) : lines.match(whole);
-    pending = line === null ? (whole ?? text.slice(start, end)) : null;
-    if (line !== null) add(path, line, pendingLine);
-  }
-  const [root] = path;
-  if (pending !== null || root === undefined) {
-    throw new NodeDumpError(
-      `node dump, line ${pending === null ? 1 : pendingLine}: expected "TAG index=N offset=0x... size=0x... align=0x..."`,
-    );
-  }
-  return root;
+  readNodeLines(text, (line) => {
+    add(path, line, text);
+  });
+  // Without a root, reading has failed.
+  return path[0] as DumpNode;
 }
 
-function add(path: OpenNode[], line: NodeLine, number: number): void {
-  const { depth, tag, argument, index, offset, size, alignment, flags } = line;
-  if (depth === 0 ? path.length > 0 : depth > path.length) {
-    throw new NodeDumpError(
-      `node dump, line ${number}: expected a node indented by 1 to ${path.length} spaces, got ${depth}`,
-    );
-  }
+function add(path: OpenNode[], line: NodeLineReader, text: string): void {
+  const { depth, tag, argumentStart, argumentEnd, index, offset, size, alignment, flags } = line;
+  const argument = argumentStart < 0 ? null : text.slice(argumentStart, argumentEnd);
   path.length = depth;
   const parent = path[depth - 1] ?? null;
   const node: OpenNode = {
@@ -125,20 +98,7 @@ export function nodeAt(root: DumpNode, fileOffset: number): DumpNode | null {
 
 function keyOf(tag: string, argument: string | null): string {
   if (argument === null) return tag;
+  const name = argument.slice(nameStart(tag, argument, 0, argument.length));
   // A template would make a string of pieces, which all stay when it is put together for a map.
-  return [tag, '(', tag === 'nav' ? afterType(argument) : argument, ')'].join('');
-}
-
-/** The name of a nav, which stands after its type: the last comma outside of brackets parts them. */
-function afterType(argument: string): string {
-  let depth = 0;
-  for (let i = argument.length - 1; i > 0; i -= 1) {
-    const character = argument.charAt(i);
-    if (')]}'.includes(character)) depth += 1;
-    else if ('([{'.includes(character)) depth -= 1;
-    else if (depth === 0 && character === ' ' && argument.charAt(i - 1) === ',') {
-      return argument.slice(i + 1);
-    }
-  }
-  return argument;
+  return [tag, '(', name, ')'].join('');
 }

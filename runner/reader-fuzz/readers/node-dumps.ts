@@ -1,9 +1,6 @@
 import { nodeChanges, imageNodes } from '../../image/node-dump/node-changes';
-import {
-  NodeDumpError,
-  parseNodeDump,
-  withoutContents,
-} from '../../image/node-dump/parse-node-dump';
+import { parseNodeDump, withoutContents } from '../../image/node-dump/parse-node-dump';
+import { NodeDumpError } from '../../image/node-dump/read-node-lines';
 import type { Reader } from './reader';
 import { seedFile } from './seed-files';
 

@@ -1,0 +1,38 @@
+import { NodeTable } from '../image/node-dump/node-table';
+import { NodeDumpError } from '../image/node-dump/read-node-lines';
+import { hex } from '../text/numbers';
+
+/**
+ * The nodes of a dump that fits its image.
+ * @returns the reason, as words, if it does not
+ */
+export function fittingDump(dump: string, image: Uint8Array): NodeTable | string {
+  let table: NodeTable;
+  try {
+    table = new NodeTable(dump);
+  } catch (error) {
+    if (error instanceof NodeDumpError) return error.message;
+    throw error;
+  }
+  const [offset = 0, size = 0] = [table.offsets[0], table.sizes[0]];
+  if (offset !== 0 || size !== image.length) {
+    return `its root has ${hex(size)} bytes, the image ${hex(image.length)}`;
+  }
+  return misplaced(table) ?? table;
+}
+
+/** The first node that overlaps another one, or is not within its parent, as words. */
+function misplaced(table: NodeTable): string | null {
+  const { parents, previous, offsets, sizes } = table;
+  for (let node = 1; node < table.count; node += 1) {
+    const before = previous[node] as number;
+    const free = before < 0 ? 0 : (offsets[before] as number) + (sizes[before] as number);
+    const offset = offsets[node] as number;
+    if (offset < free) return `${table.name(node)} overlaps what is in front of it`;
+    const parent = parents[node] as number;
+    if (offset + (sizes[node] as number) > (sizes[parent] as number)) {
+      return `${table.name(node)} passes the end of ${table.name(parent)}`;
+    }
+  }
+  return null;
+}

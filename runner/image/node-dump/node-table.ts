@@ -1,0 +1,288 @@
+import type { NodeLineReader } from './node-line';
+import { nameStart } from './node-name';
+import { readNodeLines } from './read-node-lines';
+
+/** Nodes that a new table has room for. */
+const ROOM = 64;
+
+/**
+ * All nodes of a dump, as columns with a row for each, in the order of the dump: 0 is the root. Names are not made,
+ * but compared where they stand in the text. What `DumpNode` says of a node is in a row; -1 stands for no node.
+ *
+ * A key that comes again is told from those before it: "nav(main.f)", "nav(main.f)#2".
+ */
+export class NodeTable {
+  readonly text: string;
+  /** Nodes. */
+  readonly count: number;
+  parents = new Int32Array(ROOM);
+  /** The siblings before and after each. */
+  previous = new Int32Array(ROOM);
+  next = new Int32Array(ROOM);
+  /** The last child of each: only leaves have none. */
+  lastChildren = new Int32Array(ROOM);
+  indices = new Float64Array(ROOM);
+  /** Bytes from the parent's start. */
+  offsets = new Float64Array(ROOM);
+  /** Bytes from the file's start. */
+  fileOffsets = new Float64Array(ROOM);
+  /** Bytes. */
+  sizes = new Float64Array(ROOM);
+  alignments = new Float64Array(ROOM);
+  readonly #tags = new FewValues<string>();
+  readonly #flags = new FewValues<readonly string[]>();
+  #tagRows = new Uint32Array(ROOM);
+  #flagRows = new Uint32Array(ROOM);
+  /** Where the text has the argument; -1 without. */
+  #argumentStarts = new Int32Array(ROOM);
+  #nameStarts = new Int32Array(ROOM);
+  #argumentEnds = new Int32Array(ROOM);
+  /** Of nodes with the same tag and name, how many are before. */
+  #earlier = new Uint32Array(ROOM);
+  /** Nodes by the hash of their keys, plus 1; 0 for none. A power of two of slots. */
+  #slots = new Int32Array(2 * ROOM);
+  readonly #keys: string[] = [];
+
+  /** @throws NodeDumpError that names the line */
+  constructor(text: string) {
+    this.text = text;
+    const path: number[] = [];
+    let count = 0;
+    readNodeLines(text, (line) => {
+      if (count === this.sizes.length) this.#grow();
+      this.#add(count, line, path);
+      count += 1;
+    });
+    this.count = count;
+    this.#addKeys();
+  }
+
+  tag(node: number): string {
+    return this.#tags.at(this.#tagRows[node] as number);
+  }
+
+  flags(node: number): readonly string[] {
+    return this.#flags.at(this.#flagRows[node] as number);
+  }
+
+  argument(node: number): string | null {
+    const start = this.#argumentStarts[node] as number;
+    return start < 0 ? null : this.text.slice(start, this.#argumentEnds[node]);
+  }
+
+  /** What `DumpNode` calls the key of a node; others may have the same. */
+  name(node: number): string {
+    const start = this.#nameStarts[node] as number;
+    if (start < 0) return this.tag(node);
+    // A template would make a string of pieces, which all stay when it is put together for a map.
+    return [this.tag(node), '(', this.text.slice(start, this.#argumentEnds[node]), ')'].join('');
+  }
+
+  /** Names one node alone: "nav(main.f)", or "nav(main.f)#2" if it is the second of that name. */
+  key(node: number): string {
+    return (this.#keys[node] ??= this.#makeKey(node));
+  }
+
+  /** The node of a key, which may end with "#2"; -1 for none. */
+  numberOf(key: string): number {
+    const [, tag, name, again] = /^([a-z_]+)(?:\((.*)\))?(?:#([1-9]\d*))?$/s.exec(key) ?? [];
+    if (tag === undefined) return -1;
+    const earlier = again === undefined ? 0 : Number(again) - 1;
+    // The first of a key has no number.
+    if (again === '1') return -1;
+    const range = name === undefined ? NO_NAME : { text: name, start: 0, end: name.length };
+    return this.#find(tag, range, earlier);
+  }
+
+  /** The node with the key of another table's; -1 for none. */
+  numberOfSame(other: NodeTable, node: number): number {
+    const range = {
+      text: other.text,
+      start: other.#nameStarts[node] as number,
+      end: other.#argumentEnds[node] as number,
+    };
+    return this.#find(other.tag(node), range, other.#earlier[node] as number);
+  }
+
+  /** Whether two nodes have one key. */
+  hasSameKey(node: number, other: NodeTable, otherNode: number): boolean {
+    return (
+      this.tag(node) === other.tag(otherNode) &&
+      this.#earlier[node] === other.#earlier[otherNode] &&
+      isSameText(
+        this.text,
+        this.#nameStarts[node] as number,
+        this.#argumentEnds[node] as number,
+        other.text,
+        other.#nameStarts[otherNode] as number,
+        other.#argumentEnds[otherNode] as number,
+      )
+    );
+  }
+
+  /** Whether two nodes have one argument, or none. */
+  hasSameArgument(node: number, other: NodeTable, otherNode: number): boolean {
+    return isSameText(
+      this.text,
+      this.#argumentStarts[node] as number,
+      this.#argumentEnds[node] as number,
+      other.text,
+      other.#argumentStarts[otherNode] as number,
+      other.#argumentEnds[otherNode] as number,
+    );
+  }
+
+  #add(node: number, line: NodeLineReader, path: number[]): void {
+    const { depth, tag, argumentStart, argumentEnd, offset, flags } = line;
+    path.length = depth;
+    const parent = path.at(-1) ?? -1;
+    const previous = parent < 0 ? -1 : (this.lastChildren[parent] as number);
+    this.parents[node] = parent;
+    this.previous[node] = previous;
+    this.next[node] = -1;
+    this.lastChildren[node] = -1;
+    if (previous >= 0) this.next[previous] = node;
+    if (parent >= 0) this.lastChildren[parent] = node;
+    this.indices[node] = line.index;
+    this.offsets[node] = offset;
+    this.fileOffsets[node] = (parent < 0 ? 0 : (this.fileOffsets[parent] as number)) + offset;
+    this.sizes[node] = line.size;
+    this.alignments[node] = line.alignment;
+    this.#tagRows[node] = this.#tags.rowOf(tag);
+    this.#flagRows[node] = this.#flags.rowOf(flags);
+    this.#argumentStarts[node] = argumentStart;
+    this.#argumentEnds[node] = argumentEnd;
+    this.#nameStarts[node] =
+      argumentStart < 0 ? -1 : nameStart(tag, this.text, argumentStart, argumentEnd);
+    path.push(node);
+  }
+
+  #grow(): void {
+    const room = 2 * this.sizes.length;
+    this.parents = grown(this.parents, new Int32Array(room));
+    this.previous = grown(this.previous, new Int32Array(room));
+    this.next = grown(this.next, new Int32Array(room));
+    this.lastChildren = grown(this.lastChildren, new Int32Array(room));
+    this.indices = grown(this.indices, new Float64Array(room));
+    this.offsets = grown(this.offsets, new Float64Array(room));
+    this.fileOffsets = grown(this.fileOffsets, new Float64Array(room));
+    this.sizes = grown(this.sizes, new Float64Array(room));
+    this.alignments = grown(this.alignments, new Float64Array(room));
+    this.#tagRows = grown(this.#tagRows, new Uint32Array(room));
+    this.#flagRows = grown(this.#flagRows, new Uint32Array(room));
+    this.#argumentStarts = grown(this.#argumentStarts, new Int32Array(room));
+    this.#nameStarts = grown(this.#nameStarts, new Int32Array(room));
+    this.#argumentEnds = grown(this.#argumentEnds, new Int32Array(room));
+    this.#earlier = new Uint32Array(room);
+    this.#slots = new Int32Array(2 * room);
+  }
+
+  #addKeys(): void {
+    const again = new Map<number, number>();
+    for (let node = 0; node < this.count; node += 1) {
+      const range = {
+        text: this.text,
+        start: this.#nameStarts[node] as number,
+        end: this.#argumentEnds[node] as number,
+      };
+      const tag = this.tag(node);
+      let slot = this.#slotOf(tag, range, 0);
+      if (this.#slots[slot] !== 0) {
+        const first = (this.#slots[slot] as number) - 1;
+        const earlier = (again.get(first) ?? 0) + 1;
+        again.set(first, earlier);
+        this.#earlier[node] = earlier;
+        slot = this.#slotOf(tag, range, earlier);
+      }
+      this.#slots[slot] = node + 1;
+    }
+  }
+
+  #find(tag: string, range: TextRange, earlier: number): number {
+    return (this.#slots[this.#slotOf(tag, range, earlier)] as number) - 1;
+  }
+
+  /** The slot of a key: that of its node, or the free one for it. */
+  #slotOf(tag: string, { text, start, end }: TextRange, earlier: number): number {
+    const last = this.#slots.length - 1;
+    let slot = hashOf(tag, text, start, end, earlier) & last;
+    for (;;) {
+      const node = (this.#slots[slot] as number) - 1;
+      const isFound =
+        node < 0 ||
+        (this.#earlier[node] === earlier &&
+          this.tag(node) === tag &&
+          isSameText(
+            this.text,
+            this.#nameStarts[node] as number,
+            this.#argumentEnds[node] as number,
+            text,
+            start,
+            end,
+          ));
+      if (isFound) return slot;
+      slot = (slot + 1) & last;
+    }
+  }
+
+  #makeKey(node: number): string {
+    const earlier = this.#earlier[node] as number;
+    return earlier === 0 ? this.name(node) : `${this.name(node)}#${earlier + 1}`;
+  }
+}
+
+/** Some of a text; from -1 to -1 for none, which is not an empty one. */
+interface TextRange {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NO_NAME: TextRange = { text: '', start: -1, end: -1 };
+
+/** Of the hash FNV-1a. */
+const PRIME = 0x0100_0193;
+
+function hashOf(tag: string, text: string, start: number, end: number, earlier: number): number {
+  let hash = earlier;
+  for (let i = 0; i < tag.length; i += 1) hash = Math.imul(hash ^ tag.charCodeAt(i), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+  return hash ^ (hash >>> 15);
+}
+
+function isSameText(
+  text: string,
+  start: number,
+  end: number,
+  other: string,
+  otherStart: number,
+  otherEnd: number,
+): boolean {
+  if (end - start !== otherEnd - otherStart || start < 0 !== otherStart < 0) return false;
+  for (let i = start, j = otherStart; i < end; i += 1, j += 1) {
+    if (text.charCodeAt(i) !== other.charCodeAt(j)) return false;
+  }
+  return true;
+}
+
+/** Values that come again and again, with a row for each. */
+class FewValues<T> {
+  readonly #values: T[] = [];
+  readonly #rows = new Map<T, number>();
+
+  at(row: number): T {
+    return this.#values[row] as T;
+  }
+
+  /** The row of a value, which is added if it has none. */
+  rowOf(value: T): number {
+    const row = this.#rows.get(value) ?? this.#values.push(value) - 1;
+    if (row === this.#rows.size) this.#rows.set(value, row);
+    return row;
+  }
+}
+
+function grown<T extends Float64Array | Int32Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
