@@ -1,5 +1,7 @@
+import { diffArrays } from 'diff';
+import { fc } from '../../reference/testing/properties';
 import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
-import { alignCode, type Segment } from './align-code';
+import { alignCode, type InstructionPair, type Segment } from './align-code';
 
 const START = 0x1000;
 const NEW_START = 0x2000;
@@ -31,6 +33,11 @@ const texts = (segments: readonly Segment[]): readonly (readonly [string, string
     before.map(({ text }) => text).join('; '),
     after.map(({ text }) => text).join('; '),
   ]);
+
+/** Whether instructions are written alike, though perhaps encoded otherwise. */
+function isSameText(pairs: readonly InstructionPair[]): boolean {
+  return pairs.every(({ before, after }) => before.text === after.text);
+}
 
 /** call place256; add ecx,1; call place512; ret */
 const CODE = 'e8 fb000000  83c1 01  e8 f3010000  c3';
@@ -65,6 +72,40 @@ describe('how the instructions of two codes are paired', () => {
         [false, 0],
       ]);
     }
+  });
+
+  it('names nothing where instructions are added or gone at one place, or replaced by more', () => {
+    const add = '83c1 01';
+    const code = `e8 fb000000  ${add}  4801c8  c3`;
+    for (const now of [`${add} 90`, `4889c1 ${add}`, '4889c1 83c1 02', '']) {
+      const { segments, asked } = aligned(code, code.replace(add, now));
+      expect([now, asked]).toEqual([now, []]);
+      expect(segments.filter(({ isSame }) => !isSame)).toHaveLength(1);
+    }
+  });
+
+  it('keeps what a diff of the texts keeps', () => {
+    const code = fc
+      .array(fc.constantFrom('90', 'c3', '83c101', '83c102', '4889c1', '89c8', '8bc1'))
+      .map((instructions) => instructions.join(''));
+    fc.assert(
+      fc.property(code, code, code, code, (front, old, now, back) => {
+        const { segments } = aligned(front + old + back, front + now + back);
+        const [before, after] = [
+          segments.map((each) => each.before),
+          segments.map((each) => each.after),
+        ];
+        const names = (all: readonly (readonly DisassembledInstruction[])[]): readonly string[] =>
+          all.flat().map(({ text, length }) => `${length} ${text}`);
+        const kept = diffArrays([...names(before)], [...names(after)]).flatMap((change) =>
+          change.added || change.removed ? [] : change.value,
+        );
+        const paired = segments
+          .flatMap(({ isSame, pairs }) => (isSame || isSameText(pairs) ? pairs : []))
+          .map((pair) => `${pair.before.length} ${pair.before.text}`);
+        expect(paired).toEqual(kept);
+      }),
+    );
   });
 
   it('makes one segment of all that stays in front of a change', () => {

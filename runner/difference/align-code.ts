@@ -30,6 +30,8 @@ export interface CodeBytes {
 
 /** More insertions and deletions than this, and two functions have nothing in common. */
 const MAX_EDITS = 2000;
+/** Instructions that differ at one place, up to which it is fast to seek each in the other code. */
+const FEW_EDITS = 16;
 
 /**
  * Finds which instruction of a function stands for which of another version of it. First by what
@@ -80,7 +82,7 @@ function rawSegments(
   after: readonly DisassembledInstruction[],
   code: CodeBytes,
 ): Segment[] {
-  const { old, now, start, newStart } = code;
+  const { old, now } = code;
   if (before.length === after.length) {
     const pairs = zip(before, after);
     const isAlike = pairs.every((pair) => isSameShape(pair, code));
@@ -95,10 +97,13 @@ function rawSegments(
     return `${shape(instruction)} ${target === null || isInside ? '' : text}`;
   };
   // The diff would start with what both begin with as well; here, that takes no texts.
-  let same = commonStart(before, after, code);
+  const start = commonStart(before, after, code);
+  const certain = oneChange(before, after, start, code);
+  if (certain !== null) return certain;
+  let same = start;
   const changes = diffArrays(
-    before.slice(same).map(named(old, start)),
-    after.slice(same).map(named(now, newStart)),
+    before.slice(same).map(named(old, code.start)),
+    after.slice(same).map(named(now, code.newStart)),
     { maxEditLength: MAX_EDITS },
   );
   if (changes === undefined) return [other(before, after)];
@@ -137,13 +142,55 @@ function commonStart(
 ): number {
   const most = Math.min(before.length, after.length);
   for (let i = 0; i < most; i += 1) {
-    const pair = {
-      before: before[i] as InstructionPair['before'],
-      after: after[i] as InstructionPair['after'],
-    };
-    if (!isSameShape(pair, code) || !refersToSame(pair, code)) return i;
+    if (!isSameInstruction(before[i], after[i], code)) return i;
   }
   return most;
+}
+
+/**
+ * The segments of code in which instructions were added, removed or replaced at one place. It is certain if
+ * none of them is found again in the other code: then all edits are known, and what stayed is paired in order.
+ * @param start instructions that both begin with
+ * @returns null if that is not certain
+ */
+function oneChange(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+  start: number,
+  code: CodeBytes,
+): Segment[] | null {
+  const most = Math.min(before.length, after.length) - start;
+  let end = 0;
+  while (end < most && isSameInstruction(before.at(-1 - end), after.at(-1 - end), code)) end += 1;
+  const [stop, newStop] = [before.length - end, after.length - end];
+  const [gone, added] = [before.slice(start, stop), after.slice(start, newStop)];
+  if (gone.length + added.length > FEW_EDITS) return null;
+  if (gone.some((each) => isAmong(each, after)) || added.some((each) => isAmong(each, before))) {
+    return null;
+  }
+  return [
+    ...kept(before.slice(0, start), after.slice(0, start)),
+    ...(gone.length + added.length === 0 ? [] : alike(gone, added)),
+    ...kept(before.slice(stop), after.slice(newStop)),
+  ];
+}
+
+function isSameInstruction(
+  before: DisassembledInstruction | undefined,
+  after: DisassembledInstruction | undefined,
+  code: CodeBytes,
+): boolean {
+  if (before === undefined || after === undefined) return false;
+  const pair = { before, after };
+  return isSameShape(pair, code) && refersToSame(pair, code);
+}
+
+/** A segment of instructions that are the same; [] for none. */
+function kept(
+  before: readonly DisassembledInstruction[],
+  after: readonly DisassembledInstruction[],
+): Segment[] {
+  return before.length === 0 ? [] : [{ isSame: true, before, after, pairs: zip(before, after) }];
 }
 
 /** Whether two instructions are the same but for what they refer to; their texts are a last resort. */
@@ -169,10 +216,6 @@ function replacedSegments(
   const isKept = pairs.map((pair) => isSameShape(pair, code) && refersToSame(pair, code));
   const replaced = pairs.filter((_pair, index) => isKept[index] !== true);
   if (2 * replaced.length > MAX_EDITS) return null;
-  const isAmong = (
-    instruction: DisassembledInstruction,
-    others: readonly DisassembledInstruction[],
-  ): boolean => others.some((each) => mayBeEqual(instruction, each));
   if (replaced.some((pair) => isAmong(pair.before, after) || isAmong(pair.after, before))) {
     return null;
   }
@@ -185,6 +228,13 @@ function replacedSegments(
     else segments.push(...alike(old, now));
   }
   return segments;
+}
+
+function isAmong(
+  instruction: DisassembledInstruction,
+  others: readonly DisassembledInstruction[],
+): boolean {
+  return others.some((each) => mayBeEqual(instruction, each));
 }
 
 function mayBeEqual(a: DisassembledInstruction, b: DisassembledInstruction): boolean {

@@ -1,7 +1,8 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { alignCode, type InstructionPair, type Segment } from './align-code';
 import { equalBytes, withZeroes } from '../image/read/byte-ranges';
-import { codeLine, instructionLines, instructionsOf } from './content-lines';
+import { ChangedCode } from './changed-code';
+import { codeLine, instructionsOf } from './content-lines';
 import type { ImagePair } from './image-pair';
 import type { ContentPair } from './content-pair';
 import { dataDifferences, pointerDifference } from './data-differences';
@@ -9,7 +10,6 @@ import type { Difference } from './difference';
 import { followedCalls } from './followed-calls';
 import { isUnchangedCode } from './unchanged-code';
 import { largeCodeDifferences } from './large-code';
-import { count, hex } from '../text/numbers';
 import { pointerFieldAt } from './pointer-field';
 import { referenceDifference } from './reference-difference';
 
@@ -89,36 +89,12 @@ function changedCode(
   pair: ContentPair,
   { pairs, before, after }: Segment,
 ): Difference[] {
-  const { key, old, now } = pair;
   const [only] = pairs;
   if (pairs.length === 1 && only !== undefined) {
     const found = addressOperand(images, pair, only);
     if (found !== null) return found;
   }
-  const offset = before[0]?.offset ?? after[0]?.offset ?? 0;
-  const place = `${key}+${hex(offset)}`;
-  const text = (instructions: readonly DisassembledInstruction[]): string =>
-    instructions.map((instruction) => instruction.text).join('; ');
-  const [was, is] = [text(before), text(after)];
-  const inOne = (instructions: readonly DisassembledInstruction[], all: string): string =>
-    instructions.length <= 2 ? all : count(instructions.length, 'instruction');
-  const message =
-    before.length === 0
-      ? `${inOne(after, is)} added`
-      : after.length === 0
-        ? `${inOne(before, was)} gone`
-        : was === is
-          ? `${inOne(before, was)}, encoded otherwise`
-          : `${inOne(before, was)} → ${inOne(after, is)}`;
-  return [
-    {
-      key: `bytes.${place}`,
-      message: `${place}: ${message}`,
-      before: before.length === 0 ? null : was,
-      after: after.length === 0 ? null : is,
-      details: [...instructionLines('-', old, before), ...instructionLines('+', now, after)],
-    },
-  ];
+  return [new ChangedCode(images, pair, before, after)];
 }
 
 /** An address as an immediate or displacement: "mov rax,140001000h". */

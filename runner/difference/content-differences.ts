@@ -1,6 +1,6 @@
 import { equalBytesAt } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
-import type { ImagePair } from './image-pair';
+import type { ImagePair, Side } from './image-pair';
 import { dataDifferences } from './data-differences';
 import type { ContentPair } from './content-pair';
 import type { Difference } from './difference';
@@ -22,10 +22,14 @@ export function contentDifferences(images: ImagePair): Difference[] {
     if (other?.isLeaf !== true) continue;
     for (const one of nodePair(images, moved, node, other)) differences.push(one);
   }
-  for (const side of [before, after]) {
-    for (const { start, end } of leavesIn(side.nodes)) side.rest.fill(0, start, end);
-  }
-  return [...differences, ...restDifferences(images)];
+  // Differences of code read the bytes of their nodes when they are shown.
+  const rest = restDifferences({
+    ...images,
+    before: withoutLeaves(before),
+    after: withoutLeaves(after),
+  });
+  for (const one of rest) differences.push(one);
+  return differences;
 }
 
 /** The leaves of a dump, wherever they lie. */
@@ -34,6 +38,13 @@ function* leavesIn(nodes: NodeMap): Generator<PlacedNode, void, undefined> {
     const node = nodes.node(number);
     if (node?.isLeaf === true) yield node;
   }
+}
+
+/** The same side; in a copy of what is left to compare, leaves are zeroes. */
+function withoutLeaves(side: Side): Side {
+  const rest = new Uint8Array(side.rest);
+  for (const { start, end } of leavesIn(side.nodes)) rest.fill(0, start, end);
+  return { ...side, rest };
 }
 
 function nodePair(

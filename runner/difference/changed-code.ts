@@ -1,0 +1,123 @@
+import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import { count, hex } from '../text/numbers';
+import { instructionLines } from './content-lines';
+import type { ContentPair } from './content-pair';
+import type { Difference } from './difference';
+import type { ImagePair, Side } from './image-pair';
+
+/** Of some code, from the first instruction of a run to just past its last: bytes from the start of the code. */
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Instructions that are others. Where all functions differ there is one for each, and few are shown: so the
+ * instructions are not kept, but decoded again when their words are asked for.
+ */
+export class ChangedCode implements Difference {
+  readonly #images: ImagePair;
+  readonly #pair: ContentPair;
+  readonly #old: Extent;
+  readonly #now: Extent;
+
+  /** @param before instructions that follow each other, as are those after; not both are none */
+  constructor(
+    images: ImagePair,
+    pair: ContentPair,
+    before: readonly DisassembledInstruction[],
+    after: readonly DisassembledInstruction[],
+  ) {
+    this.#images = images;
+    this.#pair = pair;
+    this.#old = extentOf(before);
+    this.#now = extentOf(after);
+  }
+
+  get key(): string {
+    return `bytes.${this.#place}`;
+  }
+
+  get message(): string {
+    const [before, after] = [this.#before, this.#after];
+    const [was, is] = [textOf(before), textOf(after)];
+    const inOne = (instructions: readonly DisassembledInstruction[], all: string): string =>
+      instructions.length <= 2 ? all : count(instructions.length, 'instruction');
+    const change =
+      before.length === 0
+        ? `${inOne(after, is)} added`
+        : after.length === 0
+          ? `${inOne(before, was)} gone`
+          : was === is
+            ? `${inOne(before, was)}, encoded otherwise`
+            : `${inOne(before, was)} → ${inOne(after, is)}`;
+    return `${this.#place}: ${change}`;
+  }
+
+  get before(): string | null {
+    return isEmpty(this.#old) ? null : textOf(this.#before);
+  }
+
+  get after(): string | null {
+    return isEmpty(this.#now) ? null : textOf(this.#after);
+  }
+
+  get details(): readonly string[] {
+    const { old, now } = this.#pair;
+    return [
+      ...instructionLines('-', old, this.#before),
+      ...instructionLines('+', now, this.#after),
+    ];
+  }
+
+  get #place(): string {
+    const { start } = isEmpty(this.#old) ? this.#now : this.#old;
+    return `${this.#pair.key}+${hex(start)}`;
+  }
+
+  get #before(): readonly DisassembledInstruction[] {
+    const { old, oldRva } = this.#pair;
+    return decode(this.#images.before, old, oldRva ?? 0, this.#old);
+  }
+
+  get #after(): readonly DisassembledInstruction[] {
+    const { now, newRva } = this.#pair;
+    return decode(this.#images.after, now, newRva ?? 0, this.#now);
+  }
+}
+
+function extentOf(instructions: readonly DisassembledInstruction[]): Extent {
+  const last = instructions.at(-1);
+  return {
+    start: instructions[0]?.offset ?? 0,
+    end: last === undefined ? 0 : last.offset + last.length,
+  };
+}
+
+function isEmpty({ start, end }: Extent): boolean {
+  return start === end;
+}
+
+function decode(
+  { view, nodes }: Side,
+  code: Uint8Array,
+  rva: number,
+  { start, end }: Extent,
+): readonly DisassembledInstruction[] {
+  return disassembleLazily(code.subarray(start, end), {
+    address: rva + start,
+    bits: view.bits,
+    nameOf: (address) => nodes.describe(address),
+  }).map(({ offset, length, text, isValid, isLast, target }) => ({
+    offset: offset + start,
+    length,
+    text,
+    isValid,
+    isLast,
+    target,
+  }));
+}
+
+function textOf(instructions: readonly DisassembledInstruction[]): string {
+  return instructions.map(({ text }) => text).join('; ');
+}
