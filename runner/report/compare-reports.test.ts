@@ -156,7 +156,7 @@ describe('two reports of one linker', () => {
     const [, ...lines] = comparisonText(compared).trimEnd().split('\n');
     expect(lines).toEqual([
       '  worse: valid: passed, now fails (off at …): 4 updates of 3 cases',
-      '    such as one, update 1, valid on windows: passed, now fails (off at 0x1)',
+      '    such as one, update 1, on windows: off at 0x1',
       '    also in two, three',
       '4 worse, 0 better, 0 changed otherwise, 0 the same',
     ]);

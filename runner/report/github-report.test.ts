@@ -48,6 +48,26 @@ describe('the annotations of a run', () => {
     );
   });
 
+  it('say a kind once where the cause begins with it', () => {
+    const wrong = {
+      ...judgement('meaning', 'windows', 'fail', 'wrong-reference'),
+      cause: 'wrong-reference: REL32_1 is off by +0x1',
+    };
+    expect(report(caseResult('a', [[wrong]]))).toContain(
+      '::meaning on windows: wrong-reference: REL32_1 is off by +0x1\n',
+    );
+  });
+
+  it('have stale expectations among those that GitHub shows, however many failures there are', () => {
+    const failing = Array.from({ length: 12 }, () => [judgement('valid', 'windows', 'fail')]);
+    const stale = ['e.json: no judgement matches one', 'e.json: no judgement matches two'];
+    const run = makeReport([implementationResult('x', [caseResult('a', failing)], { stale })]);
+    const [first] = githubReport(run, () => 1).split('\n');
+    expect(first).toBe(
+      '::error title=x::e.json: no judgement matches one%0Ae.json: no judgement matches two',
+    );
+  });
+
   it('begin with cases that GitHub can show, and go on with an example of each cause', () => {
     const failing = (reason: string): Judgement => judgement('valid', 'windows', 'fail', reason);
     const suite = { file: path.resolve('node_modules/coff2-conformance/cases/a.incr') };

@@ -1,6 +1,7 @@
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 import type { LineOf } from './junit-report';
 import { earlyEndSentence } from '../judge/result/early-end';
+import { failureSentence } from '../judge/result/failure-cause';
 import { failureGroups } from '../judge/result/failure-groups';
 import type { RunReport } from './run-report';
 import { shownFile } from './shown-file';
@@ -34,9 +35,11 @@ export function githubReport({ implementations }: RunReport, lineOf: LineOf): st
     const message = earlyEndSentence(one);
     return message === null ? [] : [command({ file: '', title: one.implementation, message }, 1)];
   });
-  const stale = implementations.flatMap((one) =>
-    one.stale.map((message) => command({ file: '', title: one.implementation, message }, 1)),
-  );
+  const stale = implementations
+    .filter((one) => one.stale.length > 0)
+    .map((one) =>
+      command({ file: '', title: one.implementation, message: one.stale.join('\n') }, 1),
+    );
   const failures = implementations
     .flatMap(({ implementation, cases }) => {
       const examples = failureGroups(cases).map(({ example }) => example);
@@ -48,8 +51,8 @@ export function githubReport({ implementations }: RunReport, lineOf: LineOf): st
       }));
     })
     .sort((a, b) => a.rank - b.rank);
-  // First, because a run that ended early says less than it seems to.
-  const all = [...ends, ...failures.map(({ line }) => line), ...stale];
+  // First, because a run that ended early says less than it seems to; and what fails the run although no case may.
+  const all = [...ends, ...stale, ...failures.map(({ line }) => line)];
   const shown = all.length > MOST ? all.slice(0, MOST - 1) : all;
   const rest = all.length - shown.length;
   const more = `and ${rest} more failures: see the log, or the report of --json or --html`;
@@ -85,10 +88,11 @@ function annotation(
 }
 
 /** What is wrong, with the first detail where the reason is no more than a kind of failure. */
-function sentences({ level, variant, reason, cause, details }: Judgement): readonly string[] {
-  const what = `${level} on ${variant}: ${reason ?? 'failed'}`;
-  if (cause === undefined || reason?.includes(cause) === true) return [what];
-  return [`${what}: ${cause}`, ...details.slice(0, 1)];
+function sentences(judgement: Judgement): readonly string[] {
+  const { level, variant, reason, details } = judgement;
+  const what = failureSentence(judgement);
+  const isMore = what !== (reason ?? 'failed');
+  return [`${level} on ${variant}: ${what}`, ...(isMore ? details.slice(0, 1) : [])];
 }
 
 function command({ file, title, message }: Annotation, line: number): string {

@@ -133,6 +133,9 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await group.getByRole('region', { name: 'Got' }).innerText()).toContain('evening');
     const command = group.getByRole('region', { name: 'The command that repeats it' });
     expect(await command.innerText()).toBe('coff2 run --linker port cases/hello.incr');
+    expect(await page.getByRole('banner').innerText()).toContain(
+      'The run of port fails: 1 stale expectation',
+    );
     await group.getByRole('link', { name: 'hello, change the string' }).click();
     await expectSoon(() => shown(page), { case: 'hello', update: '2', at: 'port/runs' });
     expect(await page.getByRole('heading', { name: 'Failures' }).count()).toBe(0);

@@ -70,6 +70,29 @@ describe('the JUnit report of a run', () => {
     expect(junit()).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
   });
 
+  it('has the sums of all suites at its root', () => {
+    const fails = [judgement('valid', 'windows', 'fail'), judgement('runs', 'windows')];
+    const refused = caseResult('b', [], { refusal: 'b.incr:3: no op' });
+    const stale = ['x.json: no judgement matches one'];
+    const run = makeReport([
+      implementationResult('x', [caseResult('a', [fails]), refused], { stale }),
+    ]);
+    expect(elementOf(create(junitReport(run, lineOf)).root().node)).toMatchObject({
+      '@tests': '4',
+      '@failures': '2',
+      '@errors': '1',
+    });
+  });
+
+  it('says in a message what the cause is, where the reason is only a kind', () => {
+    const cause = 'wrong-reference: REL32_1 is off by +0x1';
+    const wrong = { ...judgement('meaning', 'windows', 'fail', 'wrong-reference'), cause };
+    expect(test(wrong).failure?.[0]).toMatchObject({
+      '@message': cause,
+      '@type': `meaning: ${cause}`,
+    });
+  });
+
   it('has a suite for each case, and a test for each level of an update on a host', () => {
     const [hello, two] = suites(
       caseResult('hello', [holding(['windows']), holding(['windows'])], { milliseconds: 1234 }),

@@ -1,7 +1,7 @@
 import Builder from 'fast-xml-builder';
 import type { ReportedImplementation, RunReport } from './run-report';
 import { shownFile } from './shown-file';
-import { failureCause } from '../judge/result/failure-cause';
+import { failureCause, failureSentence } from '../judge/result/failure-cause';
 import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
 import { isFailure, type CaseResult, type Judgement } from '../judge/result/case-result';
 
@@ -24,7 +24,7 @@ export function junitReport(report: RunReport, lineOf: LineOf): string {
   const milliseconds = report.implementations.reduce((sum, one) => sum + one.milliseconds, 0);
   const root = element(
     'testsuites',
-    { name: 'coff2-conformance', time: seconds(milliseconds) },
+    { name: 'coff2-conformance', ...sums(suites), time: seconds(milliseconds) },
     suites,
   );
   const builder = new Builder({
@@ -39,6 +39,15 @@ export function junitReport(report: RunReport, lineOf: LineOf): string {
     ':@': { '@_version': '1.0', '@_encoding': 'UTF-8' },
   };
   return `${builder.build([declaration, root]).trim()}\n`;
+}
+
+/** The counts of all suites. The schema of JUnit has none of skipped tests here. */
+function sums(suites: readonly Element[]): Readonly<Record<string, number>> {
+  const sum = (count: string): number =>
+    suites.reduce((all, { ':@': attributes }) => {
+      return all + Number((attributes as Readonly<Record<string, string>>)[`@_${count}`]);
+    }, 0);
+  return { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
 }
 
 /** Stale expectations fail a run, and belong to no case. */
@@ -131,7 +140,8 @@ function outcome(judgement: Judgement): readonly Element[] {
   if (isFailure(verdict)) {
     // Readers group failures by their type.
     const type = `${level}: ${failureCause(judgement)}`;
-    return [element('failure', { message, type }, [textNode(details.join('\n'))])];
+    const what = failureSentence(judgement);
+    return [element('failure', { message: what, type }, [textNode(details.join('\n'))])];
   }
   if (verdict === 'unsupported') return [element('skipped', { message })];
   if (verdict === 'xfail') return [element('skipped', { message: `expected failure: ${message}` })];

@@ -254,7 +254,10 @@ export class DataPairs {
       return;
     }
     const [one, other] = which === 'first' ? [known.b, object.b] : [known.a, object.a];
-    const what = `one variable of the ${which} image is two in the other, ${hex(one)} and ${hex(other)}`;
+    const there = which === 'first' ? 'second' : 'first';
+    const what =
+      `references to one variable in the ${which} image (${hex(rva)}) lead to two variables in the ` +
+      `${there} (${hex(one)} and ${hex(other)})`;
     const { a, b, reference, sure } = object;
     const confidence = sure > 0 ? 'sure' : 'likely';
     const isAddressOnly = isUnread(object);

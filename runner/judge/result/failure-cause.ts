@@ -21,6 +21,15 @@ export function failureCause({
   return (reason ?? 'failed').replace(COMMAND, '').replaceAll(PARTICULARS, '…');
 }
 
+/**
+ * What is wrong, in one line: the reason, and the cause where the reason is no more than a kind of failure.
+ */
+export function failureSentence({ cause, reason }: Pick<Judgement, 'cause' | 'reason'>): string {
+  const told = reason ?? 'failed';
+  if (cause === undefined || told.includes(cause)) return told;
+  return cause.startsWith(told) ? cause : `${told}: ${cause}`;
+}
+
 function runCause(expected: RunOutput, got: RunOutput): string {
   const parts: string[] = [];
   if (expected.stdout !== null && expected.stdout !== got.stdout) {

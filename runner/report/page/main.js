@@ -3,7 +3,7 @@ import { caseView, neighbours } from './case-view.js';
 import { counted, element } from './dom.js';
 import { failuresView } from './failures-view.js';
 import { FilterBar } from './filter-bar.js';
-import { endedEarly, runFacts } from './run-facts.js';
+import { endedEarly, runFacts, staleExpectations } from './run-facts.js';
 import { reasonAt, showReason } from './judgement-view.js';
 import { matrix } from './matrix.js';
 import { Selection } from './selection.js';
@@ -52,6 +52,7 @@ class Page {
           ),
           ...runFacts(implementations),
           ...endedEarly(implementations),
+          ...staleExpectations(implementations),
         ),
         this.#main,
       );

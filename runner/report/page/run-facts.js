@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { counted, element } from './dom.js';
 
 /** @typedef {import('../page-data').PageImplementation} PageImplementation */
 
@@ -32,6 +32,26 @@ export function endedEarly(implementations) {
     ended === null
       ? []
       : [element('p', { class: 'notice' }, element('strong', {}, name), ` was ${ended}.`)],
+  );
+}
+
+/**
+ * Stale expectations, which fail a run although no case may.
+ * @param {readonly PageImplementation[]} implementations
+ * @returns {readonly HTMLElement[]}
+ */
+export function staleExpectations(implementations) {
+  return implementations.flatMap(({ name, stale }) =>
+    stale.length === 0
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'notice' },
+            ...['The run of ', element('strong', {}, name)],
+            ` fails: ${counted(stale.length, 'stale expectation')}, listed below the implementations.`,
+          ),
+        ],
   );
 }
 

@@ -122,7 +122,11 @@ export function summary(data, everything, state) {
       stale.length === 0
         ? []
         : [
-            element('h3', {}, `Expectations of ${name} that are about nothing that there is`),
+            element(
+              'h3',
+              {},
+              `Stale expectations of ${name}: nothing that was judged matches them`,
+            ),
             element('ul', { class: 'stale' }, ...stale.map((entry) => element('li', {}, entry))),
           ],
     ),

@@ -84,10 +84,12 @@ function groupLines(group: readonly [Change, ...Change[]]): readonly string[] {
   const { direction, level, before, after } = first;
   const reason = first.cause ?? first.reason;
   const size = `${count(updates.size, 'update')} of ${count(casesOf(group).size, 'case')}`;
-  const example = group.filter((one) => one.case === first.case && one.update === first.update);
+  const same = group.filter((one) => one.case === first.case && one.update === first.update);
+  const places = same.map(({ variant }) => variant);
+  const why = first.reason === null || first.reason === reason ? '' : `: ${first.reason}`;
   return [
     `  ${direction}: ${level}: ${happened({ before, after, reason })}: ${size}`,
-    ...reached(example).map((line) => line.replace(`${direction}: `, '  such as ')),
+    `    such as ${first.case}, ${first.update}, on ${places.join(', ')}${why}`,
     ...alsoIn(
       group.map((one) => one.case),
       first.case,
