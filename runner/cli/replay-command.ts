@@ -24,6 +24,7 @@ import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positiveNumber } from './number-option';
 import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
+import { keepYoungGenerationSmall } from '../system/young-generation';
 
 interface ReplayOptions {
   readonly host: string;
@@ -125,6 +126,7 @@ async function replayAll(
 ): Promise<ExitCode> {
   const hosts = hostsOf(options.host);
   checkUsage(scripts, options, hosts);
+  keepYoungGenerationSmall();
   let code: ExitCode = ExitCode.OK;
   for (const script of scripts) {
     try {
