@@ -197,6 +197,12 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await page.getByText('nothing is judged as case gone').count()).toBe(1);
   });
 
+  it('counts what holds among what was judged, as the terminal does', async () => {
+    const page = await open();
+    const zig = page.locator('.summary tbody tr').nth(2);
+    expect(await zig.getByTitle('1 unsupported, 5 pass').innerText()).toBe('5/5 ?');
+  });
+
   it('filters by what became of cases, by level, host and implementation', async () => {
     const page = await open();
     const status = page.getByRole('status');

@@ -86,11 +86,12 @@ export function summary(data, everything, state) {
       ...levels.map((level) => {
         const own = countsOf(judged.filter((one) => one.level === level));
         const all = Object.values(own).reduce((sum, count) => sum + count, 0);
+        const { pass = 0, unsupported = 0 } = own;
         const sign = worst(own);
         return element(
           'td',
           { class: 'number', title: countsInWords(own) },
-          all === 0 ? '–' : `${own.pass ?? 0}/${all} `,
+          all === unsupported ? '– ' : `${pass}/${all - unsupported} `,
           all === 0 || sign === 'pass' ? null : symbolOf(sign),
         );
       }),
