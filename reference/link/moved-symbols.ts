@@ -1,5 +1,5 @@
 import { IndexStack } from './index-stack';
-import type { NodeIndex, SymbolIndex } from './indices';
+import { NodeIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
 import type { LinkState } from './link-state';
 
@@ -16,7 +16,10 @@ const ROWS_PER_EVENT = 8;
  * end is at rest. So each relocation of a sliding section is visited twice, mostly where nothing is in a
  * cache. Here all symbols get their addresses first, and then one pass over the relocation table applies
  * each relocation once. The bytes are the same: a symbol that moved has no children and raises no event, so only
- * the last time that a relocation is applied counts, and then both of its ends are at rest.
+ * the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
+ * export. Quirk exports-do-not-follow: its symbol shares the node of what is exported, and no event is its own. So a
+ * relocation that targets it is applied by the event of the field's symbol alone, and only if that comes after the
+ * event of the node.
  *
  * Upstream has no such pass. It stands for as many calls of `idle`.
  */
@@ -36,7 +39,7 @@ export class MovedSymbols {
     const most = mf.updates.length;
     if (most < MIN_EVENTS || most * ROWS_PER_EVENT < relocs.count) return false;
     const flushed = new IndexStack<NodeIndex>();
-    const marks = new Uint8Array(symbols.count);
+    const events = new Uint32Array(symbols.count);
     for (;;) {
       const ni = mf.updates.top;
       const si = ni === undefined ? null : this.#symbolAt(ni);
@@ -45,12 +48,12 @@ export class MovedSymbols {
       mf.cleanResized(ni);
       if (!mf.cleanMoved(ni)) continue;
       flushed.push(ni);
-      marks[si] = 1;
+      events[si] = flushed.length;
       this.#setAddress(si, ni);
     }
     if (flushed.length === 0) return false;
     try {
-      relocator.applyRelocsOfMarked(marks);
+      relocator.applyRelocsOfMoved(events, this.#eventsBeforeExports(events));
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       // A value does not fit. Flushed one after the other, another relocation may be the first that fails, and an
@@ -59,6 +62,19 @@ export class MovedSymbols {
       return false;
     }
     return true;
+  }
+
+  /** By symbol: the event of what an export stands for, counted from 1; 0 for all that are no exports. */
+  #eventsBeforeExports(events: Uint32Array): Uint32Array {
+    const { globals, symbols } = this.#state;
+    const before = new Uint32Array(symbols.count);
+    for (let i = 0; i < globals.count; i += 1) {
+      const si = globals.symbol(i);
+      const ni = symbols.node(si);
+      const owner = ni === NodeIndex.NONE ? null : this.#symbolAt(ni);
+      if (owner !== null && owner !== si) before[si] = events[owner] as number;
+    }
+    return before;
   }
 
   /** The symbol of a node, or null where an event is more than an address of one symbol. */

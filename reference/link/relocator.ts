@@ -82,26 +82,30 @@ export class Relocator {
   }
 
   /**
-   * Applies the relocations that lie in a marked symbol or target one, in the order of the table. Like
-   * {@link applyLocationRelocs} and {@link applyTargetRelocs} of each marked symbol, but each field is
-   * written once, and rows and fields are read as they lie in memory. No observer is told.
-   * @param marks by symbol: 1 if it is marked
+   * Applies the relocations that lie in a symbol that moved or target one, in the order of the table. Like
+   * {@link applyLocationRelocs} and {@link applyTargetRelocs} of each of them, but each field is written once, and
+   * rows and fields are read as they lie in memory. No observer is told.
+   * @param events by symbol: its event, counted from 1; 0 if it did not move
+   * @param before by symbol: the event that comes before any that applies a relocation to it; 0 if there is none
    */
-  applyRelocsOfMarked(marks: Uint8Array): void {
+  applyRelocsOfMoved(events: Uint32Array, before: Uint32Array): void {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
     // The rows of a symbol mostly follow each other, so what is known of it is kept.
     let loc = SymbolIndex.NULL;
     let isAtRest = false;
+    let event = 0;
     let start = 0 as FileOffset;
     for (let ri = 0 as RelocIndex; ri < relocs.count; ri = (ri + 1) as RelocIndex) {
       const target = relocs.target(ri);
       if (relocs.loc(ri) !== loc) {
         loc = relocs.loc(ri);
         isAtRest = this.#isAtRest(loc);
+        event = events[loc] as number;
         if (isAtRest) start = this.#mf.fileOffset(symbols.node(loc));
       }
-      if (!isAtRest || (marks[loc] === 0 && marks[target] === 0)) continue;
+      if (!isAtRest || (event === 0 && events[target] === 0)) continue;
+      if ((before[target] as number) > event) continue;
       if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
     }
   }
