@@ -165,6 +165,8 @@ export const IMAGE_BYTES: MutatedFile = {
       kind: 'in-place',
       find: 'const pages = Math.ceil(this.#length / DIRTY_PAGE_SIZE);',
       replace: 'const pages = Math.floor(this.#length / DIRTY_PAGE_SIZE);',
+      sameProgram:
+        'headers and sections start and end at pages of the file, so a page that its end cuts holds none of them; it is zero, and so is the file there',
     },
     {
       name: '256-pages-patched',

@@ -171,6 +171,8 @@ export const SECTIONS: MutatedFile = {
       kind: 'sections',
       find: 'if (value <= 0xffff_ffff) return value;',
       replace: 'if (value > 0) return value >>> 0;',
+      sameProgram:
+        'programs that fit are the same, for no address or size is 0; one that does not fit must be refused, which has no image',
     },
   ],
 };

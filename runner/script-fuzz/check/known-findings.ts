@@ -40,6 +40,11 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
     const isData = kind === 'nav' && history.firstPlaced.get(name)?.isCode === false;
     return isData ? 'data-becomes-function' : null;
   },
+  'not-writable': ({ symbol }, { history }) => {
+    const [kind, name] = splitKey(symbol);
+    const isCode = kind === 'nav' && history.firstPlaced.get(name)?.isCode === true;
+    return isCode ? 'data-becomes-function' : null;
+  },
   'unused-import': ({ symbol }, { history }) =>
     history.everImported.has(importOf(symbol)) ? 'unused-import' : null,
   'shared-lookup-table': () => 'lookup-table-lost',

@@ -124,6 +124,20 @@ describe('the self-check', () => {
     expect([...known.keys()]).toContain(name);
   });
 
+  it('counts a function that becomes data, and stays where it cannot be written', () => {
+    const ops = [
+      { op: 'updateFunc', nav: 'start', type: 'fn () void', content: ['c3'] },
+      { op: 'updateExports', exported: { nav: 'start' }, names: ['wWinMainCRTStartup'] },
+      { op: 'updateFunc', nav: 'f', type: 'fn () void', content: ['c3'] },
+      { op: 'updateNav', nav: 'f', type: 'u8', align: 1, content: ['00'] },
+      { op: 'flush' },
+      { op: 'snapshot' },
+    ];
+    const { failure, known } = selfCheck({ options: {}, ops }, folder.path());
+    expect(failure).toBeNull();
+    expect([...known.keys()]).toEqual(['data-becomes-function']);
+  });
+
   it('counts a reference to an exported name that keeps its distance though its own section slides', () => {
     const data = (nav: string, size: number): ScriptOp => {
       return { op: 'updateNav', nav, type: 'T', align: 1, content: [{ splat: [1, size] }] };
