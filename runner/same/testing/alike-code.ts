@@ -3,6 +3,9 @@ import type { ProgramImage } from '../program-image';
 
 /** Bytes that an instruction has at most. */
 const LONGEST_INSTRUCTION = 15;
+/** `jmp [slot]`, as the thunk of an import has it; then 4 bytes. */
+const JUMP_THROUGH_SLOT = 0x25ff;
+const JUMP_THROUGH_SLOT_LENGTH = 6;
 /** A jump or a call. */
 const BRANCH = /^(j|call )/;
 /** Instructions after which two places count as different: equal functions of the tests are shorter. */
@@ -23,6 +26,8 @@ export function isAlikeCode(image: ProgramImage, one: number, other: number): bo
     if (known.size > MOST) return false;
     const [a, b] = [instructionAt(image, x), instructionAt(image, y)];
     if (a === null || a.length !== b?.length) return false;
+    const imported = importAt(image, x);
+    if (imported !== undefined && imported === importAt(image, y)) continue;
     if (a.text !== b.text) {
       const isSameBranch = BRANCH.test(a.text) && mnemonicOf(a) === mnemonicOf(b);
       if (!isSameBranch || a.target === null || b.target === null) return false;
@@ -31,6 +36,12 @@ export function isAlikeCode(image: ProgramImage, one: number, other: number): bo
     if (!a.isLast) pending.push([x + a.length, y + b.length]);
   }
   return true;
+}
+
+/** The import that a thunk jumps to: a function may have a slot for each spelling of its DLL. */
+function importAt({ contents, slots, is64 }: ProgramImage, rva: number): string | undefined {
+  if (!is64 || contents.u16(rva) !== JUMP_THROUGH_SLOT) return undefined;
+  return slots.get(rva + JUMP_THROUGH_SLOT_LENGTH + contents.i32(rva + 2));
 }
 
 function mnemonicOf({ text }: DisassembledInstruction): string {
