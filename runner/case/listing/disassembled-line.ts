@@ -5,10 +5,13 @@ import type { HexLine } from './content-line';
 /**
  * Texts of lines whose address does not matter, by machine, bytes and fields: what is before, between
  * and after the names of fields, and which field each name is of. Null for bytes that are not whole
- * instructions. Programs consist of few different lines, and to disassemble one takes many times as
- * long as to find it here.
+ * instructions, {@link MOVES} for those whose address matters. Programs consist of few different lines, and
+ * to disassemble one takes many times as long as to find it here.
  */
-const templates = new Map<string, Template | null>();
+const templates = new Map<string, Template | typeof MOVES | null>();
+
+/** The text has an address that is counted from the line's own. */
+const MOVES = 'moves';
 
 interface Template {
   readonly parts: readonly string[];
@@ -45,14 +48,16 @@ export function disassembledLine(hex: HexLine, start: number, machine: Machine):
   }
   const key = keyOf(hex, machine);
   const known = templates.get(key);
+  if (known === MOVES) return disassembly(hex, start, machine, names).text;
   if (known !== undefined) return known === null ? null : filled(known, names);
   const { text, refersTo } = disassembly(hex, start, machine, PLACEHOLDERS);
+  if (templates.size >= MOST_TEMPLATES) templates.clear();
   // An address that no field replaced is written, and moves with the line.
   if (refersTo && text !== disassembly(hex, start + 1, machine, PLACEHOLDERS).text) {
-    return disassembly(hex, start, machine, names).text;
+    templates.set(key, MOVES);
+    return names.length === 0 ? text : disassembly(hex, start, machine, names).text;
   }
   const template = text === null ? null : templateOf(text);
-  if (templates.size >= MOST_TEMPLATES) templates.clear();
   templates.set(key, template);
   return template === null ? null : filled(template, names);
 }

@@ -117,12 +117,15 @@ function instructionsIn(map: CodeMap, start: number, end: number): Row[] {
 /** `int3`. */
 const TRAP = 0xcc;
 
-/** Each byte in hex. */
-const PAIRS = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Each byte in hex, after a space. */
+const PAIRS_AFTER_SPACE = Array.from(
+  { length: 0x100 },
+  (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`,
+);
 
 /** "48 83 ec 38". */
 export function hexPairs(bytes: Uint8Array): string {
-  const pairs: string[] = [];
-  for (const byte of bytes) pairs.push(PAIRS[byte] ?? '');
-  return pairs.join(' ');
+  let text = '';
+  for (const byte of bytes) text += PAIRS_AFTER_SPACE[byte] ?? '';
+  return text.slice(1);
 }

@@ -1,9 +1,10 @@
 import {
   InstructionReader,
+  type CodePart,
   type FlowInstruction,
 } from '../../image/disassembly/instruction-reader';
 import { relocationsWithin } from './relocations-within';
-import type { ObjectSection, ObjectSymbol } from './object';
+import type { ObjectFile, ObjectSection, ObjectSymbol } from './object';
 
 /** A jump, call or memory operand that the assembler resolved by itself. */
 export interface UnrelocatedReference {
@@ -49,29 +50,19 @@ export class CodeMap {
   readonly fallThroughs: readonly FallThrough[];
   /** By the field's offset in the section. */
   readonly operands: ReadonlyMap<number, RelocatedOperand>;
-  /** Bytes of the instruction that starts at each offset; 0 where none does. */
-  readonly #lengths: Uint8Array;
-  /** What is known of each of them: {@link Known} bits. */
-  readonly #known: Uint8Array;
+  readonly #cells: Uint16Array;
 
-  /** @param labels symbols of the section that are no section's symbol */
-  constructor(section: ObjectSection, labels: readonly ObjectSymbol[]) {
-    const walk = new Walk(section, labels);
-    try {
-      walk.run();
-    } finally {
-      walk.free();
-    }
+  constructor(walk: Walk) {
+    walk.run();
     this.references = walk.references;
     this.fallThroughs = walk.fallThroughs;
     this.operands = walk.operands();
-    this.#lengths = walk.lengths;
-    this.#known = walk.known;
+    this.#cells = walk.cells;
   }
 
   /** Bytes of the instruction that starts there; 0 if none does. */
   lengthAt(offset: number): number {
-    return this.#lengths[offset] ?? 0;
+    return (this.#cells[offset] ?? 0) & LENGTH;
   }
 
   /** Whether control was seen to reach the instruction. */
@@ -94,12 +85,45 @@ export class CodeMap {
   }
 
   #is(offset: number, bit: number): boolean {
-    return ((this.#known[offset] ?? 0) & bit) !== 0;
+    return ((this.#cells[offset] ?? 0) & bit) !== 0;
   }
 }
 
-/** What is known of an instruction, a bit each. */
-const Known = { REACHED: 1, PADDING: 2, CALL: 4, LAST: 8 } as const;
+/** Finds out what is code in all sections of an object that hold code, by section. */
+export function codeMaps(
+  { sections, machine }: ObjectFile,
+  labels: ReadonlyMap<ObjectSection, readonly ObjectSymbol[]>,
+): ReadonlyMap<ObjectSection, CodeMap> {
+  const code = sections.filter(({ kind }) => kind === 'code');
+  const reader = new InstructionReader(
+    Buffer.concat(code.map(({ data }) => data)),
+    machine === 'AMD64' ? 64 : 32,
+  );
+  try {
+    let start = 0;
+    return new Map(
+      code.map((section) => {
+        const part = { start, end: start + section.data.length };
+        start = part.end;
+        return [section, new CodeMap(new Walk(section, labels.get(section) ?? [], reader, part))];
+      }),
+    );
+  } finally {
+    reader.free();
+  }
+}
+
+/** What is known of the instruction that starts at a byte: its length in 4 bits, and a bit for each of these. */
+const Known = { REACHED: 0x10, PADDING: 0x20, CALL: 0x40, LAST: 0x80 } as const;
+
+/** The bits of the length: no instruction has more than 15 bytes. */
+const LENGTH = 0xf;
+
+/** Whether a label is there. */
+const LABEL = 0x100;
+
+/** What most functions have. */
+const NO_OPERANDS: ReadonlyMap<number, RelocatedOperand> = new Map();
 
 /** A register that holds an address, and the relocation that it comes from. */
 interface Loaded {
@@ -110,44 +134,51 @@ interface Loaded {
 class Walk {
   readonly references: UnrelocatedReference[] = [];
   readonly fallThroughs: FallThrough[] = [];
-  readonly lengths: Uint8Array;
-  readonly known: Uint8Array;
-  readonly #operands = new Map<number, Omit<RelocatedOperand, 'isCompared'>>();
+  /** By byte of the section: see {@link Known}. */
+  readonly cells: Uint16Array;
+  readonly #operands: (readonly [field: number, Omit<RelocatedOperand, 'isCompared'>])[] = [];
   readonly #section: ObjectSection;
   readonly #labels: readonly ObjectSymbol[];
-  readonly #isLabel: Uint8Array;
   readonly #reader: InstructionReader;
+  readonly #part: CodePart;
   readonly #pending: number[] = [];
   readonly #loaded: Loaded[] = [];
-  readonly #compared = new Set<number>();
+  readonly #compared: number[] = [];
 
-  constructor(section: ObjectSection, labels: readonly ObjectSymbol[]) {
+  /**
+   * @param labels symbols of the section that are no section's symbol
+   * @param reader of code that the section is a part of
+   */
+  constructor(
+    section: ObjectSection,
+    labels: readonly ObjectSymbol[],
+    reader: InstructionReader,
+    part: CodePart,
+  ) {
     const size = section.data.length;
     this.#section = section;
     this.#labels = labels;
-    this.lengths = new Uint8Array(size);
-    this.known = new Uint8Array(size);
-    this.#isLabel = new Uint8Array(size);
-    for (const { value } of labels) if (value < size) this.#isLabel[value] = 1;
-    this.#reader = new InstructionReader(section.data, section.machine === 'AMD64' ? 64 : 32);
-  }
-
-  free(): void {
-    this.#reader.free();
+    this.#reader = reader;
+    this.#part = part;
+    this.cells = new Uint16Array(size);
+    for (const { value } of labels) if (value < size) this.cells[value] = LABEL;
   }
 
   run(): void {
-    const roots = this.#labels.filter(({ isFunction, isExternal }) => isFunction || isExternal);
-    for (const { value } of roots) this.#follow(value);
+    for (const { value, isFunction, isExternal } of this.#labels) {
+      if (isFunction || isExternal) this.#follow(value);
+    }
     this.#sweep();
   }
 
   operands(): ReadonlyMap<number, RelocatedOperand> {
+    if (this.#operands.length === 0) return NO_OPERANDS;
+    const registers = new Set(this.#compared);
     const compared = new Set(
-      this.#loaded.flatMap(({ field, register }) => (this.#compared.has(register) ? [field] : [])),
+      this.#loaded.flatMap(({ field, register }) => (registers.has(register) ? [field] : [])),
     );
     return new Map(
-      [...this.#operands].map(([field, operand]) => [
+      this.#operands.map(([field, operand]) => [
         field,
         { ...operand, isCompared: compared.has(field) },
       ]),
@@ -164,13 +195,13 @@ class Walk {
   /** Follows control from an instruction to where it ends, or to where it was before. */
   #run(start: number): void {
     let call: FallThrough['call'] = null;
-    for (let at = start; at < this.lengths.length;) {
-      if (at !== start && this.#isLabel[at] === 1) this.fallThroughs.push({ label: at, call });
-      if (this.lengths[at] !== 0) return;
-      const instruction = this.#reader.at(at);
+    for (let at = start; at < this.cells.length;) {
+      if (at !== start && this.#isLabel(at)) this.fallThroughs.push({ label: at, call });
+      if (this.#length(at) !== 0) return;
+      const instruction = this.#reader.at(at, this.#part);
       if (instruction === null) return;
       this.#note(at, instruction);
-      this.known[at] = (this.known[at] ?? 0) | Known.REACHED;
+      this.cells[at] = (this.cells[at] ?? 0) | Known.REACHED;
       const { flow, length } = instruction;
       if (flow === 'jump' || flow === 'end') return;
       if (flow === 'call') call = { at, callee: this.#callee(at, instruction) };
@@ -181,20 +212,19 @@ class Walk {
 
   /** Takes what control does not reach for code, from one label to the next. */
   #sweep(): void {
-    const { lengths } = this;
-    for (let at = 0; at < lengths.length;) {
-      const known = lengths[at] ?? 0;
+    for (let at = 0; at < this.cells.length;) {
+      const known = this.#length(at);
       const length = known === 0 ? this.#sweepAt(at) : known;
       at += Math.max(1, length);
     }
   }
 
   #sweepAt(at: number): number {
-    const instruction = this.#reader.at(at);
+    const instruction = this.#reader.at(at, this.#part);
     if (instruction === null) return 0;
     const end = at + instruction.length;
     for (let next = at + 1; next < end; next += 1) {
-      if (this.#isLabel[next] === 1 || this.lengths[next] !== 0) return 0;
+      if (this.#isLabel(next) || this.#length(next) !== 0) return 0;
     }
     // A field that is only in part in the instruction shows that this is none.
     for (const { offset, type } of relocationsWithin(this.#section, at, end)) {
@@ -206,24 +236,25 @@ class Walk {
 
   #note(at: number, instruction: FlowInstruction): void {
     const { length, memory, target, targetField } = instruction;
-    this.lengths[at] = length;
-    this.known[at] =
+    this.cells[at] =
+      (this.#isLabel(at) ? LABEL : 0) |
+      length |
       (instruction.isPadding ? Known.PADDING : 0) |
       (instruction.flow === 'call' ? Known.CALL : 0) |
       (instruction.flow === 'jump' || instruction.flow === 'end' ? Known.LAST : 0);
-    for (const register of instruction.compares) this.#compared.add(register);
+    for (const register of instruction.compares) this.#compared.push(register);
     const relocations = relocationsWithin(this.#section, at, at + length);
     for (const { offset } of relocations) {
       const isOfMemory = memory !== null && memory.field === offset - at;
       const access = isOfMemory && !memory.isAddress ? memory.size : null;
-      this.#operands.set(offset, { toEnd: at + length - offset, access });
+      this.#operands.push([offset, { toEnd: at + length - offset, access }]);
       if (access === null && instruction.loads !== null) {
         this.#loaded.push({ field: offset, register: instruction.loads });
       }
     }
     if (relocations.length > 0) return;
     const isCall = instruction.flow === 'call';
-    const size = this.lengths.length;
+    const size = this.cells.length;
     if (target !== null && target >= 0 && target < size) {
       const field = targetField === null ? null : at + targetField;
       this.references.push({ at, field, target, isCall, isBranch: true });
@@ -236,6 +267,14 @@ class Walk {
       const field = isFunction ? at + memory.field : null;
       this.references.push({ at, field, target: operand, isCall: false, isBranch: false });
     }
+  }
+
+  #length(at: number): number {
+    return (this.cells[at] ?? 0) & LENGTH;
+  }
+
+  #isLabel(at: number): boolean {
+    return ((this.cells[at] ?? 0) & LABEL) !== 0;
   }
 
   #callee(at: number, { length }: FlowInstruction): ObjectSymbol | null {

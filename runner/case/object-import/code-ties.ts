@@ -43,6 +43,7 @@ export function tieCode(
   object: ObjectFile,
   called: ReadonlySet<number>,
 ): readonly UnrelocatedReference[] {
+  if (pieces.all.length < 2 && map.references.length === 0) return [];
   const calls = map.references.filter(({ isCall, field }) => isCall && field !== null);
   const callees = new Set([...called, ...calls.map(({ target }) => target)]);
   const startsFunction = (piece: Piece): boolean => isCallee(piece) || callees.has(piece.start);
@@ -96,6 +97,7 @@ function undecorated(name: string): string {
 
 /** Ties what numbers among the code may count distances between. */
 function tieTables(pieces: Pieces, map: CodeMap, isCompiled: boolean): void {
+  if (pieces.all.length < 2) return;
   const distances = new Distances(pieces);
   for (const { start, end } of pieces.all) {
     let at = start;

@@ -30,12 +30,13 @@ export function withDefinitions(
 ): ReadonlyMap<number, ObjectSymbol> {
   const definitions = new Map<string, ObjectSymbol>();
   const defaults = new Map<string, ObjectSymbol>();
-  for (const [index, symbol] of symbols) {
+  // Of many symbols, to go over the entries takes longer than to look at them.
+  symbols.forEach((symbol, index) => {
     const { name, section, isExternal } = symbol;
-    if (!isExternal || section === null) continue;
+    if (!isExternal || section === null) return;
     if (weak.has(index)) {
       defaults.set(name, symbol);
-      continue;
+      return;
     }
     const other = definitions.get(name);
     if (other !== undefined && !isSamePlace(other, symbol)) {
@@ -43,14 +44,14 @@ export function withDefinitions(
       throw new ObjectError(`${name} is defined twice: ${places}; linkers refuse such an object`);
     }
     definitions.set(name, symbol);
-  }
+  });
   const found: [number, ObjectSymbol][] = [];
-  for (const [index, symbol] of symbols) {
+  symbols.forEach((symbol, index) => {
     const { name, section, isExternal } = symbol;
-    if (!isExternal || (section !== null && !weak.has(index))) continue;
+    if (!isExternal || (section !== null && !weak.has(index))) return;
     const definition = definitions.get(name) ?? defaults.get(name) ?? edgeOf(symbol, sections);
     if (definition !== undefined) found.push([index, definition]);
-  }
+  });
   return found.length === 0 ? symbols : new Map([...symbols, ...found]);
 }
 

@@ -1,5 +1,5 @@
 import { tieCodeAddresses } from './code-addresses';
-import { CodeMap, type UnrelocatedReference } from './code-map';
+import { codeMaps, type CodeMap, type UnrelocatedReference } from './code-map';
 import { tieCode } from './code-ties';
 import { tieData, type ReferredPlace } from './data-ties';
 import { tieInlineDistances } from './inline-distances';
@@ -36,10 +36,7 @@ export interface Partition {
  */
 export function partition(object: ObjectFile): Partition {
   const labels = labelsOf(object);
-  const maps = new Map<ObjectSection, CodeMap>();
-  for (const section of object.sections) {
-    if (section.kind === 'code') maps.set(section, new CodeMap(section, labels.get(section) ?? []));
-  }
+  const maps = codeMaps(object, labels);
   const pieces = new Map(
     object.sections.map((section) => [section, new Pieces(section, labels.get(section) ?? [])]),
   );
@@ -111,6 +108,7 @@ const ALIGNED_ACCESS = 16;
  */
 function tieAligned(pieces: Pieces, places: readonly ReferredPlace[]): void {
   const { section, all } = pieces;
+  if (all.length < 2) return;
   const alignmentAt = (offset: number): number => alignment(section, offset);
   const needs = all.map(() => 1);
   for (const { offset, access, isBySection } of places) {

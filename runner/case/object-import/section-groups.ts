@@ -16,8 +16,8 @@ export interface GroupedSection {
 export interface SectionGroup {
   /** As the image has it: without what follows a "$". */
   readonly name: string;
-  /** By index of a section, in their order in memory: bytes from the group's start. */
-  readonly starts: ReadonlyMap<number, number>;
+  /** In their order in memory: the index of each section, and where it is, in bytes from the group's start. */
+  readonly starts: readonly (readonly [index: number, start: number])[];
   /** Bytes. */
   readonly size: number;
   /** Whether no part of it may be placed without the others. */
@@ -67,13 +67,16 @@ function laidOut(members: readonly number[], sections: readonly GroupedSection[]
   const name = sections[first]?.name ?? '';
   const isWhole = sections[first] !== undefined && arrayName(sections[first]) !== null;
   const suffix = (index: number): string => /\$(.*)$/.exec(sections[index]?.name ?? '')?.[1] ?? '';
-  const sorted = [...members].sort((a, b) => compare(suffix(a), suffix(b)) || a - b);
-  const starts = new Map<number, number>();
+  const sorted =
+    members.length === 1
+      ? members
+      : [...members].sort((a, b) => compare(suffix(a), suffix(b)) || a - b);
+  const starts: [number, number][] = [];
   let size = 0;
   for (const index of sorted) {
     const { alignment = 1, size: bytes = 0 } = sections[index] ?? {};
     size = Math.ceil(size / alignment) * alignment;
-    starts.set(index, size);
+    starts.push([index, size]);
     size += bytes;
   }
   return { name: members.length === 1 ? name : name.replace(/\$.*$/, ''), starts, size, isWhole };

@@ -113,9 +113,9 @@ export class ObjectTables {
   }
 
   /** @throws CoffError if the table is cut short, or a long name has no place in the string table */
-  *symbols(): Generator<TablesSymbol> {
+  symbols(): readonly TablesSymbol[] {
     const { pointer_to_symbol_table: table, number_of_symbols: count } = this.header;
-    if (table === 0) return;
+    if (table === 0) return [];
     this.#strings ??= this.#readStrings();
     const bytes = this.#bytes;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -126,6 +126,7 @@ export class ObjectTables {
     const storageAt = layout.offsetOf('storage_class');
     const countAt = layout.offsetOf('number_of_aux_symbols');
     const size = this.#symbolSize;
+    const symbols: TablesSymbol[] = [];
     for (let index = 0; index < count; index += 1) {
       // The table is all there: that was checked with the strings after it.
       const at = table + index * size;
@@ -137,7 +138,7 @@ export class ObjectTables {
           expected: `${auxCount} auxiliary records before the table's end`,
         });
       }
-      yield {
+      symbols.push({
         index,
         name: this.#symbolName(view, at),
         value: view.getUint32(at + valueAt, true),
@@ -145,9 +146,10 @@ export class ObjectTables {
         isFunction: isFunction(view.getUint16(at + typeAt, true)),
         storage: coff.StorageClass.fromInt(view.getUint8(at + storageAt)),
         aux: auxCount === 0 ? NO_AUX : bytes.subarray(at + size, at + (1 + auxCount) * size),
-      };
+      });
       index += auxCount;
     }
+    return symbols;
   }
 
   /** The source file that a symbol of class FILE names: in its auxiliary records, or far from them. */

@@ -166,6 +166,9 @@ class LazyInstruction implements DisassembledInstruction {
   }
 }
 
+/** Those that nobody decodes into: to make one costs as much as to decode a line of code. */
+const spareInstructions: Instruction[] = [];
+
 /** Decodes x86 code from its first byte to its last. */
 function decodeAll<T>(
   code: Uint8Array,
@@ -173,7 +176,7 @@ function decodeAll<T>(
   make: (row: Decoded, instruction: Instruction, decoder: Decoder) => T,
 ): readonly T[] {
   const decoder = new Decoder(bits, code, 0);
-  const instruction = new Instruction();
+  const instruction = spareInstructions.pop() ?? new Instruction();
   const result: T[] = [];
   try {
     decoder.ip = BigInt(address);
@@ -189,7 +192,7 @@ function decodeAll<T>(
       if (!isValid) skipByte(decoder, address, offset);
     }
   } finally {
-    instruction.free();
+    spareInstructions.push(instruction);
     decoder.free();
   }
   return result;
@@ -223,7 +226,7 @@ function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): 
   const key = textKey(bits, bytes);
   const known = texts.get(key);
   if (known !== undefined) return known;
-  const text = format(instruction, NO_NAMES, () => null);
+  const text = formatter.format(instruction);
   if (texts.size >= MOST_TEXTS) texts.clear();
   texts.set(key, text);
   return text;

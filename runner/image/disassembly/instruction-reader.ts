@@ -61,15 +61,28 @@ const NEAR_BRANCHES: readonly OpKind[] = [
   OpKind.NearBranch64,
 ];
 
+/** A part of some code that is read as if it were alone. */
+export interface CodePart {
+  /** Bytes from the start of the code. */
+  readonly start: number;
+  /** Bytes from the start of the code to just past the last byte. */
+  readonly end: number;
+}
+
+/** What registers an instruction compares that compares none. */
+const NO_REGISTERS: readonly number[] = [];
+
 /** Decodes single instructions of some x86 code; {@link free} gives its memory back. */
 export class InstructionReader {
   readonly #decoder: Decoder;
   readonly #instruction = new Instruction();
   readonly #sizes = new Map<number, number>();
+  readonly #whole: CodePart;
 
   /** @param bits 64 for AMD64, 32 for I386 */
   constructor(code: Uint8Array, bits: 32 | 64) {
     this.#decoder = new Decoder(bits, code, 0);
+    this.#whole = { start: 0, end: code.length };
   }
 
   free(): void {
@@ -77,16 +90,20 @@ export class InstructionReader {
     this.#instruction.free();
   }
 
-  /** The instruction so many bytes from the start; null if there is none. */
-  at(offset: number): FlowInstruction | null {
+  /**
+   * The instruction so many bytes from the start of a part; null if the part has none there. A decoder
+   * takes longer to make than a short function to read, so one serves all functions of an object.
+   */
+  at(offset: number, part: CodePart = this.#whole): FlowInstruction | null {
     const decoder = this.#decoder;
     const instruction = this.#instruction;
-    decoder.position = offset;
-    if (!decoder.canDecode) return null;
+    if (offset >= part.end - part.start) return null;
+    decoder.position = part.start + offset;
     decoder.ip = BigInt(offset);
     decoder.decodeOut(instruction);
     const mnemonic = instruction.mnemonic;
-    if (mnemonic === Mnemonic.INVALID) return null;
+    const { length } = instruction;
+    if (mnemonic === Mnemonic.INVALID || part.start + offset + length > part.end) return null;
     const { opCount } = instruction;
     const firstKind = opCount > 0 ? instruction.opKind(0) : null;
     const isBranch = firstKind !== null && NEAR_BRANCHES.includes(firstKind);
@@ -101,14 +118,14 @@ export class InstructionReader {
     }
     const isComparison = mnemonic === Mnemonic.Cmp || mnemonic === Mnemonic.Sub;
     return {
-      length: instruction.length,
+      length,
       flow: flowOf(instruction),
       target: isBranch ? Number(BigInt.asIntN(64, instruction.nearBranchTarget)) : null,
       targetField: branchField,
       memory: hasMemory ? this.#memory(displacement) : null,
       isPadding: isPadding(instruction),
       loads: loadedRegister(instruction, firstKind),
-      compares: isComparison ? registersOf(instruction, opCount) : [],
+      compares: isComparison ? registersOf(instruction, opCount) : NO_REGISTERS,
     };
   }
 
