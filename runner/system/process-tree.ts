@@ -9,6 +9,10 @@ export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';
 /** How often to look again for processes that were started meanwhile. */
 const ROUNDS = 20;
 
+/** Numbers of fields of /proc/PID/stat, from 1; see proc(5). */
+const SESSION = 6;
+const START = 22;
+
 /** A process that still runs. */
 export interface RunningProcess {
   readonly pid: number;
@@ -20,6 +24,8 @@ interface Process extends RunningProcess {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
+  /** When it was started, in clock ticks since the machine was. */
+  readonly start: number;
 }
 
 /**
@@ -33,12 +39,15 @@ interface Process extends RunningProcess {
 export class ProcessTree {
   readonly #root: number;
   readonly #mark: string;
+  /** When the root was started. What is older has no mark of it. */
+  readonly #start: number;
   #isRootGone = false;
 
   /** @param mark what {@link SESSION_VARIABLE} is set to, and nowhere else */
   constructor(root: number, mark: string) {
     this.#root = root;
     this.#mark = `${SESSION_VARIABLE}=${mark}`;
+    this.#start = startOf(root);
   }
 
   /** The process has ended and was waited for. Its number may soon belong to another one. */
@@ -84,7 +93,9 @@ export class ProcessTree {
     return !this.#isRootGone && [pid, group, session].includes(this.#root);
   }
 
-  #isMarked({ pid }: Process): boolean {
+  /** Reading the environment of every process of the machine would take longer than all else. */
+  #isMarked({ pid, start }: Process): boolean {
+    if (start < this.#start) return false;
     try {
       return fs.readFileSync(`/proc/${pid}/environ`).includes(this.#mark);
     } catch {
@@ -101,6 +112,16 @@ function signal(pid: number, name: NodeJS.Signals): void {
     // It has ended by itself.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
+
+/** When a process was started, in clock ticks since the machine was; 0 if that cannot be read. */
+function startOf(pid: number): number {
+  try {
+    return statFields(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')).start;
+  } catch {
+    // Without /proc, or it has ended already: any process may be newer.
+    return 0;
   }
 }
 
@@ -123,20 +144,24 @@ function processes(): readonly Process[] {
   });
 }
 
-/** "PID (NAME) STATE PARENT GROUP SESSION ...". The name may contain anything; see proc(5). */
+/** A running process, from its line in /proc; none of one that has ended, but was not waited for yet. */
 function parseStat(stat: string): readonly Process[] {
+  const { state, ...running } = statFields(stat);
+  return state === 'Z' || state === 'X' ? [] : [running];
+}
+
+/** "PID (NAME) STATE PARENT GROUP SESSION ... START ...". The name may contain anything; see proc(5). */
+function statFields(stat: string): Process & { readonly state: string } {
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
-  const [state, parent, group, session] = stat.slice(close + 2).split(' ');
-  // A process that has ended, but was not waited for yet.
-  if (state === 'Z' || state === 'X') return [];
-  return [
-    {
-      pid: Number(stat.slice(0, open)),
-      name: stat.slice(open + 1, close),
-      parent: Number(parent),
-      group: Number(group),
-      session: Number(session),
-    },
-  ];
+  const [state = '', parent, group, session, ...rest] = stat.slice(close + 2).split(' ');
+  return {
+    state,
+    pid: Number(stat.slice(0, open)),
+    name: stat.slice(open + 1, close),
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    start: Number(rest[START - SESSION - 1]),
+  };
 }

@@ -36,6 +36,8 @@ export class AdapterProcess {
   #timeLeft: number;
   #killed: 'timeout' | 'stop' | null = null;
   #leftRunning: readonly RunningProcess[] = [];
+  /** Whether the process, and what it had started, has been ended: to look for that again takes a while. */
+  #isOver = false;
   readonly #stopped = (): void => {
     this.#cutOff('stop');
   };
@@ -111,7 +113,7 @@ export class AdapterProcess {
 
   /** Ends whatever still runs. @returns the end of what it wrote to standard error */
   async kill(): Promise<readonly string[]> {
-    this.#child.tree?.kill();
+    this.#endAll();
     await Promise.race([this.#stderr.ended, grace()]);
     return this.#stderr.lines();
   }
@@ -119,21 +121,26 @@ export class AdapterProcess {
   /** Ends whatever still runs, and closes the streams. */
   async close(): Promise<void> {
     this.#stop.removeEventListener('abort', this.#stopped);
-    this.#child.tree?.kill();
+    this.#endAll();
     this.#cutStreams();
     await this.endedSoon();
   }
 
   #cutOff(why: 'timeout' | 'stop'): void {
     this.#killed ??= why;
-    this.#child.tree?.kill();
+    this.#endAll();
     this.#cutStreamsSoon();
+  }
+
+  #endAll(): void {
+    if (!this.#isOver) this.#child.tree?.kill();
   }
 
   #hasEnded(): void {
     this.#leftRunning = this.#child.tree?.running() ?? [];
     this.#child.tree?.kill();
     this.#child.tree?.rootIsGone();
+    this.#isOver = true;
     this.#cutStreamsSoon();
   }
 
