@@ -17,9 +17,9 @@ const ROWS_PER_EVENT = 8;
  * cache. Here all symbols get their addresses first, and then one pass over the relocation table applies
  * each relocation once. The bytes are the same: a symbol that moved has no children and raises no event, so only
  * the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
- * export. Quirk exports-do-not-follow: its symbol shares the node of what is exported, and no event is its own. So a
- * relocation that targets it is applied by the event of the field's symbol alone, and only if that comes after the
- * event of the node.
+ * export (see the quirk exports-do-not-follow): its symbol shares the node of what is exported, and no event is its
+ * own. So a relocation that targets it is applied by the event of the field's symbol alone, and only if that comes
+ * after the event of the node.
  *
  * Upstream has no such pass. It stands for as many calls of `idle`.
  */
