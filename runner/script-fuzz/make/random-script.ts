@@ -119,10 +119,17 @@ class ScriptMaker {
     const known = this.#model.placed.filter(({ isSettled }) => !isSettled);
     if (known.length === 0) return;
     const nav = this.#chance.pick(known);
-    if (this.#temper.retypes && !nav.isCode && this.#chance.percent(50)) nav.isCode = true;
+    if (this.#temper.retypes && this.#chance.percent(50) && !this.#isEntry(nav)) {
+      nav.isCode = !nav.isCode;
+    }
     this.#update(nav);
     // Twice before anything is flushed.
     if (this.#chance.percent(5) && !nav.isSettled) this.#update(nav);
+  }
+
+  #isEntry({ name }: ModelNav): boolean {
+    const entry = this.#model.exports.get(this.#entry);
+    return entry !== undefined && 'nav' in entry && entry.nav === name;
   }
 
   /** Hands over a nav: a new one, or one that has changed. */
@@ -251,7 +258,7 @@ class ScriptMaker {
 
   /** Hands over all that has been referred to, and the entry point. */
   #settle(): void {
-    if (!this.#model.navs.some(({ wasData, size }) => !wasData && size !== null)) {
+    if (this.#startable().length === 0) {
       this.#update(this.#content.targets.newNav(true));
     }
     for (let nav = this.#unplaced(); nav !== undefined; nav = this.#unplaced()) this.#update(nav);
@@ -261,11 +268,14 @@ class ScriptMaker {
     // Content that is made for these may refer to others again.
     if (this.#unplaced() !== undefined) this.#settle();
     if (!this.#model.exports.has(this.#entry) || this.#chance.percent(3)) {
-      // What was data at first may lie where nothing can start.
-      const functions = this.#model.placed.filter(({ wasData }) => !wasData);
-      this.#exportAs({ nav: this.#chance.pick(functions).name }, [this.#entry], true);
+      this.#exportAs({ nav: this.#chance.pick(this.#startable()).name }, [this.#entry], true);
     }
     if (this.#temper.exportsAgain) this.#exportAgain();
+  }
+
+  /** Functions that a program can start with: what was data at first may lie where nothing can. */
+  #startable(): readonly ModelNav[] {
+    return this.#model.placed.filter(({ isCode, wasData }) => isCode && !wasData);
   }
 
   #unplaced(): ModelNav | undefined {
