@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { applyExpectations } from './expectations/apply-expectations';
 import type { ExpectationFile } from './expectations/expectation-file';
@@ -41,6 +42,8 @@ export async function judgeSubject(
   const judged = await Promise.all(
     files.map((file) =>
       limit(async () => {
+        // A case that runs no other program never waits. Without this, a signal would only be heard after the last one.
+        await nextTurn();
         if (isStopped() || (bail !== null && failing >= bail)) return null;
         const result = await judge.judge(file);
         if (bail !== null && fails(result)) failing += 1;

@@ -248,13 +248,14 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     await expectSoon(() => search.inputValue(), 'imports_');
     await expectSoon(() => shownCases(page), ['imports_grow']);
     await search.fill('nothing at all');
-    expect(await page.getByText('Nothing is left to show.').isVisible()).toBe(true);
+    await expectSoon(() => page.getByText('Nothing is left to show.').isVisible(), true);
   });
 
   it('opens a case where its failure is, and shows what differs', async () => {
     const page = await open('#filter=failures');
     await page.getByRole('link', { name: 'hello, port, bytes: 1 fail, 5 pass' }).click();
-    expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('hello');
+    const titles = page.getByRole('heading', { level: 2 });
+    await expectSoon(() => titles.allInnerTexts(), ['hello']);
     await expectSoon(() => shown(page), {
       at: 'port/bytes',
       case: 'hello',
@@ -375,7 +376,7 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
     expect(await page.locator('img').count()).toBe(0);
     await page.goto(`${ADDRESS}#case=add_decl&update=2`);
     const links = page.locator('.reason a');
-    expect(await links.count()).toBe(1);
+    await expectSoon(() => links.count(), 1);
     expect(await links.getAttribute('href')).toBe('https://example.org/issues/1');
     expect(await page.title()).toBe('add_decl – Coff2 conformance');
   });
