@@ -245,7 +245,7 @@ class Walk {
     for (const register of instruction.compares) this.#compared.push(register);
     const relocations = relocationsWithin(this.#section, at, at + length);
     for (const { offset } of relocations) {
-      const isOfMemory = memory !== null && memory.field === offset - at;
+      const isOfMemory = memory?.field === offset - at;
       const access = isOfMemory && !memory.isAddress ? memory.size : null;
       this.#operands.push([offset, { toEnd: at + length - offset, access }]);
       if (access === null && instruction.loads !== null) {
