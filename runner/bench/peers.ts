@@ -132,7 +132,7 @@ class PeerLinks {
       encoding: 'utf8',
     });
     const time = performance.now() - before;
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') {
+    if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') {
       this.#isTooSlow = true;
       return;
     }

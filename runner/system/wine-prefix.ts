@@ -103,8 +103,7 @@ export class WinePrefix {
   get isMade(): boolean {
     const made = this.#marker();
     return (
-      made !== null &&
-      made.layout === LAYOUT &&
+      made?.layout === LAYOUT &&
       made.wine === this.#wine.version &&
       made.programs.join('\n') === this.#wine.programs.join('\n')
     );

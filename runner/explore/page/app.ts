@@ -101,7 +101,7 @@ export class App {
     const { update, host } = this.#shown;
     if (update === null) return;
     const { steps } = session.on(host);
-    const end = steps.find(({ snapshot }) => snapshot !== null && snapshot.index === update - 1);
+    const end = steps.find(({ snapshot }) => snapshot?.index === update - 1);
     this.#shown = { ...this.#shown, step: end?.index ?? 0, update: null };
     history.replaceState(null, '', writeAddress(this.#shown));
   }

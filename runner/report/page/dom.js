@@ -1,5 +1,3 @@
-/* global document */
-
 /**
  * @typedef {Node | string | number | null} Child what an element may have inside; null is nothing
  * @typedef {string | number | boolean | null | ((event: any) => void)} Attribute a listener, or a

@@ -1,4 +1,3 @@
-/* global document, URLSearchParams */
 import { element, scrolling } from './dom.js';
 import { reasonBody } from './reason-body.js';
 import { badge, symbolOf, WORST_FIRST, wordOf } from './verdicts.js';

@@ -1,4 +1,3 @@
-/* global document, window, HTMLElement, HTMLInputElement, HTMLSelectElement */
 import { caseView, neighbours } from './case-view.js';
 import { counted, element } from './dom.js';
 import { failuresView } from './failures-view.js';

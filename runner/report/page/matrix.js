@@ -1,4 +1,3 @@
-/* global document, HTMLElement */
 import { element, scrolling } from './dom.js';
 import { levelsOf, countsOf } from './selection.js';
 import { address, NO_FILTERS } from './state.js';

@@ -1,5 +1,3 @@
-/* global location, history, URLSearchParams */
-
 /**
  * What is shown: all of it stands in the address behind "#", so that it survives a reload, can be
  * sent to others, and goes back and forward.

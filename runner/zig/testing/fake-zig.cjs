@@ -1,4 +1,3 @@
-/* global Buffer, console, process */
 'use strict';
 
 const fs = require('node:fs');

@@ -1,4 +1,3 @@
-/* global process */
 'use strict';
 
 const fs = require('node:fs');
