@@ -61,7 +61,7 @@ class Worker {
         return this.#run(mutant, baselines, known, begin);
       }
       case 'unit':
-        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit')));
+        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit'), begin));
     }
   }
 
