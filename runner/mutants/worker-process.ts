@@ -20,6 +20,7 @@ const CATCHERS: Readonly<Record<Layer, readonly Catcher[]>> = {
   vectors: ['vector'],
   cases: ['valid', 'meaning', 'nodes', 'bytes'],
   runs: ['runs'],
+  same: ['same'],
   unit: ['unit'],
 };
 
