@@ -20,7 +20,7 @@ const END = '<!-- end of faults -->';
 const FUZZ_PAGE = path.join('docs', 'fuzz.md');
 const FUZZ_START = '<!-- fuzzed faults -->';
 const FUZZ_END = '<!-- end of fuzzed faults -->';
-/** Milliseconds for a fault. */
+/** Milliseconds of computing for a fault. */
 const FUZZ_TIME = 60_000;
 const PROTOCOL_START = '<!-- protocol faults -->';
 const PROTOCOL_END = '<!-- end of protocol faults -->';

@@ -42,7 +42,7 @@ function sha256(bytes: Uint8Array | string): string {
 export class CaseBaseline {
   readonly #known: readonly ReadonlyMap<HostName, Known>[];
 
-  private constructor(readonly stored: StoredCase) {
+  constructor(readonly stored: StoredCase) {
     const linked = linkCase(stored.case, stored.file, undefined, true);
     const programs = this.#programs();
     this.#known = linked.map((hosts) => {
@@ -101,6 +101,17 @@ export class CaseBaseline {
         yield { update: index, host, linked: update, sameImage, sameNodes, fails };
       }
     }
+  }
+
+  /** The first host on which a mutant makes another image of any update; null if there is none. */
+  firstDifferentImage(linked: readonly ReadonlyMap<HostName, ReferenceImage>[]): HostName | null {
+    for (const [index, known] of this.#known.entries()) {
+      for (const [host, before] of known) {
+        const update = linked[index]?.get(host);
+        if (update === undefined || sha256(update.image) !== before.image) return host;
+      }
+    }
+    return null;
   }
 
   #programs(): Generator<ProgramState, void, undefined> {

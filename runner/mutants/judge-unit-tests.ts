@@ -1,13 +1,18 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { execa } from 'execa';
 import { packageRoot } from '../system/package-root';
+import { runWithinComputing } from './computing-limit';
+import type { Begin } from './judge-vectors';
 import type { Catches } from './layer';
 import type { Mutant } from './rows/mutant';
 import { sourceFile } from './mutant-tree';
 import { mutateSource } from './mutate-source';
 
-const TIME_LIMIT = 300_000;
+/** The unmutated tests compute for 13 seconds, in all. */
+const LIMITS = { computing: 300, waiting: 600_000, interval: 10_000 } as const;
+
+/** Milliseconds that no test takes: jest fails a test by the clock, and a busy machine is no fault. */
+const TEST_TIMEOUT = 86_400_000;
 
 interface JestReport {
   readonly testResults: readonly {
@@ -21,8 +26,13 @@ interface JestReport {
 /**
  * The first unit test of `reference/` that fails with a mutation in it: on a copy of the sources.
  * @param folder for the copy; within the package, so that its dependencies are found
+ * @throws Error if nobody can say whether a test hangs
  */
-export async function judgeUnitTests(mutant: Mutant, folder: string): Promise<Catches> {
+export async function judgeUnitTests(
+  mutant: Mutant,
+  folder: string,
+  begin: Begin,
+): Promise<Catches> {
   const root = packageRoot();
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
@@ -36,23 +46,28 @@ export async function judgeUnitTests(mutant: Mutant, folder: string): Promise<Ca
   const config = {
     rootDir: folder,
     testMatch: ['<rootDir>/reference/link/**/*.test.ts'],
+    testTimeout: TEST_TIMEOUT,
     testPathIgnorePatterns: ['\\.slow\\.test\\.ts$'],
     transform: { '\\.[jt]s$': ['@swc/jest', { ...swc, module: { type: 'commonjs' } }] },
   };
   const configFile = path.join(folder, 'jest.config.json');
   const reportFile = path.join(folder, 'report.json');
   fs.writeFileSync(configFile, JSON.stringify(config));
-  const run = await execa(
-    process.execPath,
+  begin('unit tests');
+  const run = await runWithinComputing(
     [
       path.join(root, 'node_modules/jest/bin/jest.js'),
       ...['--config', configFile, '--json', '--outputFile', reportFile, '--maxWorkers', '1'],
       // Random inputs are the same for every mutant.
       ...['--seed', '1'],
     ],
-    { reject: false, timeout: TIME_LIMIT, killSignal: 'SIGKILL', cwd: folder },
+    folder,
+    LIMITS,
+    () => {
+      begin('unit tests');
+    },
   );
-  if (run.timedOut) return { unit: 'a test that then hangs' };
+  if (run.kind === 'hangs') return { unit: 'a test that then hangs' };
   if (!fs.existsSync(reportFile)) throw new Error(`jest wrote no report: ${run.stderr}`);
   const report = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as JestReport;
   for (const { name, status, assertionResults } of report.testResults) {

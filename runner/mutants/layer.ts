@@ -1,10 +1,20 @@
 /** What judges mutants, cheapest first. */
-export const LAYERS = ['vectors', 'cases', 'runs', 'unit'] as const;
+export const LAYERS = ['vectors', 'cases', 'runs', 'same', 'unit'] as const;
 
 export type Layer = (typeof LAYERS)[number];
 
 /** What can catch a mutant. */
-export const CATCHERS = ['vector', 'valid', 'meaning', 'nodes', 'bytes', 'runs', 'unit'] as const;
+export const CATCHERS = [
+  'vector',
+  'valid',
+  'meaning',
+  'nodes',
+  'bytes',
+  'runs',
+  'same',
+  'incremental',
+  'unit',
+] as const;
 
 export type Catcher = (typeof CATCHERS)[number];
 

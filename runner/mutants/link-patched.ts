@@ -1,7 +1,28 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { HostName, InPlaceFile } from '../../reference';
+import type { HostName, ImageBytes, InPlaceFile } from '../../reference';
 import type { linkCase as LinkCase } from '../case/case-replay';
+
+/**
+ * What a file holds that an image is written to as to one that is patched in place later.
+ * @param InPlace the class of the linker that made the image
+ * @param folder for the file; it is made
+ */
+export function writePatched(
+  image: ImageBytes,
+  InPlace: typeof InPlaceFile,
+  folder: string,
+): Uint8Array {
+  fs.mkdirSync(folder, { recursive: true });
+  const target = path.join(folder, 'fresh');
+  const file = new InPlace(target, image);
+  try {
+    file.patch();
+    return fs.readFileSync(target);
+  } finally {
+    file.close();
+  }
+}
 
 /**
  * Links cases with the image of each host in a file that is patched in place, and gives what the file holds: so a

@@ -7,6 +7,7 @@ import { packageRoot } from '../system/package-root';
 import { isLinked } from '../case/case-script';
 import { caseFolder, caseNames, loadCase } from '../case/case-store';
 import { areCaught } from './judge-cases';
+import { isCaughtBySame } from './judge-same';
 import { LAYERS, type Layer, type LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
 import { MUTANTS } from './rows';
@@ -49,15 +50,29 @@ interface CaseDigests {
   readonly judging: ReadonlySet<string>;
 }
 
+/** Whether no case can add to what a layer found. */
+function isOverFor(layer: Layer, catches: LayerState['catches']): boolean {
+  switch (layer) {
+    case 'cases':
+      return areCaught(catches);
+    case 'runs':
+      return catches.runs !== undefined;
+    case 'same':
+      return isCaughtBySame(catches);
+    case 'vectors':
+    case 'unit':
+      return true;
+  }
+}
+
 /** Whether there are cases that could still add to what a layer found. */
 function isUnfinished(
   layer: Layer,
   { catches, cases }: LayerState,
   { judging }: CaseDigests,
 ): boolean {
-  if (layer !== 'cases' && layer !== 'runs') return false;
-  const isCaughtByAll = layer === 'cases' ? areCaught(catches) : catches.runs !== undefined;
-  return !isCaughtByAll && [...judging].some((digest) => !cases.includes(digest));
+  const isOver = isOverFor(layer, catches);
+  return !isOver && [...judging].some((digest) => !cases.includes(digest));
 }
 
 /** @throws Error if there is no case of a name */
@@ -71,6 +86,11 @@ function caseDigests(without: readonly string[]): CaseDigests {
   const digests = (stored: typeof linked): ReadonlySet<string> =>
     new Set(stored.map(({ digest }) => digest));
   return { all: digests(linked), judging: digests(judging) };
+}
+
+/** Whether levels that any linker is judged on may still catch it: it changes images, and none did so far. */
+function isOpen(judged: JudgedMutant): boolean {
+  return judged.catches.bytes !== undefined && !isCaughtWithoutBytes(judged);
 }
 
 /**
@@ -88,8 +108,8 @@ async function judgeMutant(
   let judged: JudgedMutant = { mutant, catches: {} };
   for (const layer of LAYERS) {
     if (isFirst && isCaught(judged)) break;
-    if (layer === 'runs' && (!isRun || isCaughtWithoutBytes(judged))) continue;
-    if (layer === 'runs' && judged.catches.bytes === undefined) continue;
+    if (layer === 'runs' && !isRun) continue;
+    if ((layer === 'runs' || layer === 'same') && !isOpen(judged)) continue;
     if (layer === 'unit' && isCaught(judged)) continue;
     let state = store.find(mutant, layer, cases.all) ?? null;
     if (state === null || isUnfinished(layer, state, cases)) {

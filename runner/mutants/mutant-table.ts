@@ -2,11 +2,13 @@ import type { Catches } from './layer';
 import { MUTANT_KINDS } from './rows/mutant';
 import { isCaught, isCaughtWithoutBytes, type JudgedMutant } from './verdict';
 
-function foreignCell({ valid, meaning, runs }: Catches): string {
+function foreignCell({ valid, meaning, runs, same, incremental }: Catches): string {
   return [
     ...(valid === undefined ? [] : [`valid: ${valid}`]),
     ...(meaning === undefined ? [] : [`meaning: ${meaning}`]),
     ...(runs === undefined ? [] : [`runs: ${runs}`]),
+    ...(same === undefined ? [] : [`same: ${same}`]),
+    ...(incremental === undefined ? [] : [`incremental: ${incremental}`]),
   ].join('<br>');
 }
 
@@ -53,9 +55,10 @@ export function mutantTable(judged: readonly JudgedMutant[]): string {
     'mutant.',
     '',
     'A fault is looked for by the vectors of the real linker, by the cases, by the cases under Wine where the',
-    'levels `valid` and `meaning` see nothing, and at last by the unit tests of `reference/link`. Each cell names',
-    'the first place; a case is followed by the update, from 1. An empty cell is not a proof that nothing else',
-    'would notice: `runs` and unit tests are only asked about mutants that got so far.',
+    'levels `valid` and `meaning` see nothing, by the levels `same` and `incremental` where `runs` sees nothing',
+    'either, and at last by the unit tests of `reference/link`. Each cell names the first place; a case is followed',
+    'by the update, from 1. An empty cell is not a proof that nothing else would notice: `runs`, `same`,',
+    '`incremental` and unit tests are only asked about mutants that got so far.',
     '',
     '| | mutants |',
     '| --- | --- |',

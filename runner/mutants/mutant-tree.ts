@@ -2,16 +2,24 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type * as Reference from '../../reference';
 import type * as CaseReplay from '../case/case-replay';
+import type { ProgramState } from '../case/program/program-state';
+import type * as FreshLink from '../case/replay/fresh-link';
+import type { LinkedImage } from '../image/linked-image';
 import type * as RunVector from '../oracle/run-vector';
 import { packageRoot } from '../system/package-root';
 import type { Mutant } from './rows/mutant';
-import { linkPatched } from './link-patched';
+import { linkPatched, writePatched } from './link-patched';
 import { compile, mutateSource } from './mutate-source';
 
 /** What is called of a linker that has a mutation in it. */
 export interface MutatedLinker {
   /** Of a mutant of kind `in-place`, the images are what its file holds. */
   readonly linkCase: (typeof CaseReplay)['linkCase'];
+  /** Links a program from nothing. @throws Error of any kind if it cannot */
+  readonly linkFresh: (
+    program: ProgramState,
+    host: Reference.HostName,
+  ) => Pick<LinkedImage, 'image' | 'symbols'>;
   readonly runVector: (typeof RunVector)['runVector'];
   readonly holds: (typeof RunVector)['holds'];
 }
@@ -60,6 +68,9 @@ export class MutantTree {
       const { linkCase } = require(
         path.join(this.#folder, 'runner/case/case-replay.js'),
       ) as typeof CaseReplay;
+      const { freshLink } = require(
+        path.join(this.#folder, 'runner/case/replay/fresh-link.js'),
+      ) as typeof FreshLink;
       const { runVector, holds } = require(
         path.join(this.#folder, 'runner/oracle/run-vector.js'),
       ) as typeof RunVector;
@@ -68,10 +79,19 @@ export class MutantTree {
       ) as typeof Reference;
       /* eslint-enable @typescript-eslint/no-require-imports */
       const isPatched = mutant.kind === 'in-place';
+      const folder = path.join(this.#folder, 'images');
       return {
-        linkCase: isPatched
-          ? linkPatched(linkCase, InPlaceFile, path.join(this.#folder, 'images'))
-          : linkCase,
+        linkCase: isPatched ? linkPatched(linkCase, InPlaceFile, folder) : linkCase,
+        linkFresh: (program, host) => {
+          const linker = freshLink(program, host);
+          const { image } = linker;
+          return {
+            image: isPatched
+              ? writePatched(image, InPlaceFile, folder)
+              : Uint8Array.from(image.contents()),
+            symbols: linker.symbolMap(),
+          };
+        },
         runVector,
         holds,
       };

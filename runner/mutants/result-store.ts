@@ -13,6 +13,15 @@ const INPUTS: Readonly<Record<Layer, readonly string[]>> = {
   vectors: ['reference', 'runner/case', 'oracle/expected.json', 'oracle/scripts'],
   cases: ['reference', 'runner/case', 'runner/judge', 'runner/image'],
   runs: ['reference', 'runner/case'],
+  same: [
+    'reference',
+    'runner/case',
+    'runner/judge',
+    'runner/image',
+    'runner/same',
+    'runner/mutants/foreign-linker.ts',
+    'runner/mutants/judge-same.ts',
+  ],
   unit: ['reference'],
 };
 

@@ -9,7 +9,8 @@ export interface JudgedMutant {
 
 /** Whether a level that any linker is judged on caught it, without looking at bytes. */
 export function isCaughtWithoutBytes({ catches }: JudgedMutant): boolean {
-  return catches.valid !== undefined || catches.meaning !== undefined || catches.runs !== undefined;
+  const { valid, meaning, runs, same, incremental } = catches;
+  return [valid, meaning, runs, same, incremental].some((place) => place !== undefined);
 }
 
 export function isCaught({ catches }: JudgedMutant): boolean {

@@ -1,5 +1,6 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
+import { computedSeconds } from './computing-limit';
 import type { Catcher, Layer, LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
 import type { Answer, Request } from './worker';
@@ -19,13 +20,9 @@ const CATCHERS: Readonly<Record<Layer, readonly Catcher[]>> = {
   vectors: ['vector'],
   cases: ['valid', 'meaning', 'nodes', 'bytes'],
   runs: ['runs'],
+  same: ['same'],
   unit: ['unit'],
 };
-
-/** Seconds for which a process has computed. @throws Error where there is no `ps` */
-function secondsOf({ pid }: ChildProcess): number {
-  return Number(execFileSync('ps', ['-o', 'cputimes=', '-p', String(pid)], { encoding: 'utf8' }));
-}
 
 /** A worker, started anew whenever a mutant hangs it or ends it. */
 export class WorkerProcess {
@@ -81,8 +78,10 @@ export class WorkerProcess {
       };
       // On a busy machine a worker may be silent for long and well.
       const look = (): void => {
-        computed ??= secondsOf(worker);
-        if (secondsOf(worker) - computed > COMPUTING_LIMIT) caught('hangs');
+        const { pid } = worker;
+        const seconds = pid === undefined ? 0 : computedSeconds(pid);
+        computed ??= seconds;
+        if (seconds - computed > COMPUTING_LIMIT) caught('hangs');
         else if (performance.now() - since < WAITING_LIMIT) timer = setTimeout(look, SILENCE_LIMIT);
         else {
           end();

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { linkCase } from '../case/case-replay';
 import { caseFolder } from '../case/case-store';
+import { freshLink } from '../case/replay/fresh-link';
 import { judgeRun } from '../judge/level/runs';
 import { VectorStore, type Vector } from '../oracle/vectors';
 import { findRunner } from '../system/find-runner';
@@ -8,11 +10,12 @@ import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
 import { CaseBaseline } from './case-baseline';
 import { judgeCases, judgeRuns } from './judge-cases';
+import { judgeSame, KnownFailures } from './judge-same';
 import { judgeUnitTests } from './judge-unit-tests';
 import { judgeVectors, type Begin } from './judge-vectors';
 import type { Catches, Layer, LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
-import { MutantTree } from './mutant-tree';
+import { MutantTree, type MutatedLinker } from './mutant-tree';
 
 /** What a worker is asked: to judge a mutant by one layer. */
 export interface Request {
@@ -38,6 +41,7 @@ class Worker {
   readonly #store = new VectorStore();
   #vectors: readonly Vector[] | null = null;
   #baselines: readonly CaseBaseline[] | null = null;
+  readonly #knownFailures = new KnownFailures({ linkCase, linkFresh });
   #runner: ProvenRunner | null = null;
 
   constructor(folder: string, without: readonly string[]) {
@@ -60,8 +64,12 @@ class Worker {
         const baselines = this.#cases(begin);
         return this.#run(mutant, baselines, known, begin);
       }
+      case 'same': {
+        const baselines = this.#cases(begin);
+        return judgeSame(this.#tree.load(mutant), baselines, this.#knownFailures, known, begin);
+      }
       case 'unit':
-        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit')));
+        return withoutCases(await judgeUnitTests(mutant, path.join(this.#folder, 'unit'), begin));
     }
   }
 
@@ -122,6 +130,12 @@ class Worker {
     );
   }
 }
+
+/** As {@link MutatedLinker} does, without a mutation. */
+const linkFresh: MutatedLinker['linkFresh'] = (program, host) => {
+  const linker = freshLink(program, host);
+  return { image: Uint8Array.from(linker.image.contents()), symbols: linker.symbolMap() };
+};
 
 function withoutCases(catches: Catches): LayerState {
   return { catches, cases: [] };
