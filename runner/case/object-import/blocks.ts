@@ -61,10 +61,11 @@ function blockOf(
   run: readonly (Piece & { readonly tie: Tie | null })[],
   unique: (name: string) => string,
 ): Block {
-  const [first, ...others] = run;
+  const [first] = run;
   if (first === undefined) throw new Error('a block without a piece');
+  const others = run.slice(1);
   const main = mainSymbol(first);
-  const symbols = run.flatMap(({ at }) => at);
+  const symbols = others.length === 0 ? first.at : run.flatMap(({ at }) => at);
   const constant = symbols.every(isUnnamed) ? 'uav' : 'nav';
   return {
     kind: section.kind === 'code' ? 'fn' : section.kind === 'data' ? 'nav' : constant,

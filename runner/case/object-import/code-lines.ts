@@ -39,12 +39,12 @@ export function codeLines(block: Block, map: CodeMap, resolver: Resolver): reado
           `${block.name}: the relocation at ${hex(field.start - block.start)} is in no single instruction`,
         );
       }
-      if (field.start > at) parts.push(hexPairs(section.data.subarray(at, field.start)));
+      if (field.start > at) parts.push(hexPairs(section.data, at, field.start));
       parts.push(resolver.field(field.relocation, block));
       at = field.end;
       next += 1;
     }
-    if (at < end) parts.push(hexPairs(section.data.subarray(at, end)));
+    if (at < end) parts.push(hexPairs(section.data, at, end));
     return parts.join(' ');
   });
 }
@@ -123,9 +123,9 @@ const PAIRS_AFTER_SPACE = Array.from(
   (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`,
 );
 
-/** "48 83 ec 38". */
-export function hexPairs(bytes: Uint8Array): string {
+/** "48 83 ec 38": the bytes from one offset up to, and without, another. */
+export function hexPairs(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
-  for (const byte of bytes) text += PAIRS_AFTER_SPACE[byte] ?? '';
+  for (let at = start; at < end; at += 1) text += PAIRS_AFTER_SPACE[bytes[at] ?? 0] ?? '';
   return text.slice(1);
 }

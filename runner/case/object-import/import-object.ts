@@ -1,6 +1,6 @@
 import { hex } from '../../text/numbers';
 import type { Machine } from '../../../reference';
-import { formatListing } from '../listing/format-listing';
+import { ContentLayout } from '../listing/content-layout';
 import { writeTarget } from '../listing/target';
 import { writeName } from '../listing/tokens';
 import { blocksOf, type Block, type ObjectBlocks } from './blocks';
@@ -303,10 +303,17 @@ function* linesOf(
   exports: readonly string[],
 ): Generator<readonly string[]> {
   for (const { key, lines } of symbols) {
-    const [head = '', ...content] = lines;
-    const listed = [head, ...content.map((line) => `  ${line}`)];
-    // Data has no disassembly beside it, and so is laid out already.
-    yield key.startsWith('fn ') ? formatListing(listed, machine) : listed;
+    const [head = ''] = lines;
+    const listed = [head];
+    if (key.startsWith('fn ')) {
+      const layout = new ContentLayout(listed, true, machine);
+      for (let line = 1; line < lines.length; line += 1) layout.add(lines[line] ?? '');
+      layout.end();
+    } else {
+      // Data has no disassembly beside it, and so is laid out already.
+      for (let line = 1; line < lines.length; line += 1) listed.push(`  ${lines[line] ?? ''}`);
+    }
+    yield listed;
   }
   yield exports;
 }

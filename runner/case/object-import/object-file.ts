@@ -145,18 +145,22 @@ class ObjectReader {
    * class LABEL, which MSVC puts where a switch leads to.
    */
   #hasPlainLabels(sections: readonly ObjectSection[]): boolean {
-    const functions = new Set<number>();
-    const labels: number[] = [];
-    for (const record of this.#records) {
+    const inCode = this.#records.filter((record) => {
       const placement = this.#placements[record.section] ?? null;
-      if (placement === null || sections[placement.index]?.kind !== 'code') continue;
-      if (isSectionRecord(record) || record.storage === StorageClass.LABEL) continue;
-      // A value has 32 bits.
-      const place = placement.index * 2 ** 32 + record.value;
-      if (record.isFunction) functions.add(place);
-      else if (!OF_DEBUGGERS.has(record.storage)) labels.push(place);
-    }
-    return labels.some((place) => !functions.has(place));
+      if (placement === null || record.storage === StorageClass.LABEL) return false;
+      return sections[placement.index]?.kind === 'code';
+    });
+    const labels = inCode.filter(
+      (record) =>
+        !record.isFunction && !OF_DEBUGGERS.has(record.storage) && !isSectionRecord(record),
+    );
+    // Most objects have none: then it does not matter where functions are.
+    if (labels.length === 0) return false;
+    // A value has 32 bits.
+    const placeOf = ({ section, value }: TablesSymbol): number =>
+      (this.#placements[section]?.index ?? 0) * 2 ** 32 + value;
+    const functions = new Set(inCode.filter(({ isFunction }) => isFunction).map(placeOf));
+    return labels.some((record) => !functions.has(placeOf(record)));
   }
 
   /** By number in the section table, from 1. */

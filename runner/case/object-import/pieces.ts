@@ -67,6 +67,9 @@ export class Pieces {
 
   /** What is kept together, as runs of pieces, each piece with what ties it to the one before. */
   runs(): readonly (readonly (Piece & { readonly tie: Tie | null })[])[] {
+    // With one symbol a section, as compilers have it that want unused ones dropped, nothing can be tied.
+    const [only] = this.all;
+    if (this.all.length === 1 && only !== undefined) return [[{ ...only, tie: null }]];
     this.#spread();
     const runs: (Piece & { readonly tie: Tie | null })[][] = [];
     this.all.forEach((piece, index) => {

@@ -6,10 +6,12 @@ export function relocationsWithin(
   start: number,
   end: number,
 ): readonly ObjectRelocation[] {
+  if (relocations.length === 0) return relocations;
   const first = firstFrom(relocations, start);
   let last = first;
   while (last < relocations.length && (relocations[last]?.offset ?? end) < end) last += 1;
-  return relocations.slice(first, last);
+  const areAll = first === 0 && last === relocations.length;
+  return areAll ? relocations : relocations.slice(first, last);
 }
 
 /** Index of the first relocation at an offset or after it. */

@@ -107,7 +107,8 @@ export class Resolver {
     const implied = relocationsWithin({ relocations: part.implied }, start, end).filter(
       ({ symbol: { value } }) => value < start || value >= end,
     );
-    const all = [...own, ...implied].sort((x, y) => x.offset - y.offset);
+    const all =
+      implied.length === 0 ? own : [...own, ...implied].sort((x, y) => x.offset - y.offset);
     return all.map((relocation) => {
       if (relocation.isImplied === true) return { ...relocation, behind: 0 };
       const operand = part.map?.operands.get(relocation.offset);

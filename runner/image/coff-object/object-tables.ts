@@ -45,6 +45,8 @@ export class ObjectTables {
   readonly #sectionTable: number;
   /** By their bits: an object has few different ones, and to decode them takes longer than all else. */
   readonly #flags = new Map<number, Readonly<coff.SectionHeader['flags']>>();
+  /** Whether a symbol of a type is a function, by type: there are few different ones, too. */
+  readonly #functionTypes = new Map<number, boolean>();
   #strings: Strtab | null | undefined;
 
   /** @throws CoffError if the header is not all there */
@@ -143,7 +145,7 @@ export class ObjectTables {
         name: this.#symbolName(view, at),
         value: view.getUint32(at + valueAt, true),
         section: this.#sectionNumber(view, at + sectionAt),
-        isFunction: isFunction(view.getUint16(at + typeAt, true)),
+        isFunction: this.#isFunction(view.getUint16(at + typeAt, true)),
         storage: coff.StorageClass.fromInt(view.getUint8(at + storageAt)),
         aux: auxCount === 0 ? NO_AUX : bytes.subarray(at + size, at + (1 + auxCount) * size),
       });
@@ -158,6 +160,16 @@ export class ObjectTables {
     // GNU as has long names in the string table.
     const isFar = aux.length >= 8 && view.getUint32(0, true) === 0 && view.getUint32(4, true) !== 0;
     return isFar ? this.#string(view.getUint32(4, true), 'Symbol.name') : textUpToNul(aux);
+  }
+
+  /** PE Format, 5.4.3 Type Representation. */
+  #isFunction(type: number): boolean {
+    let known = this.#functionTypes.get(type);
+    if (known === undefined) {
+      known = coff.SymType.fromInt(type).complex_type === coff.ComplexType.FUNCTION;
+      this.#functionTypes.set(type, known);
+    }
+    return known;
   }
 
   #sectionNumber(view: DataView, at: number): number {
@@ -216,11 +228,6 @@ const NO_AUX = new Uint8Array(0);
 
 /** Bytes of a name that is in its record. */
 const SHORT_NAME = 8;
-
-/** Whether a symbol's type is that of a function. PE Format, 5.4.3 Type Representation. */
-function isFunction(type: number): boolean {
-  return coff.SymType.fromInt(type).complex_type === coff.ComplexType.FUNCTION;
-}
 
 /** 16-bit section numbers from here on are negative: debug is -2, absolute -1. */
 const FIRST_RESERVED = 0xff00;

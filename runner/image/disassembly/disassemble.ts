@@ -62,18 +62,17 @@ export function disassemble(
   const { bits = 64, fields = [], nameOf = () => null } = options;
   const names = new Map(fields.map(({ offset, name }) => [offset, name]));
   return decodeAll(code, options, (row, instruction, decoder) => {
-    const { offset, length, isValid, target } = row;
+    const { offset, length, isValid, isLast, target } = row;
     let text = '(bad)';
     if (names.size > 0 && isValid) {
       text = format(instruction, fieldNames(decoder, instruction, names, offset), nameOf);
     } else if (isValid) {
-      const bytes = code.subarray(offset, offset + length);
       text =
         target === null
-          ? knownText(instruction, bits, bytes)
+          ? knownText(instruction, textKey(bits, code, offset, length))
           : format(instruction, NO_NAMES, nameOf);
     }
-    return { ...row, text };
+    return { offset, length, text, isValid, isLast, target };
   });
 }
 
@@ -155,8 +154,9 @@ class LazyInstruction implements DisassembledInstruction {
     if (this.#text === null) {
       const { code, address, bits, nameOf } = this.#source;
       const { offset, length } = this;
+      const known =
+        this.target === null ? texts.get(textKey(bits, code, offset, length)) : undefined;
       const bytes = code.subarray(offset, offset + length);
-      const known = this.target === null ? texts.get(textKey(bits, bytes)) : undefined;
       this.#text =
         known ??
         disassemble(bytes, { address: address + offset, bits, nameOf })[0]?.text ??
@@ -222,8 +222,7 @@ function fieldNames(
 }
 
 /** The text of an instruction that refers to nothing, so that it does not depend on its address. */
-function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): string {
-  const key = textKey(bits, bytes);
+function knownText(instruction: Instruction, key: string): string {
   const known = texts.get(key);
   if (known !== undefined) return known;
   const text = formatter.format(instruction);
@@ -232,9 +231,10 @@ function knownText(instruction: Instruction, bits: 32 | 64, bytes: Uint8Array): 
   return text;
 }
 
-function textKey(bits: 32 | 64, bytes: Uint8Array): string {
+/** Of an instruction so many bytes from the start of some code. */
+function textKey(bits: 32 | 64, code: Uint8Array, offset: number, length: number): string {
   let key = String.fromCharCode(bits);
-  for (const byte of bytes) key += String.fromCharCode(byte);
+  for (let at = offset; at < offset + length; at += 1) key += String.fromCharCode(code[at] ?? 0);
   return key;
 }
 
