@@ -1,14 +1,7 @@
-import {
-  Code,
-  OpKind,
-  Register,
-  type ConstantOffsets,
-  type Decoder,
-  type Instruction,
-} from 'iced-x86';
+import { Register } from 'iced-x86';
 import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
-import { fullRegister, NEAR_BRANCHES } from './machine-code';
+import type { InstructionShape } from './instruction-shape';
 import type { ThreadBlocks } from './thread-blocks';
 
 /** Bytes of an instruction that hold an address, and where it leads in each image. */
@@ -32,68 +25,45 @@ const NONE: readonly AddressField[] = [];
 export class AddressFields {
   readonly #a: ImageSide;
   readonly #b: ImageSide;
-  readonly #decoder: Decoder;
   readonly #threads: ThreadBlocks;
   readonly #is64: boolean;
 
-  constructor(comparison: Comparison, decoder: Decoder, threads: ThreadBlocks) {
+  constructor(comparison: Comparison, threads: ThreadBlocks) {
     this.#a = comparison.a;
     this.#b = comparison.b;
-    this.#decoder = decoder;
     this.#threads = threads;
     this.#is64 = comparison.a.image.is64;
   }
 
   /**
-   * @param instruction just decoded, at `x` in the first image
+   * @param shape of the instruction
+   * @param x its RVA in the first image
    * @param y RVA of what it is compared with in the second
    */
-  of(instruction: Instruction, x: number, y: number): readonly AddressField[] {
-    const isBranch = instruction.opCount > 0 && NEAR_BRANCHES.has(instruction.op0Kind);
-    if (isBranch || (this.#is64 && instruction.isIpRelMemoryOperand)) {
-      return [this.#relative(instruction, x, y, isBranch)];
-    }
-    if (this.#threads.isBlock(fullRegister(instruction.memoryBase))) {
-      const field = this.#threadField(instruction, x, y);
+  of(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
+    if (shape.isBranch || (this.#is64 && shape.isIpRelative)) return [this.#relative(shape, x, y)];
+    if (this.#threads.isBlock(shape.memoryBase)) {
+      const field = this.#threadField(shape, x, y);
       if (field !== null) return [field];
     }
-    return this.#is64 ? this.#longImmediate(instruction, x, y) : this.#absolute(instruction, x, y);
+    return this.#is64 ? this.#longImmediate(shape, x, y) : this.#absolute(shape, x, y);
   }
 
-  #offsets<T>(instruction: Instruction, use: (offsets: ConstantOffsets) => T): T {
-    const offsets = this.#decoder.getConstantOffsets(instruction);
-    try {
-      return use(offsets);
-    } finally {
-      offsets.free();
-    }
-  }
-
-  #relative(instruction: Instruction, x: number, y: number, isBranch: boolean): AddressField {
-    const { offset, size } = this.#offsets(instruction, (constants) =>
-      isBranch
-        ? { offset: constants.immediateOffset, size: constants.immediateSize }
-        : { offset: constants.displacementOffset, size: constants.displacementSize },
-    );
-    const { length } = instruction;
-    const distance = ({ contents }: ImageSide, at: number): number => {
-      if (size === 1) return contents.i8(at + offset);
-      return size === 2 ? (contents.u16(at + offset) << 16) >> 16 : contents.i32(at + offset);
-    };
-    const a = x + length + distance(this.#a, x);
-    const b = y + length + distance(this.#b, y);
+  #relative(shape: InstructionShape, x: number, y: number): AddressField {
+    const { isBranch, length } = shape;
+    const offset = isBranch ? shape.immediateOffset : shape.displacementOffset;
+    const size = isBranch ? shape.immediateSize : shape.displacementSize;
+    const a = x + length + distanceAt(this.#a, x + offset, size);
+    const b = y + length + distanceAt(this.#b, y + offset, size);
     return { kind: isBranch ? 'branch' : 'memory', offset, size, a, b, isGuess: false };
   }
 
   /** An offset into the block of a thread's variables, which is laid out as its template is. */
-  #threadField(instruction: Instruction, x: number, y: number): AddressField | null {
+  #threadField(shape: InstructionShape, x: number, y: number): AddressField | null {
     const startA = this.#a.image.threadStorage?.templateStart ?? -1;
     const startB = this.#b.image.threadStorage?.templateStart ?? -1;
-    if (instruction.memoryIndex !== Register.None || startA < 0 || startB < 0) return null;
-    const { offset, size } = this.#offsets(instruction, (constants) => ({
-      offset: constants.displacementOffset,
-      size: constants.displacementSize,
-    }));
+    if (shape.memoryIndex !== Register.None || startA < 0 || startB < 0) return null;
+    const { displacementOffset: offset, displacementSize: size } = shape;
     if (size !== 4) return null;
     const a = startA + this.#a.contents.i32(x + offset);
     const b = startB + this.#b.contents.i32(y + offset);
@@ -101,29 +71,22 @@ export class AddressFields {
   }
 
   /** `mov reg,imm64` of an address. */
-  #longImmediate(instruction: Instruction, x: number, y: number): readonly AddressField[] {
-    if (instruction.code !== Code.Mov_r64_imm64) return NONE;
-    const field = this.#addressAt(instruction.length - 8, 8, x, y, 'immediate', false);
+  #longImmediate(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
+    if (!shape.isLongMove) return NONE;
+    const field = this.#addressAt(shape.immediateOffset, 8, x, y, 'immediate', false);
     return field === null ? NONE : [field];
   }
 
   /** The absolute addresses of 32-bit code: a displacement, an immediate, or both. */
-  #absolute(instruction: Instruction, x: number, y: number): readonly AddressField[] {
-    const isMemory = hasMemoryOperand(instruction) && instruction.memoryDisplSize >= 4;
-    const isImmediate = hasLongImmediate(instruction);
+  #absolute(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
+    const isMemory = shape.hasMemory && shape.displacementSize === 4;
+    const isImmediate = shape.hasLongImmediate && shape.immediateSize === 4;
     if (!isMemory && !isImmediate) return NONE;
-    const at = this.#offsets(instruction, (constants) => ({
-      memory: constants.displacementSize === 4 ? constants.displacementOffset : -1,
-      immediate: constants.immediateSize === 4 ? constants.immediateOffset : -1,
-    }));
     // Without base relocations a number may look like an address; not so a displacement alone.
-    const isAlone =
-      instruction.memoryBase === Register.None && instruction.memoryIndex === Register.None;
+    const isAlone = shape.memoryBase === Register.None && shape.memoryIndex === Register.None;
     const fields = [
-      isMemory && at.memory >= 0 ? this.#addressAt(at.memory, 4, x, y, 'memory', !isAlone) : null,
-      isImmediate && at.immediate >= 0
-        ? this.#addressAt(at.immediate, 4, x, y, 'immediate', true)
-        : null,
+      isMemory ? this.#addressAt(shape.displacementOffset, 4, x, y, 'memory', !isAlone) : null,
+      isImmediate ? this.#addressAt(shape.immediateOffset, 4, x, y, 'immediate', true) : null,
     ];
     return fields.filter((field) => field !== null);
   }
@@ -157,17 +120,8 @@ export class AddressFields {
   }
 }
 
-function hasMemoryOperand(instruction: Instruction): boolean {
-  const { opCount } = instruction;
-  for (let i = 0; i < opCount; i += 1) if (instruction.opKind(i) === OpKind.Memory) return true;
-  return false;
-}
-
-function hasLongImmediate(instruction: Instruction): boolean {
-  const { opCount } = instruction;
-  for (let i = 0; i < opCount; i += 1) {
-    const kind = instruction.opKind(i);
-    if (kind === OpKind.Immediate32) return true;
-  }
-  return false;
+/** A number with its sign. @param size in bytes: 1, 2 or 4 */
+function distanceAt({ contents }: ImageSide, rva: number, size: number): number {
+  if (size === 1) return contents.i8(rva);
+  return size === 2 ? (contents.u16(rva) << 16) >> 16 : contents.i32(rva);
 }

@@ -1,4 +1,4 @@
-import { Decoder, FlowControl, Instruction, Mnemonic, OpKind, Register } from 'iced-x86';
+import { FlowControl, Mnemonic, OpKind, Register } from 'iced-x86';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
@@ -9,10 +9,11 @@ import { HeldAddresses } from './held-addresses';
 import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
+import type { InstructionShape } from './instruction-shape';
 import { walkJumpTable, type TableJump } from './jump-tables';
-import { memoryBytes, neverReturns, surelyRead } from './machine-code';
-import { otherNumber } from './other-number';
-import { Procedures, type CodeRun, type Procedure } from './procedures';
+import { neverReturns, surelyRead } from './machine-code';
+import { otherNumber, type OtherNumber } from './other-number';
+import { Procedures, type Procedure } from './procedures';
 import { reference, type Reference } from './reference';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
@@ -41,37 +42,40 @@ export class CodeWalk {
   readonly #comparison: Comparison;
   readonly #data: DataPairs;
   readonly #errorNames: ErrorNames;
-  readonly #decoder: Decoder;
-  readonly #instruction = new Instruction();
   readonly #fields: AddressFields;
   readonly #held: HeldAddresses;
   readonly #threads: ThreadBlocks;
   /** What was referred to last in this run: it may be a table of jumps. */
   #lastData: DataObject | null = null;
   #tableJumps: TableJump[] = [];
+  /** The procedure whose code is being walked; null before the first. */
+  #procedure: Procedure | null = null;
+  /** RVA of the instruction that is being compared, in the first image. */
+  #x = 0;
+  /** RVA of the same in the second image. */
+  #y = 0;
   readonly procedures = new Procedures();
   readonly pairs: InstructionPairs;
-  /** RVAs in the first image of address fields that were compared. */
-  readonly fields = new Set<number>();
+  /** By index in the first image's memory: 1 where an address field begins that was compared. */
+  readonly #fieldStarts: Uint8Array;
   instructions = 0;
 
   constructor(comparison: Comparison, data: DataPairs, errorNames: ErrorNames) {
     this.#comparison = comparison;
     this.#data = data;
     this.#errorNames = errorNames;
-    const { contents, image } = comparison.a;
-    const code = contents.memory.subarray(0, contents.codeSize);
-    this.#decoder = new Decoder(image.is64 ? 64 : 32, code, 0);
-    this.#threads = new ThreadBlocks(image.is64);
-    this.#fields = new AddressFields(comparison, this.#decoder, this.#threads);
-    this.#held = new HeldAddresses(data);
+    const { contents } = comparison.a;
+    this.#threads = new ThreadBlocks(contents);
+    this.#fields = new AddressFields(comparison, this.#threads);
+    this.#held = new HeldAddresses(data, contents);
     this.pairs = new InstructionPairs(contents);
+    this.#fieldStarts = new Uint8Array(contents.codeSize);
   }
 
-  /** Gives back what the decoder holds; nothing can be walked after it. */
-  free(): void {
-    this.#decoder.free();
-    this.#instruction.free();
+  /** Whether an address field was compared that begins at an RVA of the first image. */
+  isField(rva: number): boolean {
+    const index = this.#comparison.a.contents.indexOf(rva);
+    return index >= 0 && this.#fieldStarts[index] === 1;
   }
 
   /** Pairs two addresses of which nothing is known but what lies there. */
@@ -115,11 +119,9 @@ export class CodeWalk {
 
   /** Walks all code that was found so far, and what is found in it. */
   walk(): void {
-    for (;;) {
-      const queue = this.procedures.takeQueue();
-      if (queue.length === 0) break;
-      for (const run of queue) this.#walkRun(run);
-    }
+    this.procedures.walkQueue((procedure, x, y) => {
+      this.#walkRun(procedure, x, y);
+    });
     this.#held.clear();
   }
 
@@ -140,67 +142,93 @@ export class CodeWalk {
   }
 
   /** A straight run of code, up to what control does not go on after. */
-  #walkRun({ procedure, a: startA, b: startB }: CodeRun): void {
-    const { a, b, budget } = this.#comparison;
-    const sectionA = a.contents.sectionAt(startA) as MappedSection;
-    const sectionB = b.contents.sectionAt(startB) as MappedSection;
-    this.#held.clear();
-    this.#threads.clear();
+  #walkRun(procedure: Procedure, startA: number, startB: number): void {
+    const { a, b } = this.#comparison;
+    this.#procedure = procedure;
+    this.#x = startA;
+    this.#y = startB;
+    this.#forget();
     this.#lastData = null;
-    let x = startA;
-    let y = startB;
-    if (x < sectionA.filledEnd) {
-      this.#decoder.position = x - sectionA.shift;
-      this.#decoder.ip = BigInt(x);
+    try {
+      this.#walkFrom(procedure);
+    } finally {
+      // All that was compared as code lies before the places that were reached.
+      a.seen.mark(startA, this.#x - startA, Seen.CODE);
+      b.seen.mark(startB, this.#y - startB, Seen.CODE);
     }
+  }
+
+  /** Goes on from where the walk is, and stays where it ends. */
+  #walkFrom(procedure: Procedure): void {
+    const { a, b, budget } = this.#comparison;
+    const sectionA = a.contents.sectionAt(this.#x) as MappedSection;
+    const sectionB = b.contents.sectionAt(this.#y) as MappedSection;
     let next: Next = 'goes-on';
     do {
+      const [x, y] = [this.#x, this.#y];
       budget.take(1);
-      const owner = this.pairs.ownerOf(x, y);
+      const index = x - sectionA.shift;
+      const owner = x < sectionA.filledEnd ? this.pairs.ownerAt(index, x, y) : 0;
       if (owner !== 0) {
         this.procedures.joins(procedure, owner);
         return;
       }
-      const here = reference(procedure, x, y, 'here');
       const isWeak = next === 'may-go-on' || next === 'trapped';
-      if (!this.#isCodeAt(here, isWeak, sectionA, sectionB)) return;
-      const compared = this.#compareInstruction(procedure, here, next === 'trapped');
-      if (compared === null) return;
-      const after = { a: x + this.#instruction.length, b: y + compared.length };
-      next = this.#step(procedure, compared.fields, here, after);
-      x = after.a;
-      y = after.b;
+      if (!this.#isCodeAt(isWeak, sectionA, sectionB)) return;
+      this.pairs.add(index, x, y, procedure.id);
+      const shape = this.#decode(index, next === 'trapped');
+      if (shape === null) return;
+      let fields = this.#fields.of(shape, x, y);
+      let { length } = shape;
+      if (!this.#isSameBut(fields, index, y - sectionB.shift, length)) {
+        const number = this.#otherNumber(next === 'trapped');
+        if (number === null) return;
+        length = number.length;
+        fields = fields.map((field) => ({ ...field, b: number.target }));
+      }
+      for (const { offset } of fields) this.#fieldStarts[index + offset] = 1;
+      const after = { a: x + shape.length, b: y + length };
+      next = this.#step(procedure, shape, fields, after);
+      this.#x = after.a;
+      this.#y = after.b;
     } while (next !== 'ends');
   }
 
-  /** Whether code can go on at two places; what speaks against it is reported. */
-  #isCodeAt(
-    here: Reference,
-    isWeak: boolean,
-    sectionA: MappedSection,
-    sectionB: MappedSection,
-  ): boolean {
+  /** A reference by the instruction that is being compared. */
+  #here(how: string, guessedAt: number | null = null): Reference {
+    return { owner: this.#procedure, a: this.#x, b: this.#y, how, guessedAt };
+  }
+
+  /** Reports a difference at the instruction that is being compared. */
+  #differHere(what: string): void {
+    const place = { reference: this.#here('here'), a: this.#x, b: this.#y };
+    this.#comparison.ledger.differ('code', what, place);
+  }
+
+  /** Whether code can go on where the walk is; what speaks against it is reported. */
+  #isCodeAt(isWeak: boolean, sectionA: MappedSection, sectionB: MappedSection): boolean {
     const { a, b, ledger } = this.#comparison;
-    const { a: x, b: y } = here;
-    const isBeyond = [x >= sectionA.filledEnd, y >= sectionB.filledEnd];
+    const [x, y] = [this.#x, this.#y];
+    const [isBeyondA, isBeyondB] = [x >= sectionA.filledEnd, y >= sectionB.filledEnd];
     // What was taken for code is none, as where the stack lies at the end of .text; there is nothing to compare.
-    if (isBeyond[0] === true && isBeyond[1] === true) {
+    if (isBeyondA && isBeyondB) {
       ledger.note('code that seems to run on beyond what the file holds');
       return false;
     }
-    if (isBeyond[0] === true || isBeyond[1] === true) {
+    if (isBeyondA || isBeyondB) {
       if (isWeak) ledger.note('calls that may never return');
-      else ledger.differ('code', 'control runs beyond the code', { reference: here, a: x, b: y });
+      else this.#differHere('control runs beyond the code');
       return false;
     }
-    const padding = [isPadding(a, x), isPadding(b, y)];
-    if (padding[0] === true && padding[1] === true) {
+    const isPaddingA = isPadding(a, x - sectionA.shift);
+    const isPaddingB = isPadding(b, y - sectionB.shift);
+    if (isPaddingA && isPaddingB) {
       ledger.note('code that seems to run on into padding');
       return false;
     }
-    if (padding[0] === true || padding[1] === true) {
+    if (isPaddingA || isPaddingB) {
       if (isWeak) ledger.note('calls that may never return');
-      else ledger.differ('code', 'padding in place of code', { reference: here, a: x, b: y });
+      else this.#differHere('padding in place of code');
       return false;
     }
     if (isWeak && (a.starts.isHard(x) || b.starts.isHard(y))) {
@@ -211,99 +239,102 @@ export class CodeWalk {
   }
 
   /**
-   * Decodes an instruction and compares it.
+   * Decodes the first image's instruction.
+   * @param index of it in memory
    * @param isAfterTrap whether there need be no code: what differs then says nothing
-   * @returns its addresses, and the length of the second image's; null if control does not go on
+   * @returns null if there is none
    */
-  #compareInstruction(
-    procedure: Procedure,
-    here: Reference,
-    isAfterTrap: boolean,
-  ): { readonly fields: readonly AddressField[]; readonly length: number } | null {
-    const { a, b, ledger } = this.#comparison;
-    const { a: x, b: y } = here;
-    const instruction = this.#instruction;
-    this.#decoder.decodeOut(instruction);
-    this.pairs.add(x, y, procedure.id);
-    if (instruction.mnemonic === Mnemonic.INVALID) {
-      if (isAfterTrap) ledger.note(AFTER_TRAP);
-      else if (isInvalid(b, y)) ledger.note('bytes that are no instruction, in both images');
-      else ledger.differ('code', 'no instruction in the first', { reference: here, a: x, b: y });
-      return null;
+  #decode(index: number, isAfterTrap: boolean): InstructionShape | null {
+    const { a, b, ledger, shapes } = this.#comparison;
+    const shape = shapes.at(a.contents.memory, index);
+    if (shape !== null) {
+      this.instructions += 1;
+      return shape;
     }
-    this.instructions += 1;
-    let fields = this.#fields.of(instruction, x, y);
-    let { length } = instruction;
-    if (!this.#isSameBut(fields, x, y, length)) {
-      const number = otherNumber(instruction, b, y);
-      if (number === null) {
-        if (isAfterTrap) ledger.note(AFTER_TRAP);
-        else ledger.differ('code', 'different instructions', { reference: here, a: x, b: y });
-        return null;
-      }
-      const { numberA, numberB } = number;
-      this.#errorNames.addNumber({ a: numberA, b: numberB, reference: here, siteA: x, siteB: y });
-      length = number.length;
-      fields = fields.map((field) => ({ ...field, b: number.target }));
-    }
-    a.seen.mark(x, instruction.length, Seen.CODE);
-    b.seen.mark(y, length, Seen.CODE);
-    for (const { offset } of fields) this.fields.add(x + offset);
-    return { fields, length };
+    if (isAfterTrap) ledger.note(AFTER_TRAP);
+    else if (shapes.at(b.contents.memory, b.contents.indexOf(this.#y)) === null)
+      ledger.note('bytes that are no instruction, in both images');
+    else this.#differHere('no instruction in the first');
+    return null;
   }
 
   /** Whether all bytes of an instruction but those of its addresses are the same. */
-  #isSameBut(fields: readonly AddressField[], x: number, y: number, length: number): boolean {
+  #isSameBut(
+    fields: readonly AddressField[],
+    indexA: number,
+    indexB: number,
+    length: number,
+  ): boolean {
     const { a, b } = this.#comparison;
-    const indexA = a.contents.indexOf(x);
-    const indexB = b.contents.indexOf(y);
+    const [one, other] = [a.contents.memory, b.contents.memory];
     for (let i = 0; i < length; i += 1) {
-      if (a.contents.memory[indexA + i] === b.contents.memory[indexB + i]) continue;
+      if (one[indexA + i] === other[indexB + i]) continue;
       if (!fields.some(({ offset, size }) => i >= offset && i < offset + size)) return false;
     }
     return true;
   }
 
+  /**
+   * Compares an instruction that differs in more than its addresses.
+   * @param isAfterTrap whether there need be no code: what differs then says nothing
+   * @returns how it differs if that is a number alone, which is judged at the end; else null
+   */
+  #otherNumber(isAfterTrap: boolean): OtherNumber | null {
+    const [x, y] = [this.#x, this.#y];
+    const number = otherNumber(this.#comparison, x, y);
+    if (number === null) {
+      if (isAfterTrap) this.#comparison.ledger.note(AFTER_TRAP);
+      else this.#differHere('different instructions');
+      return null;
+    }
+    const { numberA, numberB } = number;
+    const here = this.#here('here');
+    this.#errorNames.addNumber({ a: numberA, b: numberB, reference: here, siteA: x, siteB: y });
+    return number;
+  }
+
   /** Follows what an instruction refers to, and says whether control goes on after it. */
   #step(
     procedure: Procedure,
+    shape: InstructionShape,
     fields: readonly AddressField[],
-    here: Reference,
     after: { readonly a: number; readonly b: number },
   ): Next {
-    const instruction = this.#instruction;
     const [field] = fields;
-    switch (instruction.flowControl) {
+    switch (shape.flow) {
       case FlowControl.Next:
-        this.#follow(fields, here);
-        return instruction.mnemonic === Mnemonic.Hlt ? 'ends' : 'goes-on';
+        this.#follow(shape, fields);
+        return shape.mnemonic === Mnemonic.Hlt ? 'ends' : 'goes-on';
       case FlowControl.Return:
         this.procedures.markReturning(procedure);
         return 'ends';
       case FlowControl.UnconditionalBranch:
-        if (field !== undefined) this.#jumpTo(procedure, field.a, field.b, { ...here, how: 'jmp' });
+        if (field !== undefined) this.#jumpTo(procedure, field.a, field.b, 'jmp');
         return 'ends';
       case FlowControl.ConditionalBranch:
-        if (field !== undefined) this.#jumpTo(procedure, field.a, field.b, { ...here, how: 'jmp' });
+        if (field !== undefined) this.#jumpTo(procedure, field.a, field.b, 'jmp');
         this.#held.release();
         return 'goes-on';
       case FlowControl.IndirectBranch:
-        this.#indirectJump(procedure, field, here);
+        this.#indirectJump(procedure, shape, field);
         return 'ends';
       case FlowControl.Call: {
         // A call without a field is one of the system.
         if (field === undefined) return 'goes-on';
-        const callee = this.call(field.a, field.b, { ...here, how: 'call' });
+        const known = this.procedures.get(field.a, field.b);
+        const callee = known ?? this.call(field.a, field.b, this.#here('call'));
         this.#forget();
         if (callee === null || callee.returns) return 'goes-on';
-        this.procedures.awaitReturn(callee, { procedure, ...after });
+        this.procedures.awaitReturn(callee, procedure, after.a, after.b);
         return 'ends';
       }
       case FlowControl.IndirectCall:
-        return this.#indirectCall(field, here);
+        return this.#indirectCall(shape, field);
       case FlowControl.Interrupt: {
+        const { a } = this.#comparison;
         const isFastFail =
-          instruction.mnemonic === Mnemonic.Int && instruction.immediate8 === FAST_FAIL;
+          shape.mnemonic === Mnemonic.Int &&
+          a.contents.u8(this.#x + shape.immediateOffset) === FAST_FAIL;
         // After a trap there is code that a debugger goes on at, or nothing.
         return isFastFail ? 'ends' : 'trapped';
       }
@@ -314,24 +345,28 @@ export class CodeWalk {
     }
   }
 
-  #indirectJump(procedure: Procedure, field: AddressField | undefined, here: Reference): void {
+  #indirectJump(
+    procedure: Procedure,
+    shape: InstructionShape,
+    field: AddressField | undefined,
+  ): void {
     const { a, ledger } = this.#comparison;
     if (field === undefined) {
       if (this.#lastData === null) ledger.note('jumps to where is not known');
-      else this.#tableJumps.push({ procedure, table: this.#lastData, a: here.a, b: here.b });
+      else this.#tableJumps.push({ procedure, table: this.#lastData, a: this.#x, b: this.#y });
       this.procedures.markReturning(procedure);
       return;
     }
-    this.#useTarget(field, { ...here, how: 'jmp' });
+    this.#useTarget(shape, field, 'jmp');
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }
 
-  #indirectCall(field: AddressField | undefined, here: Reference): Next {
-    this.#held.follow(this.#instruction);
+  #indirectCall(shape: InstructionShape, field: AddressField | undefined): Next {
+    this.#held.follow(shape, this.#x);
     this.#forget();
     if (field === undefined) return 'goes-on';
-    this.#useTarget(field, { ...here, how: 'call' });
+    this.#useTarget(shape, field, 'call');
     const slot = this.#comparison.a.image.slots.get(field.a);
     if (slot === undefined) return 'goes-on';
     return neverReturns(slot) ? 'ends' : 'may-go-on';
@@ -343,93 +378,79 @@ export class CodeWalk {
     this.#threads.clear();
   }
 
-  #jumpTo(procedure: Procedure, x: number, y: number, from: Reference): void {
+  /** @param how the name of the reference, or the reference, if it is not by the instruction here */
+  #jumpTo(procedure: Procedure, x: number, y: number, how: string | Reference): void {
     const { a, b, ledger } = this.#comparison;
     const [one, other] = [a.contents.isCode(x), b.contents.isCode(y)];
     if (!one || !other) {
       if (one === other) ledger.note('jumps to what is no code, in both images');
       else {
         const what = `a jump leads to code in the ${one ? 'first' : 'second'} image alone`;
+        const from = typeof how === 'string' ? this.#here(how) : how;
         ledger.differ('target', what, { reference: from, a: x, b: y });
       }
       return;
     }
     const owner = this.pairs.ownerOf(x, y);
     if (owner !== 0) this.procedures.joins(procedure, owner);
-    else this.procedures.enqueue({ procedure, a: x, b: y });
+    else this.procedures.enqueue(procedure, x, y);
   }
 
   /** Data that an instruction refers to: by its own operands, or through registers. */
-  #follow(fields: readonly AddressField[], here: Reference): void {
-    const instruction = this.#instruction;
-    this.#threads.follow(instruction);
-    this.#held.follow(instruction);
+  #follow(shape: InstructionShape, fields: readonly AddressField[]): void {
+    this.#threads.follow(shape, this.#x);
+    this.#held.follow(shape, this.#x);
     for (const field of fields) {
-      if (field.kind === 'immediate') this.#useImmediate(field, here);
-      else if (instruction.mnemonic === Mnemonic.Lea) this.#load(field, { ...here, how: 'lea' });
-      else this.#useField(field, { ...here, how: 'operand' });
+      if (field.kind === 'immediate') this.#useImmediate(shape, field);
+      else if (shape.mnemonic === Mnemonic.Lea) this.#load(shape, field, 'lea');
+      else this.#useField(shape, field, 'operand');
     }
   }
 
   /** An address in an immediate goes into a register, is compared, or goes elsewhere. */
-  #useImmediate(field: AddressField, here: Reference): void {
-    const instruction = this.#instruction;
-    const from = { ...here, how: 'address' };
-    const isRegister = instruction.opCount === 2 && instruction.op0Kind === OpKind.Register;
-    if (instruction.mnemonic === Mnemonic.Mov && isRegister) this.#load(field, from);
-    else this.#pair(field, from, { isOpen: instruction.mnemonic !== Mnemonic.Cmp });
+  #useImmediate(shape: InstructionShape, field: AddressField): void {
+    const { kinds, mnemonic } = shape;
+    const isRegister = kinds.length === 2 && kinds[0] === OpKind.Register;
+    if (mnemonic === Mnemonic.Mov && isRegister) this.#load(shape, field, 'address');
+    else this.#pair(field, 'address', { isOpen: mnemonic !== Mnemonic.Cmp });
   }
 
   /** The address of something goes into a register. */
-  #load(field: AddressField, from: Reference): void {
-    const object = this.#pair(field, from, { isOpen: false });
-    this.#held.load(this.#instruction.op0Register, object);
+  #load(shape: InstructionShape, field: AddressField, how: string): void {
+    const object = this.#pair(field, how, { isOpen: false });
+    this.#held.load(shape.registers[0] as Register, object);
     if (object !== null) this.#lastData = object;
   }
 
   /** A memory operand of an address. */
-  #useField(field: AddressField, from: Reference): void {
-    const size = memoryBytes(this.#instruction.memorySize);
-    const isIndexed = field.kind === 'memory' && this.#isIndexed();
+  #useField(shape: InstructionShape, field: AddressField, how: string): void {
+    const size = shape.memoryBytes;
+    const isIndexed = field.kind === 'memory' && hasRegisters(shape);
     const use = isIndexed ? { isOpen: true } : { sure: surelyRead(size), read: size };
-    const object = this.#pair(field, from, use, true);
+    const object = this.#pair(field, how, use, true);
     if (isIndexed && object !== null) this.#lastData = object;
   }
 
   /** Where a jump or call finds its target: a pointer, or one of a table. */
-  #useTarget(field: AddressField, from: Reference): void {
-    if (this.#isIndexed()) this.#useField(field, from);
-    else this.#pair(field, from, { sure: this.#comparison.wordSize }, true);
+  #useTarget(shape: InstructionShape, field: AddressField, how: string): void {
+    if (hasRegisters(shape)) this.#useField(shape, field, how);
+    else this.#pair(field, how, { sure: this.#comparison.wordSize }, true);
   }
 
-  /** Whether registers are added to an absolute address. */
-  #isIndexed(): boolean {
-    const instruction = this.#instruction;
-    if (instruction.isIpRelMemoryOperand) return false;
-    return instruction.memoryIndex !== Register.None || instruction.memoryBase !== Register.None;
-  }
-
-  #pair(field: AddressField, from: Reference, use: DataUse, isData = false): DataObject | null {
+  #pair(field: AddressField, how: string, use: DataUse, isData = false): DataObject | null {
     // What looks like an address, and is paired with nothing of its kind, is a number.
-    const guessed = field.isGuess ? { ...from, guessedAt: 0 } : from;
-    if (isData) return this.#data.add(field.a, field.b, guessed, use);
-    return this.address(field.a, field.b, guessed, use);
+    const from = this.#here(how, field.isGuess ? 0 : null);
+    if (isData) return this.#data.add(field.a, field.b, from, use);
+    return this.address(field.a, field.b, from, use);
   }
 }
 
-/** Zeroes are no code that a compiler makes: `add [rax],al`. */
-function isPadding({ contents }: ImageSide, rva: number): boolean {
-  return contents.u16(rva) === 0;
+/** Whether registers are added to an absolute address. */
+function hasRegisters({ isIpRelative, memoryBase, memoryIndex }: InstructionShape): boolean {
+  return !isIpRelative && (memoryIndex !== Register.None || memoryBase !== Register.None);
 }
 
-function isInvalid({ contents, image }: ImageSide, rva: number): boolean {
-  const decoder = new Decoder(image.is64 ? 64 : 32, contents.bytes(rva, 16), 0);
-  const instruction = new Instruction();
-  try {
-    decoder.decodeOut(instruction);
-    return instruction.mnemonic === Mnemonic.INVALID;
-  } finally {
-    instruction.free();
-    decoder.free();
-  }
+/** Zeroes are no code that a compiler makes: `add [rax],al`. @param index in memory */
+function isPadding({ contents: { memory } }: ImageSide, index: number): boolean {
+  return memory[index] === 0 && memory[index + 1] === 0;
 }

@@ -61,7 +61,7 @@ export function compareWithin(comparison: Comparison): SameResult {
     if (gaveUp !== null) comparison.ledger.note(gaveUp.message);
     return resultOf(comparison, code, data);
   } finally {
-    code.free();
+    comparison.free();
   }
 }
 
@@ -91,8 +91,8 @@ function walkAll(comparison: Comparison, code: CodeWalk, data: DataPairs): void 
   const unwind = new UnwindWalk(comparison, code);
   new Roots(comparison, code, data).add();
   code.walk();
-  collectSoftStarts(comparison.a, comparison.budget);
-  collectSoftStarts(comparison.b, comparison.budget);
+  collectSoftStarts(comparison, comparison.a);
+  collectSoftStarts(comparison, comparison.b);
   for (;;) {
     code.walk();
     if (code.walkJumpTables() || walk.walkSure() || unwind.walk() || walk.walkOpen()) continue;

@@ -1,5 +1,6 @@
 import type { DataObject } from './data-object';
 import { ImageSide } from './image-side';
+import { InstructionShapes } from './instruction-shapes';
 import { Ledger } from './ledger';
 import type { ProgramImage } from './program-image';
 import type { KnownPlace, SameOptions } from './same-result';
@@ -10,6 +11,8 @@ export class Comparison {
   readonly a: ImageSide;
   readonly b: ImageSide;
   readonly ledger = new Ledger();
+  /** Of the instructions of both. */
+  readonly shapes: InstructionShapes;
   /** The data that was compared, once the walk has found it. */
   objects: readonly DataObject[] = [];
   readonly budget: WorkBudget;
@@ -20,6 +23,7 @@ export class Comparison {
   constructor(a: ProgramImage, b: ProgramImage, options: SameOptions) {
     this.a = new ImageSide(a);
     this.b = new ImageSide(b);
+    this.shapes = new InstructionShapes(a.is64);
     this.budget = new WorkBudget(a.fileSize + b.fileSize, options.steps ?? Infinity);
     this.isProtectionCompared = options.protection !== 'ignored';
     this.known = options.known ?? [];
@@ -43,13 +47,13 @@ export class Comparison {
     return Math.min(this.a.starts.hardEnd(a) - a, this.b.starts.hardEnd(b) - b);
   }
 
+  /** Gives back what decoding holds; nothing can be compared after it. */
+  free(): void {
+    this.shapes.free();
+  }
+
   /** Bytes from two places to the next start of any kind after one of them. */
   softRoom(a: number, b: number): number {
     return Math.min(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
-  }
-
-  /** Bytes from two places to where something seems to begin in the image in which that is further on. */
-  farSoftRoom(a: number, b: number): number {
-    return Math.max(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
   }
 }

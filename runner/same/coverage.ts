@@ -47,6 +47,7 @@ function ofSection(
     else {
       for (let k = from; k < i; k += 1) {
         if (isTable[k] === 1) counts.tables += 1;
+        else if (memory[k] === 0 && memory[k + 1] !== 0) counts.zero += 1;
         else if (memory[k] === 0) {
           const zeroes = zeroesAt(isTable, k, k + zeroesAt(memory, k, i));
           counts.zero += zeroes;

@@ -63,12 +63,14 @@ export class DataJudgement {
       return closed(surely, surely);
     }
     const hard = comparison.hardRoom(a, b);
-    const soft = comparison.softRoom(a, b);
+    const softA = comparison.a.starts.softEnd(a) - a;
+    const softB = comparison.b.starts.softEnd(b) - b;
+    const soft = Math.min(softA, softB);
     const used = Math.max(surely, Math.min(read, hard), Math.min(likely, soft));
     if (isClosed) return closed(surely, used);
     const end = Math.max(used, soft);
     const most = Math.max(used, hard);
-    const far = Math.min(comparison.farSoftRoom(a, b), most);
+    const far = Math.min(Math.max(softA, softB), most);
     const isFar = far > end && this.#evidence.goesOn(object, end, far);
     const isFarCompared = isFar && this.#evidence.goesOn(object, end, far, SPARE);
     return { sure: surely, soft: end, far: isFar ? far : end, isFarCompared, most };
@@ -89,10 +91,17 @@ export class DataJudgement {
       this.#mark(object, equal, to - equal, how);
       equal = to;
     };
+    const indexA = a.contents.indexOf(x);
+    const indexB = b.contents.indexOf(y);
+    const inFiles = Math.min(most, filled(a, x), filled(b, y));
     for (let k = 0; k < most;) {
       // What is equal after the soft end may be so by chance: a difference there would decide nothing.
       if (k === sure || k === soft || k === far) flush(k);
-      const end = [sure, soft, far].find((each) => k < each) ?? most;
+      if (k + wordSize <= inFiles && isPlainByte(a, b, indexA + k, indexB + k)) {
+        k += 1;
+        continue;
+      }
+      const end = k < sure ? sure : k < soft ? soft : k < far ? far : most;
       const zeroes = this.#equalZeroes(object, k, end - k);
       if (zeroes > 0) {
         k += zeroes;
@@ -208,6 +217,13 @@ export class DataJudgement {
     this.#comparison.a.seen.mark(a + k, size, how);
     this.#comparison.b.seen.mark(b + k, size, how);
   }
+}
+
+/** Whether both images have the same byte, no zero, and the first has no address there. By index in memory. */
+function isPlainByte(a: ImageSide, b: ImageSide, indexA: number, indexB: number): boolean {
+  const byte = a.contents.memory[indexA];
+  if (byte === 0 || byte !== b.contents.memory[indexB]) return false;
+  return a.contents.pointerAtIndex(indexA) < 0;
 }
 
 /** Of an object that ends with what is known to be used. */

@@ -1,15 +1,9 @@
-import { Mnemonic, OpKind, Register, type Instruction } from 'iced-x86';
+import { Mnemonic, OpKind, Register } from 'iced-x86';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
-import {
-  fullRegister,
-  memoryBytes,
-  OVERWRITING,
-  PLAIN,
-  STRING_MOVES,
-  STRING_REGISTERS,
-  surelyRead,
-} from './machine-code';
+import type { ImageContents } from './image-contents';
+import { displacementAt, type InstructionShape } from './instruction-shape';
+import { STRING_MOVES, STRING_REGISTERS, surelyRead } from './machine-code';
 
 /** Accesses further from a held address than this are taken for something else, in bytes. */
 const FAR = 0x1000;
@@ -20,20 +14,23 @@ const FAR = 0x1000;
  */
 export class HeldAddresses {
   readonly #data: DataPairs;
+  readonly #contents: ImageContents;
+  /** By whole registers. */
   readonly #held = new Map<Register, DataObject>();
   /** Registers that hold a known number: lengths of string moves. */
   readonly #constants = new Map<Register, number>();
 
-  constructor(data: DataPairs) {
+  /** @param contents of the first image */
+  constructor(data: DataPairs, contents: ImageContents) {
     this.#data = data;
+    this.#contents = contents;
   }
 
-  /** A register now holds the address of an object; null for something else. */
+  /** A whole register now holds the address of an object; null for something else. */
   load(register: Register, object: DataObject | null): void {
-    const full = fullRegister(register);
-    this.#constants.delete(full);
-    if (object === null) this.#held.delete(full);
-    else this.#held.set(full, object);
+    if (this.#constants.size > 0) this.#constants.delete(register);
+    if (object !== null) this.#held.set(register, object);
+    else if (this.#held.size > 0) this.#held.delete(register);
   }
 
   /** Control may go elsewhere: whatever is held may be used there. */
@@ -46,68 +43,65 @@ export class HeldAddresses {
   /** As {@link release}; numbers in registers are not known any more either. */
   clear(): void {
     this.release();
-    this.#constants.clear();
+    if (this.#constants.size > 0) this.#constants.clear();
   }
 
-  follow(instruction: Instruction): void {
-    this.#followConstants(instruction);
+  /** @param x RVA of the instruction in the first image */
+  follow(shape: InstructionShape, x: number): void {
+    this.#followConstants(shape, x);
     if (this.#held.size === 0) return;
-    const { mnemonic } = instruction;
-    if (instruction.isStringInstruction) {
-      if (instruction.hasRepPrefix) this.#repeated(mnemonic);
+    if (shape.isString) {
+      if (shape.isRepeated) this.#repeated(shape.mnemonic);
       this.release();
-      return;
-    }
-    if (PLAIN.has(mnemonic)) this.#followPlain(instruction, mnemonic);
+    } else if (shape.isPlain) this.#followPlain(shape, x);
     else this.release();
   }
 
-  #followConstants(instruction: Instruction): void {
-    if (instruction.opCount === 0 || instruction.op0Kind !== OpKind.Register) return;
-    const isConstant =
-      instruction.mnemonic === Mnemonic.Mov && instruction.op1Kind === OpKind.Immediate32;
-    if (isConstant) {
-      this.#constants.set(fullRegister(instruction.op0Register), instruction.immediate32);
+  #followConstants({ kinds, registers, mnemonic, immediateOffset }: InstructionShape, x: number) {
+    if (kinds[0] !== OpKind.Register) return;
+    const target = registers[0] as Register;
+    if (mnemonic === Mnemonic.Mov && kinds[1] === OpKind.Immediate32) {
+      this.#constants.set(target, this.#contents.u32(x + immediateOffset));
     } else if (this.#constants.size > 0) {
-      this.#constants.delete(fullRegister(instruction.op0Register));
+      this.#constants.delete(target);
     }
   }
 
-  #followPlain(instruction: Instruction, mnemonic: Mnemonic): void {
-    const { opCount } = instruction;
-    if (mnemonic === Mnemonic.Cmp) this.#followBounds(instruction);
-    const hasTarget = opCount > 0 && instruction.op0Kind === OpKind.Register;
-    const isWritten = hasTarget && OVERWRITING.has(mnemonic);
-    for (let i = isWritten ? 1 : 0; i < opCount; i += 1) {
-      if (instruction.opKind(i) !== OpKind.Register) continue;
-      const register = fullRegister(instruction.opRegister(i));
+  #followPlain(shape: InstructionShape, x: number): void {
+    const { kinds, registers, isOverwriting } = shape;
+    const isCompared = shape.mnemonic === Mnemonic.Cmp;
+    if (isCompared) this.#followBounds(shape);
+    for (let i = isOverwriting ? 1 : 0; i < kinds.length; i += 1) {
+      if (kinds[i] !== OpKind.Register) continue;
+      const register = registers[i] as Register;
       // What is only compared is an end, and says nothing of what is there.
-      if (mnemonic === Mnemonic.Cmp) this.#held.delete(register);
+      if (isCompared) this.#held.delete(register);
       else this.#escape(register);
     }
-    this.#followMemory(instruction, mnemonic);
-    if (isWritten) this.#held.delete(fullRegister(instruction.op0Register));
+    this.#followMemory(shape, x);
+    if (isOverwriting) this.#held.delete(registers[0] as Register);
   }
 
   /** Two addresses that are compared are the bounds of a loop: the object at the lower one goes up to the other. */
-  #followBounds(instruction: Instruction): void {
-    const { op0Kind, op1Kind } = instruction;
-    if (op0Kind !== OpKind.Register || op1Kind !== OpKind.Register) return;
-    const one = this.#held.get(fullRegister(instruction.op0Register));
-    const other = this.#held.get(fullRegister(instruction.op1Register));
+  #followBounds({ kinds, registers }: InstructionShape): void {
+    if (kinds[0] !== OpKind.Register || kinds[1] !== OpKind.Register) return;
+    const one = this.#held.get(registers[0] as Register);
+    const other = this.#held.get(registers[1] as Register);
     if (one !== undefined && other !== undefined) this.#data.bound(one, other);
   }
 
-  #followMemory(instruction: Instruction, mnemonic: Mnemonic): void {
-    const index = instruction.memoryIndex;
-    if (index !== Register.None) this.#escape(fullRegister(index));
-    const base = fullRegister(instruction.memoryBase);
+  #followMemory(shape: InstructionShape, x: number): void {
+    const { memoryIndex: index, memoryBase: base, memoryBytes: size } = shape;
+    if (index !== Register.None) this.#escape(index);
     const object = base === Register.None ? undefined : this.#held.get(base);
     if (object === undefined) return;
-    const far = Number(BigInt.asIntN(64, instruction.memoryDisplacement));
-    const size = memoryBytes(instruction.memorySize);
+    const far = displacementAt(shape, this.#contents, x);
     const isKnown =
-      mnemonic !== Mnemonic.Lea && index === Register.None && size > 0 && far >= 0 && far < FAR;
+      shape.mnemonic !== Mnemonic.Lea &&
+      index === Register.None &&
+      size > 0 &&
+      far >= 0 &&
+      far < FAR;
     if (isKnown) this.#data.widen(object, { sure: far + surelyRead(size), read: far + size });
     else this.#escape(base);
   }

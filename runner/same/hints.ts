@@ -83,7 +83,7 @@ export class Hints {
     if (!a.image.is64) return hints;
     for (let k = -BEFORE; k < BEHIND; k += 1) {
       const at = x + k;
-      if (a.contents.i32(at) === b.contents.i32(y + k) || this.#code.fields.has(at)) continue;
+      if (a.contents.i32(at) === b.contents.i32(y + k) || this.#code.isField(at)) continue;
       if (a.contents.u8(at - 1) === CALL && b.contents.u8(y + k - 1) === CALL) continue;
       const to = at + 4 + a.contents.i32(at);
       const thunk = thunkOf(a.image, to);

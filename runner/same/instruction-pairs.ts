@@ -20,14 +20,18 @@ export class InstructionPairs {
   /** Id of the procedure that compared these two; 0 if none did. */
   ownerOf(a: number, b: number): number {
     const index = this.#contents.indexOf(a);
-    if (index < 0) return 0;
+    return index < 0 ? 0 : this.ownerAt(index, a, b);
+  }
+
+  /** As {@link ownerOf}, where the index in memory of what is at the first RVA is known. */
+  ownerAt(index: number, a: number, b: number): number {
     const partner = this.#partner[index];
     if (partner === 0) return 0;
     return partner === b ? (this.#owner[index] as number) : (this.#more.get(a)?.get(b) ?? 0);
   }
 
-  add(a: number, b: number, owner: number): void {
-    const index = this.#contents.indexOf(a);
+  /** @param index in memory of what is at the first RVA */
+  add(index: number, a: number, b: number, owner: number): void {
     if (this.#partner[index] === 0) {
       this.#partner[index] = b;
       this.#owner[index] = owner;

@@ -1,4 +1,5 @@
 import { Decoder, Instruction, OpKind } from 'iced-x86';
+import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
 import { SHORT_IMMEDIATES } from './machine-code';
 
@@ -12,6 +13,9 @@ export interface OtherNumber {
   readonly target: number;
 }
 
+/** Bytes of the longest instruction. */
+const LONGEST = 15;
+
 const MEMORY_PARTS = [
   'memoryBase',
   'memoryIndex',
@@ -22,20 +26,16 @@ const MEMORY_PARTS = [
 
 /**
  * What the second image has in place of an instruction, if that differs in a number of 16 bits alone.
- * @param instruction of the first image
+ * @param x RVA of the instruction in the first image
  * @param y RVA in the second image
  * @returns null if more differs
  */
-export function otherNumber(
-  instruction: Instruction,
-  side: ImageSide,
-  y: number,
-): OtherNumber | null {
-  const decoder = new Decoder(side.image.is64 ? 64 : 32, side.contents.bytes(y, 16), 0);
+export function otherNumber({ a, b }: Comparison, x: number, y: number): OtherNumber | null {
+  const instruction = new Instruction();
   const other = new Instruction();
   try {
-    decoder.ip = BigInt(y);
-    decoder.decodeOut(other);
+    decode(a, x, instruction);
+    decode(b, y, other);
     const last = instruction.opCount - 1;
     if (!isSameBeforeLast(instruction, other)) return null;
     if (!SHORT_IMMEDIATES.has(instruction.opKind(last))) return null;
@@ -47,9 +47,16 @@ export function otherNumber(
       target: other.isIpRelMemoryOperand ? Number(BigInt.asIntN(64, other.ipRelMemoryAddress)) : -1,
     };
   } finally {
+    instruction.free();
     other.free();
-    decoder.free();
   }
+}
+
+function decode({ image, contents }: ImageSide, rva: number, instruction: Instruction): void {
+  const decoder = new Decoder(image.is64 ? 64 : 32, contents.bytes(rva, LONGEST), 0);
+  decoder.ip = BigInt(rva);
+  decoder.decodeOut(instruction);
+  decoder.free();
 }
 
 function isSameBeforeLast(one: Instruction, other: Instruction): boolean {

@@ -1,3 +1,4 @@
+import { CodeRuns, type CodeRun } from './code-runs';
 import { PairMap } from './pair-map';
 import type { Reference } from './reference';
 
@@ -13,13 +14,6 @@ export interface Procedure {
   returns: boolean;
 }
 
-/** A straight run of code that is to be walked. */
-export interface CodeRun {
-  readonly procedure: Procedure;
-  readonly a: number;
-  readonly b: number;
-}
-
 /**
  * All procedures, and which of them return. That is a least fixpoint: a procedure returns once a
  * return is found in it, or in what it jumps to; what follows a call is walked only then, because
@@ -27,12 +21,14 @@ export interface CodeRun {
  */
 export class Procedures {
   readonly #pairs = new PairMap<Procedure>();
-  /** What goes on once a procedure returns, by its id: runs after calls of it. */
-  readonly #waiting: (CodeRun[] | undefined)[] = [];
+  readonly #runs = new CodeRuns();
+  /** Runs to walk: breadth first, so that the ways to differences are short. */
+  #queue: CodeRun = 0;
+  /** What goes on once a procedure returns, by its id: the list of runs after calls of it. */
+  readonly #waiting: CodeRun[] = [0];
+  #waitingCount = 0;
   /** What returns once a procedure does, by its id: those that go on in its code. */
   readonly #tails = new Map<number, Procedure[]>();
-  /** Runs to walk. */
-  #queue: CodeRun[] = [];
 
   get all(): readonly Procedure[] {
     return this.#pairs.values;
@@ -47,33 +43,41 @@ export class Procedures {
     const id = this.#pairs.values.length + 1;
     const procedure: Procedure = { kind: 'procedure', id, a, b, reference, returns: false };
     this.#pairs.add(a, b, procedure);
-    this.enqueue({ procedure, a, b });
+    this.#waiting.push(0);
+    this.enqueue(procedure, a, b);
     return procedure;
   }
 
-  enqueue(run: CodeRun): void {
-    this.#queue.push(run);
+  /** Has a run of a procedure walked, from two RVAs on. */
+  enqueue(procedure: Procedure, a: number, b: number): void {
+    this.#queue = this.#runs.join(this.#queue, this.#runs.add(procedure.id, a, b));
   }
 
-  /** All runs to walk so far: breadth first, so that the ways to differences are short. */
-  takeQueue(): readonly CodeRun[] {
-    const queue = this.#queue;
-    this.#queue = [];
-    return queue;
+  /**
+   * Walks all runs, and those that are found meanwhile.
+   * @param walk is given RVAs
+   */
+  walkQueue(walk: (procedure: Procedure, a: number, b: number) => void): void {
+    const runs = this.#runs;
+    while (this.#queue !== 0) {
+      const run = runs.first(this.#queue);
+      const procedure = this.#pairs.values[runs.procedureOf(run) - 1] as Procedure;
+      const [a, b] = [runs.a(run), runs.b(run)];
+      this.#queue = runs.dropFirst(this.#queue);
+      walk(procedure, a, b);
+    }
   }
 
-  /** Has a run wait until a callee that is not known to return does. */
-  awaitReturn(callee: Procedure, run: CodeRun): void {
-    const waiting = this.#waiting[callee.id];
-    if (waiting === undefined) this.#waiting[callee.id] = [run];
-    else waiting.push(run);
+  /** Has a run of a procedure wait until a callee that is not known to return does. */
+  awaitReturn(callee: Procedure, procedure: Procedure, a: number, b: number): void {
+    const run = this.#runs.add(procedure.id, a, b);
+    this.#waiting[callee.id] = this.#runs.join(this.#waiting[callee.id] as CodeRun, run);
+    this.#waitingCount += 1;
   }
 
   /** Runs that wait for callees which never return: code that may be there, and was not walked. */
   get neverReached(): number {
-    let count = 0;
-    for (const waiting of this.#waiting) count += waiting?.length ?? 0;
-    return count;
+    return this.#waitingCount;
   }
 
   /** A procedure goes on in code that another came to first: it returns if that one does. */
@@ -90,15 +94,24 @@ export class Procedures {
   }
 
   markReturning(procedure: Procedure): void {
+    if (procedure.returns) return;
     // A list and no recursion: chains of tail calls can be as long as there are functions.
     const pending = [procedure];
     for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
       if (one.returns) continue;
       one.returns = true;
-      for (const run of this.#waiting[one.id] ?? []) this.#queue.push(run);
-      pending.push(...(this.#tails.get(one.id) ?? []));
-      this.#waiting[one.id] = undefined;
+      this.#resume(one.id);
+      for (const tail of this.#tails.get(one.id) ?? []) pending.push(tail);
       this.#tails.delete(one.id);
     }
+  }
+
+  /** Has all runs walked that wait for a procedure. */
+  #resume(id: number): void {
+    const waiting = this.#waiting[id] as CodeRun;
+    if (waiting === 0) return;
+    this.#waitingCount -= this.#runs.count(waiting);
+    this.#queue = this.#runs.join(this.#queue, waiting);
+    this.#waiting[id] = 0;
   }
 }

@@ -15,6 +15,9 @@ export const Seen = {
 } as const;
 export type Seen = (typeof Seen)[keyof typeof Seen];
 
+/** Bytes that are marked one by one at once. */
+const FEW = 64;
+
 /** Which bytes of an image were compared. */
 export class SeenBytes {
   readonly #contents: ImageContents;
@@ -31,7 +34,7 @@ export class SeenBytes {
     if (start < 0) return;
     const room = (this.#contents.sectionAt(rva)?.filledEnd ?? rva) - rva;
     const end = start + Math.min(size, room);
-    if (zeroesAt(this.#seen, start, end) === end - start) {
+    if (end - start > FEW && zeroesAt(this.#seen, start, end) === end - start) {
       this.#seen.fill(how, start, end);
       return;
     }

@@ -1,58 +1,48 @@
-import { Decoder, Instruction } from 'iced-x86';
+import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
 import { Seen } from './seen-bytes';
-import type { WorkBudget } from './work-budget';
 
 const BREAKPOINT = 0xcc;
 
 /**
  * Collects what anything in an image seems to refer to: code that the walk did not come to, and all
  * values that look like pointers. None of it is compared; it only ends the extent of data.
+ * @param side one of the two images
  */
-export function collectSoftStarts(side: ImageSide, budget: WorkBudget): void {
-  if (side.image.is64) sweepCode(side, budget);
-  collectPointers(side, budget);
+export function collectSoftStarts(comparison: Comparison, side: ImageSide): void {
+  if (side.image.is64) sweepCode(comparison, side);
+  collectPointers(comparison, side);
   for (const rva of side.image.slots.keys()) side.starts.addHard(rva);
   for (const rva of side.image.directories) side.starts.addHard(rva);
 }
 
 /** Decodes unreached code from wherever it begins, for its RIP-relative operands. */
-function sweepCode(side: ImageSide, budget: WorkBudget): void {
+function sweepCode({ shapes, budget }: Comparison, side: ImageSide): void {
   const { contents, seen } = side;
   const { bytes } = seen;
-  const code = contents.memory.subarray(0, contents.codeSize);
-  const decoder = new Decoder(64, code, 0);
-  const instruction = new Instruction();
-  try {
-    for (const section of contents.sections) {
-      if (!section.isCode) continue;
-      const end = section.filledEnd - section.shift;
-      let at = section.start - section.shift;
-      let isInCode = false;
-      while (at < end) {
-        const isPadded = isPadding(code, at) || (!isInCode && isLastZero(side, at));
-        if (bytes[at] !== Seen.NOT || isPadded) {
-          isInCode = false;
-          at += 1;
-          continue;
-        }
-        if (!isInCode) {
-          decoder.position = at;
-          decoder.ip = BigInt(at + section.shift);
-          isInCode = true;
-        }
-        decoder.decodeOut(instruction);
-        budget.take(1);
-        if (instruction.isIpRelMemoryOperand) {
-          const to = Number(BigInt.asIntN(64, instruction.ipRelMemoryAddress));
-          if (contents.sectionAt(to)?.isCode === false) addSoft(side, to);
-        }
-        at += instruction.length;
+  const { memory } = contents;
+  for (const section of contents.sections) {
+    if (!section.isCode) continue;
+    const end = section.filledEnd - section.shift;
+    let at = section.start - section.shift;
+    let isInCode = false;
+    while (at < end) {
+      const isPadded = isPadding(memory, at) || (!isInCode && isLastZero(side, at));
+      if (bytes[at] !== Seen.NOT || isPadded) {
+        isInCode = false;
+        at += 1;
+        continue;
       }
+      isInCode = true;
+      budget.take(1);
+      const shape = shapes.at(memory, at);
+      if (shape?.isIpRelative === true) {
+        const rva = at + section.shift;
+        const to = rva + shape.length + contents.i32(rva + shape.displacementOffset);
+        if (contents.sectionAt(to)?.isCode === false) addSoft(side, to);
+      }
+      at += shape?.length ?? shapes.invalidLength;
     }
-  } finally {
-    instruction.free();
-    decoder.free();
   }
 }
 
@@ -67,7 +57,7 @@ function isLastZero({ contents, seen }: ImageSide, at: number): boolean {
 }
 
 /** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */
-function collectPointers(side: ImageSide, budget: WorkBudget): void {
+function collectPointers({ budget }: Comparison, side: ImageSide): void {
   const { contents, image } = side;
   if (image.relocations !== null) {
     budget.take(image.relocations.size);
@@ -81,9 +71,11 @@ function collectPointers(side: ImageSide, budget: WorkBudget): void {
     const step = isCode ? 1 : wordSize;
     budget.take((filledEnd - start) / 4);
     for (let at = Math.ceil(start / step) * step; at + wordSize <= filledEnd; at += step) {
-      const zeroes = contents.zeroesWithoutAddress(at, filledEnd - at);
-      at += zeroes - (zeroes % step);
-      if (at + wordSize > filledEnd) break;
+      if (contents.memory[at - shift] === 0) {
+        const zeroes = contents.zeroesWithoutAddress(at, filledEnd - at);
+        at += zeroes - (zeroes % step);
+        if (at + wordSize > filledEnd) break;
+      }
       const to = contents.pointerAtIndex(at - shift);
       if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
     }

@@ -1,4 +1,10 @@
 import type { ImageContents } from './image-contents';
+import { zeroesAt } from './zero-run';
+
+/** Something seems to refer to what begins there. */
+const SOFT = 1;
+/** The walk refers to it. */
+const HARD = 2;
 
 /**
  * Addresses of one image that something refers to: data ends at the next one. *Hard* starts are
@@ -7,25 +13,21 @@ import type { ImageContents } from './image-contents';
  */
 export class Starts {
   readonly #contents: ImageContents;
-  /** By index in memory: 1 for a start. */
-  readonly #hard: Uint8Array;
-  readonly #any: Uint8Array;
+  /** By index in memory: what begins there. */
+  readonly #marks: Uint8Array;
   /** Those beyond what the file holds, in variables that start as zeroes. */
   readonly #hardBeyond = new SortedNumbers();
   readonly #anyBeyond = new SortedNumbers();
 
   constructor(contents: ImageContents) {
     this.#contents = contents;
-    this.#hard = new Uint8Array(contents.memory.length);
-    this.#any = new Uint8Array(contents.memory.length);
+    this.#marks = new Uint8Array(contents.memory.length);
   }
 
   addHard(rva: number): void {
     const index = this.#contents.indexOf(rva);
-    if (index >= 0) {
-      this.#hard[index] = 1;
-      this.#any[index] = 1;
-    } else {
+    if (index >= 0) this.#marks[index] = HARD;
+    else {
       this.#hardBeyond.add(rva);
       this.#anyBeyond.add(rva);
     }
@@ -33,36 +35,49 @@ export class Starts {
 
   addSoft(rva: number): void {
     const index = this.#contents.indexOf(rva);
-    if (index >= 0) this.#any[index] = 1;
+    if (index >= 0) this.#marks[index] ||= SOFT;
     else this.#anyBeyond.add(rva);
   }
 
   /** Whether the walk refers to an address. */
   isHard(rva: number): boolean {
     const index = this.#contents.indexOf(rva);
-    return index >= 0 && this.#hard[index] === 1;
+    return index >= 0 && this.#marks[index] === HARD;
   }
 
   /** RVA of the next hard start after an address, or the end of its section. */
   hardEnd(rva: number): number {
-    return this.#end(rva, this.#hard, this.#hardBeyond);
+    return this.#end(rva, HARD, this.#hardBeyond);
   }
 
   /** RVA of the next start of any kind after an address, or the end of its section. */
   softEnd(rva: number): number {
-    return this.#end(rva, this.#any, this.#anyBeyond);
+    return this.#end(rva, SOFT, this.#anyBeyond);
   }
 
-  #end(rva: number, marks: Uint8Array, beyond: SortedNumbers): number {
+  /** @param least the mark of the starts that count; those above count as well */
+  #end(rva: number, least: number, beyond: SortedNumbers): number {
     const section = this.#contents.sectionAt(rva);
     if (section === undefined) return rva;
     const from = rva + 1 - section.shift;
     const filledEnd = section.filledEnd - section.shift;
     if (from < filledEnd) {
-      const next = marks.subarray(from, filledEnd).indexOf(1);
-      if (next >= 0) return from + next + section.shift;
+      const next = this.#next(from, filledEnd, least);
+      if (next < filledEnd) return next + section.shift;
     }
     return Math.min(section.end, beyond.after(Math.max(rva, section.filledEnd - 1)));
+  }
+
+  /** Index of the next mark. */
+  #next(from: number, end: number, least: number): number {
+    const marks = this.#marks;
+    let at = from;
+    while (at < end) {
+      at += zeroesAt(marks, at, end);
+      if (at < end && (marks[at] as number) >= least) return at;
+      at += 1;
+    }
+    return end;
   }
 }
 

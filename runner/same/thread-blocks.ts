@@ -1,9 +1,10 @@
-import { Mnemonic, OpKind, Register, type Instruction } from 'iced-x86';
-import { fullRegister } from './machine-code';
+import { Mnemonic, OpKind, Register } from 'iced-x86';
+import type { ImageContents } from './image-contents';
+import { displacementAt, type InstructionShape } from './instruction-shape';
 
 /** Offset in a thread's environment block of the pointer to its TLS array. */
-const ARRAY_OFFSET_64 = 0x58n;
-const ARRAY_OFFSET_32 = 0x2cn;
+const ARRAY_OFFSET_64 = 0x58;
+const ARRAY_OFFSET_32 = 0x2c;
 
 /**
  * Registers on the way to the variables of a thread, in a straight run of code:
@@ -11,10 +12,15 @@ const ARRAY_OFFSET_32 = 0x2cn;
  */
 export class ThreadBlocks {
   readonly #segment: Register;
-  readonly #offset: bigint;
+  readonly #offset: number;
   readonly #registers = new Map<Register, 'array' | 'block'>();
 
-  constructor(is64: boolean) {
+  readonly #contents: ImageContents;
+
+  /** @param contents of the first image */
+  constructor(contents: ImageContents) {
+    this.#contents = contents;
+    const is64 = contents.wordSize === 8;
     this.#segment = is64 ? Register.GS : Register.FS;
     this.#offset = is64 ? ARRAY_OFFSET_64 : ARRAY_OFFSET_32;
   }
@@ -25,27 +31,29 @@ export class ThreadBlocks {
   }
 
   clear(): void {
-    this.#registers.clear();
+    if (this.#registers.size > 0) this.#registers.clear();
   }
 
-  follow(instruction: Instruction): void {
-    const isMove = instruction.mnemonic === Mnemonic.Mov;
-    const isSegment = isMove && instruction.segmentPrefix === this.#segment;
+  /** @param x RVA of the instruction in the first image */
+  follow(shape: InstructionShape, x: number): void {
+    const isMove = shape.mnemonic === Mnemonic.Mov;
+    const isSegment = isMove && shape.segment === this.#segment;
     if (this.#registers.size === 0 && !isSegment) return;
-    if (instruction.opCount === 0 || instruction.op0Kind !== OpKind.Register) return;
-    const target = fullRegister(instruction.op0Register);
-    const next = isMove && instruction.op1Kind === OpKind.Memory ? this.#loaded(instruction) : null;
+    const { kinds, registers } = shape;
+    const [target] = registers;
+    if (target === undefined || kinds[0] !== OpKind.Register) return;
+    const next = isMove && kinds[1] === OpKind.Memory ? this.#loaded(shape, x) : null;
     if (next === null) this.#registers.delete(target);
     else this.#registers.set(target, next);
   }
 
-  #loaded(instruction: Instruction): 'array' | 'block' | null {
-    const base = instruction.memoryBase;
+  #loaded(shape: InstructionShape, x: number): 'array' | 'block' | null {
+    const base = shape.memoryBase;
     const isArray =
-      instruction.segmentPrefix === this.#segment &&
+      shape.segment === this.#segment &&
       base === Register.None &&
-      instruction.memoryDisplacement === this.#offset;
+      displacementAt(shape, this.#contents, x) === this.#offset;
     if (isArray) return 'array';
-    return this.#registers.get(fullRegister(base)) === 'array' ? 'block' : null;
+    return this.#registers.get(base) === 'array' ? 'block' : null;
   }
 }
