@@ -5,7 +5,7 @@ import { execa } from 'execa';
 /**
  * Loaded before the program: counts what it does to files of a folder, and kills it at a step. A step is a call
  * that creates, writes, cuts, renames or removes. "before" kills it instead of the step; "half" lets a write do half
- * of its bytes first.
+ * of its bytes first. A call that changes files in another way ends it, so that no step is missed.
  */
 const PRELOADED = `
 const fs = require('node:fs');
@@ -28,7 +28,8 @@ const count = (half) => {
 const wrap = (name, half) => {
   const original = fs[name];
   fs[name] = (...given) => {
-    if (isWithin(given[0]) || (name === 'renameSync' && isWithin(given[1])))
+    const hasTwo = name === 'renameSync' || name === 'copyFileSync';
+    if (isWithin(given[0]) || (hasTwo && isWithin(given[1])))
       count(half && (() => half(original, given)));
     return original(...given);
   };
@@ -41,11 +42,29 @@ const halfRange = (write, [fd, bytes, offset, length, position]) =>
   write(fd, bytes, offset, length >> 1, position);
 wrap('writeFileSync', halfFile);
 wrap('writeSync', halfRange);
-for (const name of ['renameSync', 'copyFileSync', 'rmSync', 'ftruncateSync', 'mkdirSync', 'mkdtempSync', 'rmdirSync'])
-  wrap(name);
+const COUNTED = ['renameSync', 'copyFileSync', 'rmSync', 'unlinkSync', 'truncateSync', 'ftruncateSync', 'mkdirSync',
+  'mkdtempSync', 'rmdirSync'];
+for (const name of COUNTED) wrap(name);
 const { openSync, closeSync } = fs;
+// A way to change files that is not counted would not be killed at.
+const CHANGES = /^(append|copy|cp|ftruncate|futimes|link|mk|rename|rm|symlink|truncate|unlink|utimes|write)/;
+const counted = new Set([...COUNTED, 'writeFileSync', 'writeSync']);
+const refuse = (of, name) => {
+  const original = of[name];
+  of[name] = (...given) => {
+    if (given.slice(0, 2).some((file) => ['string', 'number'].includes(typeof file) && isWithin(file))) {
+      process.stderr.write('killed-at-step.ts counts no ' + name + '\\n');
+      process.exit(70);
+    }
+    return original.apply(of, given);
+  };
+};
+for (const of of [fs, fs.promises])
+  for (const name of Object.keys(of))
+    if (CHANGES.test(name) && typeof of[name] === 'function' && !(of === fs && counted.has(name))) refuse(of, name);
+for (const [of, name] of [[fs, 'createWriteStream'], [fs, 'open'], [fs.promises, 'open']]) refuse(of, name);
 fs.openSync = (file, flags, ...rest) => {
-  const isWritten = isWithin(file) && typeof flags === 'string' && flags !== 'r';
+  const isWritten = isWithin(file) && flags !== undefined && flags !== 'r';
   if (isWritten) count();
   const fd = openSync(file, flags, ...rest);
   if (isWritten) open.add(fd);
