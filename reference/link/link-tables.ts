@@ -1,6 +1,8 @@
 import { LAZY_KINDS } from './code-generator';
 import { NodeIndex, RelocIndex, SymbolIndex, type FileOffset, type Rva } from './indices';
 import type { LinkState } from './link-state';
+import type { NodeTag } from './node-kinds';
+import { NodeFlag } from './node-table';
 
 /** A relocation, as the linker keeps it. */
 export interface RelocationRow {
@@ -25,6 +27,20 @@ export interface Waiting {
   /** Entries of the stack of events; a node may be in it twice. */
   readonly events: number;
 }
+
+/** The words of the node dump for the flags of a node, in its order. */
+const FLAG_NAMES = [
+  [NodeFlag.FIXED, 'fixed'],
+  [NodeFlag.MOVED, 'moved'],
+  [NodeFlag.RESIZED, 'resized'],
+
+  [NodeFlag.HAS_CONTENT, 'has_content'],
+] as const;
+
+/** By the bits of those flags. */
+const FLAG_LISTS: readonly (readonly string[])[] = Array.from({ length: 16 }, (_, bits) =>
+  FLAG_NAMES.filter(([flag]) => (bits & flag) !== 0).map(([, name]) => name),
+);
 
 /**
  * The tables of a linker, for reading: what a tool that shows the linker at work asks for. Nothing
@@ -145,6 +161,87 @@ export class LinkTables {
   nodeParent(ni: NodeIndex): NodeIndex | null {
     const parent = this.#state.mf.nodes.parent(ni);
     return parent === NodeIndex.NONE ? null : parent;
+  }
+
+  /** The node of the whole file. */
+  get root(): NodeIndex {
+    return NodeIndex.ROOT;
+  }
+
+  /** Nodes that there are. Their indices are less, and stay theirs: no node is ever removed. */
+  get nodeCount(): number {
+    return this.#state.mf.nodes.count;
+  }
+
+  /** The first child in the file; null without children. */
+  firstChild(ni: NodeIndex): NodeIndex | null {
+    const first = this.#state.mf.nodes.first(ni);
+    return first === NodeIndex.NONE ? null : first;
+  }
+
+  /** The next child of the same parent in the file; null after the last one. */
+  nextSibling(ni: NodeIndex): NodeIndex | null {
+    const next = this.#state.mf.nodes.next(ni);
+    return next === NodeIndex.NONE ? null : next;
+  }
+
+  /** Bytes from the start of the parent. */
+  nodeOffset(ni: NodeIndex): number {
+    return this.#state.mf.nodes.offset(ni);
+  }
+
+  /** Bytes. */
+  nodeAlignment(ni: NodeIndex): number {
+    return this.#state.mf.nodes.alignment(ni);
+  }
+
+  /** The flags that are set, in the words and the order of the node dump. Equal ones are one list. */
+  nodeFlags(ni: NodeIndex): readonly string[] {
+    return FLAG_LISTS[
+      this.#state.mf.nodes.flags(ni) & (FLAG_LISTS.length - 1)
+    ] as readonly string[];
+  }
+
+  nodeTag(ni: NodeIndex): NodeTag {
+    return this.#state.kinds.tag(ni);
+  }
+
+  /** What the node dump has in parentheses after the tag: "fn () void, main.f"; null without. */
+  nodeArgument(ni: NodeIndex): string | null {
+    const { kinds, sections, imports, globals, navs, navTypes, uavs, lazy, codegen } = this.#state;
+    const index = kinds.index(ni);
+    const tag = kinds.tag(ni);
+    switch (tag) {
+      case 'section':
+        return sections.at(index).name;
+      case 'import_lookup_table':
+      case 'import_address_table':
+      case 'import_hint_name_table':
+        return new TextDecoder().decode(imports.dllNameBytes(index));
+      case 'global': {
+        const { name, libName } = globals.name(index);
+        return libName === null ? name : `${libName}.dll, ${name}`;
+      }
+      case 'nav':
+        return `${navTypes[index] ?? ''}, ${navs.key(index)}`;
+      case 'uav': {
+        const { type, value } = codegen.describeUav(uavs.key(index));
+        return `${type}, ${value}`;
+      }
+      case 'lazy_code':
+        return lazy.code.map.key(index);
+      case 'lazy_const_data':
+        return lazy.const_data.map.key(index);
+      case 'file':
+      case 'header':
+      case 'signature':
+      case 'coff_header':
+      case 'optional_header':
+      case 'data_directories':
+      case 'section_table':
+      case 'import_directory_table':
+        return null;
+    }
   }
 
   /** Whether a symbol is placed, and no moved event waits for it. */

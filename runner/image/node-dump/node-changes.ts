@@ -59,7 +59,10 @@ export function nodeChanges(current: ImageNodes, previous: ImageNodes): NodeChan
     taken.set(node.key, occurrence + 1);
     const was = before.get(node.key)?.[occurrence];
     if (was !== undefined) found.add(was);
-    of.set(node, was === undefined ? [{ kind: 'new' }] : changesOf(node, was, current, previous));
+    of.set(
+      node,
+      was === undefined ? [{ kind: 'new' }] : changesOfNode(node, was, current, previous),
+    );
   }
   const gone = [...eachNode(previous.root)].filter((node) => !found.has(node));
   return { of, gone };
@@ -70,7 +73,11 @@ export function grownOrShrunk(from: number, to: number): 'grown' | 'shrunk' {
   return to > from ? 'grown' : 'shrunk';
 }
 
-function changesOf(
+/**
+ * What an update did to a node that was there before.
+ * @returns an empty list if nothing happened to it
+ */
+export function changesOfNode(
   node: DumpNode,
   was: DumpNode,
   current: ImageNodes,

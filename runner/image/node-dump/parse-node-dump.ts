@@ -56,7 +56,7 @@ function add(path: OpenNode[], line: NodeLineReader, text: string): void {
   const node: OpenNode = {
     tag,
     argument,
-    key: keyOf(tag, argument),
+    key: nodeKey(tag, argument),
     index,
     offset,
     fileOffset: (parent?.fileOffset ?? 0) + offset,
@@ -96,7 +96,8 @@ export function nodeAt(root: DumpNode, fileOffset: number): DumpNode | null {
   return root;
 }
 
-function keyOf(tag: string, argument: string | null): string {
+/** The key of a node; see {@link DumpNode.key}. */
+export function nodeKey(tag: string, argument: string | null): string {
   if (argument === null) return tag;
   const name = argument.slice(nameStart(tag, argument, 0, argument.length));
   // A template would make a string of pieces, which all stay when it is put together for a map.
