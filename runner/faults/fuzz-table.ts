@@ -9,7 +9,7 @@ export function fuzzTable(fuzzed: readonly FuzzedFault[]): string {
     const how = by === null ? '**nothing**' : by.failure.kind;
     return `| \`${fault.name}\` | ${markdownCell(fault.what)} | ${markdownCell(how)} | ${scripts} |`;
   });
-  const slowest = Math.max(...fuzzed.map(({ scripts }) => scripts));
+  const slowest = Math.max(0, ...found.map(({ scripts }) => scripts));
   return [
     `${found.length} of ${count(fuzzed.length, 'fault')} found, each in at most ${count(slowest, 'script')}.`,
     '',

@@ -67,7 +67,8 @@ export const COFF2: MutatedFile = {
       kind: 'symbols',
       find: 'if (ni === NodeIndex.NONE || alignment > mf.nodes.alignment(ni)) {',
       replace: '{',
-      equivalent: 'the task that writes a constant again looks at its alignment itself',
+      sameProgram:
+        'the task that writes a constant again looks at its alignment itself; it is only a task more for idle to do',
     },
     {
       name: 'uav-alignment-ignored',
@@ -101,6 +102,7 @@ export const COFF2: MutatedFile = {
       kind: 'exports',
       find: 'symbols.setSize(si, symbols.size(exportedSymbol));',
       replace: '',
+      sameProgram: 'the image is the same: only the symbol map gives an exported name another size',
     },
     {
       name: 'export-without-relocs',

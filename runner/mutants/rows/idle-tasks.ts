@@ -344,5 +344,17 @@ export const IDLE_TASKS: MutatedFile = {
     relocator.applyTargetRelocs(si);`,
       replace: 'relocator.applyLocationRelocs(si);',
     },
+    {
+      name: 'moved-at-once-untold',
+      kind: 'idle',
+      find: 'return this.#state.observer === null && this.#areNodesNext() &&',
+      replace: 'return this.#areNodesNext() &&',
+    },
+    {
+      name: 'moved-before-what-waits',
+      kind: 'idle',
+      find: 'this.#state.observer === null && this.#areNodesNext() && this.#movedSymbols.flush();',
+      replace: 'this.#state.observer === null && this.#movedSymbols.flush();',
+    },
   ],
 };

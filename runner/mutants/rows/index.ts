@@ -12,6 +12,7 @@ import { INDEX_STACK } from './index-stack';
 import { KEYED_SYMBOLS } from './keyed-symbols';
 import { LINK_STATE } from './link-state';
 import { MAPPED_FILE } from './mapped-file';
+import { MOVED_SYMBOLS } from './moved-symbols';
 import { OPTIONS } from './options';
 import { PENDING_UAVS } from './pending-uavs';
 import { RELOC_KIND } from './reloc-kind';
@@ -37,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = mutantsOf([
   KEYED_SYMBOLS,
   LINK_STATE,
   MAPPED_FILE,
+  MOVED_SYMBOLS,
   OPTIONS,
   PENDING_UAVS,
   RELOC_KIND,

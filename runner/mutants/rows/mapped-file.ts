@@ -424,6 +424,8 @@ export const MAPPED_FILE: MutatedFile = {
       replace: '',
     },
     {
+      // Where a host inserts ranges, a section that moves twice has two events. The second one does nothing, but while
+      // it waits, a flush goes on: it places an import that waits behind one that raised no event.
       name: 'sections-moved',
       kind: 'mapped-file',
       find: `if ((flags & NodeFlag.BUBBLES_MOVED) === 0) return false;

@@ -1,0 +1,100 @@
+import type { MutatedFile } from './mutant';
+
+/** Faults of `reference/link/moved-symbols.ts`. */
+export const MOVED_SYMBOLS: MutatedFile = {
+  file: 'moved-symbols.ts',
+  mutations: [
+    {
+      name: 'moved-at-once-from-one',
+      kind: 'idle',
+      find: 'const MIN_EVENTS = 256;',
+      replace: 'const MIN_EVENTS = 1;',
+      sameProgram:
+        'fields are as otherwise; only of two that overlap, the other one is written last',
+    },
+    {
+      name: 'moved-at-once-if-few',
+      kind: 'idle',
+      find: 'if (most < MIN_EVENTS ||',
+      replace: 'if (most >= MIN_EVENTS ||',
+      sameProgram:
+        'fields are as otherwise; only of two that overlap, the other one is written last',
+    },
+    {
+      name: 'moved-whatever-the-rows',
+      kind: 'idle',
+      find: 'const ROWS_PER_EVENT = 8;',
+      replace: 'const ROWS_PER_EVENT = 0x10_0000;',
+      equivalent: 'a pass over many rows for few events only reads more',
+    },
+    {
+      name: 'moved-of-lazy-code-one-by-one',
+      kind: 'idle',
+      find: `      case 'lazy_code':
+`,
+      replace: '',
+      equivalent:
+        'events behind that of lazy code are flushed in a pass of their own, or one by one',
+    },
+    {
+      name: 'moved-keep-resized',
+      kind: 'idle',
+      find: 'mf.cleanResized(ni);',
+      replace: '',
+    },
+    {
+      name: 'moved-without-move',
+      kind: 'idle',
+      find: 'if (!mf.cleanMoved(ni)) continue;',
+      replace: 'mf.cleanMoved(ni);',
+    },
+    {
+      name: 'moved-keep-moved',
+      kind: 'idle',
+      find: 'if (!mf.cleanMoved(ni)) continue;',
+      replace: 'if (!mf.hasMoved(ni)) continue;',
+    },
+    {
+      name: 'moved-keep-address',
+      kind: 'symbols',
+      find: 'this.#setAddress(si, ni);',
+      replace: '',
+    },
+    {
+      name: 'moved-keep-entry-point',
+      kind: 'headers',
+      find: 'if (si === entry) headers.setAddressOfEntryPoint(rva);',
+      replace: 'void entry;\n    void headers;',
+    },
+    {
+      name: 'moved-events-all-first',
+      kind: 'exports',
+      find: 'events[si] = flushed.length;',
+      replace: 'events[si] = 1;',
+    },
+    {
+      name: 'moved-exports-followed',
+      kind: 'exports',
+      find: 'before[si] = events[owner] as number;',
+      replace: 'before[si] = 0;',
+    },
+    {
+      name: 'moved-refusal-forgets-events',
+      kind: 'idle',
+      find: 'for (let ni = flushed.pop(); ni !== undefined; ni = flushed.pop()) mf.moved(ni);',
+      replace: '',
+    },
+    {
+      name: 'moved-refusal-takes-all-back-but-last',
+      kind: 'idle',
+      find: 'for (let ni = flushed.pop(); ni !== undefined;',
+      replace: 'flushed.pop();\n      for (let ni = flushed.pop(); ni !== undefined;',
+    },
+    {
+      name: 'moved-refusal-at-once',
+      kind: 'idle',
+      find: 'if (!(error instanceof LinkError)) throw error;',
+      replace: 'throw error;',
+    },
+  ],
+};
