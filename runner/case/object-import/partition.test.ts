@@ -95,6 +95,13 @@ describe('functions of one section', () => {
       expect(heads(listing(object)).at(-1)).toBe('export wWinMainCRTStartup = wWinMainCRTStartup');
     });
 
+    it('are found by the name of such a jump, where it is the root', () => {
+      const bytes = writeObject(joined(fn('b', 4), fn('c', 4)));
+      const object = importObject(bytes, { ...FROM_KERNEL32, roots: ['b'] });
+      expect(object.symbols.map(({ key }) => key)).toEqual(['fn a', 'fn b', 'fn c']);
+      expect(object.symbols.flatMap(({ exports }) => exports)).toEqual(['a', 'b', 'c']);
+    });
+
     it('have jumps whose names no function has', () => {
       const object = joined(fn('b', 4), { ...label('b', 0), section: '.text$b', isFunction: true });
       const sections = [...object.sections, { ...text('31c0 c3'), name: '.text$b' }];
