@@ -1,4 +1,5 @@
 import type { CountedWork } from './counted-work';
+import type { ImportTimes } from './import-times';
 import type { MeasuredMachine } from './machine';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
@@ -11,6 +12,7 @@ export interface BenchResult {
   readonly soak?: Soak;
   readonly replay?: MeasuredReplay;
   readonly same?: readonly SameTimes[];
+  readonly imports?: readonly ImportTimes[];
   readonly peers?: readonly PeerTimes[];
   readonly counts?: readonly CountedWork[];
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -10,12 +10,14 @@ import type { BenchResult, MeasuredReplay } from './bench-result';
 import { changeText, compareCounts, isMore } from './compare-counts';
 import { costPlot } from './cost-plot';
 import { countsSchema, countWork, type CountedWork } from './counted-work';
+import { measureImports } from './import-times';
 import { thisMachine } from './machine';
 import { measure, soak, type Measurement, type Soak } from './measure';
 import { measurePeers } from './peers';
 import { measureFiles, measureSame, SAME_SIZES, type SameTimes } from './same-times';
 import { speedPage } from './speed-page';
 import { resultText } from './tables';
+import { runWholeProcess } from './whole-process';
 import { writeBenchScript } from './write-script';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
@@ -37,6 +39,7 @@ interface Options {
   readonly against?: string;
   readonly page?: true;
   readonly same?: true;
+  readonly import?: true;
   readonly pair: readonly string[];
 }
 
@@ -87,17 +90,8 @@ async function measureReplay(): Promise<MeasuredReplay> {
   try {
     const script = path.join(folder, 'bench.jsonl');
     const size = await writeBenchScript(script, SCRIPT_SIZE);
-    // The process that replays says itself what it took: its parent's peak is not its own.
-    const program = JSON.stringify(path.join(__dirname, '..', 'main.js'));
-    const code =
-      `process.argv = [process.argv[0], ${program}, 'replay', '--digest', ${JSON.stringify(script)}];` +
-      `process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));` +
-      `require(${program});`;
-    const before = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
-    const seconds = (performance.now() - before) / 1000;
-    if (status !== 0) throw new Error(`coff2 replay fails: ${stderr}`);
-    const peak = Number(stderr.split('\n').at(-1)) * 1024;
+    const { elapsed, peak } = runWholeProcess(['replay', '--digest', script]);
+    const seconds = elapsed / 1000;
     return { functions: SCRIPT_SIZE, size, seconds, peak };
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -142,11 +136,15 @@ async function bench(options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify({ counts }, null, 2)}\n`);
     return;
   }
-  if (options.same === true) {
-    const same = compareAll(options.pair);
-    const result: BenchResult = { machine: thisMachine(), same };
-    const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
-    process.stdout.write(`${text}\n`);
+  if (options.same === true || options.import === true) {
+    print(
+      {
+        machine: thisMachine(),
+        ...(options.same === true ? { same: compareAll(options.pair) } : {}),
+        ...(options.import === true ? { imports: measureImports() } : {}),
+      },
+      options,
+    );
     return;
   }
   const [soakFunctions = 0, soakUpdates = 0] = options.soak.split(',').map(Number);
@@ -162,6 +160,7 @@ async function bench(options: Options): Promise<void> {
     programs,
     ...(peers === undefined ? {} : { peers }),
     same: compareAll(options.pair),
+    imports: measureImports(),
     ...(soakUpdates === 0
       ? {}
       : { soak: inOwnProcess('soak', soakFunctions, 'linux-ext4', soakUpdates) as Soak }),
@@ -172,7 +171,11 @@ async function bench(options: Options): Promise<void> {
     fs.writeFileSync(path.join(docs, PLOT), costPlot(programs));
     fs.writeFileSync(path.join(docs, 'speed.md'), speedPage(result, PLOT));
   }
-  const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
+  print(result, options);
+}
+
+function print(result: BenchResult, { json }: Options): void {
+  const text = json === true ? JSON.stringify(result, null, 2) : resultText(result);
   process.stdout.write(`${text}\n`);
 }
 
@@ -191,6 +194,7 @@ if (childAt > 0) {
     .option('--counts', 'count the work that is done, and print it as JSON; no times')
     .option('--against <file>', 'count the work, and compare it with a file of --counts')
     .option('--same', 'compare images with each other, and measure nothing else')
+    .option('--import', 'import large objects, and measure nothing else')
     .option(
       '--pair <files>',
       'compare these two files too: A.exe,B.exe; may be repeated',

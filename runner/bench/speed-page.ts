@@ -1,5 +1,6 @@
 import type { BenchResult } from './bench-result';
 import {
+  importFigures,
   peerFigures,
   programFigures,
   replayText,
@@ -13,7 +14,7 @@ import {
  * @param plot path of the plot, from the page
  */
 export function speedPage(
-  { machine, programs, peers, same, soak, replay }: BenchResult,
+  { machine, programs, peers, same, imports, soak, replay }: BenchResult,
   plot: string,
 ): string {
   return `# Speed
@@ -24,6 +25,7 @@ export function speedPage(
     npm run bench --silent -- --json > bench.json            # the figures, for a machine
     npm run bench --silent -- --counts > counts.json         # the work that is done, no times
     npm run bench -- --same                                  # comparing images, nothing else
+    npm run bench -- --import                                # importing objects, nothing else
     npm run bench -- --against runner/bench/counts.json      # is it more than it was?
     npm run speed-page                                       # writes this page, peers included
 
@@ -78,6 +80,18 @@ more. All functions are places to start from.
 \`npm run bench -- --same --pair A.exe,B.exe\` measures these alone, and two files.
 
 ${markdown(sameFigures(found))}`,
+  )}${section(
+    'Importing objects',
+    imports,
+    (
+      found,
+    ) => `\`coff2 import\` of three large objects, each the median of three whole processes: milliseconds of processor
+time, with the start of Node.js, and the memory that the process has at most. The bench writes the objects
+itself: functions that call each other and read variables, in sections of their own as compilers
+with \`-ffunction-sections\` have them, or all in one; and a constant in which nothing is text.
+\`npm run bench -- --import\` measures these alone.
+
+${markdown(importFigures(found))}`,
   )}## Long sessions and large scripts
 
 ${[soak === undefined ? '' : soakText(soak), replay === undefined ? '' : replayText(replay)]

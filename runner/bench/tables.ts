@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { BenchResult, MeasuredReplay } from './bench-result';
+import type { ImportTimes } from './import-times';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
 import type { SameTimes } from './same-times';
@@ -84,6 +85,20 @@ export function sameFigures(same: readonly SameTimes[]): Figures {
   };
 }
 
+/** Imports of large objects: processor time of whole processes. */
+export function importFigures(imports: readonly ImportTimes[]): Figures {
+  return {
+    head: ['object KiB', 'object', 'listing KiB', 'ms', 'peak MiB'],
+    rows: imports.map(({ what, size, listing, time, peak }) => [
+      (size / 1024).toFixed(0),
+      what,
+      (listing / 1024).toFixed(0),
+      time.toFixed(0),
+      (peak / MIB).toFixed(0),
+    ]),
+  };
+}
+
 export function soakText({ functions, host, updates, mean, ...soak }: Soak): string {
   const mib = (bytes: number): string => (bytes / MIB).toFixed(0);
   return (
@@ -112,11 +127,13 @@ export function terminalTable({ head, rows }: Figures): string {
 }
 
 /** All of a result, for a terminal. */
-export function resultText({ programs, soak, replay, peers, same }: BenchResult): string {
+export function resultText(result: BenchResult): string {
+  const { programs, soak, replay, peers, same, imports } = result;
   return [
     programs === undefined ? '' : terminalTable(programFigures(programs)),
     peers === undefined ? '' : terminalTable(peerFigures(peers, programs ?? [])),
     same === undefined ? '' : terminalTable(sameFigures(same)),
+    imports === undefined ? '' : terminalTable(importFigures(imports)),
     soak === undefined ? '' : soakText(soak),
     replay === undefined ? '' : replayText(replay),
   ]

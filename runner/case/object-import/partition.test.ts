@@ -95,6 +95,13 @@ describe('functions of one section', () => {
       expect(heads(listing(object)).at(-1)).toBe('export wWinMainCRTStartup = wWinMainCRTStartup');
     });
 
+    it('are found by the name of such a jump, where it is the root', () => {
+      const bytes = writeObject(joined(fn('b', 4), fn('c', 4)));
+      const object = importObject(bytes, { ...FROM_KERNEL32, roots: ['b'] });
+      expect(object.symbols.map(({ key }) => key)).toEqual(['fn a', 'fn b', 'fn c']);
+      expect(object.symbols.flatMap(({ exports }) => exports)).toEqual(['a', 'b', 'c']);
+    });
+
     it('have jumps whose names no function has', () => {
       const object = joined(fn('b', 4), { ...label('b', 0), section: '.text$b', isFunction: true });
       const sections = [...object.sections, { ...text('31c0 c3'), name: '.text$b' }];
@@ -337,6 +344,41 @@ describe('variables of one section', () => {
         'nav y',
         'nav z',
       ]);
+    });
+  });
+
+  describe('whose distance an instruction of inline assembly holds (docs/command-line.md)', () => {
+    /** lea rdx,[first]; mov eax,offset second-first; movsxd rdx,dword ptr [rdx+rax]; ret */
+    const counting = (section: string): WrittenObject => ({
+      source: 'a.c',
+      sections: [
+        text('488d15 00000000 b808000000 48631402 c3', [[3, 'first', 'REL32']]),
+        { name: section, kind: 'data', bytes: '0b000000'.repeat(3), alignment: 4 },
+      ],
+      symbols: [
+        fn('f', 0),
+        ...['first', 'between', 'second'].map((name, index): WrittenSymbol => ({
+          name,
+          section,
+          value: 4 * index,
+        })),
+      ],
+    });
+
+    it('are apart in .data, as the object has a plain number there: what is not noticed', () => {
+      const {
+        exportedJumps,
+        notExported,
+        skipped,
+        undefined: unknown,
+      } = imported(counting('.data'));
+      expect(named(counting('.data'))).toEqual(['nav first', 'nav between', 'nav second', 'fn f']);
+      expect([exportedJumps, notExported, skipped, unknown]).toEqual([[], [], [], []]);
+    });
+
+    it('are together in a section with a name of its own: the remedy', () => {
+      expect(named(counting('.mine'))).toEqual(['nav first', 'fn f']);
+      expect(contentOf(listing(counting('.mine')), /^nav first: \[12\]u8/)).toHaveLength(1);
     });
   });
 

@@ -130,8 +130,11 @@ describe('every reader of an image reads what the loader maps', () => {
     expect(brokenTableRules(bytes)).toEqual([]);
   });
 
-  test('an import row that ends the table by its name alone, and nothing after it', () => {
-    const data = importTables().u32(20, 0x1234, 0, 0, 0, 0x2060, 1, 1, 1, 0x2080, 0x2060);
+  test.each([
+    ['its name', [0, 0x2060]],
+    ['its address table', [0x2080, 0]],
+  ])('an import row that ends the table by %s alone, and nothing after it', (_what, ending) => {
+    const data = importTables().u32(20, 0x1234, 0, 0, ...ending, 1, 1, 1, 0x2080, 0x2060);
     const bytes = withImports(data);
     expect(importedNames(bytes)).toEqual({
       inspect: EXIT_PROCESS,

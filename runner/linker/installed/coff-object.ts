@@ -30,11 +30,13 @@ export interface RelocationToWrite {
   readonly type: number;
 }
 
-/** A symbol known outside of its object; a defined one stands at the start of its section. */
+/** A symbol known outside of its object. */
 export interface SymbolToWrite {
   readonly name: string;
   /** Index in the object's sections; null if another object defines it. */
   readonly section: number | null;
+  /** Bytes from the start of its section. Default: 0. */
+  readonly value?: number;
   readonly isFunction: boolean;
 }
 
@@ -85,10 +87,10 @@ export function writeCoffObject({ machine, sections, symbols }: CoffObject): Uin
     const at = symbolsAt + index * COMDAT_RECORDS * SymbolRecord.FILE_SIZE;
     writeComdat(bytes, at, section, sections[section] as SectionToWrite);
   });
-  symbols.forEach(({ section, isFunction }, index) => {
+  symbols.forEach(({ section, value = 0, isFunction }, index) => {
     SymbolRecord.write(bytes, symbolsAt + (firstSymbol + index) * SymbolRecord.FILE_SIZE, {
       name: names[index] as Uint8Array,
-      value: 0,
+      value,
       section_number: coff.SectionNumber.fromInt(section === null ? 0 : section + 1),
       type: isFunction ? FUNCTION : NO_TYPE,
       storage_class: coff.StorageClass.EXTERNAL,
