@@ -193,6 +193,30 @@ describe('many symbols that moved', () => {
     expect(dumped(null)).toBe(dumped(silent));
   });
 
+  it.each([
+    ['in the order of their offsets', [0, 1]],
+    ['in another order', [4, 8, 3]],
+  ])('write fields that share bytes in the order of their events, %s', (_name, offsets) => {
+    const dumped = (observer: LinkObserver | null): string => {
+      const session = new Session('linux-tmpfs', {}, observer);
+      write(session, { kind: 'data', index: 0, size: 20, references: [] });
+      for (let index = 0; index < FUNCTIONS; index += 1) {
+        session.func(`f${index}`, (writer) => {
+          writer.write(new Uint8Array(12));
+          const target = session.linker.navSymbol(`f${index % 9}`);
+          for (const offset of offsets) {
+            session.linker.addReloc(writer.symbol, offset, target, offset, 'REL32');
+          }
+        });
+      }
+      session.linker.flush();
+      write(session, { kind: 'data', index: 0, size: 0x4000, references: [] });
+      session.linker.flush();
+      return session.dump();
+    };
+    expect(dumped(null)).toBe(dumped(silent));
+  });
+
   it('are told one by one to whoever observes them', () => {
     let told = 0;
     const observer: LinkObserver = {

@@ -19,7 +19,8 @@ const ROWS_PER_EVENT = 8;
  * the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
  * export (see the quirk exports-do-not-follow): its symbol shares the node of what is exported, and no event is its
  * own. So a relocation that targets it is applied by the event of the field's symbol alone, and only if that comes
- * after the event of the node.
+ * after the event of the node. Where two fields share bytes, the order in which they are written counts, so there
+ * the events are flushed one after the other.
  *
  * Upstream has no such pass. It stands for as many calls of `idle`.
  */
@@ -35,7 +36,7 @@ export class MovedSymbols {
    * @returns whether it did
    */
   flush(): boolean {
-    const { mf, relocs, symbols, relocator } = this.#state;
+    const { mf, relocs, symbols } = this.#state;
     const most = mf.updates.length;
     if (most < MIN_EVENTS || most * ROWS_PER_EVENT < relocs.count) return false;
     const flushed = new IndexStack<NodeIndex>();
@@ -52,16 +53,21 @@ export class MovedSymbols {
       this.#setAddress(si, ni);
     }
     if (flushed.length === 0) return false;
+    if (this.#apply(events)) return true;
+    for (let ni = flushed.pop(); ni !== undefined; ni = flushed.pop()) mf.moved(ni);
+    return false;
+  }
+
+  /** @returns whether it applied all that is to be applied, and in whatever order makes the same bytes */
+  #apply(events: Uint32Array): boolean {
     try {
-      relocator.applyRelocsOfMoved(events, this.#eventsBeforeExports(events));
+      return this.#state.relocator.applyRelocsOfMoved(events, this.#eventsBeforeExports(events));
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       // A value does not fit. Flushed one after the other, another relocation may be the first that fails, and an
       // error must not depend on how many symbols moved.
-      for (let ni = flushed.pop(); ni !== undefined; ni = flushed.pop()) mf.moved(ni);
       return false;
     }
-    return true;
   }
 
   /** By symbol: the event of what an export stands for, counted from 1; 0 for all that are no exports. */

@@ -87,10 +87,14 @@ export class Relocator {
    * rows and fields are read as they lie in memory. No observer is told.
    * @param events by symbol: its event, counted from 1; 0 if it did not move
    * @param before by symbol: the event that comes before any that applies a relocation to it; 0 if there is none
+   * @returns false if two fields may share bytes: then their order counts, and all of them are to be applied anew
    */
-  applyRelocsOfMoved(events: Uint32Array, before: Uint32Array): void {
+  applyRelocsOfMoved(events: Uint32Array, before: Uint32Array): boolean {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
+    // By symbol: where the last of its fields so far ends.
+    const ends = new Uint32Array(symbols.count);
+    const known = new Set<SymbolIndex>();
     // The rows of a symbol mostly follow each other, so what is known of it is kept.
     let loc = SymbolIndex.NULL;
     let isAtRest = false;
@@ -106,8 +110,28 @@ export class Relocator {
       }
       if (!isAtRest || (event === 0 && events[target] === 0)) continue;
       if ((before[target] as number) > event) continue;
+      const offset = relocs.offset(ri);
+      const end = offset + this.#kinds.width(relocs.type(ri));
+      if (offset >= (ends[loc] as number)) ends[loc] = end;
+      else if (!known.has(loc)) {
+        if (this.#hasSharedBytes(loc)) return false;
+        known.add(loc);
+      }
       if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
     }
+    return true;
+  }
+
+  /** Whether any two fields in a symbol have bytes in common. */
+  #hasSharedBytes(si: SymbolIndex): boolean {
+    const relocs = this.#relocs;
+    const fields: { readonly offset: number; readonly end: number }[] = [];
+    for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {
+      const offset = relocs.offset(ri);
+      fields.push({ offset, end: offset + this.#kinds.width(relocs.type(ri)) });
+    }
+    fields.sort((a, b) => a.offset - b.offset);
+    return fields.some(({ offset }, index) => offset < (fields[index - 1]?.end ?? 0));
   }
 
   #tellLocationWaits(si: SymbolIndex, observer: LinkObserver): void {

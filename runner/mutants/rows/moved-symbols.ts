@@ -9,16 +9,14 @@ export const MOVED_SYMBOLS: MutatedFile = {
       kind: 'idle',
       find: 'const MIN_EVENTS = 256;',
       replace: 'const MIN_EVENTS = 1;',
-      sameProgram:
-        'fields are as otherwise; only of two that overlap, the other one is written last',
+      equivalent: 'how many events there are decides about time alone',
     },
     {
       name: 'moved-at-once-if-few',
       kind: 'idle',
       find: 'if (most < MIN_EVENTS ||',
       replace: 'if (most >= MIN_EVENTS ||',
-      sameProgram:
-        'fields are as otherwise; only of two that overlap, the other one is written last',
+      equivalent: 'how many events there are decides about time alone',
     },
     {
       name: 'moved-whatever-the-rows',

@@ -264,6 +264,18 @@ export const RELOCATOR: MutatedFile = {
       replace: 'this.#apply(ri, start, symbols.rva(loc)',
     },
     {
+      name: 'moved-relocs-that-share-bytes',
+      kind: 'relocations',
+      find: 'if (this.#hasSharedBytes(loc)) return false;',
+      replace: '',
+    },
+    {
+      name: 'moved-relocs-share-up-to-the-end',
+      kind: 'relocations',
+      find: 'if (offset >= (ends[loc] as number)) ends[loc] = end;',
+      replace: 'if (offset + 1 >= (ends[loc] as number)) ends[loc] = end;',
+    },
+    {
       name: 'moved-relocs-before-exports',
       kind: 'exports',
       find: 'if ((before[target] as number) > event) continue;',
