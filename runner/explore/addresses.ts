@@ -1,5 +1,5 @@
 import type { LinkTables, NodeIndex } from '../../reference';
-import { eachNode, type DumpNode } from '../image/node-dump/parse-node-dump';
+import { nodeAt, type DumpNode } from '../image/node-dump/parse-node-dump';
 
 /** The section that a node lies in, or is; null for the file and the header. */
 export function sectionOf(node: DumpNode): DumpNode | null {
@@ -19,10 +19,11 @@ export function rvaOfNode(node: DumpNode, tables: LinkTables): number | null {
 
 /** The innermost node at an address in memory; null if no node of a section is there. */
 export function nodeAtRva(root: DumpNode, tables: LinkTables, rva: number): DumpNode | null {
-  let found: DumpNode | null = null;
-  for (const node of eachNode(root)) {
+  const section = root.children.findLast((node) => {
     const start = rvaOfNode(node, tables);
-    if (start !== null && rva >= start && rva < start + node.size) found = node;
-  }
-  return found;
+    return start !== null && rva >= start && rva < start + node.size;
+  });
+  const start = section === undefined ? null : rvaOfNode(section, tables);
+  if (section === undefined || start === null) return null;
+  return nodeAt(section, section.fileOffset + rva - start);
 }

@@ -29,14 +29,18 @@ describe('an exploration', () => {
     }
   });
 
-  it('has the same state of a step, whichever way one comes to it', () => {
-    const forwards = exploredCase('hello');
-    const backwards = exploredCase('hello');
-    const dumps = forwards.steps.map(({ index }) => forwards.state(index).dump());
-    for (const { index } of backwards.steps.toReversed()) {
-      expect(backwards.state(index).dump()).toBe(dumps[index]);
-    }
-  });
+  // In two of them, an export flushes: the linker is halted between two tasks of it.
+  it.each(['hello', 'export_aliases', 'exported_constants'])(
+    'has the same state of a step, whichever way one comes to it: %s',
+    (name) => {
+      const forwards = exploredCase(name);
+      const backwards = exploredCase(name);
+      const dumps = forwards.steps.map(({ index }) => forwards.state(index).dump());
+      for (const { index } of backwards.steps.toReversed()) {
+        expect(backwards.state(index).dump()).toBe(dumps[index]);
+      }
+    },
+  );
 
   it('tells of every byte that differs from the step before', () => {
     const exploration = exploredCase('function_grows', 'linux-ext4');

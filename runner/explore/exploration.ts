@@ -6,7 +6,7 @@ import { Replay } from '../case/replay/replay';
 import type { PlacedOp, ScriptSource } from './script-source';
 import type { Step } from './step';
 import { StepRecorder } from './events/step-recorder';
-import { Snapshots } from './snapshots';
+import { leadsTo, Snapshots, type Snapshot } from './snapshots';
 import { stateAt, type StepState } from './step-state';
 import { opTitle, taskTitle } from './why/title';
 import { explain } from './why/explain';
@@ -62,13 +62,23 @@ export class Exploration {
       this.#states.set(step.index, known);
       return known;
     }
-    const state = stateAt(this.source, this.host, step, this.snapshots.before(step));
+    const state = stateAt(this.source, this.host, step, this.#nearest(step));
     this.#states.set(step.index, state);
     for (const oldest of this.#states.keys()) {
       if (this.#states.size <= KEPT_STATES) break;
       this.#states.delete(oldest);
     }
     return state;
+  }
+
+  /** Where to start to reach a step: the latest snapshot, or a state that is kept and lies behind it. */
+  #nearest(step: Step): Snapshot | null {
+    let nearest = this.snapshots.before(step);
+    for (const state of this.#states.values()) {
+      const isLater = state.step.index > (nearest?.step.index ?? -1);
+      if (isLater && leadsTo(state.step, step)) nearest = state;
+    }
+    return nearest;
   }
 }
 

@@ -1,5 +1,5 @@
 import { eachNode } from '../image/node-dump/parse-node-dump';
-import { findByteChange, findMove, findText, nodeOfIndex } from './find-step';
+import { findByteChange, findMove, findText } from './find-step';
 import { exploredCase, stepTitled } from './testing/explored';
 
 describe('a search through the steps', () => {
@@ -16,7 +16,7 @@ describe('a search through the steps', () => {
     const found = findMove(exploration, start, 1, index);
     expect(found?.title).toBe('updateFunc tale.grow');
     const place = (step: number): number | undefined =>
-      nodeOfIndex(exploration.state(step).root, index)?.fileOffset;
+      exploration.state(step).node(index)?.fileOffset;
     expect(place((found?.index ?? 0) - 1)).not.toBe(place(found?.index ?? 0));
     for (let step = start + 1; step < (found?.index ?? 0); step += 1) {
       expect(place(step)).toBe(place(step - 1));

@@ -1,5 +1,5 @@
 import type { NodeIndex } from '../../reference';
-import { eachNode, type DumpNode } from '../image/node-dump/parse-node-dump';
+import type { DumpNode } from '../image/node-dump/parse-node-dump';
 import type { Exploration } from './exploration';
 import type { Step } from './step';
 
@@ -20,12 +20,6 @@ export function findStep(
   return null;
 }
 
-/** The node of an index. */
-export function nodeOfIndex(root: DumpNode, index: number): DumpNode | null {
-  for (const node of eachNode(root)) if (node.index === index) return node;
-  return null;
-}
-
 /** The nearest step in which a node, or a parent that it lies in, gets another place. */
 export function findMove(
   exploration: Exploration,
@@ -34,7 +28,7 @@ export function findMove(
   index: number,
 ): Step | null {
   const indices = new Set<number>();
-  let node = nodeOfIndex(exploration.state(from).root, index);
+  let node: DumpNode | null = exploration.state(from).node(index);
   for (; node !== null; node = node.parent) indices.add(node.index);
   const isOf = (moved: readonly NodeIndex[]): boolean => moved.some((each) => indices.has(each));
   return findStep(exploration.steps, from, direction, ({ moved }) => isOf(moved));

@@ -74,7 +74,7 @@ export class Snapshots {
  * Whether a linker after one step can go on to another. Between two tasks of an op only the other tasks
  * of the same op can be reached: an op that is played again does more than what was left of it.
  */
-function leadsTo(from: Snapshot['step'], to: Snapshot['step']): boolean {
+export function leadsTo(from: Snapshot['step'], to: Snapshot['step']): boolean {
   if (from.index > to.index) return false;
   if (from.task === null) return true;
   return from.op === to.op && to.task !== null;

@@ -1,4 +1,4 @@
-import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { byteText } from './byte-text';
 import { element } from './dom';
 import type { Frame } from './frame';
@@ -60,12 +60,10 @@ export class BytesView {
   }
 
   show(frame: Frame, title: string): void {
-    const { image, root } = frame.state;
+    const { image, leaves } = frame.state;
     this.#frame = frame;
     this.#heading.textContent = title;
-    this.#nodes = [...eachNode(root)]
-      .filter(({ children, size }) => children.length === 0 && size > 0)
-      .sort((a, b) => a.fileOffset - b.fileOffset);
+    this.#nodes = leaves;
     const { byte } = frame;
     const isThere = byte !== null && byte < image.length;
     this.#list.show(

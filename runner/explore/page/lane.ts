@@ -1,17 +1,18 @@
 import { svg } from './dom';
 
-/** A node as a lane draws it. */
-export interface LaneNode {
-  readonly at: number;
-  /** Bytes. */
-  readonly size: number;
-  /** Style class of its section. */
-  readonly box: string;
-  /** What the step did to it; null for nothing. */
-  readonly change: string | null;
-  readonly isSelected: boolean;
-  readonly label: string;
-  readonly press: () => void;
+/** The rectangles of one style. */
+interface Path {
+  /** As SVG has it. */
+  d: string;
+  /** The pixel of the last rectangle that is smaller than one; -1 without. */
+  lastPixel: number;
+}
+
+/** A part of a lane that stands for something, and what that is. */
+interface Spot<T> {
+  readonly x: number;
+  readonly width: number;
+  readonly of: T;
 }
 
 /** px. */
@@ -23,16 +24,23 @@ const NODE_HEIGHT = 22;
 const MARK_TOP = NODE_TOP + NODE_HEIGHT + 2;
 const MARK_HEIGHT = 5;
 const HEIGHT = MARK_TOP + MARK_HEIGHT + 1;
+/** A node that is wider has a label. */
+const MIN_LABELLED = 24;
 /** Width of a character of a label. */
 const CHARACTER = 6.6;
 
-/** One address space as a strip, to scale. What is smaller than a pixel is drawn as one. */
-export class Lane {
+/**
+ * One address space as a strip, to scale. What is smaller than a pixel is drawn as one. Rectangles of one style
+ * are one path: a browser lays out a path of hundreds in the time that a few elements take.
+ * @typeParam T what its rectangles stand for
+ */
+export class Lane<T = never> {
   readonly #scale: number;
-  readonly #parts: SVGElement[] = [];
-  readonly #onTop: SVGElement[] = [];
-  /** By kind of change: the pixel of the last node that is smaller than one. Others in it are left out. */
-  readonly #lastPixel = new Map<string | null, number>();
+  readonly #boxes: SVGElement[] = [];
+  readonly #labels: SVGElement[] = [];
+  /** By style class: the path of its rectangles. */
+  readonly #paths = new Map<string, Path>();
+  readonly #spots: Spot<T>[] = [];
 
   constructor(
     readonly width: number,
@@ -48,47 +56,38 @@ export class Lane {
     const place = this.#place(at, size);
     if (place === null) return;
     const [x, width] = place;
-    this.#parts.push(
+    this.#boxes.push(
       svg('rect', { class: `${box} pale`, x, width, y: BOX_TOP, height: BOX_HEIGHT + NODE_HEIGHT }),
       svg('rect', { class: `${box} full`, x, width: 2, y: BOX_TOP, height: BOX_HEIGHT }),
     );
     this.#label(label, x + 5, width - 6, BOX_TOP + 11, 'box-label');
   }
 
-  node({ at, size, box, change, isSelected, label, press }: LaneNode): void {
+  /**
+   * A node. One that is drawn later lies above.
+   * @param kind its style classes beside "node"
+   * @param label what it is called, which is asked for if there is room
+   */
+  node(at: number, size: number, kind: string, of: T, label: () => string): void {
     const place = this.#place(at, size);
     if (place === null) return;
     const [x, width] = place;
-    const isPlain = change === null && !isSelected;
-    if (width === 1 && !isSelected) {
-      if (this.#lastPixel.get(change) === Math.floor(x)) return;
-      this.#lastPixel.set(change, Math.floor(x));
+    if (!this.#rectangle(`node ${kind}`, x, width, NODE_TOP, NODE_HEIGHT)) return;
+    this.#spots.push({ x, width, of });
+    if (width > MIN_LABELLED) {
+      this.#label(label(), x + 4, width - 6, NODE_TOP + 15, `label ${kind}`);
     }
-    const kind = change === null ? '' : ` changed ${change}`;
-    const rect = svg(
-      'rect',
-      {
-        class: `node ${box}${kind}${isSelected ? ' selected' : ''}`,
-        x,
-        width,
-        y: NODE_TOP,
-        height: NODE_HEIGHT,
-        click: press,
-      },
-      svg('title', {}, label),
-    );
-    (isPlain ? this.#parts : this.#onTop).push(rect);
-    if (width > 24) this.#label(label, x + 4, width - 6, NODE_TOP + 15, `label${kind}`);
   }
 
   /** Bytes that the step wrote or moved. */
   mark(at: number, size: number, kind: string): void {
     const place = this.#place(at, size);
-    if (place === null) return;
-    const [x, width] = place;
-    this.#onTop.push(
-      svg('rect', { class: `mark ${kind}`, x, width, y: MARK_TOP, height: MARK_HEIGHT }),
-    );
+    if (place !== null) this.#rectangle(`mark ${kind}`, ...place, MARK_TOP, MARK_HEIGHT);
+  }
+
+  /** What was drawn last at a place. @param x px from the left edge */
+  at(x: number): T | null {
+    return this.#spots.findLast((spot) => x >= spot.x && x < spot.x + spot.width)?.of ?? null;
   }
 
   drawn(): SVGSVGElement {
@@ -108,16 +107,32 @@ export class Lane {
         height: BOX_HEIGHT + NODE_HEIGHT,
       }),
       svg('text', { class: 'lane-title', x: 0, y: TITLE_TOP }, this.title),
-      ...this.#parts,
-      ...this.#onTop,
+      ...this.#boxes,
+      ...Array.from(this.#paths, ([kind, { d }]) => svg('path', { class: kind, d })),
+      ...this.#labels,
     );
+  }
+
+  /** @returns whether it is drawn: of a style, a pixel is drawn once */
+  #rectangle(kind: string, x: number, width: number, y: number, height: number): boolean {
+    let path = this.#paths.get(kind);
+    if (path === undefined) {
+      path = { d: '', lastPixel: -1 };
+      this.#paths.set(kind, path);
+    }
+    if (width === 1) {
+      if (path.lastPixel === Math.floor(x)) return false;
+      path.lastPixel = Math.floor(x);
+    }
+    path.d += `M${rounded(x)} ${y}h${rounded(width)}v${height}h${-rounded(width)}z`;
+    return true;
   }
 
   #label(text: string, x: number, width: number, y: number, kind: string): void {
     const room = Math.floor(width / CHARACTER);
     if (room < 3) return;
     const shown = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-    this.#onTop.push(svg('text', { class: kind, x, y }, shown));
+    this.#labels.push(svg('text', { class: kind, x, y }, shown));
   }
 
   #place(at: number, size: number): readonly [x: number, width: number] | null {
@@ -127,4 +142,9 @@ export class Lane {
     const x = (from - this.start) * this.#scale;
     return [x, Math.max(1, (to - from) * this.#scale)];
   }
+}
+
+/** To hundredths of a px. */
+function rounded(px: number): number {
+  return Math.round(px * 100) / 100;
 }

@@ -1,6 +1,6 @@
 import { memoryModel, type MappedRegion } from '../../difference/picture/memory-model';
 import { hex } from '../../text/numbers';
-import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { UnreadableImage } from '../../image/read/unreadable-image';
 import { rvaOfNode } from '../addresses';
 import { changeKind } from './chips';
@@ -31,6 +31,10 @@ export class LayoutView {
   readonly #actions: LayoutActions;
   #frame: Frame | null = null;
   #zoom: readonly [number, number] | null = null;
+  /** px: asking the browser in each step would make it lay out the page. */
+  #width = 0;
+  #fileLane: Lane<DumpNode> | null = null;
+  #memoryLane: Lane<DumpNode> | null = null;
 
   constructor(actions: LayoutActions) {
     this.#actions = actions;
@@ -67,7 +71,23 @@ export class LayoutView {
       },
       { passive: false },
     );
+    for (const [view, laneOf] of [
+      [this.#file, () => this.#fileLane],
+      [this.#memory, () => this.#memoryLane],
+    ] as const) {
+      const nodeAt = (event: MouseEvent): DumpNode | null =>
+        laneOf()?.at(event.clientX - view.getBoundingClientRect().left) ?? null;
+      view.addEventListener('click', (event) => {
+        const node = nodeAt(event);
+        if (node !== null) this.#actions.select(node);
+      });
+      view.addEventListener('mousemove', (event) => {
+        const node = nodeAt(event);
+        view.title = node === null ? '' : nameOf(node);
+      });
+    }
     new ResizeObserver(() => {
+      this.#width = this.#file.clientWidth;
       this.#draw();
     }).observe(this.#file);
   }
@@ -112,19 +132,15 @@ export class LayoutView {
 
   #draw(): void {
     const frame = this.#frame;
-    const width = this.#file.clientWidth;
-    if (frame === null || width === 0) return;
+    if (frame === null || this.#width === 0) return;
     const [start, end] = this.#range(frame);
     this.#drawOverview(frame, start, end);
-    const file = new Lane(width, start, end, `file ${hex(start)} to ${hex(end)}`);
-    this.#drawNodes(file, frame, (node) => node.fileOffset);
-    for (const touch of frame.step.touches) {
-      if (touch.kind === 'write') file.mark(touch.at, touch.size, 'bytes');
-      else if (touch.kind === 'move') file.mark(touch.to, touch.size, 'moved');
-      else file.mark(touch.at, touch.size, 'new');
-    }
-    this.#file.replaceChildren(file.drawn());
-    this.#memory.replaceChildren(this.#memoryLane(frame, width, start, end));
+    this.#fileLane = this.#drawnFile(frame, start, end);
+    this.#memoryLane = this.#drawnMemory(frame, start, end);
+    this.#file.replaceChildren(this.#fileLane.drawn());
+    this.#memory.replaceChildren(
+      this.#memoryLane?.drawn() ?? element('p', { class: 'faint' }, 'not an image yet'),
+    );
   }
 
   #drawOverview({ state }: Frame, start: number, end: number): void {
@@ -150,32 +166,29 @@ export class LayoutView {
     );
   }
 
-  #drawNodes(lane: Lane, frame: Frame, place: (node: DumpNode) => number | null): void {
-    for (const node of eachNode(frame.state.root)) {
-      const at = place(node);
-      if (at === null || node.parent === null || node.size === 0) continue;
-      const isBox = node.depth === 1;
-      if (isBox) lane.box(at, node.size, boxClass(node), nameOf(node));
-      if (node.children.length > 0) continue;
-      lane.node({
-        at,
-        size: node.size,
-        box: boxClass(node),
-        change: changeKind(frame.changes, node),
-        isSelected: node === frame.node,
-        label: nameOf(node),
-        press: () => {
-          this.#actions.select(node);
-        },
-      });
+  #drawnFile(frame: Frame, start: number, end: number): Lane<DumpNode> {
+    const title = `file ${hex(start)} to ${hex(end)}`;
+    const lane = new Lane<DumpNode>(this.#width, start, end, title);
+    for (const box of frame.state.root.children) {
+      if (box.size > 0) lane.box(box.fileOffset, box.size, boxClass(box), nameOf(box));
     }
+    drawNodes(lane, frame, () => 0);
+    for (const touch of frame.step.touches) {
+      if (touch.kind === 'write') lane.mark(touch.at, touch.size, 'bytes');
+      else if (touch.kind === 'move') lane.mark(touch.to, touch.size, 'moved');
+      else lane.mark(touch.at, touch.size, 'new');
+    }
+    return lane;
   }
 
-  /** The memory: all of it, or the part that the zoomed part of the file is mapped to. */
-  #memoryLane(frame: Frame, width: number, start: number, end: number): Node {
+  /**
+   * The memory: all of it, or the part that the zoomed part of the file is mapped to.
+   * @returns null if the file is no image yet
+   */
+  #drawnMemory(frame: Frame, start: number, end: number): Lane<DumpNode> | null {
     const regions = regionsOf(frame);
     const last = regions.at(-1);
-    if (last === undefined) return element('p', { class: 'faint' }, 'not an image yet');
+    if (last === undefined) return null;
     let [from, to] = [0, last.rva + last.virtualSize];
     if (this.#zoom !== null) {
       const shown = regions.filter(
@@ -185,7 +198,8 @@ export class LayoutView {
       const ends = shown.map((one) => one.rva + Math.min(one.rawSize, end - one.rawOffset));
       if (shown.length > 0) [from, to] = [Math.min(...starts), Math.max(...ends)];
     }
-    const lane = new Lane(width, from, to, `memory ${hex(from)} to ${hex(to)}`);
+    const title = `memory ${hex(from)} to ${hex(to)}`;
+    const lane = new Lane<DumpNode>(this.#width, from, to, title);
     const sections = frame.state.root.children;
     for (const { section, rva, virtualSize } of regions) {
       const node = sections.find(({ tag, argument }) =>
@@ -195,9 +209,52 @@ export class LayoutView {
       lane.box(rva, virtualSize, box, section ?? 'header');
     }
     const { tables } = frame.state;
-    this.#drawNodes(lane, frame, (node) => (node.depth === 1 ? null : rvaOfNode(node, tables)));
-    return lane.drawn();
+    drawNodes(lane, frame, (box) => {
+      const rva = rvaOfNode(box, tables);
+      return rva === null ? null : rva - box.fileOffset;
+    });
+    return lane;
   }
+}
+
+/**
+ * Draws the nodes that have no children; what the step changed lies above, and what is selected above all.
+ * @param shiftOf what makes a file offset in the header or a section a place in the lane; null if the lane has not
+ *   got it
+ */
+function drawNodes(
+  lane: Lane<DumpNode>,
+  { state, changes, node: selected }: Frame,
+  shiftOf: (box: DumpNode) => number | null,
+): void {
+  const shifts = new Map<DumpNode, number | null>();
+  for (const box of state.root.children) shifts.set(box, shiftOf(box));
+  const draw = (node: DumpNode, kind: string): void => {
+    const box = boxOf(node);
+    const shift = shifts.get(box) ?? null;
+    if (shift === null) return;
+    const at = node.fileOffset + shift;
+    lane.node(at, node.size, `${boxClass(box)}${kind}`, node, () => nameOf(node));
+  };
+  for (const node of state.leaves) draw(node, '');
+  for (const node of changes?.of.keys() ?? []) {
+    const change = isLeaf(node) ? changeKind(changes, node) : null;
+    if (change !== null && node !== selected) draw(node, ` changed ${change}`);
+  }
+  if (selected === null || !isLeaf(selected)) return;
+  const change = changeKind(changes, selected);
+  draw(selected, `${change === null ? '' : ` changed ${change}`} selected`);
+}
+
+/** The header or the section that a node is or lies in. */
+function boxOf(node: DumpNode): DumpNode {
+  let box = node;
+  while (box.depth > 1 && box.parent !== null) box = box.parent;
+  return box;
+}
+
+function isLeaf({ children, size }: DumpNode): boolean {
+  return children.length === 0 && size > 0;
 }
 
 function nameOf(node: DumpNode): string {

@@ -36,7 +36,7 @@ export class NodePanel {
       );
       return;
     }
-    const symbol = frame.state.tables.symbolOf(node.index as NodeIndex);
+    const symbol = frame.state.tables.symbolOf(node.index);
     this.element.replaceChildren(
       element('h3', {}, node.key),
       element('p', { class: 'chips' }, ...chips(frame.changes, node)),

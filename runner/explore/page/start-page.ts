@@ -3,8 +3,8 @@ import type { ExplorerEntry } from '../explorer-data';
 import { Exploration } from '../exploration';
 import { START, writeAddress } from './address';
 import { element } from './dom';
+import { stepChanges } from '../step-changes';
 import { frameOf } from './frame';
-import { nodeChanges } from '../../image/node-dump/node-changes';
 import { changeKind } from './chips';
 import { Lane } from './lane';
 import { boxClass } from './node-colour';
@@ -96,7 +96,7 @@ function changesSince(
   before: number,
   index: number,
 ): readonly (readonly [{ readonly fileOffset: number; readonly size: number }, string])[] {
-  const changes = nodeChanges(exploration.state(index), exploration.state(before));
+  const changes = stepChanges(exploration.state(index), exploration.state(before));
   return [...changes.of.keys()].flatMap((node) => {
     const kind = node.children.length === 0 ? changeKind(changes, node) : null;
     return kind === null ? [] : [[node, kind] as const];

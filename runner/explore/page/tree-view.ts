@@ -1,5 +1,5 @@
 import { hex } from '../../text/numbers';
-import { eachNode, type DumpNode } from '../../image/node-dump/parse-node-dump';
+import type { DumpNode } from '../../image/node-dump/parse-node-dump';
 import { chips } from './chips';
 import { element } from './dom';
 import type { Frame } from './frame';
@@ -33,7 +33,7 @@ export class TreeView {
 
   show(frame: Frame): void {
     this.#frame = frame;
-    this.#nodes = [...eachNode(frame.state.root)];
+    this.#nodes = frame.state.nodes;
     this.#list.show(
       this.#nodes.length,
       (index) => this.#row(frame, this.#nodes[index]),

@@ -34,6 +34,7 @@ export class VirtualList {
   /** Where it is scrolled to in px of rows, and its height in px: asking the browser would make it lay out the page. */
   #top = 0;
   #height = 0;
+  #isToScroll = false;
   /** The row that is to be seen. */
   #revealed: number | null = null;
 
@@ -74,8 +75,18 @@ export class VirtualList {
     const before = this.#top;
     this.#top = Math.min(before, this.#lastTop);
     if (revealed !== null) this.#reveal(revealed);
-    if (this.#top !== before) this.element.scrollTop = this.#top / this.#scale;
     this.#draw(true);
+    if (this.#top !== before) this.#scrollSoon();
+  }
+
+  /** To scroll, the browser lays out the page: it does so once, after all views have changed. */
+  #scrollSoon(): void {
+    if (this.#isToScroll) return;
+    this.#isToScroll = true;
+    queueMicrotask(() => {
+      this.#isToScroll = false;
+      this.element.scrollTop = this.#top / this.#scale;
+    });
   }
 
   /** px of rows for each px of scrolling; 1 where a browser can lay out all rows. */

@@ -1,5 +1,5 @@
-import { nodeChanges } from '../../image/node-dump/node-changes';
 import type { Exploration } from '../exploration';
+import { stepChanges } from '../step-changes';
 import { stateAt, type StepState } from '../step-state';
 
 /** Steps that are made ready to be shown. The browser has compiled what they need after about so many. */
@@ -20,7 +20,7 @@ export function warmUp(exploration: Exploration): void {
   const go = (round: number): void => {
     requestIdleCallback(() => {
       const state = stateOf(round);
-      nodeChanges(state, previous ?? state);
+      if (previous !== null) stepChanges(state, previous);
       previous = state;
       if (round + 1 < ROUNDS) go(round + 1);
     });

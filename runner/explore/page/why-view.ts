@@ -5,7 +5,7 @@ import type { Frame } from './frame';
 /** What happened in the step, and why. */
 export class WhyView {
   readonly element: HTMLElement;
-  readonly #body = element('div', { class: 'why-body' });
+  #body = element('div');
   readonly #openSource: (file: string, line: number) => void;
 
   /** @param openSource shows a line of the source */
@@ -21,7 +21,10 @@ export class WhyView {
 
   show({ exploration, step }: Frame): void {
     const placed = exploration.source.ops[step.op];
-    this.#body.replaceChildren(
+    // A new element starts at its top; to scroll the old one, the browser would lay out the page once more.
+    const body = element(
+      'div',
+      { class: 'why-body' },
       element(
         'p',
         { class: 'step-title' },
@@ -42,7 +45,8 @@ export class WhyView {
       ),
       element('ol', {}, ...step.why.map(reasonItem)),
     );
-    this.#body.scrollTop = 0;
+    this.#body.replaceWith(body);
+    this.#body = body;
   }
 }
 

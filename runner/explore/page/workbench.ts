@@ -1,12 +1,5 @@
 import { HOST_NAMES } from '../../../reference';
-import {
-  nodeOfIndex,
-  findByteChange,
-  findMove,
-  findStep,
-  findText,
-  type Direction,
-} from '../find-step';
+import { findByteChange, findMove, findStep, findText, type Direction } from '../find-step';
 import type { MadePicture } from '../explorer-data';
 import type { Step } from '../step';
 import type { Compared, Shown, Tab } from './address';
@@ -379,7 +372,7 @@ function search(
     case 'text':
       return text === '' ? null : findText(steps, step.index, direction, text);
     case 'node':
-      return node === null || nodeOfIndex(state.root, node.index) === null
+      return node === null || state.node(node.index) === null
         ? null
         : findMove(exploration, step.index, direction, node.index);
     case 'bytes':

@@ -1,0 +1,45 @@
+import { eachNode, parseNodeDump, type DumpNode } from '../image/node-dump/parse-node-dump';
+import { nodeChanges } from '../image/node-dump/node-changes';
+import { stepChanges } from './step-changes';
+import { exploredCase } from './testing/explored';
+
+/** All that a node tells, without the nodes around it. */
+function told(node: DumpNode): unknown {
+  const { tag, argument, key, index, offset, fileOffset, size, alignment, flags, depth } = node;
+  const around = [node.parent?.index, node.children.map((child) => child.index)];
+  return [tag, argument, key, index, offset, fileOffset, size, alignment, flags, depth, around];
+}
+
+// Between them they have nodes of every kind, and steps that add, move, resize and write them.
+describe.each([
+  ['hello', 'linux-ext4'],
+  ['function_grows', 'windows'],
+  ['imports_grow', 'linux-tmpfs'],
+  ['lazy_symbols', 'linux-tmpfs'],
+  ['utf8_imports', 'linux-tmpfs'],
+] as const)('the nodes of every step of %s on %s', (name, host) => {
+  const exploration = exploredCase(name, host);
+  const dumped = exploration.steps.map(({ index }) => {
+    const state = exploration.state(index);
+    return { image: state.image, root: parseNodeDump(state.dump(false)) };
+  });
+
+  it('are those of the node dump', () => {
+    for (const [index, { root }] of dumped.entries()) {
+      const nodes = exploration.state(index).nodes.map(told);
+      expect(JSON.stringify(nodes)).toBe(JSON.stringify([...eachNode(root)].map(told)));
+    }
+  });
+
+  it('change as those of the node dumps do', () => {
+    for (const [index, now] of dumped.entries()) {
+      const before = dumped[index - 1];
+      if (before === undefined) continue;
+      const { of } = stepChanges(exploration.state(index), exploration.state(index - 1));
+      const expected = [...nodeChanges(now, before).of].filter(([, changes]) => changes.length > 0);
+      expect(Array.from(of, ([node, changes]) => [node.index, changes])).toEqual(
+        expected.map(([node, changes]) => [node.index, changes]),
+      );
+    }
+  });
+});
