@@ -20,7 +20,7 @@ const COMMANDS = [
 const PATIENCE = 300_000;
 
 /** In a sample, each release takes one case, and one vector, of so many, and the other release others. */
-const PARTS = 2;
+const PARTS = 4;
 
 /**
  * Runs the compiled suite with other releases of Node.js, from packages of npm. Where one cannot be had
