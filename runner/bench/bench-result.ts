@@ -1,7 +1,9 @@
 import type { CountedWork } from './counted-work';
+import type { DiffTimes } from './diff-times';
 import type { MeasuredMachine } from './machine';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
+import type { MeasuredReplay } from './replay-times';
 import type { SameTimes } from './same-times';
 
 /** All that one run of the bench found out: what `--json` prints. Parts that were not run are left out. */
@@ -11,16 +13,7 @@ export interface BenchResult {
   readonly soak?: Soak;
   readonly replay?: MeasuredReplay;
   readonly same?: readonly SameTimes[];
+  readonly diff?: readonly DiffTimes[];
   readonly peers?: readonly PeerTimes[];
   readonly counts?: readonly CountedWork[];
-}
-
-/** `coff2 replay --digest` of a large script, as a whole process. */
-export interface MeasuredReplay {
-  readonly functions: number;
-  /** Bytes of the script. */
-  readonly size: number;
-  readonly seconds: number;
-  /** Bytes of memory that the process had at most. */
-  readonly peak: number;
 }

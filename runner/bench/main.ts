@@ -1,29 +1,28 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { Progress } from '../cli/progress';
 import { packageRoot } from '../system/package-root';
-import type { BenchResult, MeasuredReplay } from './bench-result';
+import type { BenchResult } from './bench-result';
 import { changeText, compareCounts, isMore } from './compare-counts';
 import { costPlot } from './cost-plot';
 import { countsSchema, countWork, type CountedWork } from './counted-work';
+import { measureDiffs } from './diff-times';
 import { thisMachine } from './machine';
 import { measure, soak, type Measurement, type Soak } from './measure';
 import { measurePeers } from './peers';
+import { measureReplay } from './replay-times';
 import { measureFiles, measureSame, SAME_SIZES, type SameTimes } from './same-times';
 import { speedPage } from './speed-page';
 import { resultText } from './tables';
-import { writeBenchScript } from './write-script';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 /** Sizes that are counted: what a larger program does is the same, more often. */
 const COUNTED_SIZES = [1000, 10_000];
 /** Sizes that the others link as well: objects of a million functions would take minutes to make. */
 const PEER_SIZES = [1000, 10_000, 100_000];
-const SCRIPT_SIZE = 100_000;
 
 const PLOT = 'speed.svg';
 
@@ -37,6 +36,8 @@ interface Options {
   readonly against?: string;
   readonly page?: true;
   readonly same?: true;
+  readonly diff?: true;
+  readonly replay?: true;
   readonly pair: readonly string[];
 }
 
@@ -82,28 +83,6 @@ function child(kind: string, [functions = '', host = '', updates = '']: readonly
   process.stdout.write(JSON.stringify(result));
 }
 
-async function measureReplay(): Promise<MeasuredReplay> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-bench-'));
-  try {
-    const script = path.join(folder, 'bench.jsonl');
-    const size = await writeBenchScript(script, SCRIPT_SIZE);
-    // The process that replays says itself what it took: its parent's peak is not its own.
-    const program = JSON.stringify(path.join(__dirname, '..', 'main.js'));
-    const code =
-      `process.argv = [process.argv[0], ${program}, 'replay', '--digest', ${JSON.stringify(script)}];` +
-      `process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));` +
-      `require(${program});`;
-    const before = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
-    const seconds = (performance.now() - before) / 1000;
-    if (status !== 0) throw new Error(`coff2 replay fails: ${stderr}`);
-    const peak = Number(stderr.split('\n').at(-1)) * 1024;
-    return { functions: SCRIPT_SIZE, size, seconds, peak };
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
-
 function count(sizes: readonly number[], hosts: readonly HostName[]): readonly CountedWork[] {
   return sizes.flatMap((functions) => hosts.map((host) => countWork(functions, host)));
 }
@@ -142,11 +121,16 @@ async function bench(options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify({ counts }, null, 2)}\n`);
     return;
   }
-  if (options.same === true) {
-    const same = compareAll(options.pair);
-    const result: BenchResult = { machine: thisMachine(), same };
-    const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
-    process.stdout.write(`${text}\n`);
+  if (options.same === true || options.diff === true || options.replay === true) {
+    print(
+      {
+        machine: thisMachine(),
+        ...(options.same === true ? { same: compareAll(options.pair) } : {}),
+        ...(options.diff === true ? { diff: await measureDiffs() } : {}),
+        ...(options.replay === true ? { replay: await measureReplay() } : {}),
+      },
+      options,
+    );
     return;
   }
   const [soakFunctions = 0, soakUpdates = 0] = options.soak.split(',').map(Number);
@@ -162,6 +146,7 @@ async function bench(options: Options): Promise<void> {
     programs,
     ...(peers === undefined ? {} : { peers }),
     same: compareAll(options.pair),
+    diff: await measureDiffs(),
     ...(soakUpdates === 0
       ? {}
       : { soak: inOwnProcess('soak', soakFunctions, 'linux-ext4', soakUpdates) as Soak }),
@@ -172,7 +157,11 @@ async function bench(options: Options): Promise<void> {
     fs.writeFileSync(path.join(docs, PLOT), costPlot(programs));
     fs.writeFileSync(path.join(docs, 'speed.md'), speedPage(result, PLOT));
   }
-  const text = options.json === true ? JSON.stringify(result, null, 2) : resultText(result);
+  print(result, options);
+}
+
+function print(result: BenchResult, { json }: Options): void {
+  const text = json === true ? JSON.stringify(result, null, 2) : resultText(result);
   process.stdout.write(`${text}\n`);
 }
 
@@ -191,6 +180,8 @@ if (childAt > 0) {
     .option('--counts', 'count the work that is done, and print it as JSON; no times')
     .option('--against <file>', 'count the work, and compare it with a file of --counts')
     .option('--same', 'compare images with each other, and measure nothing else')
+    .option('--diff', 'explain the differences of large images, and measure nothing else')
+    .option('--replay', 'replay a large script beside a naive program, and measure nothing else')
     .option(
       '--pair <files>',
       'compare these two files too: A.exe,B.exe; may be repeated',
