@@ -33,6 +33,19 @@ describe('the work of linking and updating 1000 functions', () => {
   });
 });
 
+describe('the work of a linker that nobody observes', () => {
+  it('is the same where few symbols move', () => {
+    const { same } = countWork(1000, 'linux-tmpfs');
+    expect([same.unobservedWrites, same.unobservedBytes]).toEqual([same.writes, same.bytesWritten]);
+  });
+
+  it('reads the whole table of relocations where many do', () => {
+    const { cold } = countWork(1000, 'linux-tmpfs');
+    // One after the other, it would read each of 3000 relocations about twice, at one end or both.
+    expect(cold.unobservedRowReads).toBeGreaterThan(15_000);
+  });
+});
+
 describe('counts that are compared', () => {
   const [first] = SMALL;
   if (first === undefined) throw new Error('1000 functions were counted');

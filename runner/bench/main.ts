@@ -1,31 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { Progress } from '../cli/progress';
 import { packageRoot } from '../system/package-root';
-import type { BenchResult, MeasuredReplay } from './bench-result';
+import type { BenchResult } from './bench-result';
 import { changeText, compareCounts, isMore } from './compare-counts';
 import { costPlot } from './cost-plot';
 import { countsSchema, countWork, type CountedWork } from './counted-work';
 import { measureImports } from './import-times';
+import { measureDiffs } from './diff-times';
 import { thisMachine } from './machine';
 import { measure, soak, type Measurement, type Soak } from './measure';
 import { measurePeers } from './peers';
+import { measureReplay } from './replay-times';
 import { measureFiles, measureSame, SAME_SIZES, type SameTimes } from './same-times';
 import { speedPage } from './speed-page';
 import { resultText } from './tables';
-import { runWholeProcess } from './whole-process';
-import { writeBenchScript } from './write-script';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 /** Sizes that are counted: what a larger program does is the same, more often. */
 const COUNTED_SIZES = [1000, 10_000];
 /** Sizes that the others link as well: objects of a million functions would take minutes to make. */
 const PEER_SIZES = [1000, 10_000, 100_000];
-const SCRIPT_SIZE = 100_000;
 
 const PLOT = 'speed.svg';
 
@@ -40,6 +38,8 @@ interface Options {
   readonly page?: true;
   readonly same?: true;
   readonly import?: true;
+  readonly diff?: true;
+  readonly replay?: true;
   readonly pair: readonly string[];
 }
 
@@ -85,19 +85,6 @@ function child(kind: string, [functions = '', host = '', updates = '']: readonly
   process.stdout.write(JSON.stringify(result));
 }
 
-async function measureReplay(): Promise<MeasuredReplay> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-bench-'));
-  try {
-    const script = path.join(folder, 'bench.jsonl');
-    const size = await writeBenchScript(script, SCRIPT_SIZE);
-    const { elapsed, peak } = runWholeProcess(['replay', '--digest', script]);
-    const seconds = elapsed / 1000;
-    return { functions: SCRIPT_SIZE, size, seconds, peak };
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
-
 function count(sizes: readonly number[], hosts: readonly HostName[]): readonly CountedWork[] {
   return sizes.flatMap((functions) => hosts.map((host) => countWork(functions, host)));
 }
@@ -136,12 +123,14 @@ async function bench(options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify({ counts }, null, 2)}\n`);
     return;
   }
-  if (options.same === true || options.import === true) {
+  if ([options.same, options.import, options.diff, options.replay].includes(true)) {
     print(
       {
         machine: thisMachine(),
         ...(options.same === true ? { same: compareAll(options.pair) } : {}),
         ...(options.import === true ? { imports: measureImports() } : {}),
+        ...(options.diff === true ? { diff: await measureDiffs() } : {}),
+        ...(options.replay === true ? { replay: await measureReplay() } : {}),
       },
       options,
     );
@@ -161,6 +150,7 @@ async function bench(options: Options): Promise<void> {
     ...(peers === undefined ? {} : { peers }),
     same: compareAll(options.pair),
     imports: measureImports(),
+    diff: await measureDiffs(),
     ...(soakUpdates === 0
       ? {}
       : { soak: inOwnProcess('soak', soakFunctions, 'linux-ext4', soakUpdates) as Soak }),
@@ -195,6 +185,8 @@ if (childAt > 0) {
     .option('--against <file>', 'count the work, and compare it with a file of --counts')
     .option('--same', 'compare images with each other, and measure nothing else')
     .option('--import', 'import large objects, and measure nothing else')
+    .option('--diff', 'explain the differences of large images, and measure nothing else')
+    .option('--replay', 'replay a large script beside a naive program, and measure nothing else')
     .option(
       '--pair <files>',
       'compare these two files too: A.exe,B.exe; may be repeated',

@@ -21,6 +21,11 @@ export class BenchProgram {
     this.#data = new Array<undefined>(this.#dataNames.length).fill(undefined);
   }
 
+  /** Number of functions. */
+  get size(): number {
+    return this.#functionNames.length;
+  }
+
   /** Everything for the first time, with one flush at the end. */
   link(): void {
     const { linker } = this;

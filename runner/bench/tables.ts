@@ -1,10 +1,13 @@
 import Table from 'cli-table3';
-import type { BenchResult, MeasuredReplay } from './bench-result';
 import type { ImportTimes } from './import-times';
+import type { BenchResult } from './bench-result';
+import type { DiffTimes } from './diff-times';
 import type { Measurement, Soak } from './measure';
 import type { PeerTimes } from './peers';
+import type { MeasuredReplay } from './replay-times';
 import type { SameTimes } from './same-times';
 import { GROWTH } from './start-program';
+import type { ProcessTimes } from './whole-process';
 
 const MIB = 0x10_0000;
 
@@ -89,11 +92,11 @@ export function sameFigures(same: readonly SameTimes[]): Figures {
 export function importFigures(imports: readonly ImportTimes[]): Figures {
   return {
     head: ['object KiB', 'object', 'listing KiB', 'ms', 'peak MiB'],
-    rows: imports.map(({ what, size, listing, time, peak }) => [
+    rows: imports.map(({ what, size, listing, times: { cpu, peak } }) => [
       (size / 1024).toFixed(0),
       what,
       (listing / 1024).toFixed(0),
-      time.toFixed(0),
+      (cpu * 1000).toFixed(0),
       (peak / MIB).toFixed(0),
     ]),
   };
@@ -108,11 +111,37 @@ export function soakText({ functions, host, updates, mean, ...soak }: Soak): str
   );
 }
 
-export function replayText({ functions, size, seconds, peak }: MeasuredReplay): string {
-  return (
-    `coff2 replay --digest of a script of ${functions} functions, ${(size / 1e6).toFixed(0)} MB: ` +
-    `${seconds.toFixed(2)} s as a whole process, ${(peak / MIB).toFixed(0)} MiB`
-  );
+/** Replays of a large script; the ratios are of their medians. */
+export function replayFigures({ functions, coff2, naive }: MeasuredReplay): Figures {
+  const row = (name: string, { seconds, cpu, peak }: ProcessTimes): readonly string[] => [
+    String(functions),
+    name,
+    seconds.toFixed(2),
+    cpu.toFixed(2),
+    (peak / MIB).toFixed(0),
+    (seconds / naive.seconds).toFixed(2),
+    (cpu / naive.cpu).toFixed(2),
+  ];
+  return {
+    head: ['functions', 'program', 's', 'CPU s', 'peak MiB', '× naive s', '× naive CPU'],
+    rows: [row('coff2 replay --digest', coff2), row('naive', naive)],
+  };
+}
+
+/** Explanations of differences, as whole processes. */
+export function diffFigures(diffs: readonly DiffTimes[]): Figures {
+  return {
+    head: ['functions', 'change', 'node dumps', 'found', 's', 'CPU s', 'peak MiB'],
+    rows: diffs.map(({ functions, change, hasDumps, found, times }) => [
+      String(functions),
+      change,
+      hasDumps ? 'both' : 'none',
+      found,
+      times.seconds.toFixed(2),
+      times.cpu.toFixed(2),
+      (times.peak / MIB).toFixed(0),
+    ]),
+  };
 }
 
 /** A table for a terminal. */
@@ -128,14 +157,15 @@ export function terminalTable({ head, rows }: Figures): string {
 
 /** All of a result, for a terminal. */
 export function resultText(result: BenchResult): string {
-  const { programs, soak, replay, peers, same, imports } = result;
+  const { programs, soak, replay, peers, same, imports, diff } = result;
   return [
     programs === undefined ? '' : terminalTable(programFigures(programs)),
     peers === undefined ? '' : terminalTable(peerFigures(peers, programs ?? [])),
     same === undefined ? '' : terminalTable(sameFigures(same)),
     imports === undefined ? '' : terminalTable(importFigures(imports)),
+    diff === undefined ? '' : terminalTable(diffFigures(diff)),
+    replay === undefined ? '' : terminalTable(replayFigures(replay)),
     soak === undefined ? '' : soakText(soak),
-    replay === undefined ? '' : replayText(replay),
   ]
     .filter((part) => part !== '')
     .join('\n');

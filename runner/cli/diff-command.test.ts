@@ -75,6 +75,20 @@ describe('coff2 diff', () => {
     expect(stdout).toMatch(/\n\n1 difference\n$/);
   });
 
+  it('reads node dumps as UTF-8, and what is none as a decoder does', async () => {
+    const renamed = (name: Uint8Array): Buffer => {
+      const [start = '', ...rest] = (snapshot.nodes ?? '').split('main.f0');
+      return Buffer.concat([Buffer.from(start), name, Buffer.from(rest.join('main.f0'))]);
+    };
+    folder.write('a.nodes', renamed(Buffer.from('main.é')));
+    folder.write('b.nodes', renamed(Buffer.from([0xe9])));
+    const { image } = snapshot;
+    const files = [folder.write('a.exe', image), folder.write('b.exe', image)];
+    const { stdout } = await diff(...files, '--all');
+    expect(stdout).toContain('nav(main.é), only before');
+    expect(stdout).toContain('nav(\ufffd), only after');
+  });
+
   it('counts what is ignored', async () => {
     const args = [write('a', snapshot), write('b', changed)];
     expect(await diff(...args, '--ignore', 'x', '--ignore', 'bytes.*')).toEqual({

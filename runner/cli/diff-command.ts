@@ -1,15 +1,15 @@
-import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { coff } from '../../reference';
+import type { ComparedImage } from '../difference/compared-image';
 import type { Difference } from '../difference/difference';
 import { diffDumps } from '../difference/dump-diff';
 import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
-import { readInputText } from '../system/input-file';
+import { readInputUtf8 } from '../system/input-file';
 import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
@@ -75,8 +75,8 @@ function diff(
   options: DiffOptions,
   io: Io,
 ): ExitCode {
-  const before = readDumpedImage(beforeFile, read, options.nodesA);
-  const after = readDumpedImage(afterFile, read, options.nodesB);
+  const before = readComparedImage(beforeFile, read, options.nodesA);
+  const after = readComparedImage(afterFile, read, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = shownName(before.nodes === null ? afterFile : beforeFile);
     io.stderr.write(
@@ -136,18 +136,18 @@ function stemOf(file: string): string {
   return file === STANDARD_INPUT ? 'stdin' : path.basename(file, path.extname(file));
 }
 
-function readDumpedImage(
+function readComparedImage(
   file: string,
   read: ReadInput,
   nodesFile: string | undefined,
-): DumpedImage {
+): ComparedImage {
   const image = read(file);
   checkImage(shownName(file), image);
   const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
   const dump =
     nodesFile ??
     (file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file ? beside : undefined);
-  return { image, nodes: dump === undefined ? null : readInputText(dump) };
+  return { image, nodes: dump === undefined ? null : readInputUtf8(dump) };
 }
 
 /** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
-import { equalBytes, equalBytesAt, viewOf } from '../image/read/byte-ranges';
+import { equalBytesAt } from '../image/read/byte-ranges';
 
 /** An instruction before, and the one that is in its place. */
 export interface InstructionPair {
@@ -30,6 +30,8 @@ export interface CodeBytes {
 
 /** More insertions and deletions than this, and two functions have nothing in common. */
 const MAX_EDITS = 2000;
+/** Bytes of a field that says how far away something is, the likely ones first. */
+const DISTANCE_WIDTHS = [4, 1] as const;
 /** Instructions that differ at one place, up to which it is fast to seek each in the other code. */
 const FEW_EDITS = 16;
 
@@ -315,35 +317,44 @@ function isSameButTarget(
   { before, after }: InstructionPair,
   { old, now, start, newStart }: CodeBytes,
 ): boolean {
-  const { length } = before;
-  if (equalBytesAt(old, before.offset, now, after.offset, length)) return true;
+  const { length, offset } = before;
+  if (equalBytesAt(old, offset, now, after.offset, length)) return true;
   if (before.target === null || after.target === null) return false;
-  const bytes = old.subarray(before.offset, before.offset + length);
+  const bytes = old.subarray(offset, offset + length);
   const newBytes = now.subarray(after.offset, after.offset + length);
-  const distance = before.target - (start + before.offset + length);
+  if (bytes.length !== newBytes.length) return false;
+  const distance = before.target - (start + offset + length);
   const newDistance = after.target - (newStart + after.offset + length);
-  return [4, 1].some((width) => {
+  for (const width of DISTANCE_WIDTHS) {
     const at = distanceField(bytes, distance, width);
-    return (
-      at !== null &&
-      at === distanceField(newBytes, newDistance, width) &&
-      equalBytes(bytes.subarray(0, at), newBytes.subarray(0, at)) &&
-      equalBytes(bytes.subarray(at + width), newBytes.subarray(at + width))
-    );
-  });
+    if (at === null || at !== distanceField(newBytes, newDistance, width)) continue;
+    const behind = at + width;
+    if (!equalBytesAt(bytes, 0, newBytes, 0, at)) continue;
+    if (equalBytesAt(bytes, behind, newBytes, behind, newBytes.length - behind)) return true;
+  }
+  return false;
 }
 
 /**
  * Where an instruction holds the distance to its target: a branch at its end, others perhaps in
  * front of an immediate. Null if it holds no such distance.
  */
-export function distanceField(bytes: Uint8Array, distance: number, width: number): number | null {
-  const view = viewOf(bytes);
+export function distanceField(bytes: Uint8Array, distance: number, width: 1 | 4): number | null {
+  const sought = distance | 0;
   for (let at = bytes.length - width; at > 0; at -= 1) {
-    const value = width === 4 ? view.getInt32(at, true) : view.getInt8(at);
-    if (value === (distance | 0)) return at;
+    if ((width === 4 ? int32At(bytes, at) : ((bytes[at] as number) << 24) >> 24) === sought)
+      return at;
   }
   return null;
+}
+
+/** Little-endian; instructions are too short for it to pay to make a view of one. */
+function int32At(bytes: Uint8Array, at: number): number {
+  const [low, high] = [
+    (bytes[at] as number) | ((bytes[at + 1] as number) << 8),
+    (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8),
+  ];
+  return low | (high << 16);
 }
 
 /** Whether a branch within the function still goes to the same instruction. */

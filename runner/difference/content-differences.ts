@@ -5,7 +5,7 @@ import { dataDifferences } from './data-differences';
 import type { ContentPair } from './content-pair';
 import type { Difference } from './difference';
 import { MovedPlaces } from './moved-places';
-import type { NodeMap } from './node-map';
+import type { NodeTable } from '../image/node-dump/node-table';
 import type { PlacedNode } from './placed-node';
 import { restDifferences } from './rest-differences';
 
@@ -17,10 +17,13 @@ export function contentDifferences(images: ImagePair): Difference[] {
   const { before, after, counterparts } = images;
   const differences: Difference[] = [];
   const moved = new MovedPlaces(images);
-  for (const node of leavesIn(before.nodes)) {
-    const other = counterparts.of(node);
-    if (other?.isLeaf !== true) continue;
-    for (const one of nodePair(images, moved, node, other)) differences.push(one);
+  const [table, otherTable] = [before.nodes.rows?.table, after.nodes.rows?.table];
+  for (let number = 0; number < before.nodes.count; number += 1) {
+    const other = counterparts.numberOf(number);
+    if (!isLeaf(table, number) || other < 0 || !isLeaf(otherTable, other)) continue;
+    const [node, now] = [before.nodes.node(number), after.nodes.node(other)];
+    if (node === null || now === null) continue;
+    for (const one of nodePair(images, moved, node, now)) differences.push(one);
   }
   // Differences of code read the bytes of their nodes when they are shown.
   const rest = restDifferences({
@@ -32,18 +35,26 @@ export function contentDifferences(images: ImagePair): Difference[] {
   return differences;
 }
 
-/** The leaves of a dump, wherever they lie. */
-function* leavesIn(nodes: NodeMap): Generator<PlacedNode, void, undefined> {
-  for (let number = 0; number < nodes.count; number += 1) {
-    const node = nodes.node(number);
-    if (node?.isLeaf === true) yield node;
-  }
+function isLeaf(table: NodeTable | undefined, node: number): boolean {
+  return table !== undefined && (table.lastChildren[node] as number) < 0;
 }
 
 /** The same side; in a copy of what is left to compare, leaves are zeroes. */
 function withoutLeaves(side: Side): Side {
   const rest = new Uint8Array(side.rest);
-  for (const { start, end } of leavesIn(side.nodes)) rest.fill(0, start, end);
+  const table = side.nodes.rows?.table;
+  // Most leaves start where the one before ends: their bytes are cleared at once.
+  let [start, end] = [0, 0];
+  for (let node = 0; table !== undefined && node < table.count; node += 1) {
+    if (!isLeaf(table, node)) continue;
+    const at = table.fileOffsets[node] as number;
+    if (at !== end) {
+      rest.fill(0, start, end);
+      start = at;
+    }
+    end = at + (table.sizes[node] as number);
+  }
+  rest.fill(0, start, end);
   return { ...side, rest };
 }
 

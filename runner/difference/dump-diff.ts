@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { dumpText } from './compared-image';
 
 /** A line of contents: indent, file offset, two spaces, bytes in hex. */
 const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
@@ -15,12 +16,15 @@ export interface DumpDiffOptions {
 
 /** Two node dumps as a unified diff; '' if they are the same, or one is not there. */
 export function diffDumps(
-  before: string | null,
-  after: string | null,
+  before: string | Uint8Array | null,
+  after: string | Uint8Array | null,
   { contents = false, names = ['before', 'after'] }: DumpDiffOptions = {},
 ): string {
   if (before === null || after === null) return '';
-  const [old, now] = [before, after].map((dump) => (contents ? dump : nodeLines(dump)));
+  const [old, now] = [before, after].map((dump) => {
+    const text = dumpText(dump);
+    return contents ? text : nodeLines(text);
+  });
   if (old === undefined || now === undefined || old === now) return '';
   const patch = createTwoFilesPatch(...names, old, now, undefined, undefined, {
     context: 2,

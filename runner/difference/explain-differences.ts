@@ -1,6 +1,6 @@
-import type { DumpedImage } from '../image/linked-image';
 import { differentRanges, equalBytes } from '../image/read/byte-ranges';
 import { readPair } from './image-pair';
+import { dumpText, isSameDump, type ComparedImage } from './compared-image';
 import { contentDifferences } from './content-differences';
 import type { Difference } from './difference';
 import { exportDifferences } from './export-differences';
@@ -16,10 +16,11 @@ import { sectionDifferences } from './section-differences';
  * part of an image is compared as bytes.
  * @returns [] if and only if images and dumps are the same
  */
-export function explainDifferences(before: DumpedImage, after: DumpedImage): Difference[] {
+export function explainDifferences(before: ComparedImage, after: ComparedImage): Difference[] {
   const isSameImage = equalBytes(before.image, after.image);
-  const isSameDump = before.nodes === null || after.nodes === null || before.nodes === after.nodes;
-  if (isSameImage && isSameDump) return [];
+  const areSameDumps =
+    before.nodes === null || after.nodes === null || isSameDump(before.nodes, after.nodes);
+  if (isSameImage && areSameDumps) return [];
   const images = readPair(before, after);
   const outside = [
     ...fileSize(before.image, after.image),
@@ -48,9 +49,9 @@ function fileSize(before: Uint8Array, after: Uint8Array): Difference[] {
 }
 
 /** Dumps of the same nodes that differ in their contents lines, or in their order. */
-function firstLine(before: DumpedImage, after: DumpedImage): Difference {
-  const old = before.nodes?.split('\n') ?? [];
-  const now = after.nodes?.split('\n') ?? [];
+function firstLine(before: ComparedImage, after: ComparedImage): Difference {
+  const old = linesOf(before.nodes);
+  const now = linesOf(after.nodes);
   const line = old.findIndex((text, index) => text !== now[index]);
   const at = line < 0 ? old.length : line;
   return {
@@ -59,6 +60,10 @@ function firstLine(before: DumpedImage, after: DumpedImage): Difference {
     before: old[at] ?? null,
     after: now[at] ?? null,
   };
+}
+
+function linesOf(dump: string | Uint8Array | null): string[] {
+  return dump === null ? [] : dumpText(dump).split('\n');
 }
 
 /** Where the meaning of what differs cannot be told. */

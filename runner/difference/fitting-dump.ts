@@ -6,7 +6,7 @@ import { hex } from '../text/numbers';
  * The nodes of a dump that fits its image.
  * @returns the reason, as words, if it does not
  */
-export function fittingDump(dump: string, image: Uint8Array): NodeTable | string {
+export function fittingDump(dump: string | Uint8Array, image: Uint8Array): NodeTable | string {
   let table: NodeTable;
   try {
     table = new NodeTable(dump);

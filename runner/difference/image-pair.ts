@@ -1,5 +1,5 @@
-import type { DumpedImage } from '../image/linked-image';
 import type { NodeTable } from '../image/node-dump/node-table';
+import type { ComparedImage } from './compared-image';
 import { NodeMap } from './node-map';
 import { fittingDump } from './fitting-dump';
 import { Counterparts } from './counterparts';
@@ -37,7 +37,7 @@ export interface ImagePair {
 }
 
 /** Reads two images as far as they can be read. */
-export function readPair(before: DumpedImage, after: DumpedImage): ImagePair {
+export function readPair(before: ComparedImage, after: ComparedImage): ImagePair {
   const viewBefore = viewImage(before.image);
   const viewAfter = viewImage(after.image, viewBefore);
   const view = {

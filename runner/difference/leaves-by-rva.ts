@@ -16,7 +16,10 @@ export class LeavesByRva {
    */
   constructor(rvas: Float64Array, sizes: Float64Array) {
     this.#rvas = rvas;
-    this.#ends = rvas.map((rva, leaf) => rva + (sizes[leaf] as number));
+    this.#ends = new Float64Array(rvas.length);
+    for (let i = 0; i < rvas.length; i += 1) {
+      this.#ends[i] = (rvas[i] as number) + (sizes[i] as number);
+    }
     const last = Math.min(rvas.at(-1) ?? 0, TABLE_END);
     this.#pages = new Uint32Array((Math.max(last, 0) >>> PAGE_SHIFT) + 2);
     let page = 0;

@@ -19,16 +19,18 @@ export class MovedPlaces {
   /** What is left to compare of the image before. */
   readonly #bytes: DataView;
 
-  constructor({ before, counterparts }: ImagePair) {
+  constructor({ before, after, counterparts }: ImagePair) {
     const left: [number, number][] = [];
     let end = 0;
-    for (let number = 0; number < before.nodes.count; number += 1) {
-      const placed = before.nodes.node(number) as PlacedNode;
-      const { isLeaf, rva, size } = placed;
-      if (!isLeaf || rva === null || rva + size > RVA_LIMIT) continue;
-      end = Math.max(end, rva + size);
-      const other = counterparts.of(placed);
-      if (other !== null && other.rva !== rva) left.push([rva, rva + size]);
+    const [rows, otherRows] = [before.nodes.rows, after.nodes.rows];
+    for (let node = 0; rows !== null && node < before.nodes.count; node += 1) {
+      const rva = rows.rvas[node] as number;
+      const stop = rva + (rows.table.sizes[node] as number);
+      // What is in no section, NaN, is no place that could be left.
+      if ((rows.table.lastChildren[node] as number) >= 0 || !(stop <= RVA_LIMIT)) continue;
+      end = Math.max(end, stop);
+      const other = counterparts.numberOf(node);
+      if (other >= 0 && otherRows?.rvas[other] !== rva) left.push([rva, stop]);
     }
     this.#end = end;
     this.#bytes = viewOf(before.rest);

@@ -46,8 +46,8 @@ export class NodeMap {
     this.rows = table === null ? null : placeNodes(this.#sections, table);
     this.leaves = this.rows === null ? new Uint32Array() : leavesOf(this.rows);
     this.#leavesByRva = new LeavesByRva(
-      Float64Array.from(this.leaves, (leaf) => this.rows?.rvas[leaf] ?? NaN),
-      Float64Array.from(this.leaves, (leaf) => table?.sizes[leaf] ?? NaN),
+      ofRows(this.leaves, this.rows?.rvas),
+      ofRows(this.leaves, table?.sizes),
     );
     this.#symbols = table === null ? imageSymbols(view) : [];
     this.#symbolsByName = new Map(this.#symbols.map((symbol) => [symbol.name, symbol]));
@@ -117,16 +117,23 @@ export class NodeMap {
     };
     return (
       [...this.#sections].some(([key, { header }]) => isMoved(key, header.virtual_address)) ||
-      this.leaves.some((number) => {
-        const leaf = new PlacedNode(this.rows as PlacedRows, number) as PlacedLeaf;
-        const now = counterparts.of(leaf);
-        return now === null
-          ? isMoved(leaf.key, leaf.rva)
-          : now.rva !== null && now.rva !== leaf.rva;
-      }) ||
+      this.#isLeafMovedIn(other, counterparts) ||
       this.#symbols.some(({ name, rva }) => isMoved(name, rva)) ||
       [...this.#slotsByKey].some(([key, { rva }]) => isMoved(key, rva))
     );
+  }
+
+  #isLeafMovedIn(other: NodeMap, counterparts: Counterparts): boolean {
+    if (this.rows === null) return false;
+    const { rvas, table } = this.rows;
+    for (const leaf of this.leaves) {
+      const rva = rvas[leaf] as number;
+      const now = counterparts.numberOf(leaf);
+      // What is in no section, NaN, lies nowhere, which is no other place.
+      const present = now < 0 ? other.rvaOf(table.key(leaf)) : (other.rows?.rvas[now] ?? NaN);
+      if (present !== null && !Number.isNaN(present) && present !== rva) return true;
+    }
+    return false;
   }
 
   /** "nav(main.f)", "nav(main.f)+0x4", "section(.text)+0x40"; null for what is nowhere. */
@@ -184,6 +191,13 @@ export function sectionPlaceKey({ name, key }: SectionView): string {
 function sectionsByPlace({ sections }: ImageView): ReadonlyMap<string, SectionView> {
   const entries = sections.map((section) => [sectionPlaceKey(section), section] as const);
   return new Map(entries.reverse());
+}
+
+/** What a column has for some rows. */
+function ofRows(rows: Uint32Array, column: Float64Array | undefined): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) values[i] = column?.[rows[i] as number] ?? NaN;
+  return values;
 }
 
 /** The numbers of leaves that have bytes and are in memory, by RVA. */

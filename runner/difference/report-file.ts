@@ -1,7 +1,7 @@
-import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { writeOutputFile } from '../system/output-file';
+import type { ComparedImage } from './compared-image';
 import type { Difference } from './difference';
 import { diffDumps } from './dump-diff';
 import { renderDifferences } from './render-differences';
@@ -17,7 +17,7 @@ export function writeDifferenceReport(
   folder: string,
   name: string,
   differences: readonly Difference[],
-  { before, after }: { readonly before: DumpedImage; readonly after: DumpedImage },
+  { before, after }: { readonly before: ComparedImage; readonly after: ComparedImage },
 ): string {
   const file = path.join(folder, `${name}.diff.txt`);
   const dumpDiff = diffDumps(before.nodes, after.nodes, { contents: true });

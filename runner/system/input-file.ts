@@ -1,4 +1,4 @@
-import { constants } from 'node:buffer';
+import { constants, isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
 
 /** The most bytes that Node.js reads at once. */
@@ -26,12 +26,12 @@ export function readTextFile(file: string): Buffer {
 }
 
 /**
- * The text of a file, in UTF-8. Its bytes are not kept beside it.
+ * A file of text in UTF-8, as bytes. What is no UTF-8 is replaced as a decoder does.
  * @throws like {@link readTextFile}
  */
-export function readInputText(file: string): string {
-  expectInputFile(file, MAX_TEXT_SIZE);
-  return fs.readFileSync(file, 'utf8');
+export function readInputUtf8(file: string): Buffer {
+  const bytes = readTextFile(file);
+  return isUtf8(bytes) ? bytes : Buffer.from(bytes.toString('utf8'));
 }
 
 /**

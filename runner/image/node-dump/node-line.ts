@@ -2,7 +2,7 @@ const NODE =
   /^( *)([a-z_]+)(?:\((.*)\))? index=(\d+) offset=0x([0-9a-f]+) size=0x([0-9a-f]+) align=0x([0-9a-f]+)((?: fixed| moved| resized| has_content)*)$/s;
 
 /** The fields after tag and argument, and the base of their digits. */
-const FIELDS = [
+export const FIELDS = [
   [' index=', 10],
   [' offset=0x', 16],
   [' size=0x', 16],
@@ -10,7 +10,7 @@ const FIELDS = [
 ] as const;
 
 /** Numbers of so many digits are exact in either base. */
-const DIGITS = 13;
+export const DIGITS = 13;
 
 /**
  * Reads the nodes' lines of one dump, and holds what the last one says. Texts that come again and again are

@@ -15,6 +15,24 @@ export function nameStart(tag: string, text: string, start: number, end: number)
   return start;
 }
 
+/** The same in UTF-8, by bytes: what is sought is ASCII, which no part of another character is. */
+export function nameStartInBytes(
+  tag: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  if (tag !== 'nav') return start;
+  let depth = 0;
+  for (let i = end - 1; i > start; i -= 1) {
+    const byte = bytes[i] as number;
+    if (isClosing(byte)) depth += 1;
+    else if (isOpening(byte)) depth -= 1;
+    else if (depth === 0 && byte === 0x20 && bytes[i - 1] === 0x2c) return i + 1;
+  }
+  return start;
+}
+
 function isClosing(character: number): boolean {
   return character === 0x29 || character === 0x5d || character === 0x7d;
 }

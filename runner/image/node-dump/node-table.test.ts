@@ -1,6 +1,7 @@
 import { fc } from '../../../reference/testing/properties';
 import { UniqueNames } from '../../text/numbers';
 import { NodeTable } from './node-table';
+import { NodeDumpError } from './read-node-lines';
 import { eachNode, parseNodeDump, type DumpNode } from './parse-node-dump';
 
 /** A node of a random dump: how much deeper or less deep than the one before, and its words. */
@@ -62,6 +63,41 @@ describe('the table of a node dump', () => {
           expect(table.previous[i]).toBe(numberOf(parent?.children[position - 1]));
           expect(table.next[i]).toBe(numberOf(parent?.children[position + 1]));
         }
+      }),
+    );
+  });
+
+  test('refuses what its nodes as objects refuse, with the same words', () => {
+    const piece = fc.constantFrom(
+      ...['nav', '(', ')', 'x index=1', ' index=7', ' offset=0x1f', ' size=0x0', ' align=0x1'],
+      ...['\n', '\n ', '\n  ', ' fixed', '0', 'é', '  0000007c  64 86 ', ' size=0xfffffffffffffff'],
+      ...['\n nav(é, x) index=1 offset=0x0 size=0x0 align=0x1', ' align=0x', '\r', '𝒳'],
+    );
+    const damaged = fc
+      .tuple(dump, fc.array(fc.tuple(fc.nat(), fc.nat(3), piece), { maxLength: 4 }))
+      .map(([text, edits]) =>
+        edits.reduce((all, [place, gone, more]) => {
+          const at = place % (all.length + 1);
+          return `${all.slice(0, at)}${more}${all.slice(at + gone)}`;
+        }, text),
+      );
+    const outcome = (read: () => readonly (string | null)[]): unknown => {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof NodeDumpError)) throw error;
+        return error.message;
+      }
+    };
+    fc.assert(
+      fc.property(damaged, (text) => {
+        const table = outcome(() => {
+          const read = new NodeTable(Buffer.from(text));
+          return Array.from({ length: read.count }, (_, i) => read.argument(i));
+        });
+        expect(table).toEqual(
+          outcome(() => [...eachNode(parseNodeDump(text))].map(({ argument }) => argument)),
+        );
       }),
     );
   });

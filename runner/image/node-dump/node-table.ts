@@ -1,18 +1,19 @@
-import type { NodeLineReader } from './node-line';
-import { nameStart } from './node-name';
-import { readNodeLines } from './read-node-lines';
+import type { NodeLineBytes } from './node-line-bytes';
+import { nameStartInBytes } from './node-name';
+import { readNodeBytes } from './read-node-bytes';
 
 /** Nodes that a new table has room for. */
 const ROOM = 64;
 
 /**
  * All nodes of a dump, as columns with a row for each, in the order of the dump: 0 is the root. Names are not made,
- * but compared where they stand in the text. What `DumpNode` says of a node is in a row; -1 stands for no node.
+ * but compared where they stand in the dump. What `DumpNode` says of a node is in a row; -1 stands for no node.
  *
  * A key that comes again is told from those before it: "nav(main.f)", "nav(main.f)#2".
  */
 export class NodeTable {
-  readonly text: string;
+  /** The dump, in UTF-8. */
+  readonly bytes: Buffer;
   /** Nodes. */
   readonly count: number;
   parents = new Int32Array(ROOM);
@@ -29,11 +30,11 @@ export class NodeTable {
   /** Bytes. */
   sizes = new Float64Array(ROOM);
   alignments = new Float64Array(ROOM);
-  readonly #tags = new FewValues<string>();
-  readonly #flags = new FewValues<readonly string[]>();
+  /** Has the tags and flags by their rows. */
+  readonly #lines: NodeLineBytes;
   #tagRows = new Uint32Array(ROOM);
   #flagRows = new Uint32Array(ROOM);
-  /** Where the text has the argument; -1 without. */
+  /** Where the dump has the argument; -1 without. */
   #argumentStarts = new Int32Array(ROOM);
   #nameStarts = new Int32Array(ROOM);
   #argumentEnds = new Int32Array(ROOM);
@@ -43,12 +44,18 @@ export class NodeTable {
   #slots = new Int32Array(2 * ROOM);
   readonly #keys: string[] = [];
 
-  /** @throws NodeDumpError that names the line */
-  constructor(text: string) {
-    this.text = text;
+  /**
+   * @param dump as text, or in UTF-8; these bytes must stay as they are
+   * @throws NodeDumpError that names the line
+   */
+  constructor(dump: string | Uint8Array) {
+    this.bytes =
+      typeof dump === 'string'
+        ? Buffer.from(dump)
+        : Buffer.from(dump.buffer, dump.byteOffset, dump.byteLength);
     const path: number[] = [];
     let count = 0;
-    readNodeLines(text, (line) => {
+    this.#lines = readNodeBytes(this.bytes, (line) => {
       if (count === this.sizes.length) this.#grow();
       this.#add(count, line, path);
       count += 1;
@@ -58,16 +65,16 @@ export class NodeTable {
   }
 
   tag(node: number): string {
-    return this.#tags.at(this.#tagRows[node] as number);
+    return this.#lines.tags.at(this.#tagRows[node] as number);
   }
 
   flags(node: number): readonly string[] {
-    return this.#flags.at(this.#flagRows[node] as number);
+    return this.#lines.flags.at(this.#flagRows[node] as number);
   }
 
   argument(node: number): string | null {
     const start = this.#argumentStarts[node] as number;
-    return start < 0 ? null : this.text.slice(start, this.#argumentEnds[node]);
+    return start < 0 ? null : this.#textOf(start, this.#argumentEnds[node] as number);
   }
 
   /** What `DumpNode` calls the key of a node; others may have the same. */
@@ -75,7 +82,8 @@ export class NodeTable {
     const start = this.#nameStarts[node] as number;
     if (start < 0) return this.tag(node);
     // A template would make a string of pieces, which all stay when it is put together for a map.
-    return [this.tag(node), '(', this.text.slice(start, this.#argumentEnds[node]), ')'].join('');
+    const name = this.#textOf(start, this.#argumentEnds[node] as number);
+    return [this.tag(node), '(', name, ')'].join('');
   }
 
   /** Names one node alone: "nav(main.f)", or "nav(main.f)#2" if it is the second of that name. */
@@ -90,14 +98,15 @@ export class NodeTable {
     const earlier = again === undefined ? 0 : Number(again) - 1;
     // The first of a key has no number.
     if (again === '1') return -1;
-    const range = name === undefined ? NO_NAME : { text: name, start: 0, end: name.length };
+    const bytes = Buffer.from(name ?? '');
+    const range = name === undefined ? NO_NAME : { bytes, start: 0, end: bytes.length };
     return this.#find(tag, range, earlier);
   }
 
   /** The node with the key of another table's; -1 for none. */
   numberOfSame(other: NodeTable, node: number): number {
     const range = {
-      text: other.text,
+      bytes: other.bytes,
       start: other.#nameStarts[node] as number,
       end: other.#argumentEnds[node] as number,
     };
@@ -109,11 +118,11 @@ export class NodeTable {
     return (
       this.tag(node) === other.tag(otherNode) &&
       this.#earlier[node] === other.#earlier[otherNode] &&
-      isSameText(
-        this.text,
+      isSameName(
+        this.bytes,
         this.#nameStarts[node] as number,
         this.#argumentEnds[node] as number,
-        other.text,
+        other.bytes,
         other.#nameStarts[otherNode] as number,
         other.#argumentEnds[otherNode] as number,
       )
@@ -122,18 +131,18 @@ export class NodeTable {
 
   /** Whether two nodes have one argument, or none. */
   hasSameArgument(node: number, other: NodeTable, otherNode: number): boolean {
-    return isSameText(
-      this.text,
+    return isSameName(
+      this.bytes,
       this.#argumentStarts[node] as number,
       this.#argumentEnds[node] as number,
-      other.text,
+      other.bytes,
       other.#argumentStarts[otherNode] as number,
       other.#argumentEnds[otherNode] as number,
     );
   }
 
-  #add(node: number, line: NodeLineReader, path: number[]): void {
-    const { depth, tag, argumentStart, argumentEnd, offset, flags } = line;
+  #add(node: number, line: NodeLineBytes, path: number[]): void {
+    const { depth, tagRow, argumentStart, argumentEnd, offset } = line;
     path.length = depth;
     const parent = path.at(-1) ?? -1;
     const previous = parent < 0 ? -1 : (this.lastChildren[parent] as number);
@@ -148,12 +157,14 @@ export class NodeTable {
     this.fileOffsets[node] = (parent < 0 ? 0 : (this.fileOffsets[parent] as number)) + offset;
     this.sizes[node] = line.size;
     this.alignments[node] = line.alignment;
-    this.#tagRows[node] = this.#tags.rowOf(tag);
-    this.#flagRows[node] = this.#flags.rowOf(flags);
+    this.#tagRows[node] = tagRow;
+    this.#flagRows[node] = line.flagRow;
     this.#argumentStarts[node] = argumentStart;
     this.#argumentEnds[node] = argumentEnd;
     this.#nameStarts[node] =
-      argumentStart < 0 ? -1 : nameStart(tag, this.text, argumentStart, argumentEnd);
+      argumentStart < 0
+        ? -1
+        : nameStartInBytes(line.tags.at(tagRow), this.bytes, argumentStart, argumentEnd);
     path.push(node);
   }
 
@@ -181,7 +192,7 @@ export class NodeTable {
     const again = new Map<number, number>();
     for (let node = 0; node < this.count; node += 1) {
       const range = {
-        text: this.text,
+        bytes: this.bytes,
         start: this.#nameStarts[node] as number,
         end: this.#argumentEnds[node] as number,
       };
@@ -198,25 +209,25 @@ export class NodeTable {
     }
   }
 
-  #find(tag: string, range: TextRange, earlier: number): number {
+  #find(tag: string, range: NameRange, earlier: number): number {
     return (this.#slots[this.#slotOf(tag, range, earlier)] as number) - 1;
   }
 
   /** The slot of a key: that of its node, or the free one for it. */
-  #slotOf(tag: string, { text, start, end }: TextRange, earlier: number): number {
+  #slotOf(tag: string, { bytes, start, end }: NameRange, earlier: number): number {
     const last = this.#slots.length - 1;
-    let slot = hashOf(tag, text, start, end, earlier) & last;
+    let slot = hashOf(tag, bytes, start, end, earlier) & last;
     for (;;) {
       const node = (this.#slots[slot] as number) - 1;
       const isFound =
         node < 0 ||
         (this.#earlier[node] === earlier &&
           this.tag(node) === tag &&
-          isSameText(
-            this.text,
+          isSameName(
+            this.bytes,
             this.#nameStarts[node] as number,
             this.#argumentEnds[node] as number,
-            text,
+            bytes,
             start,
             end,
           ));
@@ -225,61 +236,54 @@ export class NodeTable {
     }
   }
 
+  #textOf(start: number, end: number): string {
+    return this.bytes.toString('utf8', start, end);
+  }
+
   #makeKey(node: number): string {
     const earlier = this.#earlier[node] as number;
     return earlier === 0 ? this.name(node) : `${this.name(node)}#${earlier + 1}`;
   }
 }
 
-/** Some of a text; from -1 to -1 for none, which is not an empty one. */
-interface TextRange {
-  readonly text: string;
+/** The bytes of a name; from -1 to -1 for none, which is not an empty one. */
+interface NameRange {
+  readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
 }
 
-const NO_NAME: TextRange = { text: '', start: -1, end: -1 };
+const NO_NAME: NameRange = { bytes: new Uint8Array(), start: -1, end: -1 };
 
 /** Of the hash FNV-1a. */
 const PRIME = 0x0100_0193;
 
-function hashOf(tag: string, text: string, start: number, end: number, earlier: number): number {
+function hashOf(
+  tag: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  earlier: number,
+): number {
   let hash = earlier;
   for (let i = 0; i < tag.length; i += 1) hash = Math.imul(hash ^ tag.charCodeAt(i), PRIME);
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (bytes[i] as number), PRIME);
   return hash ^ (hash >>> 15);
 }
 
-function isSameText(
-  text: string,
+function isSameName(
+  bytes: Uint8Array,
   start: number,
   end: number,
-  other: string,
+  other: Uint8Array,
   otherStart: number,
   otherEnd: number,
 ): boolean {
   if (end - start !== otherEnd - otherStart || start < 0 !== otherStart < 0) return false;
   for (let i = start, j = otherStart; i < end; i += 1, j += 1) {
-    if (text.charCodeAt(i) !== other.charCodeAt(j)) return false;
+    if (bytes[i] !== other[j]) return false;
   }
   return true;
-}
-
-/** Values that come again and again, with a row for each. */
-class FewValues<T> {
-  readonly #values: T[] = [];
-  readonly #rows = new Map<T, number>();
-
-  at(row: number): T {
-    return this.#values[row] as T;
-  }
-
-  /** The row of a value, which is added if it has none. */
-  rowOf(value: T): number {
-    const row = this.#rows.get(value) ?? this.#values.push(value) - 1;
-    if (row === this.#rows.size) this.#rows.set(value, row);
-    return row;
-  }
 }
 
 function grown<T extends Float64Array | Int32Array | Uint32Array>(from: T, to: T): T {

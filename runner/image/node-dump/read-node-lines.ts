@@ -34,19 +34,30 @@ export function readNodeLines(text: string, visit: (line: NodeLineReader) => voi
       continue;
     }
     pending = -1;
-    if (nodes === 0 ? line.depth > 0 : line.depth === 0 || line.depth > levels) {
-      throw new NodeDumpError(
-        `node dump, line ${pendingLine}: expected a node indented by 1 to ${levels} spaces, got ${line.depth}`,
-      );
-    }
+    checkDepth(line.depth, levels, pendingLine);
     levels = line.depth + 1;
     nodes += 1;
     visit(line);
   }
-  if (pending >= 0 || nodes === 0) {
-    throw new NodeDumpError(
-      `node dump, line ${pending < 0 ? 1 : pendingLine}: expected "TAG index=N offset=0x... size=0x... align=0x..."`,
-    );
-  }
+  if (pending >= 0 || nodes === 0) throw missingNode(pending < 0 ? 1 : pendingLine);
   return nodes;
+}
+
+/**
+ * @param depth of a node: spaces in front of it
+ * @param levels of the path to the node before; 0 for the root
+ * @throws NodeDumpError if it cannot be there
+ */
+export function checkDepth(depth: number, levels: number, line: number): void {
+  if (levels === 0 ? depth === 0 : depth > 0 && depth <= levels) return;
+  throw new NodeDumpError(
+    `node dump, line ${line}: expected a node indented by 1 to ${levels} spaces, got ${depth}`,
+  );
+}
+
+/** That a line has no node, and no other line has the rest of one. */
+export function missingNode(line: number): NodeDumpError {
+  return new NodeDumpError(
+    `node dump, line ${line}: expected "TAG index=N offset=0x... size=0x... align=0x..."`,
+  );
 }
