@@ -59,7 +59,7 @@ export async function runWithinComputing(
         }
       } catch (error) {
         child.kill('SIGKILL');
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
     timer = setInterval(look, limits.interval);
