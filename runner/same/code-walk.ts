@@ -460,7 +460,7 @@ export class CodeWalk {
   #useField(shape: InstructionShape, field: AddressField, how: string): void {
     const size = shape.memoryBytes;
     const isIndexed = field.kind === 'memory' && hasRegisters(shape);
-    const use = isIndexed ? { isOpen: true } : { sure: surelyRead(size), read: size };
+    const use = isIndexed ? { isOpen: true, isIndexed } : { sure: surelyRead(size), read: size };
     const object = this.#pair(field, how, use, true);
     if (isIndexed && object !== null) this.#lastData = object;
   }
