@@ -1,4 +1,5 @@
 import { FlowControl, Mnemonic, OpKind, Register } from 'iced-x86';
+import { hex } from '../text/numbers';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
@@ -15,6 +16,7 @@ import { neverReturns, surelyRead } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
 import { reference, type Reference } from './reference';
+import { relocatedInOne } from './relocations';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
 
@@ -178,6 +180,7 @@ export class CodeWalk {
       this.pairs.add(index, x, y, procedure.id);
       const shape = this.#decode(index, next === 'trapped');
       if (shape === null) return;
+      if (this.#isRelocatedInOne(index, y - sectionB.shift, shape.length)) return;
       let fields = this.#fields.of(shape, x, y);
       let { length } = shape;
       if (!this.#isSameBut(fields, index, y - sectionB.shift, length)) {
@@ -275,6 +278,25 @@ export class CodeWalk {
   }
 
   /**
+   * Whether the loader relocates a number in the instruction of one image, and leaves the other's as it is,
+   * which is reported.
+   */
+  #isRelocatedInOne(indexA: number, indexB: number, length: number): boolean {
+    const { a, b, ledger } = this.#comparison;
+    if (a.relocations === null || b.relocations === null) return false;
+    if (!a.relocations.isInCode && !b.relocations.isInCode) return false;
+    const k = relocatedInOne(a.relocations, b.relocations, indexA, indexB, length);
+    if (k < 0) return false;
+    const what = `bytes at +${hex(k)} of an instruction that the loader relocates in one image alone`;
+    ledger.differ('relocation', what, {
+      reference: this.#here('here'),
+      a: this.#x,
+      b: this.#y,
+    });
+    return true;
+  }
+
+  /**
    * Compares an instruction that differs in more than its addresses.
    * @param isAfterTrap whether there need be no code: what differs then says nothing
    * @returns how it differs if that is a number alone, which is judged at the end; else null
@@ -289,7 +311,13 @@ export class CodeWalk {
     }
     const { numberA, numberB } = number;
     const here = this.#here('here');
-    this.#errorNames.addNumber({ a: numberA, b: numberB, reference: here, siteA: x, siteB: y });
+    this.#errorNames.addNumber({
+      a: numberA,
+      b: numberB,
+      reference: here,
+      siteA: x,
+      siteB: y,
+    });
     return number;
   }
 
@@ -353,7 +381,13 @@ export class CodeWalk {
     const { a, ledger } = this.#comparison;
     if (field === undefined) {
       if (this.#lastData === null) ledger.note('jumps to where is not known');
-      else this.#tableJumps.push({ procedure, table: this.#lastData, a: this.#x, b: this.#y });
+      else
+        this.#tableJumps.push({
+          procedure,
+          table: this.#lastData,
+          a: this.#x,
+          b: this.#y,
+        });
       this.procedures.markReturning(procedure);
       return;
     }
@@ -426,7 +460,7 @@ export class CodeWalk {
   #useField(shape: InstructionShape, field: AddressField, how: string): void {
     const size = shape.memoryBytes;
     const isIndexed = field.kind === 'memory' && hasRegisters(shape);
-    const use = isIndexed ? { isOpen: true } : { sure: surelyRead(size), read: size };
+    const use = isIndexed ? { isOpen: true, isIndexed } : { sure: surelyRead(size), read: size };
     const object = this.#pair(field, how, use, true);
     if (isIndexed && object !== null) this.#lastData = object;
   }

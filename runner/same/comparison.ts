@@ -21,8 +21,10 @@ export class Comparison {
   readonly known: readonly KnownPlace[];
 
   constructor(a: ProgramImage, b: ProgramImage, options: SameOptions) {
-    this.a = new ImageSide(a);
-    this.b = new ImageSide(b);
+    // Where none of both relocates anything, either there are no addresses, or a linker writes no such table.
+    const areRelocationsKnown = relocatesAny(a) || relocatesAny(b);
+    this.a = new ImageSide(a, areRelocationsKnown);
+    this.b = new ImageSide(b, areRelocationsKnown);
     this.shapes = new InstructionShapes(a.is64);
     this.budget = new WorkBudget(a.fileSize + b.fileSize, options.steps ?? Infinity);
     this.isProtectionCompared = options.protection !== 'ignored';
@@ -56,4 +58,8 @@ export class Comparison {
   softRoom(a: number, b: number): number {
     return Math.min(this.a.starts.softEnd(a) - a, this.b.starts.softEnd(b) - b);
   }
+}
+
+function relocatesAny({ relocations }: ProgramImage): boolean {
+  return relocations !== null && relocations.size > 0;
 }

@@ -73,7 +73,13 @@ export class DataJudgement {
     const far = Math.min(Math.max(softA, softB), most);
     const isFar = far > end && this.#evidence.goesOn(object, end, far);
     const isFarCompared = isFar && this.#evidence.goesOn(object, end, far, SPARE);
-    return { sure: surely, soft: end, far: isFar ? far : end, isFarCompared, most };
+    return {
+      sure: surely,
+      soft: end,
+      far: isFar ? far : end,
+      isFarCompared,
+      most,
+    };
   }
 
   #compare(object: DataObject, extent: Extent): void {
@@ -140,16 +146,14 @@ export class DataJudgement {
   /** How many bytes from an offset on are zero in both, and begin no address. */
   #equalZeroes({ a: x, b: y }: DataObject, k: number, size: number): number {
     const { a, b } = this.#comparison;
-    const zeroes = a.contents.zeroesWithoutAddress(x + k, size);
-    return zeroes === 0 ? 0 : Math.min(zeroes, b.contents.zeroesWithoutAddress(y + k, size));
+    const zeroes = plainZeroes(a, x + k, size);
+    return zeroes === 0 ? 0 : plainZeroes(b, y + k, zeroes);
   }
 
-  /** Whether the loader relocates an address in one image, and leaves the other's where it is. */
+  /** Whether the loader relocates what is at an offset in one image, and leaves the other's as it is. */
   #isRelocatedInOne({ a: x, b: y }: DataObject, k: number, most: number): boolean {
     const { a, b, wordSize } = this.#comparison;
-    if (a.image.relocations === null || b.image.relocations === null) return false;
-    if (k + wordSize > most) return false;
-    if (a.contents.pointerAt(x + k) < 0 || b.contents.pointerAt(y + k) < 0) return false;
+    if (a.relocations === null || b.relocations === null || k + wordSize > most) return false;
     return a.isRelocated(x + k) !== b.isRelocated(y + k);
   }
 
@@ -208,7 +212,11 @@ export class DataJudgement {
       kind === 'relocation'
         ? `an address ${at} that the loader relocates in one image alone`
         : `different bytes ${at}`;
-    const place = { reference: object.reference, a: object.a + k, b: object.b + k };
+    const place = {
+      reference: object.reference,
+      a: object.a + k,
+      b: object.b + k,
+    };
     ledger.differ(kind, what, { ...place, confidence, object });
   }
 
@@ -219,11 +227,23 @@ export class DataJudgement {
   }
 }
 
-/** Whether both images have the same byte, no zero, and the first has no address there. By index in memory. */
+/**
+ * Whether both images have the same byte, no zero, which neither begins an address of the first nor is
+ * relocated in any. By index in memory.
+ */
 function isPlainByte(a: ImageSide, b: ImageSide, indexA: number, indexB: number): boolean {
   const byte = a.contents.memory[indexA];
   if (byte === 0 || byte !== b.contents.memory[indexB]) return false;
-  return a.contents.pointerAtIndex(indexA) < 0;
+  if (a.contents.pointerAtIndex(indexA) >= 0) return false;
+  return a.relocations?.has(indexA) !== true && b.relocations?.has(indexB) !== true;
+}
+
+/** How many zeroes from an RVA on begin no address, and are not relocated. */
+function plainZeroes({ contents, relocations }: ImageSide, rva: number, size: number): number {
+  const zeroes = contents.zeroesWithoutAddress(rva, size);
+  return zeroes === 0 || relocations === null
+    ? zeroes
+    : relocations.none(contents.indexOf(rva), zeroes);
 }
 
 /** Of an object that ends with what is known to be used. */

@@ -21,6 +21,8 @@ export interface DataObject {
   isOpen: boolean;
   /** Whether all that refers to it are slices of no elements. */
   isEmpty: boolean;
+  /** Whether registers are added to its address wherever it is used: what is used may begin after it. */
+  isIndexed: boolean;
   /** Whether one of its two places is also paired with another: one of the pairs may be wrong. */
   isAmbiguous: boolean;
   /** Whether all of it was compared as a jump table. */

@@ -17,6 +17,8 @@ export interface DataUse {
   readonly read?: number;
   /** Bytes that are likely part of it. */
   readonly likely?: number;
+  /** Registers are added to the address: what is used may begin after it. */
+  readonly isIndexed?: boolean;
   /** It may be a slice of no elements, whose address means nothing. */
   readonly isEmpty?: boolean;
   /** The address goes where the walk cannot follow: there may be more. */
@@ -88,15 +90,14 @@ export class DataPairs {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
       else {
         const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
-        const isAddressOnly = (use.read ?? use.sure ?? 0) === 0 && (use.likely ?? 0) === 0;
-        ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly });
+        ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
       }
       return null;
     }
     if (this.#isDelayLoad(x, y, reference)) return null;
     a.starts.addHard(x);
     b.starts.addHard(y);
-    if (!this.#isSameProtection(one, other, { x, y, reference })) return null;
+    if (!this.#isSameProtection(one, other, { x, y, reference, use })) return null;
     if (this.#errorNames.take(x, y, reference)) return null;
     const known = this.#pairs.get(x, y);
     if (known !== undefined) {
@@ -111,12 +112,14 @@ export class DataPairs {
   }
 
   /** More of an object is used than was known. */
-  widen(object: DataObject, { sure = 0, read = sure, likely = 0, isOpen = false }: DataUse): void {
+  widen(object: DataObject, use: DataUse): void {
+    const { sure = 0, read = sure, likely = 0, isOpen = false, isIndexed = false } = use;
     const isNew = sure > object.sure || read > object.read || (isOpen && !object.isOpen);
     object.sure = Math.max(object.sure, sure);
     object.read = Math.max(object.read, read);
     object.likely = Math.max(object.likely, likely);
     object.isOpen ||= isOpen;
+    object.isIndexed &&= isIndexed;
     if (isNew) this.#enqueue(object);
   }
 
@@ -138,9 +141,11 @@ export class DataPairs {
     x: number,
     y: number,
     reference: Reference,
-    { sure = 0, read = sure, likely = 0, isEmpty = false, isOpen = false }: DataUse,
+    use: DataUse,
     [one, other]: readonly [MappedSection, MappedSection],
   ): DataObject {
+    const { sure = 0, read = sure, likely = 0 } = use;
+    const { isEmpty = false, isOpen = false, isIndexed = false } = use;
     const object: DataObject = {
       kind: 'data',
       a: x,
@@ -153,6 +158,7 @@ export class DataPairs {
       likely,
       isOpen,
       isEmpty,
+      isIndexed,
       isAmbiguous: false,
       isJumpTable: false,
       scannedSure: 0,
@@ -213,7 +219,17 @@ export class DataPairs {
   #isSameProtection(
     one: MappedSection,
     other: MappedSection,
-    { x, y, reference }: { readonly x: number; readonly y: number; readonly reference: Reference },
+    {
+      x,
+      y,
+      reference,
+      use,
+    }: {
+      readonly x: number;
+      readonly y: number;
+      readonly reference: Reference;
+      readonly use: DataUse;
+    },
   ): boolean {
     const { ledger, isProtectionCompared } = this.#comparison;
     if (one.isCode === other.isCode && one.isWritable === other.isWritable) return true;
@@ -222,7 +238,7 @@ export class DataPairs {
       return true;
     }
     const what = `${protection(one)} in the first, ${protection(other)} in the second`;
-    ledger.differ('protection', what, { reference, a: x, b: y });
+    ledger.differ('protection', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
     return false;
   }
 
@@ -264,6 +280,11 @@ export class DataPairs {
     const place = { reference, a, b, other: known, isAddressOnly };
     this.#comparison.ledger.differ('identity', what, { ...place, confidence });
   }
+}
+
+/** Whether a use does not show that there is anything at the address. */
+function isAddressOnly({ sure = 0, read = sure, likely = 0 }: DataUse): boolean {
+  return read === 0 && likely === 0;
 }
 
 function placeText(side: ImageSide, section: MappedSection | undefined, rva: number): string {

@@ -152,3 +152,39 @@ describe('four bytes of a PE32 image that are an address in both images', () => 
     },
   );
 });
+
+describe('addresses that lie before what registers lead to, as of unrolled loops', () => {
+  // mov eax,[ecx*4+table-offset]; mov eax,[ecx*4+table]; ret
+  const program = (offset: number, second = 'table'): SmallProgram => ({
+    machine: 'I386',
+    entry: 'start',
+    isRelocated: true,
+    sections: {
+      '.text': {
+        start: [
+          ['8b048d', { address: 'table', addend: -offset }],
+          ['8b048d', { address: second }, 'c3'],
+        ].flat(),
+      },
+      '.data': {
+        table: ['1112131415161718', '2122232425262728'],
+        other: ['3132333435363738', '4142434445464748'],
+      },
+    },
+  });
+
+  it.each([8, 16, 32])('are no sure difference, %i bytes before', (offset) => {
+    const result = compared(program(offset));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.verdict).toBe('same');
+  });
+
+  it('differ if they are not as far before it in both images', () => {
+    expect(compared(program(16), program(20)).verdict).toBe('different');
+    expect(compared(program(4096), program(4100)).verdict).toBe('different');
+  });
+
+  it('differ if nothing shows what they lie before', () => {
+    expect(compared(program(0), program(0, 'other')).verdict).toBe('different');
+  });
+});

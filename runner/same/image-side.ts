@@ -1,5 +1,6 @@
-import type { ImageContents } from './image-contents';
 import type { ProgramImage } from './program-image';
+import { Relocations } from './relocations';
+import type { ImageContents } from './image-contents';
 import { SeenBytes } from './seen-bytes';
 import { Starts } from './starts';
 
@@ -8,11 +9,22 @@ export class ImageSide {
   readonly contents: ImageContents;
   readonly starts: Starts;
   readonly seen: SeenBytes;
+  /** Null where nothing tells which addresses the loader relocates. */
+  readonly relocations: Relocations | null;
 
-  constructor(readonly image: ProgramImage) {
+  /** @param areRelocationsKnown whether what has no base relocation counts as a number */
+  constructor(
+    readonly image: ProgramImage,
+    areRelocationsKnown: boolean,
+  ) {
     this.contents = image.contents;
     this.starts = new Starts(image.contents);
     this.seen = new SeenBytes(image.contents);
+    const { relocations } = image;
+    this.relocations =
+      relocations !== null && areRelocationsKnown
+        ? new Relocations(image.contents, relocations)
+        : null;
   }
 
   /** The RVA that an address stored there leads to, if base relocations do not rule it out; or -1. */
@@ -23,12 +35,11 @@ export class ImageSide {
 
   /** Whether the loader relocates what is there, or no table tells what it relocates. */
   mayBePointer(rva: number): boolean {
-    const { relocations } = this.image;
-    return relocations === null || relocations.has(rva);
+    return this.relocations === null || this.isRelocated(rva);
   }
 
   /** Whether the loader certainly relocates what is there. */
   isRelocated(rva: number): boolean {
-    return this.image.relocations?.has(rva) === true;
+    return this.relocations?.has(this.contents.indexOf(rva)) === true;
   }
 }

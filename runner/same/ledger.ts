@@ -17,7 +17,7 @@ export interface FoundDifference {
   readonly object: DataObject | null;
   /** Another way to the place, which contradicts this one. */
   readonly other: DataObject | null;
-  /** Whether nothing was seen to be read at the place: it may be the end of what lies before. */
+  /** Whether nothing was seen to be read at the place: it may be the end of what lies before, or lie before that. */
   readonly isAddressOnly: boolean;
 }
 

@@ -7,11 +7,15 @@ import type { FoundDifference } from './ledger';
 /** Pairs of one place that are looked at: honest images have few. */
 const LOOKED_AT = 64;
 
+/** Bytes that an address may lie before its object: what a loop that was unrolled subtracts. */
+const MOST_BEFORE = 0x100;
+
 /**
  * Addresses after the last element, as loops in C compare with: `lea rdi,[table+20h]`. What lies there
  * is another object in each layout, or nothing. Such an address is as far behind a pair of objects in
  * both images, nothing else begins between, nothing was seen to be read there, and what lies there is not
- * alike in both. A difference that rests on one is only possible.
+ * alike in both. And addresses before the first, to which registers are added: `mov eax,[ecx*4+table-16]`. They
+ * are as far before a pair of objects in both. A difference that rests on one is only possible.
  */
 export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
   const found = ledger.differences;
@@ -19,7 +23,9 @@ export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
   for (const difference of found) {
     if (!ends.isReasonOf(difference)) ledger.differences.push(difference);
     else {
-      ledger.note('differences at addresses that may be the end of what lies before them');
+      ledger.note(
+        'differences at addresses that may be the end of what lies before them, or lie before what they are used with',
+      );
       ledger.possible.push({ ...difference, confidence: 'possible' });
     }
   }
@@ -40,16 +46,22 @@ export class ObjectEnds {
 
   /** Whether a difference is at such an address, or the way to it leads through one. */
   isReasonOf({ kind, isAddressOnly, reference, a, b, object, other }: FoundDifference): boolean {
-    if (kind === 'target') return isAddressOnly && this.#isEnd(a, b);
+    if (kind === 'target' || kind === 'protection') {
+      return isAddressOnly && (this.#isEnd(a, b) || this.#isBefore(a, b));
+    }
     const objects = [object, other];
     for (let one = reference; one.owner !== null; one = one.owner.reference) {
       if (one.owner.kind === 'data') objects.push(one.owner);
     }
     if (kind === 'identity' && isAddressOnly && this.#isEnd(a, b)) return true;
     return objects.some(
-      (one) =>
-        one !== null && isUnread(one) && this.#isEnd(one.a, one.b) && !this.#isConfirmed(one),
+      (one) => one !== null && isUnread(one) && this.#isOutside(one) && !this.#isConfirmed(one),
     );
+  }
+
+  /** Whether an address may be one after, or before, the object that it is used with. */
+  #isOutside({ a, b, isIndexed }: DataObject): boolean {
+    return this.#isEnd(a, b) || (isIndexed && this.#isBefore(a, b));
   }
 
   /** Whether so much is the same at both places that they are one object, damaged or changed. */
@@ -65,6 +77,16 @@ export class ObjectEnds {
       const { a: p, b: q } = this.#objects[i] as DataObject;
       if (a.starts.hardEnd(p) < x) return false;
       if (x - p === y - q && b.starts.hardEnd(q) >= y) return true;
+    }
+    return false;
+  }
+
+  /** Whether two places are equally far before objects that are a pair. */
+  #isBefore(x: number, y: number): boolean {
+    const first = this.#before(x + 1);
+    for (const { a: p, b: q } of this.#objects.slice(first, first + LOOKED_AT)) {
+      if (p - x > MOST_BEFORE) return false;
+      if (p - x === q - y) return true;
     }
     return false;
   }

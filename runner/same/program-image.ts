@@ -62,7 +62,7 @@ export interface ProgramImage {
   /** Rows of the delay-load directory table by RVA. */
   readonly delayLoads: ReadonlyMap<number, DelayLoad>;
   readonly exports: ReadonlyMap<string, ExportTarget>;
-  /** RVAs of the addresses that the loader relocates; null if the image has no such table. */
+  /** RVAs of the addresses that the loader relocates; null if it never moves the image. */
   readonly relocations: ReadonlySet<number> | null;
   /** Rows of the exception directory by the RVA of their function. */
   readonly functions: ReadonlyMap<number, FunctionRow>;
@@ -182,10 +182,9 @@ class Reader {
   /** RVAs of the addresses that the loader patches; null for an image that is never moved. */
   #relocations(): ReadonlySet<number> | null {
     const { image, headers } = this.#loaded;
-    const table = headers.header.value.flags.RELOCS_STRIPPED ? null : image.baseRelocations;
-    if (table === null) return null;
-    const addresses = relocatedAddresses(table);
-    return addresses.size === 0 ? null : new Set(addresses.keys());
+    if (headers.header.value.flags.RELOCS_STRIPPED) return null;
+    const table = image.baseRelocations;
+    return new Set(table === null ? [] : relocatedAddresses(table).keys());
   }
 
   #readImports(): void {
@@ -234,7 +233,10 @@ class Reader {
       }
       this.#tables.push([row, row + DelayLoadDescriptor.FILE_SIZE]);
       const name = dll.name?.text.toLowerCase() ?? '';
-      this.#delayLoads.set(row, { dll: name, moduleHandle: entry.module_handle_rva });
+      this.#delayLoads.set(row, {
+        dll: name,
+        moduleHandle: entry.module_handle_rva,
+      });
       row += DelayLoadDescriptor.FILE_SIZE;
       const bound = entry.bound_import_address_table_rva;
       const unload = entry.unload_information_table_rva;

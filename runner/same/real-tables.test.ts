@@ -3,7 +3,7 @@ import { ImageEditor } from '../image/check/image-editor';
 import { validImage } from '../image/check/testing/images';
 import { compareImages } from './compare-images';
 import type { SameResult } from './same-result';
-import { compared, differencesOf } from './testing/compared';
+import { compared, differencesOf, withSymbols } from './testing/compared';
 import type { SmallProgram } from './testing/small-program';
 
 /** A DLL by LLD: imports by ordinal, a forwarder, delay-load imports, TLS, base relocations. */
@@ -80,7 +80,10 @@ describe('base relocations', () => {
   const program: SmallProgram = {
     entry: 'start',
     sections: {
-      '.text': { start: ['488b05', { rel32: 'table' }, 'ffe0'], f: ['b801000000', 'c3'] },
+      '.text': {
+        start: ['488b05', { rel32: 'table' }, 'ffe0'],
+        f: ['b801000000', 'c3'],
+      },
       '.rdata': { table: [{ address: 'f' }] },
     },
   };
@@ -89,6 +92,17 @@ describe('base relocations', () => {
     const relocatable = { ...program, isRelocated: true };
     expect(compared(program, relocatable).verdict).toBe('same');
     expect(compared(relocatable, program).verdict).toBe('same');
+  });
+
+  it('are missed in an image that is moved without any', () => {
+    const relocatable = { ...program, isRelocated: true };
+    const pointer = { address: 'f', isUnrelocated: true };
+    const without = withSymbols(relocatable, '.rdata', { table: [pointer] });
+    const expected = [
+      'relocation (sure): an address at +0x0 of 0x8 that the loader relocates in one image alone',
+    ];
+    expect(differencesOf(compared(relocatable, without))).toEqual(expected);
+    expect(differencesOf(compared(without, relocatable))).toEqual(expected);
   });
 
   it('that the headers call stripped are none', () => {

@@ -37,7 +37,7 @@ export type DifferenceKind =
   | 'identity'
   /** A 16-bit number that is not the number of the same error. */
   | 'number'
-  /** A pointer that the loader relocates in one image only. */
+  /** An address, in data or in an instruction, that the loader relocates in one image only. */
   | 'relocation'
   /** Thread-local storage. */
   | 'tls'

@@ -58,10 +58,10 @@ function isLastZero({ contents, seen }: ImageSide, at: number): boolean {
 
 /** In 32-bit code, addresses are absolute: what base relocations name, wherever it is. */
 function collectPointers({ budget }: Comparison, side: ImageSide): void {
-  const { contents, image } = side;
-  if (image.relocations !== null) {
-    budget.take(image.relocations.size);
-    for (const rva of image.relocations) addTarget(side, rva);
+  const { contents, image, relocations } = side;
+  if (relocations !== null) {
+    budget.take(relocations.all.size);
+    for (const rva of relocations.all) addTarget(side, rva);
     return;
   }
   const { wordSize } = contents;

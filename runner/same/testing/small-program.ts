@@ -9,6 +9,8 @@ export type ProgramPiece =
   | { readonly rel32: string; readonly behind?: number; readonly addend?: number }
   /** An absolute address: 8 bytes, or 4 in an I386 image. */
   | { readonly address: string; readonly addend?: number; readonly isUnrelocated?: boolean }
+  /** A number in hex that the loader relocates as if it were an address. */
+  | { readonly relocated: string }
   /** Four bytes: an RVA. */
   | { readonly rva: string }
   /** Four bytes: the distance from the TLS template's start. */
@@ -310,6 +312,7 @@ class SmallLinker {
     if (typeof piece === 'string') return piece.replaceAll(' ', '').length / 2;
     if ('zeroes' in piece) return piece.zeroes;
     if ('text' in piece) return Buffer.byteLength(piece.text) + 1;
+    if ('relocated' in piece) return piece.relocated.length / 2;
     return 'address' in piece ? this.#wordSize : 4;
   }
 
@@ -353,7 +356,10 @@ class SmallLinker {
     for (const piece of pieces) {
       if (typeof piece === 'string') raw.set(Buffer.from(piece.replaceAll(' ', ''), 'hex'), at);
       else if ('text' in piece) raw.set(Buffer.from(piece.text), at);
-      else if ('rel32' in piece) {
+      else if ('relocated' in piece) {
+        this.#relocated.push(start + at);
+        raw.set(Buffer.from(piece.relocated, 'hex'), at);
+      } else if ('rel32' in piece) {
         const behind = start + at + 4 + (piece.behind ?? 0);
         view.setInt32(at, this.#address(piece.rel32) + (piece.addend ?? 0) - behind, true);
       } else if ('address' in piece) {

@@ -1,0 +1,102 @@
+import { compareImages } from './compare-images';
+import { compared, differencesOf, withSymbols } from './testing/compared';
+import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+
+/** Base relocations of numbers and addresses within instructions, and in data. */
+interface Subject {
+  readonly program: SmallProgram;
+  /** The pieces of `start`, of which one is an address. */
+  readonly start: readonly ProgramPiece[];
+  /** Bytes from the start of its instruction to the address. */
+  readonly offset: number;
+}
+
+const AMD64: Subject = {
+  // mov rax,offset variable; mov eax,[rax]; mov ecx,[rip+table]; ret
+  start: ['48b8', { address: 'variable' }, '8b00', '8b0d', { rel32: 'table' }, 'c3'],
+  offset: 2,
+  program: {
+    entry: 'start',
+    isRelocated: true,
+    sections: {
+      '.text': { start: [] },
+      '.rdata': { table: ['0500000000000000', { address: 'variable' }] },
+      '.data': { variable: ['0700000000000000'] },
+    },
+  },
+};
+
+const I386: Subject = {
+  // mov eax,[variable]; push offset table; ret
+  start: ['a1', { address: 'variable' }, '68', { address: 'table' }, 'c3'],
+  offset: 1,
+  program: { ...AMD64.program, machine: 'I386' },
+};
+
+function started({ program }: Subject, start: readonly ProgramPiece[]): SmallProgram {
+  return withSymbols(program, '.text', { start });
+}
+
+/** With the first address left as it is when the image moves. */
+function unrelocated({ start }: Subject): ProgramPiece[] {
+  const first = start.findIndex((piece) => typeof piece === 'object' && 'address' in piece);
+  return start.map((piece, i) =>
+    i === first ? { ...(piece as { address: string }), isUnrelocated: true } : piece,
+  );
+}
+
+describe.each([
+  ['AMD64', AMD64],
+  ['I386', I386],
+])('base relocations under code for %s', (_machine, subject) => {
+  const program = started(subject, subject.start);
+
+  it('are the same in both images', () => {
+    expect(compared(program).verdict).toBe('same');
+  });
+
+  it('are not dropped, even where both images lie at the same place', () => {
+    const dropped = linkSmall(started(subject, unrelocated(subject)));
+    const expected = [
+      `relocation (sure): bytes at +0x${subject.offset} of an instruction that the loader relocates in one image alone`,
+    ];
+    expect(differencesOf(compareImages(linkSmall(program), dropped))).toEqual(expected);
+    expect(differencesOf(compareImages(dropped, linkSmall(program)))).toEqual(expected);
+  });
+
+  it('are not dropped where the images lie elsewhere', () => {
+    const result = compared(program, started(subject, unrelocated(subject)));
+    expect(result.differences[0]?.kind).toBe('relocation');
+  });
+
+  it('do not stand under plain numbers', () => {
+    // mov eax,5
+    const number = started(subject, ['b8', '05000000', ...subject.start]);
+    const relocated = started(subject, ['b8', { relocated: '05000000' }, ...subject.start]);
+    expect(compared(number).verdict).toBe('same');
+    expect(differencesOf(compared(number, relocated))).toEqual([
+      'relocation (sure): bytes at +0x1 of an instruction that the loader relocates in one image alone',
+    ]);
+  });
+
+  it('are not known of an image that is never moved', () => {
+    const fixed = { ...program, isRelocated: false };
+    expect(compared(program, fixed).verdict).toBe('same');
+    expect(compared(fixed, program).verdict).toBe('same');
+  });
+});
+
+describe('base relocations under numbers in data', () => {
+  const program = (number: ProgramPiece): SmallProgram =>
+    withSymbols(started(I386, I386.start), '.data', {
+      variable: [number, '00000000'],
+    });
+
+  it.each(['05000000', '00000000'])('differ, as %s in one image alone', (number) => {
+    const plain = program(number);
+    expect(compared(plain).verdict).toBe('same');
+    expect(differencesOf(compared(plain, program({ relocated: number })))).toEqual([
+      expect.stringMatching(/^relocation \(sure\): an address at \+0x0 /),
+    ]);
+  });
+});
