@@ -195,6 +195,7 @@ describe('many symbols that moved', () => {
 
   it.each([
     ['in the order of their offsets', [0, 1]],
+    ['one byte alone', [0, 3]],
     ['in another order', [4, 8, 3]],
   ])('write fields that share bytes in the order of their events, %s', (_name, offsets) => {
     const dumped = (observer: LinkObserver | null): string => {
