@@ -49,6 +49,8 @@ const config = {
     // zod loads its messages in fifty languages, each from a file of its own; the suite uses English.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs',
   },
+  // A test that hangs ends. No test is timed: a busy machine may take ten times as long as a quiet one.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
