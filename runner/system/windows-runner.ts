@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { afterListening } from './listening-limit';
 import {
   TIME_LIMIT,
   type BesideFile,
@@ -52,13 +53,13 @@ export class WindowsRunner implements ProgramRunner {
       windowsHide: true,
     });
     const deadline = new AbortController();
-    const timer = setTimeout(() => {
+    const endLimit = afterListening(this.#timeLimit, () => {
       deadline.abort();
       if (child.pid !== undefined) endTree(child.pid);
       // What could not be found may still hold the streams open.
       child.stdout.destroy();
       child.stderr.destroy();
-    }, this.#timeLimit);
+    });
     try {
       const result = await child;
       const timedOut = deadline.signal.aborted;
@@ -73,7 +74,7 @@ export class WindowsRunner implements ProgramRunner {
         timedOut,
       };
     } finally {
-      clearTimeout(timer);
+      endLimit();
     }
   }
 }

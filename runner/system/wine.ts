@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { afterListening } from './listening-limit';
 import { TIME_LIMIT, type ProgramRun, type RunnableMachine } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 import { WinePrefix, type InstalledWine } from './wine-prefix';
@@ -90,17 +91,22 @@ export class Wine {
   async run(image: string, debug = SILENT): Promise<ProgramRun> {
     const { execa } = await import('execa');
     const prefix = await this.#start();
+    const limit = new AbortController();
     const running = execa(this.#loader, [image], {
       env: { ...environment(prefix), WINEDEBUG: debug },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
       stdin: 'ignore',
-      timeout: TIME_LIMIT,
+      cancelSignal: limit.signal,
       killSignal: 'SIGKILL',
     });
     this.#running.add(running);
-    const { stdout, stderr, exitCode, timedOut } = await running;
+    const endLimit = afterListening(TIME_LIMIT, () => {
+      limit.abort();
+    });
+    const { stdout, stderr, exitCode, isCanceled: timedOut } = await running;
+    endLimit();
     this.#running.delete(running);
     return { stdout, stderr, exitCode: timedOut ? null : (exitCode ?? null), timedOut };
   }
