@@ -119,7 +119,7 @@ export const LEVEL_RULES: Readonly<Record<Exclude<Level, 'valid'>, readonly Leve
     },
     {
       holds:
-        'It ends in time; one that does something else is run a second time, and the pass says so.',
+        'It ends in time; one that does not, or does something else, is run a second time, and the pass says so.',
       why: 'a busy machine may fail to start a good program once',
     },
     {

@@ -93,17 +93,26 @@ describe('the run of an image', () => {
     expect(runs).toEqual([]);
   });
 
-  it('is not repeated where it took too long, or is expected to fail', async () => {
+  it('is not repeated where it is expected to fail', async () => {
     let runs = 0;
-    const run = (result: ProgramRun) => (): Promise<ProgramRun> => {
-      runs += 1;
-      return Promise.resolve(result);
+    const wrong = {
+      run: (): Promise<ProgramRun> => {
+        runs += 1;
+        return Promise.resolve({ ...RAN, exitCode: 3 });
+      },
     };
-    const endless = { run: run({ ...RAN, exitCode: null, timedOut: true }) };
-    await judgeRun(UPDATE, HOST, IMAGE, endless, true);
-    const wrong = { run: run({ ...RAN, exitCode: 3 }) };
     await judgeRun({ ...UPDATE, expectedFailure: FAILS_HERE }, HOST, IMAGE, wrong, true);
-    expect(runs).toBe(2);
+    expect(runs).toBe(1);
+  });
+
+  it('is run again where it did not end: a busy machine may be the reason', async () => {
+    const runs = [{ ...RAN, stdout: '', exitCode: null, timedOut: true }, RAN];
+    const late = { run: () => Promise.resolve(runs.shift() ?? RAN) };
+    expect(await judgeRun(UPDATE, HOST, IMAGE, late, true)).toMatchObject({
+      verdict: 'pass',
+      reason: expect.stringContaining('does not end within 10 s') as string,
+    });
+    expect(runs).toEqual([]);
   });
 
   it.each([

@@ -20,8 +20,8 @@ export type Runner = Pick<ProgramRunner, 'run' | 'notFound'> | null;
 
 /**
  * Runs an image, if its update says what it should do, and compares. If the image does something
- * else, it is run again, because Wine may fail to start a program on a busy machine. If the second
- * run is right, the judgement passes, and its reason describes the first run.
+ * else, or does not end, it is run again, because Wine may fail to start a program on a busy machine. If the
+ * second run is right, the judgement passes, and its reason describes the first run.
  * @param isReference whether the case's #expect_failure applies
  * @param beside the DLLs that it loads
  * @returns null if the update does not say what the image should do; UNSUPPORTED with the reason if
@@ -58,7 +58,7 @@ async function judgeProvenRun(
   const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
   let run = await runImage();
   let wrong = differences(run, outcome);
-  if (wrong.length > 0 && !isExpected && !run.timedOut) {
+  if (wrong.length > 0 && !isExpected) {
     const first = wrong.join('; ');
     run = await runImage();
     wrong = differences(run, outcome);
