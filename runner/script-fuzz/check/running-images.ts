@@ -22,7 +22,7 @@ export class RunningImages {
   readonly #started: { readonly image: Uint8Array; readonly stdout: string }[] = [];
 
   constructor(runner: Runner) {
-    this.#runner = runner === null ? null : { run: (image) => runTwiceIfLate(runner, image) };
+    this.#runner = runner;
   }
 
   /** Runs an image, if it is whole and known what its program prints. */
@@ -51,16 +51,4 @@ export class RunningImages {
     const judgements = await Promise.all(this.#judgements);
     return judgements.filter((judgement) => judgement !== null);
   }
-}
-
-/**
- * Runs an image once more if it does not end in time. These programs take a few milliseconds, so that one which is late
- * either never ends, or waited for a busy machine.
- */
-async function runTwiceIfLate(
-  runner: NonNullable<Runner>,
-  image: Uint8Array,
-): ReturnType<NonNullable<Runner>['run']> {
-  const run = await runner.run(image);
-  return run.timedOut ? runner.run(image) : run;
 }
