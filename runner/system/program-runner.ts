@@ -3,7 +3,7 @@ import type { NotFound } from './loader-messages';
 /** The machine that an image is for, by its name in std.coff's `IMAGE.FILE.MACHINE`. */
 export type RunnableMachine = 'I386' | 'AMD64' | 'ARM64';
 
-/** A program may run so long, in milliseconds in which the suite listens to it. */
+/** A program may run so long, in milliseconds; on Windows, in those in which the suite listens to it. */
 export const TIME_LIMIT = 10_000;
 
 /** What a program did. */
