@@ -1,5 +1,6 @@
 import type { LinkedImage } from '../image/linked-image';
 import { HOST_NAMES, type HostName, type ImageBytes } from '../../reference';
+import { DumpText } from './replay/dump-text';
 import { ScriptReplay } from './replay/script-replay';
 import { ScriptError } from './link-script/script-error';
 import type { Case } from './case';
@@ -30,11 +31,10 @@ export function linkCase(
 ): LinkedCase {
   const updates = read.updates.map(() => new Map<HostName, ReferenceImage>());
   const { script } = read;
+  const dumps = new DumpText();
   const replay = new ScriptReplay(file, hosts, {
     snapshot(host, { linker }, index) {
-      const pieces: Buffer[] = [];
-      linker.dump((piece) => pieces.push(Buffer.from(piece)));
-      const nodes = Buffer.concat(pieces).toString('utf8');
+      const nodes = dumps.of(linker);
       const image = imageOf(linker.image, host);
       const symbols = isMapped ? linker.symbolMap() : null;
       updates[index]?.set(host, { image, nodes, symbols });

@@ -15,7 +15,8 @@ import { ObjectEnds, settleEnds } from './object-ends';
 import { compareOverlaps } from './overlaps';
 import { readProgramImage } from './program-image';
 import { Roots } from './roots';
-import type { SameOptions, SameResult, SectionCoverage } from './same-result';
+import type { SameJudgement, SameOptions, SameResult, SectionCoverage } from './same-result';
+import { Seen } from './seen-bytes';
 import { collectSoftStarts } from './soft-starts';
 import { UnwindWalk } from './unwind-walk';
 
@@ -28,13 +29,34 @@ import { UnwindWalk } from './unwind-walk';
  * the files, whatever they hold. Nothing is thrown for bad images: they are not comparable.
  */
 export function compareImages(a: Uint8Array, b: Uint8Array, options: SameOptions = {}): SameResult {
+  return compareRead(a, b, options, resultOf);
+}
+
+/** As {@link compareImages}, for who asks for the verdict alone: nothing is counted, and nothing possible explained. */
+export function judgeImages(
+  a: Uint8Array,
+  b: Uint8Array,
+  options: SameOptions = {},
+): SameJudgement {
+  return compareRead(a, b, options, judgementOf);
+}
+
+/** What is told of a comparison when it is over. */
+type Telling<T> = (comparison: Comparison, code: CodeWalk, data: DataPairs) => T;
+
+function compareRead<T>(
+  a: Uint8Array,
+  b: Uint8Array,
+  options: SameOptions,
+  tell: Telling<T>,
+): T | SameResult {
   try {
     const one = readProgramImage(a, 'the first image');
     const other = readProgramImage(b, 'the second image');
     if (one.machine !== other.machine) {
       throw new NotComparable('the images are for different machines, AMD64 and I386');
     }
-    return compareWithin(new Comparison(one, other, options));
+    return walkAndTell(new Comparison(one, other, options), tell);
   } catch (error) {
     if (!(error instanceof NotComparable)) throw error;
     return notComparable(error.message);
@@ -47,6 +69,10 @@ export function compareImages(a: Uint8Array, b: Uint8Array, options: SameOptions
  * @throws NotComparable
  */
 export function compareWithin(comparison: Comparison): SameResult {
+  return walkAndTell(comparison, resultOf);
+}
+
+function walkAndTell<T>(comparison: Comparison, tell: Telling<T>): T {
   const errorNames = new ErrorNames(comparison);
   const data = new DataPairs(comparison, errorNames);
   const code = new CodeWalk(comparison, data, errorNames);
@@ -59,7 +85,7 @@ export function compareWithin(comparison: Comparison): SameResult {
     // What was found before the work was given up stays found; else nothing can be said.
     if (gaveUp !== null && comparison.ledger.differences.length === 0) throw gaveUp;
     if (gaveUp !== null) comparison.ledger.note(gaveUp.message);
-    return resultOf(comparison, code, data);
+    return tell(comparison, code, data);
   } finally {
     comparison.free();
   }
@@ -102,6 +128,7 @@ function walkAll(comparison: Comparison, code: CodeWalk, data: DataPairs): void 
 
 function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): SameResult {
   const { a, b, ledger } = comparison;
+  if (isEmpty(comparison)) return notComparable(NOTHING_TO_START_FROM);
   const hints = new Hints(comparison, code);
   if (code.procedures.neverReached > 0) {
     ledger.note(
@@ -110,17 +137,6 @@ function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): Same
     );
   }
   const coverage = { a: coverageOf(a), b: coverageOf(b) };
-  const figures = {
-    codeBytes: sum(coverage.a, ({ code: bytes }) => bytes),
-    dataBytes: sum(coverage.a, ({ sure, likely }) => sure + likely),
-    instructions: code.instructions,
-    procedures: code.procedures.all.length,
-    objects: data.all.length,
-  };
-  const isEmpty = ledger.differences.length === 0 && figures.codeBytes + figures.dataBytes === 0;
-  if (isEmpty) {
-    return notComparable('there is nothing to start from: no entry point, export or TLS callback');
-  }
   return {
     verdict: ledger.differences.length === 0 ? 'same' : 'different',
     reason: null,
@@ -128,9 +144,39 @@ function resultOf(comparison: Comparison, code: CodeWalk, data: DataPairs): Same
     possible: ledger.possible.map((one) => explainDifference(comparison, hints, one)),
     unlisted: ledger.unlisted,
     notes: ledger.notes,
-    figures,
+    figures: {
+      codeBytes: sum(coverage.a, ({ code: bytes }) => bytes),
+      dataBytes: sum(coverage.a, ({ sure, likely }) => sure + likely),
+      instructions: code.instructions,
+      procedures: code.procedures.all.length,
+      objects: data.all.length,
+    },
     coverage,
   };
+}
+
+function judgementOf(comparison: Comparison, code: CodeWalk): SameJudgement {
+  const { differences, unlisted } = comparison.ledger;
+  if (isEmpty(comparison)) return notComparable(NOTHING_TO_START_FROM);
+  if (differences.length === 0) {
+    return { verdict: 'same', reason: null, differences: [], unlisted };
+  }
+  const hints = new Hints(comparison, code);
+  return {
+    verdict: 'different',
+    reason: null,
+    differences: differences.map((one) => explainDifference(comparison, hints, one)),
+    unlisted,
+  };
+}
+
+const NOTHING_TO_START_FROM =
+  'there is nothing to start from: no entry point, export or TLS callback';
+
+/** Whether no difference was found because nothing was compared. */
+function isEmpty({ a, ledger }: Comparison): boolean {
+  const isCompared = (how: number): boolean => how !== Seen.NOT && how !== Seen.BEYOND;
+  return ledger.differences.length === 0 && !a.seen.bytes.some(isCompared);
 }
 
 /** The result for images of which nothing can be said, and why. */

@@ -148,6 +148,9 @@ export interface SameResult {
   readonly coverage: Both<readonly SectionCoverage[]> | null;
 }
 
+/** What decides, of a {@link SameResult}. */
+export type SameJudgement = Pick<SameResult, 'verdict' | 'reason' | 'differences' | 'unlisted'>;
+
 /** A place that is known to mean the same in both images, though no header or table leads to it. */
 export interface KnownPlace {
   /** "nav main.f", for the path to a difference. */

@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
 import { Seen } from './seen-bytes';
+import { zeroesAt } from './zero-run';
 
 const BREAKPOINT = 0xcc;
 
@@ -30,7 +31,8 @@ function sweepCode({ shapes, budget }: Comparison, side: ImageSide): void {
       const isPadded = isPadding(memory, at) || (!isInCode && isLastZero(side, at));
       if (bytes[at] !== Seen.NOT || isPadded) {
         isInCode = false;
-        at += 1;
+        // All zeroes but the last are padding.
+        at += memory[at] === 0 ? Math.max(1, zeroesAt(memory, at, end) - 1) : 1;
         continue;
       }
       isInCode = true;

@@ -111,8 +111,9 @@ function leavesBelow(node: DumpNode): DumpNode[] {
 
 function freeRow(place: { fileOffset: number; size: number }, image: Uint8Array): FreeRow {
   const { fileOffset, size } = place;
-  const leftBehind = image
-    .subarray(fileOffset, fileOffset + size)
-    .reduce((count, byte) => (byte === 0 ? count : count + 1), 0);
+  let leftBehind = 0;
+  for (let at = fileOffset; at < Math.min(fileOffset + size, image.length); at += 1) {
+    if (image[at] !== 0) leftBehind += 1;
+  }
   return { kind: 'free', fileOffset, size, leftBehind };
 }

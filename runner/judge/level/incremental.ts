@@ -5,7 +5,7 @@ import { untraceableReference } from '../../case/program/untraceable-reference';
 import type { LinkedImage, SymbolAddress, WrittenBytes } from '../../image/linked-image';
 import { countDifferentBytes } from '../../image/node-dump/byte-difference';
 import type { LinkResult } from '../../linker/implementation';
-import { compareImages } from '../../same/compare-images';
+import { judgeImages } from '../../same/compare-images';
 import type { KnownPlace } from '../../same/same-result';
 import { differenceLines } from '../../same/show/difference-lines';
 import { count } from '../../text/numbers';
@@ -118,7 +118,7 @@ function compare(
     return { verdict: 'pass', reason: null, details: [] };
   }
   const known = knownPlaces(program, fresh.symbols ?? [], symbols ?? []);
-  const { verdict, reason, differences, unlisted } = compareImages(fresh.image, image, { known });
+  const { verdict, reason, differences, unlisted } = judgeImages(fresh.image, image, { known });
   const unsupported = (why: string): Pick<Judgement, 'verdict' | 'reason' | 'details'> => {
     return { verdict: 'unsupported', reason: `not comparable: ${why}`, details: [] };
   };

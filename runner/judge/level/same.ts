@@ -5,7 +5,7 @@ import { untraceableReference } from '../../case/program/untraceable-reference';
 import { freshLink } from '../../case/replay/fresh-link';
 import { ImageEditor } from '../../image/check/image-editor';
 import { LoadedImage } from '../../image/read/loaded-image';
-import { compareImages } from '../../same/compare-images';
+import { judgeImages } from '../../same/compare-images';
 import type { KnownPlace, SameOptions } from '../../same/same-result';
 import { differenceLines } from '../../same/show/difference-lines';
 import type { Judgement, Variant } from '../result/case-result';
@@ -147,7 +147,7 @@ export function judgeSame(
   options: SameOptions,
 ): Judgement {
   const common = { level: 'same', variant } as const;
-  const result = compareImages(expected, image, options);
+  const result = judgeImages(expected, image, options);
   switch (result.verdict) {
     case 'same':
       return { ...common, verdict: 'pass', reason: null, details: [] };

@@ -1,0 +1,24 @@
+import type { Coff2 } from '../../../reference';
+
+/** Bytes of room at the start: more than most dumps have. */
+const ROOM = 0x1_0000;
+
+/** Makes node dumps text, one after the other, in one buffer that grows. */
+export class DumpText {
+  #bytes = Buffer.allocUnsafe(ROOM);
+
+  of(linker: Coff2): string {
+    let length = 0;
+    linker.dump((piece) => {
+      const end = length + piece.length;
+      if (end > this.#bytes.length) {
+        const more = Buffer.allocUnsafe(2 * end);
+        more.set(this.#bytes.subarray(0, length));
+        this.#bytes = more;
+      }
+      this.#bytes.set(piece, length);
+      length = end;
+    });
+    return this.#bytes.toString('utf8', 0, length);
+  }
+}
