@@ -107,6 +107,7 @@ function judgeExports(
   image: Uint8Array,
   variant: Variant,
 ): Judgement | null {
+  if (exports.size === 0) return null;
   const names = exportedNames(image);
   if (names === null) return null;
   const missing = [...exports.keys()].filter((name) => !names.has(name));
@@ -119,6 +120,7 @@ function judgeExports(
 
 /** Where both images have what is exported under a name. */
 function exportPlaces({ exports }: RightImage, image: Uint8Array): readonly KnownPlace[] {
+  if (exports.size === 0) return [];
   const names = exportedNames(image);
   return [...exports].flatMap(([name, a]) => {
     const b = names?.get(name);
