@@ -424,14 +424,17 @@ export const MAPPED_FILE: MutatedFile = {
       replace: '',
     },
     {
-      // Where a host inserts ranges, a section that moves twice has two events. The second one does nothing, but while
-      // it waits, a flush goes on: it places an import that waits behind one that raised no event.
+      // Where a host inserts ranges, a section that moves twice before it is flushed has two events, and the one
+      // below does nothing. It never waits alone: what grew and made the section move is told of that first, so its
+      // event lies below.
       name: 'sections-moved',
       kind: 'mapped-file',
       find: `if ((flags & NodeFlag.BUBBLES_MOVED) === 0) return false;
       if ((flags & NodeFlag.MOVED) !== 0) return true;`,
       replace: `if ((flags & NodeFlag.MOVED) !== 0) return true;
       if ((flags & NodeFlag.BUBBLES_MOVED) === 0) return false;`,
+      sameProgram:
+        'the event of a section comes later, and only sets a field to where the section is then; below its second event lies one that is acted upon, so a flush ends no sooner',
     },
     {
       name: 'children-not-told',

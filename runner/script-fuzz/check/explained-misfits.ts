@@ -12,11 +12,15 @@ import { sectionAddresses, type LinkHistory } from './link-history';
 /** So many flushes place what a flush leaves waiting: one for each import at worst, and a few are enough. */
 const MORE_FLUSHES = 20;
 
-/** Misfits that change nothing of what a random program that runs prints: it needs no alignment. */
+/**
+ * Misfits that change nothing of what a random program that runs prints: it needs no alignment, and compares no
+ * addresses of imports.
+ */
 const UNSEEN_BY_RUNS: ReadonlySet<MisfitKind> = new Set([
   ...HARMLESS_MISFITS,
   'misaligned',
   'unused-import',
+  'import-twice',
 ]);
 
 /** Which upstream findings explain what is wrong with an image of the reference. */

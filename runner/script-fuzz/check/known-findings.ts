@@ -1,7 +1,7 @@
 import { flattenContent } from '../../case/program/content-bytes';
 import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
 import type { Misfit, MisfitKind } from '../../judge/meaning/misfit';
-import { importName, type LinkHistory } from './link-history';
+import { importName, spelledName, type LinkHistory } from './link-history';
 
 /** What the rules look at. */
 export interface FindingContext {
@@ -47,6 +47,8 @@ const RULES: Readonly<Partial<Record<MisfitKind, Rule>>> = {
   },
   'unused-import': ({ symbol }, { history }) =>
     history.everImported.has(importOf(symbol)) ? 'unused-import' : null,
+  'import-twice': ({ symbol }, { history }) =>
+    (history.everImported.get(importOf(symbol))?.size ?? 0) > 1 ? 'dll-per-spelling' : null,
   'shared-lookup-table': () => 'lookup-table-lost',
   'missing-import': waits,
   'import-not-reached': (misfit, context) =>
@@ -104,7 +106,7 @@ function isUnpatched(misfit: Misfit, { program, history }: FindingContext): bool
   const { fields } = flattenContent(definition.content, program.options.machine);
   const target = fields.find((field) => field.offset === offset)?.target;
   if (target?.kind !== 'global' || target.libName === null) return false;
-  const since = history.thunkSince.get(importName(target.name, target.libName)) ?? 0;
+  const since = history.thunkSince.get(spelledName(target.name, target.libName)) ?? 0;
   return isUnwritten(misfit, program) && since >= (history.handedOver.get(symbol) ?? 0);
 }
 

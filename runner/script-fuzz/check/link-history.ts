@@ -22,18 +22,23 @@ export class LinkHistory {
   readonly firstPlaced = new Map<string, { readonly align: number; readonly isCode: boolean }>();
   /** The least alignment that was asked of each uav, by id, in bytes. */
   readonly leastAsked = new Map<string, number>();
-  /** Functions of DLLs that anything has ever referred to: "kernel32!f". */
-  readonly everImported = new Set<string>();
+  /**
+   * Functions of DLLs that anything has ever referred to, by "kernel32!f" as {@link importName} says it, each with the
+   * spellings of its DLL.
+   */
+  readonly everImported = new Map<string, Set<string>>();
   readonly deletedNames = new Set<string>();
   /** Where what is exported under a name was, as of its last export. */
   readonly exportedAt = new Map<string, ExportedPlace>();
   /** Number of the op that handed over a symbol as it is now, by `symbolKey`. */
   readonly handedOver = new Map<string, number>();
-  /** Number of the op after which an import had its thunk: "kernel32!f". */
+  /** Number of the op after which an import had its thunk, by its DLL as it was spelled: "KERNEL32!f". */
   readonly thunkSince = new Map<string, number>();
   /** Addresses that the sections have had, by their rows in the section table, oldest first. */
   readonly sectionsWere: (readonly number[])[] = [];
   readonly #uavAligns = new Map<string, number>();
+  /** All that was imported, by DLLs as they were spelled. */
+  readonly #spelled = new Set<string>();
   #ops = 0;
 
   /** Takes the next op, after the linker has done it. */
@@ -88,7 +93,11 @@ export class LinkHistory {
     for (const target of targetsOf(content)) {
       if (target.kind === 'uav') this.#ask(target.uav, target.align);
       if (target.kind !== 'global' || target.libName === null) continue;
-      this.everImported.add(importName(target.name, target.libName));
+      const name = importName(target.name, target.libName);
+      const spellings = this.everImported.get(name);
+      if (spellings === undefined) this.everImported.set(name, new Set([target.libName]));
+      else spellings.add(target.libName);
+      this.#spelled.add(spelledName(target.name, target.libName));
     }
   }
 
@@ -104,10 +113,10 @@ export class LinkHistory {
   }
 
   #thunks(linker: Coff2): void {
-    if (this.everImported.size === this.thunkSince.size) return;
+    if (this.#spelled.size === this.thunkSince.size) return;
     for (const { symbol } of linker.symbolMap()) {
       if (!('global' in symbol) || symbol.global[1] === null) continue;
-      const name = importName(...(symbol.global as [string, string]));
+      const name = spelledName(...(symbol.global as [string, string]));
       if (!this.thunkSince.has(name)) this.thunkSince.set(name, this.#ops);
     }
   }
@@ -127,7 +136,12 @@ function sectionAt(linker: Coff2, rva: number): Omit<ExportedPlace, 'rva'> {
 
 /** "kernel32!f"; the case of a DLL's name does not matter. */
 export function importName(name: string, dll: string): string {
-  return `${dll.toLowerCase()}!${name}`;
+  return spelledName(name, dll.toLowerCase());
+}
+
+/** "KERNEL32!f": the linker has a thunk for each spelling. */
+export function spelledName(name: string, dll: string): string {
+  return `${dll}!${name}`;
 }
 
 function addressOf(linker: Coff2, exported: { nav: string } | { uav: string }): number | null {

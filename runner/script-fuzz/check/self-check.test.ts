@@ -108,6 +108,7 @@ describe('the self-check', () => {
     'data-becomes-function',
     'delete-export',
     'dll-entry-point',
+    'dll-per-spelling',
     'dll-without-exports',
     'export-keeps-old-address',
     'export-never-patched',

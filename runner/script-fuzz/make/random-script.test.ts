@@ -47,5 +47,14 @@ describe('a random script', () => {
     expect(words.filter((word) => !all.includes(`"${word}"`))).toEqual([]);
     const dlls = texts.map((text) => new Set(text.match(/(?<=,")lib\d+/g)).size);
     expect(Math.max(...dlls)).toBeGreaterThan(20);
+    const spelled = texts.filter((text) => {
+      const imports = new Set(text.match(/(?<="global":\[)"[^"]*","lib[^"]*(?="\])/gi));
+      const alike = new Set(
+        [...imports].map((one) => one.replace(/","lib.*$/i, (dll) => dll.toLowerCase())),
+      );
+      return alike.size < imports.size;
+    });
+    expect(spelled.length).toBeGreaterThan(0);
+    expect(spelled.length).toBeLessThan(texts.length / 10);
   });
 });

@@ -201,7 +201,7 @@ export class TargetMaker {
     const chance = this.#chance;
     if (imports.length > 0 && chance.percent(50)) {
       const { name, dll } = chance.pick(imports);
-      return { target: { global: [name, dll] }, size: 0 };
+      return { target: { global: [name, this.#spelled(dll)] }, size: 0 };
     }
     const number = chance.integer(0, this.#temper.dlls - 1);
     const dll = chance.percent(5) ? `lib${number}-with-a-long-name` : `lib${number}`;
@@ -209,7 +209,12 @@ export class TargetMaker {
     const again = chance.percent(10) && imports.length > 0;
     const name = again ? chance.pick(imports).name : this.#names.ascii();
     if (!imports.some((one) => one.name === name && one.dll === dll)) imports.push({ name, dll });
-    return { target: { global: [name, dll] }, size: 0 };
+    return { target: { global: [name, this.#spelled(dll)] }, size: 0 };
+  }
+
+  /** One DLL by another name: Windows compares names of DLLs without case. */
+  #spelled(dll: string): string {
+    return this.#temper.spellsDlls && this.#chance.percent(30) ? dll.toUpperCase() : dll;
   }
 }
 

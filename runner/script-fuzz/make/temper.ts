@@ -15,6 +15,8 @@ export interface Temper {
   readonly strictest: number;
   /** Number of DLLs that functions are imported from; 0 for no imports. */
   readonly dlls: number;
+  /** Whether names of DLLs are spelled in small letters and in capitals. */
+  readonly spellsDlls: boolean;
   /** Whether functions that call imports change. */
   readonly dropsImports: boolean;
   /** Whether an update exports everything again, as a compiler does. */
@@ -71,6 +73,7 @@ export function randomTemper(chance: Chance, limits: Limits): Temper {
         : dlls === 'few'
           ? chance.integer(1, 4)
           : chance.integer(100, 300),
+    spellsDlls: chance.percent(10),
     dropsImports: chance.percent(25),
     exportsAgain: chance.percent(70),
     deletesExports: chance.percent(20),

@@ -183,7 +183,7 @@ class Machine {
       this.#call(this.#symbol(target));
       return;
     }
-    const result = IMPORTED[target.libName]?.[target.name];
+    const result = IMPORTED[target.libName.toLowerCase()]?.[target.name];
     if (result === undefined) throw new Unknown();
     this.#eax = result(this.#ecx) >>> 0;
   }

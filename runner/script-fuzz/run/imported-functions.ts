@@ -1,4 +1,4 @@
-/** What a function of Windows returns in eax, by its first argument, wherever it runs. */
+/** What a function of Windows returns in eax, by its first argument, wherever it runs; DLLs in small letters. */
 export const IMPORTED: Readonly<
   Record<string, Readonly<Record<string, (argument: number) => number>>>
 > = {

@@ -282,7 +282,8 @@ class RunnableMaker {
         const name = chance.pick(Object.keys(IMPORTED[dll] ?? {}));
         return [
           INSTRUCTIONS.argument(chance.integer(-0x7fff_ffff, 0x7fff_ffff)),
-          INSTRUCTIONS.call({ global: [name, dll] }),
+          // The loader takes both spellings for one DLL.
+          INSTRUCTIONS.call({ global: [name, chance.percent(10) ? dll.toUpperCase() : dll] }),
         ];
       }
       case 'lazy': {
