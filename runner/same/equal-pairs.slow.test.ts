@@ -1,7 +1,7 @@
 import { GNU_LD } from '../linker/installed/gnu-ld';
 import { LLD_LINK } from '../linker/installed/lld-link';
 import { isInTurn } from '../testing/turn';
-import { compareImages } from './compare-images';
+import { judgeImages } from './compare-images';
 import type { SameOptions } from './same-result';
 import {
   hostPairs,
@@ -39,7 +39,7 @@ const ROOTLESS: readonly string[] = [
 function alarms(pairs: readonly EqualPair[], options: SameOptions): string[] {
   return pairs
     .filter(({ caseName }) => !ROOTLESS.includes(caseName))
-    .filter(({ a, b }) => compareImages(a, b, options).verdict !== 'same')
+    .filter(({ a, b }) => judgeImages(a, b, options).verdict !== 'same')
     .map(({ name }) => name);
 }
 
