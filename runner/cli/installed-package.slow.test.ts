@@ -45,8 +45,11 @@ async function stage(): Promise<void> {
   }
   const modules = path.join(staged, 'node_modules');
   fs.symlinkSync(path.join(packageRoot(), 'node_modules'), modules, 'junction');
-  const build = path.join(packageRoot(), 'tsconfig.build.json');
-  await execa(process.execPath, [compiler, '-p', build, '--outDir', path.join(staged, 'dist')]);
+  // As `npm run build` does: the second has the library, with its comments and declarations.
+  for (const name of ['tsconfig.build-runner.json', 'tsconfig.build.json']) {
+    const build = path.join(packageRoot(), name);
+    await execa(process.execPath, [compiler, '-p', build, '--outDir', path.join(staged, 'dist')]);
+  }
   const { stdout } = await execa(process.execPath, ['dist/runner/main.js', 'man'], { cwd: staged });
   fs.writeFileSync(path.join(staged, 'dist', 'coff2.1'), stdout);
   packGoldens(path.join(packageRoot(), 'goldens'), path.join(staged, 'dist', 'goldens'));
