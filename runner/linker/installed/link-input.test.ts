@@ -125,6 +125,18 @@ describe('the object of a program', () => {
     expect(section?.relocations).toHaveLength(1);
   });
 
+  it('has no relocation that stores nothing, and another at its place', () => {
+    const placeholder = { reloc: { nav: 'main.x' }, type: 'ABSOLUTE', offset: 0 };
+    const address = { reloc: { nav: 'main.x' }, type: 'ADDR32NB', offset: 0 };
+    const section = sectionOf(nav('main.x', '00000000', '11', address, placeholder));
+    expect(section?.relocations).toEqual([
+      { offset: 0, symbol: 'nav$0', type: coff.IMAGE.REL.AMD64.ADDR32NB },
+    ]);
+    const alone = sectionOf(nav('main.x', '11111111', placeholder));
+    expect(alone?.relocations).toEqual([]);
+    expect(alone?.bytes.toString('hex')).toBe('11111111');
+  });
+
   it('has relocations in ascending order, whatever order they were asked for in', () => {
     const later = { reloc: { nav: 'main.x' }, type: 'REL32', offset: 4 };
     const earlier = { reloc: { nav: 'main.x' }, type: 'REL32', offset: 0 };

@@ -117,8 +117,9 @@ function withAddends(
   symbols: ObjectSymbols,
 ): Pick<SectionToWrite, 'bytes' | 'relocations'> {
   const types: Readonly<Record<string, unknown>> = coff.IMAGE.REL[machine];
-  // A field that is relocated twice holds what was asked for last.
-  const fieldsByOffset = new Map(fields.map((field) => [field.offset, field]));
+  // ABSOLUTE stores nothing, and lld-link 14 refuses it. A field that is relocated twice holds what was asked for last.
+  const stored = fields.filter(({ type }) => type !== 'ABSOLUTE');
+  const fieldsByOffset = new Map(stored.map((field) => [field.offset, field]));
   const used = [...fieldsByOffset.values()].map((field) => ({
     ...field,
     width: relocWidth(machine, field.type) ?? 0,

@@ -10,6 +10,7 @@ export const IMAGE_BYTES: MutatedFile = {
       find: `if (length < this.#length) this.fill(length as FileOffset, 0, this.#length - length);
     else if`,
       replace: 'if',
+      sameProgram: 'no linker cuts its file: the root of its nodes only grows',
     },
     {
       name: 'insert-leaves-old-bytes',
@@ -22,12 +23,16 @@ export const IMAGE_BYTES: MutatedFile = {
       kind: 'mapped-file',
       find: 'this.#bytes.copyWithin(at + count, at, oldLength);',
       replace: 'this.#bytes.copyWithin(at + count, at, oldLength - 1);',
+      sameProgram:
+        'where a host inserts ranges, a file has room at its end: half of what the root was last asked for, and each range makes the root longer, too',
     },
     {
       name: 'move-leaves-old-bytes',
       kind: 'mapped-file',
       find: 'this.#bytes.fill(0, from, from + size);',
       replace: '',
+      sameProgram:
+        'old bytes stay where nothing lies any more; what comes there writes all of its own',
     },
     {
       name: 'move-forgets-last-byte',

@@ -164,6 +164,8 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: "this.#setDirectory(index, 'import_lookup_table_rva', this.#rvaOf(this.#at(index).lookupTable));",
       replace: 'void index;',
+      sameProgram:
+        'the row names the address table for both, as a move of that writes it; until the loader binds them, both tables hold the same',
     },
     {
       name: 'address-table-move-keeps-lookup-rva',
@@ -245,6 +247,8 @@ export const IMPORT_TABLE: MutatedFile = {
       find: 'const found = this.#byName.get(libName)?.find((index) => {',
       replace:
         'const found = [...this.#byName].find(([name]) => name.startsWith(libName))?.[1].find((index) => {',
+      sameProgram:
+        'a DLL that is not found by its bytes gets another row, and each function has one',
     },
     {
       name: 'dlls-by-first-name',
@@ -291,6 +295,7 @@ export const IMPORT_TABLE: MutatedFile = {
       kind: 'imports',
       find: 'name_rva: this.#rvaOf(hintNameTable),',
       replace: 'name_rva: this.#rvaOf(lookupTable),',
+      sameProgram: 'a new table raises a moved event, which sets the field right in the same flush',
     },
     {
       name: 'directory-lookup-is-address-table',

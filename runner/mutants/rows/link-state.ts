@@ -123,6 +123,7 @@ export const LINK_STATE: MutatedFile = {
 `,
       replace: `
 `,
+      sameProgram: 'only what a relocation may not be is no longer refused',
     },
     {
       name: 'lazy-data-as-code',

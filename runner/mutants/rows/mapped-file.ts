@@ -75,6 +75,8 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (offset > nodes.size(parent)) this.resize(parent, offset);',
       replace: '',
+      sameProgram:
+        'a section grows when the node is written to; a symbol without bytes has none that could lie outside',
     },
     {
       name: 'add-drops-moved-event',
@@ -191,6 +193,8 @@ export const MAPPED_FILE: MutatedFile = {
 `,
       replace: `if (false as boolean) {
 `,
+      sameProgram:
+        'a range that is inserted makes all parents as much longer; only their reserve is missing',
     },
     {
       name: 'insert-grows-by-size',
@@ -252,6 +256,8 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'Math.max(wantedEnd, nodes.end(nodes.last(parent))),',
       replace: 'nodes.end(nodes.last(parent)),',
+      sameProgram:
+        'only the import directory table pushes others aside; it grows by a row of 20 bytes, and the tables behind it have more',
     },
     {
       name: 'push-aside-ignores-last',
@@ -266,6 +272,8 @@ export const MAPPED_FILE: MutatedFile = {
     );`,
       replace: `nodes.alignment(ni),
     );`,
+      sameProgram:
+        'the loader of x86 reads tables at any address, and names lie at even ones still',
     },
     {
       name: 'push-aside-without-room',
@@ -280,6 +288,8 @@ export const MAPPED_FILE: MutatedFile = {
       this.#moveBytes(parent, nodes.offset(next), target, size);`,
       replace: `if ((nodes.flags(next) & NodeFlag.HAS_CONTENT) !== 0) {
       this.#moveBytes(parent, nodes.offset(next), target, size);`,
+      sameProgram:
+        'only the import directory table pushes others aside, and it has rows before it has neighbours: both have content',
     },
     {
       name: 'push-aside-leaves-bytes',
@@ -349,6 +359,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (size === 0) nodes.setFlags(ni, nodes.flags(ni) & ~NodeFlag.HAS_CONTENT);',
       replace: '',
+      sameProgram: 'the flag says whether bytes are to be moved, and an empty node has none',
     },
     {
       name: 'growing-clears-has-content',
@@ -373,6 +384,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (size !== nodes.size(ni)) this.resized(ni);',
       replace: 'if (size > nodes.size(ni)) this.resized(ni);',
+      sameProgram: 'a linker makes no node smaller',
     },
     {
       name: 'moved-twice',
@@ -386,6 +398,8 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (this.hasMoved(ni)) return;',
       replace: 'if ((this.nodes.flags(ni) & NodeFlag.MOVED) !== 0) return;',
+      sameProgram:
+        'what moves lies in the root or in a section, and neither bubbles to it; of sections, see sections-moved',
     },
     {
       name: 'moved-after-resized-is-lost',
@@ -399,6 +413,8 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if ((flags & NodeFlag.RESIZED) === 0) this.updates.push(ni);',
       replace: 'this.updates.push(ni);',
+      sameProgram:
+        'a second event does nothing; while it waits, a flush goes on, and may place imports that upstream leaves waiting',
     },
     {
       name: 'resized-after-moved-is-lost',
@@ -416,12 +432,15 @@ export const MAPPED_FILE: MutatedFile = {
       replace: `break;
     }
     return false;`,
+      sameProgram:
+        'what moves lies in the root, which never moves, or in a section, which does not bubble',
     },
     {
       name: 'has-moved-ignores-bubbling',
       kind: 'mapped-file',
       find: 'if ((flags & NodeFlag.BUBBLES_MOVED) === 0) return false;',
       replace: '',
+      sameProgram: 'contents of sections do not ask their parents; of sections, see sections-moved',
     },
     {
       // Where a host inserts ranges, a section that moves twice before it is flushed has two events, and the one

@@ -93,6 +93,8 @@ export const MOVED_SYMBOLS: MutatedFile = {
       kind: 'idle',
       find: 'if (!(error instanceof LinkError)) throw error;',
       replace: 'throw error;',
+      sameProgram:
+        'a program is refused either way, for the one or the other of the relocations that do not fit',
     },
   ],
 };

@@ -81,6 +81,8 @@ export const RELOC_KIND: MutatedFile = {
       kind: 'i386',
       find: 'DIR16: { value: VIRTUAL_ADDRESS, width: 2 }',
       replace: 'DIR16: { value: RELATIVE, width: 2, origin: 2 }',
+      sameProgram:
+        'no address fits 16 bits, so each such program must be refused, which has no image',
     },
     {
       name: 'i386-rel16-from-field',

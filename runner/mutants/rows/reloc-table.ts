@@ -15,6 +15,8 @@ export const RELOC_TABLE: MutatedFile = {
       kind: 'relocations',
       find: 'const isWide = addend !== (addend | 0) || addend === WIDE;',
       replace: 'const isWide = addend !== (addend | 0);',
+      sameProgram:
+        'only an addend of -2^31 is lost, and a distance with it fits its field only if the target lies behind: no case can ask that of a layout',
     },
     {
       name: 'new-relocs-not-linked-back',

@@ -152,6 +152,8 @@ export const RELOCATOR: MutatedFile = {
       kind: 'relocations',
       find: 'if (targetRva !== targetRva >>> 0) this.#overflow(ri, targetRva);',
       replace: '',
+      sameProgram:
+        'programs that fit are the same; one that does not must be refused, which has no image',
     },
     {
       name: 'unknown-types-passed-over',
@@ -163,6 +165,8 @@ export const RELOCATOR: MutatedFile = {
         throw new LinkError(
           'unsupported',
           \`\${this.#where(ri)}: the real linker does not`,
+      sameProgram:
+        'programs of known types are the same; the others must be refused, which have no image',
     },
     {
       name: 'address-without-base',
@@ -175,6 +179,8 @@ export const RELOCATOR: MutatedFile = {
       kind: 'relocations',
       find: 'if (targetRva < 0) this.#overflow(ri, targetRva);',
       replace: '',
+      sameProgram:
+        'programs that fit are the same; one that does not must be refused, which has no image',
     },
     {
       name: 'address-of-32-bits',
@@ -194,6 +200,8 @@ export const RELOCATOR: MutatedFile = {
       find: `if (address !== address >>> 0) this.#overflow(ri, address);
         image.setUint32(at, address);`,
       replace: 'image.setUint32(at, address);',
+      sameProgram:
+        'programs that fit are the same; one that does not must be refused, which has no image',
     },
     {
       name: 'addr32-is-an-rva',
@@ -210,6 +218,8 @@ export const RELOCATOR: MutatedFile = {
       kind: 'i386',
       find: 'if (address > 0xffff) this.#overflow(ri, address);',
       replace: '',
+      sameProgram:
+        'no address fits 16 bits, so each such program must be refused, which has no image',
     },
     {
       name: 'dir16-of-four-bytes',
@@ -226,6 +236,8 @@ export const RELOCATOR: MutatedFile = {
       kind: 'relocations',
       find: '<= size) return;',
       replace: '> 0) return;',
+      sameProgram:
+        'programs whose fields lie in their nodes are the same; the others must be refused, which have no image',
     },
     {
       name: 'field-up-to-content',
@@ -262,18 +274,24 @@ export const RELOCATOR: MutatedFile = {
       kind: 'relocations',
       find: 'if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc)',
       replace: 'this.#apply(ri, start, symbols.rva(loc)',
+      sameProgram:
+        'a field is written too early, and again when the target is placed, or its move is acted upon',
     },
     {
       name: 'moved-relocs-that-share-bytes',
       kind: 'relocations',
       find: 'if (this.#hasSharedBytes(loc)) return false;',
       replace: '',
+      sameProgram:
+        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
     },
     {
       name: 'moved-relocs-share-up-to-the-end',
       kind: 'relocations',
       find: 'if (offset >= (ends[loc] as number)) ends[loc] = end;',
       replace: 'if (offset + 1 >= (ends[loc] as number)) ends[loc] = end;',
+      sameProgram:
+        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
     },
     {
       name: 'moved-relocs-before-exports',

@@ -47,6 +47,8 @@ export const SYMBOL_WRITER: MutatedFile = {
       kind: 'updates',
       find: 'if (size === 8) this.#mf.image.setUint64(at, address);',
       replace: 'if (size > 8) this.#mf.image.setUint64(at, address);',
+      sameProgram:
+        'the relocation that is added with the pointer is applied over it by the next flush',
     },
     {
       name: 'splat-zero-skipped',
