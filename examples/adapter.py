@@ -220,6 +220,8 @@ class Image:
                 continue  # it has no bytes, or is exported by nobody: nothing can rely on it
             there = self.places[wanted][0] + addend
             at = rva + offset
+            if kind == "ABSOLUTE":
+                continue  # it stores nothing
             if kind == "ADDR64":
                 form, value = "<Q", IMAGE_BASE + there
             elif kind == "ADDR32NB":

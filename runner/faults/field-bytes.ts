@@ -3,6 +3,7 @@ import type { Machine } from '../../reference';
 /** Bytes of a field, by the name of its type in IMAGE.REL. */
 export function fieldWidth(type: string): number {
   if (type === 'ADDR64') return 8;
+  if (type === 'ABSOLUTE') return 0;
   return type === 'DIR16' || type === 'REL16' ? 2 : 4;
 }
 
@@ -29,6 +30,8 @@ export function fieldBytes(type: string, at: number, to: number, imageBase: bigi
 
 function fieldValueOf(type: string, at: number, to: number, imageBase: bigint): bigint {
   switch (type) {
+    case 'ABSOLUTE':
+      return 0n;
     case 'ADDR64':
     case 'ADDR32':
     case 'DIR32':

@@ -76,7 +76,7 @@ export const MAPPED_FILE: MutatedFile = {
       find: 'if (offset > nodes.size(parent)) this.resize(parent, offset);',
       replace: '',
       sameProgram:
-        'a section grows when the node is written to; a symbol without bytes has none that could lie outside',
+        'the section grows right after, when the node is given its size, and reserves more',
     },
     {
       name: 'add-drops-moved-event',
@@ -256,7 +256,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'Math.max(wantedEnd, nodes.end(nodes.last(parent))),',
       replace: 'nodes.end(nodes.last(parent)),',
-      sameProgram:
+      equivalent:
         'only the import directory table pushes others aside; it grows by a row of 20 bytes, and the tables behind it have more',
     },
     {
@@ -359,7 +359,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (size === 0) nodes.setFlags(ni, nodes.flags(ni) & ~NodeFlag.HAS_CONTENT);',
       replace: '',
-      sameProgram: 'the flag says whether bytes are to be moved, and an empty node has none',
+      equivalent: 'the flag says whether bytes are to be moved, and an empty node has none',
     },
     {
       name: 'growing-clears-has-content',
