@@ -256,7 +256,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'Math.max(wantedEnd, nodes.end(nodes.last(parent))),',
       replace: 'nodes.end(nodes.last(parent)),',
-      equivalent:
+      sameProgram:
         'only the import directory table pushes others aside; it grows by a row of 20 bytes, and the tables behind it have more',
     },
     {
@@ -359,7 +359,7 @@ export const MAPPED_FILE: MutatedFile = {
       kind: 'mapped-file',
       find: 'if (size === 0) nodes.setFlags(ni, nodes.flags(ni) & ~NodeFlag.HAS_CONTENT);',
       replace: '',
-      equivalent: 'the flag says whether bytes are to be moved, and an empty node has none',
+      sameProgram: 'the flag says whether bytes are to be moved, and an empty node has none',
     },
     {
       name: 'growing-clears-has-content',
