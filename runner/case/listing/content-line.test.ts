@@ -43,3 +43,12 @@ describe('a line of nothing but bytes', () => {
     expect(hex?.source).toBe('48 83 EC 38');
   });
 });
+
+describe('a line that begins with a word', () => {
+  it.each(['constructor', 'toString', 'words'])(
+    'is refused where no write is called %s',
+    (word) => {
+      expect(() => parseContentLine(`  ${word} 57`, 0, 'AMD64')).toThrow(LineError);
+    },
+  );
+});

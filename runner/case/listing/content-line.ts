@@ -37,7 +37,12 @@ export interface ContentLine {
 
 const HEX_PAIR = /^[0-9a-f]{2}$/i;
 
-const WORD_SIZES: Readonly<Record<string, number>> = { byte: 1, word: 2, dword: 4, qword: 8 };
+const WORD_SIZES: ReadonlyMap<string, number> = new Map([
+  ['byte', 1],
+  ['word', 2],
+  ['dword', 4],
+  ['qword', 8],
+]);
 
 /** The default type of a relocation in a line of bytes. */
 const DEFAULT_TYPE = 'REL32';
@@ -66,7 +71,7 @@ function wordLine(tokens: Tokens, start: number, machine: Machine): ContentLine 
     tokens.end();
     return { items, size, hex: null };
   };
-  const width = WORD_SIZES[word];
+  const width = WORD_SIZES.get(word);
   if (width !== undefined) return numbers(tokens, width);
   switch (word) {
     case 'ascii': {
