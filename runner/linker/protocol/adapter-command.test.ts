@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { TemporaryFolder } from '../../testing/temporary-folder';
-import { adapterCommand } from './adapter-command';
+import { adapterCommand, withFilesOf } from './adapter-command';
 
 const folder = TemporaryFolder.forEachTest();
 
@@ -32,5 +32,14 @@ describe('the command of an adapter', () => {
     folder.write('serve', '');
     const words = ['./none.py', '.', 'serve', '-v', '--out=adapter.py'];
     expect(commandOf(words)).toEqual(words);
+  });
+});
+
+describe('a word that can be no path', () => {
+  it.each([
+    ['too long', `./${'x'.repeat(5000)}`],
+    ['with a NUL', './a\0b'],
+  ])('stays as it is: %s', (_what, word) => {
+    expect(withFilesOf(__dirname, ['run', word])).toEqual(['run', word]);
   });
 });

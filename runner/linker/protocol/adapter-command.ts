@@ -26,6 +26,15 @@ export function withFilesOf(base: string, words: readonly string[]): readonly st
   return words.map((word) => {
     if (!/[/\\.]/.test(word)) return word;
     const file = path.resolve(base, word);
-    return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : word;
+    return isFile(file) ? file : word;
   });
+}
+
+/** A word may be any text, also one that is too long for a path, or has what no path may have. */
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
