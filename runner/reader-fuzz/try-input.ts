@@ -1,5 +1,5 @@
 import { takeAllocated } from './allocation-count';
-import type { Reader } from './readers/reader';
+import { ROOM, type Reader } from './readers/reader';
 
 /** How an input fails. */
 export interface InputFailure {
@@ -9,8 +9,6 @@ export interface InputFailure {
   readonly what: string;
 }
 
-/** Bytes that a reader may allocate, whatever its input is. */
-const ROOM = 0x40_0000;
 /** Bytes that it may allocate for each byte of the input. */
 const ROOM_PER_BYTE = 256;
 
@@ -53,7 +51,7 @@ export async function tryInput(
     if (failure !== null) return failure;
     fastest = Math.min(fastest, performance.now() - start);
     const room = takeAllocated();
-    if (room > (reader.room ?? ROOM) + bytes.length * ROOM_PER_BYTE) {
+    if (room > (reader.room?.(bytes) ?? ROOM) + bytes.length * ROOM_PER_BYTE) {
       const what = `allocates ${room} bytes for an input of ${bytes.length} bytes`;
       return { kind: 'memory', what };
     }

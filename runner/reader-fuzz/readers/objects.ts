@@ -27,7 +27,7 @@ export const IMPORTED_OBJECTS: Reader = {
   },
   refusals: [ObjectError, coff.Error],
   // Uninitialized data, of which an object may have 64 MiB.
-  room: 0x420_0000,
+  room: () => 0x420_0000,
 };
 
 /** All that is in an object: `coff2 inspect`. */

@@ -10,7 +10,7 @@ import {
 import { AnswerLines, AnswerTooLong } from '../../linker/protocol/answer-lines';
 import { adapterHello, snapshotAnswer, suiteHello } from '../../linker/protocol/messages';
 import { ProtocolError, serve } from '../../linker/protocol/serve';
-import type { Reader } from './reader';
+import { ROOM, type Reader } from './reader';
 import { MOST_ROOM, roomOf } from './link-scripts';
 import { seedFiles } from './seed-files';
 
@@ -19,6 +19,9 @@ function greeting(workFolder: string): string {
     hello: { protocol: 1, workFolder, host: 'linux-tmpfs', case: 'hello' },
   });
 }
+
+/** Bytes that a snapshot of a small program takes: its image, and a buffer of 64 KiB for the text of its node dump. */
+const SNAPSHOT_ROOM = 0x2_0000;
 
 /** What the suite says to an adapter, as the reference behind the protocol reads it. */
 export const SUITE_LINES: Reader = {
@@ -48,6 +51,7 @@ export const SUITE_LINES: Reader = {
     await serve(Readable.from([first, script]), silent);
   },
   refusals: [ProtocolError],
+  room: (bytes) => ROOM + SNAPSHOT_ROOM * bytes.toString('latin1').split('"snapshot"').length,
 };
 
 function asksForMuch(script: Buffer): boolean {

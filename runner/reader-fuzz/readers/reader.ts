@@ -15,6 +15,9 @@ export type SeedForm = 'bytes' | 'text' | 'json' | 'json-lines';
 /** A class of errors. */
 export type ErrorClass = abstract new (...given: never[]) => Error;
 
+/** Bytes that any reader may allocate, whatever its input is. */
+export const ROOM = 0x40_0000;
+
 /** Something in the suite that reads bytes of others. */
 export interface Reader {
   /** In lower case, with hyphens. */
@@ -30,8 +33,11 @@ export interface Reader {
    */
   read(bytes: Buffer, folder: string): void | Promise<void>;
   readonly refusals: readonly ErrorClass[];
-  /** Bytes that it may allocate whatever its input is, for something that the input may only name. 4 MiB without it. */
-  readonly room?: number;
+  /**
+   * Bytes that it may allocate for what an input only names, beyond those for each of the input's own: {@link ROOM}
+   * without it.
+   */
+  readonly room?: (bytes: Buffer) => number;
   /** How many inputs a soak tries, for every one of a reader that takes no time. 1 without it. */
   readonly share?: number;
 }
