@@ -27,6 +27,7 @@ const esmPackages = [
  * @type {import('jest').Config}
  */
 const config = {
+  runtime: '<rootDir>/runner/testing/suite-runtime.cjs',
   testEnvironment: '<rootDir>/runner/testing/suite-environment.ts',
   roots: ['<rootDir>/architecture', '<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
   testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],

@@ -1,12 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { compileFromCache, keepCode } from './code-cache';
-
-// Most suites end soon. V8 optimises functions that took a while; most of what it optimises here is thrown
-// away before that pays. So it is told to wait for longer (bytes of bytecode run, as V8 counts).
-setFlagsFromString('--interrupt-budget=2000000');
+import { ObjectState } from './object-state';
 
 vm.compileFunction = compileFromCache;
 
@@ -25,21 +21,31 @@ AsyncLocalStorage.prototype.run = function (
   return Reflect.apply(run, this, of) as unknown;
 } as Run;
 
+/** Node.js before 20.18 has no context whose global object is a plain one. */
+const plain = (vm.constants as Partial<typeof vm.constants> | undefined)?.DONT_CONTEXTIFY;
+
 /**
- * What a suite runs in: jest's environment for Node.js, with less work around each suite. Nothing that is
- * tested depends on it.
+ * Jest's environment for Node.js, which all suites of a process can run in, one after the other. What a suite
+ * leaves in the global object, in `process` or in the variables of the environment is taken away after it.
  */
-export default class SuiteEnvironment extends TestEnvironment {
+class SuiteEnvironment extends TestEnvironment {
+  /** Whether the next suite of this process has the same context, so that modules can be shared. */
+  readonly isKept = plain !== undefined;
+  readonly #before: readonly ObjectState<object>[];
+
   constructor(...of: ConstructorParameters<typeof TestEnvironment>) {
     // The global object of jest's own context is a proxy behind an interceptor of node:vm: each mention of
-    // Math or Uint8Array takes hundreds of times as long as in a program. Node.js before 20.18 has no other.
-    const plain = (vm.constants as Partial<typeof vm.constants> | undefined)?.DONT_CONTEXTIFY;
+    // Math or Uint8Array takes hundreds of times as long as in a program.
     if (plain !== undefined) vm.createContext = () => createContext(plain);
     try {
       super(...of);
     } finally {
       vm.createContext = createContext;
     }
+    const { global } = this;
+    this.#before = [global.process.env, global.process, global].map(
+      (object) => new ObjectState(object),
+    );
   }
 
   override async teardown(): Promise<void> {
@@ -48,6 +54,24 @@ export default class SuiteEnvironment extends TestEnvironment {
     // are storages in use.
     for (const storage of storages) storage.disable();
     storages.clear();
-    await super.teardown();
+    if (this.isKept) {
+      this.fakeTimers?.useRealTimers();
+      this.fakeTimersModern?.useRealTimers();
+
+      for (const state of this.#before) state.restore();
+    } else {
+      await super.teardown();
+    }
   }
+}
+
+let kept: SuiteEnvironment | null = null;
+
+/** What jest calls with `new`, for each suite: the environment of this process where suites can share one. */
+export default function environmentOfSuite(
+  ...of: ConstructorParameters<typeof TestEnvironment>
+): SuiteEnvironment {
+  const environment = kept ?? new SuiteEnvironment(...of);
+  if (environment.isKept) kept = environment;
+  return environment;
 }
