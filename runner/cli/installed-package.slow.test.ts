@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { execa, type Result } from 'execa';
 import { packGoldens } from '../golden/packed-goldens';
 import { packageRoot } from '../system/package-root';
+import { networkEnvironment } from '../testing/fast-starts';
 import { shardInTurn } from '../testing/turn';
 
 /** The suite is built, packed and installed, and then links all cases. */
@@ -66,7 +67,7 @@ function diskUse(folder: string): number {
 
 async function install(cwd: string, ...packages: readonly string[]): Promise<typeof installed> {
   const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages];
-  return execa('npm', args, { cwd });
+  return execa('npm', args, { cwd, env: networkEnvironment(process.env) });
 }
 
 beforeAll(async () => {

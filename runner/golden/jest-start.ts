@@ -1,4 +1,8 @@
+import { startFast } from '../testing/fast-starts';
 import { startChangeLog } from './change-log';
 
 /** Runs before all tests. */
-export default startChangeLog;
+export default function start(): void {
+  startFast(process.env);
+  startChangeLog();
+}
