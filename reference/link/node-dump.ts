@@ -6,9 +6,6 @@ import { PieceWriter, type TextSink } from './piece-writer';
 /** Receives the dump in pieces. The bytes of a piece are overwritten after the call. */
 export type DumpSink = TextSink;
 
-/** Bytes of contents in a line. */
-const LINE_BYTES = 16;
-
 /**
  * Prints every node, from the root on. Children are indented by one space more than their parent.
  * Upstream: `printNode`.
@@ -112,7 +109,5 @@ function dumpContents(
 ): void {
   const start = state.mf.fileOffset(ni);
   const end = start + state.mf.nodes.size(ni);
-  for (let at = start as number; at < end; at += LINE_BYTES) {
-    out.contents(indent, at, image, at, Math.min(at + LINE_BYTES, end));
-  }
+  out.contents(indent, image, start, end);
 }

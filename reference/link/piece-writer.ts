@@ -2,9 +2,15 @@
 export type TextSink = (piece: Uint8Array) => void;
 
 const PIECE_SIZE = 0x10000;
+/** Bytes of contents in a line. */
 const LINE_BYTES = 16;
+/** Padding is written so many bytes at a time: its lines differ in the upper digits of the offset alone. */
+const BLOCK_BYTES = 0x100;
+/** Digits of a file offset, and how many of them are the same in a whole block. */
+const OFFSET_DIGITS = 8;
+const BLOCK_DIGITS = 6;
 /** Bytes of a line of contents without its indent, at most. */
-const LINE_MAX = 8 + 2 + 3 * LINE_BYTES + 1 + LINE_BYTES + 1;
+const LINE_MAX = OFFSET_DIGITS + 2 + 3 * LINE_BYTES + 1 + LINE_BYTES + 1;
 /** Characters of a number, at most. */
 const NUMBER_MAX = 16;
 /** UTF-8 has at most so many bytes for one UTF-16 code unit. */
@@ -15,8 +21,33 @@ const NEWLINE = 0x0a;
 const DOT = 0x2e;
 const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef');
 
+/** {@link evenBlock} by indent and byte. */
+const EVEN_BLOCKS: Uint8Array[] = [];
+
 function hexDigit(nibble: number): number {
   return HEX_DIGITS[nibble & 15] as number;
+}
+
+/** The lines of a block at offset 0 that has one byte everywhere: most of an image is padding. */
+function evenBlock(indent: number, byte: number): Uint8Array {
+  return (EVEN_BLOCKS[indent * 0x100 + byte] ??= new TextEncoder().encode(
+    Array.from({ length: BLOCK_BYTES / LINE_BYTES }, (_, line) => {
+      const offset = (line * LINE_BYTES).toString(16).padStart(OFFSET_DIGITS, '0');
+      const hex = `${byte.toString(16).padStart(2, '0')} `.repeat(LINE_BYTES);
+      const ascii = String.fromCharCode(asciiOf(byte)).repeat(LINE_BYTES);
+      return `${' '.repeat(indent)}${offset}  ${hex} ${ascii}\n`;
+    }).join(''),
+  ));
+}
+
+function asciiOf(byte: number): number {
+  return byte >= 0x20 && byte < 0x7f ? byte : DOT;
+}
+
+function isEven(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start];
+  for (let at = start + 1; at < end; at += 1) if (bytes[at] !== first) return false;
+  return true;
 }
 
 /**
@@ -85,13 +116,44 @@ export class PieceWriter {
     this.#sink(bytes);
   }
 
-  /** One line of contents: indent, file offset, up to 16 bytes in hex, the same as ASCII. */
-  contents(indent: number, address: number, bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * Lines of contents: indent, file offset, up to 16 bytes in hex, the same as ASCII.
+   *
+   * @param bytes the file; its bytes from `start` to `end` are written
+   */
+  contents(indent: number, bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end;) {
+      const next = at + BLOCK_BYTES;
+      if (at % BLOCK_BYTES === 0 && next <= end && isEven(bytes, at, next)) {
+        this.#evenBlock(indent, bytes[at] as number, at);
+        at = next;
+      } else {
+        this.#line(indent, bytes, at, Math.min(at + LINE_BYTES, end));
+        at += LINE_BYTES;
+      }
+    }
+  }
+
+  #evenBlock(indent: number, byte: number, offset: number): void {
+    const block = evenBlock(indent, byte);
+    if (block.length > PIECE_SIZE - this.#length) this.flush();
+    const out = this.#bytes;
+    out.set(block, this.#length);
+    const end = this.#length + block.length;
+    const step = (block.length * LINE_BYTES) / BLOCK_BYTES;
+    for (let digit = 0; digit < BLOCK_DIGITS; digit += 1) {
+      const value = hexDigit(offset >>> (4 * (OFFSET_DIGITS - 1 - digit)));
+      for (let at = this.#length + indent + digit; at < end; at += step) out[at] = value;
+    }
+    this.#length = end;
+  }
+
+  #line(indent: number, bytes: Uint8Array, start: number, end: number): void {
     if (indent + LINE_MAX > PIECE_SIZE - this.#length) this.flush();
     const out = this.#bytes;
     let at = this.#length;
     for (let i = 0; i < indent; i += 1) out[at++] = SPACE;
-    for (let shift = 28; shift >= 0; shift -= 4) out[at++] = hexDigit(address >>> shift);
+    for (let shift = 28; shift >= 0; shift -= 4) out[at++] = hexDigit(start >>> shift);
     out[at++] = SPACE;
     out[at++] = SPACE;
     for (let i = start; i < end; i += 1) {
@@ -102,8 +164,7 @@ export class PieceWriter {
     }
     for (let i = 3 * (LINE_BYTES - (end - start)) + 1; i > 0; i -= 1) out[at++] = SPACE;
     for (let i = start; i < end; i += 1) {
-      const byte = bytes[i] as number;
-      out[at++] = byte >= 0x20 && byte < 0x7f ? byte : DOT;
+      out[at++] = asciiOf(bytes[i] as number);
     }
     out[at++] = NEWLINE;
     this.#length = at;
