@@ -1,4 +1,4 @@
-import { everyInstruction } from '../image/disassembly/disassemble';
+import { CodeCursor } from '../image/disassembly/code-cursor';
 import { equalBytesAt, viewOf } from '../image/read/byte-ranges';
 import type { ContentPair } from './content-pair';
 import type { ImagePair } from './image-pair';
@@ -18,7 +18,7 @@ export function isUnchangedCode(
   const [view, newView] = [viewOf(old), viewOf(now)];
   const { bits } = images.before.view;
   if (images.after.view.bits !== bits) return false;
-  return everyInstruction(old, { address: oldRva, bits }, (offset, length, target) => {
+  const isUnchanged = (offset: number, length: number, target: number | null): boolean => {
     const isSame = equalBytesAt(old, offset, now, offset, length);
     if (target === null) return isSame;
     let newTarget = target - oldRva + newRva;
@@ -36,9 +36,17 @@ export function isUnchangedCode(
     if (isInside || isStillInside) return isSame && isInside && isStillInside;
     const needsNoWords = isSame || target === newTarget;
     return needsNoWords && images.counterparts.isFollowed(target, newTarget);
-  });
+  };
+  const cursor = new CodeCursor(old, { address: oldRva, bits });
+  try {
+    while (cursor.next()) {
+      if (!isUnchanged(cursor.offset, cursor.length, cursor.target)) return false;
+    }
+    return true;
+  } finally {
+    cursor.free();
+  }
 }
-
 /** Where an instruction holds a distance in four bytes; null if nowhere, or at several places. */
 function onlyField(
   view: DataView,
