@@ -1,5 +1,5 @@
 import { EncodingKind, OpKind, Register, type Decoder, type Instruction } from 'iced-x86';
-import { isLastMnemonic } from './decoded-instruction';
+import { isLastMnemonic, NEAR_BRANCHES } from './decoded-instruction';
 
 /** Nothing is known of an instruction. */
 export const UNKNOWN = 0;
@@ -143,14 +143,10 @@ function constantsOf(instruction: Instruction, decoder: Decoder): Constants | nu
     if (offsets.hasImmediate) start = Math.min(start, immediateOffset);
     if (start < 1 || start + size !== length) return null;
     const kind = instruction.opCount > 0 ? instruction.opKind(0) : null;
-    switch (kind) {
-      case OpKind.NearBranch64:
-        if (immediateSize !== 1 && immediateSize !== 4) return null;
-        return { start, field: immediateOffset, isByte: immediateSize === 1 };
-      case OpKind.NearBranch16:
-      case OpKind.NearBranch32:
-        return null;
-      default:
+    if (kind !== null && NEAR_BRANCHES.includes(kind)) {
+      // A shorter branch cuts the address that it leads to.
+      if (kind !== OpKind.NearBranch64 || (immediateSize !== 1 && immediateSize !== 4)) return null;
+      return { start, field: immediateOffset, isByte: immediateSize === 1 };
     }
     if (memoryBase === Register.EIP) return null;
     if (memoryBase !== Register.RIP) return { start, field: 0, isByte: false };
