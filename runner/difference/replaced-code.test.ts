@@ -59,6 +59,7 @@ describe('instructions that were replaced', () => {
     ['code that is the same', CODE, CODE],
     ['an instruction of another length', '83c1 01 c3', '90 90 90 c3'],
     ['a call of something else', CODE, CODE.replace('83c1 01', '83c1 08').replace('f301', 'f401')],
+    ['a jump that was a call', CODE, 'e8 fb000000  83c1 08  e9 f3010000  c3'],
     ['an instruction that was elsewhere', '83c1 01 83c1 02 c3', '83c1 02 83c1 03 c3'],
     ['one that stays elsewhere', '83c1 01 83c1 02 c3', '83c1 02 83c1 02 c3'],
     ['one that is encoded otherwise', '89c8 c3', '8bc1 c3'],
@@ -76,6 +77,13 @@ describe('instructions that were replaced', () => {
     const code = codeOf(CODE, CODE.replace('83c1 01', '83c1 08'));
     expect(replaced(code)).toHaveLength(1);
     expect(replaced(code, 256)).toBeNull();
+  });
+
+  it('are told beside a branch within the code, whatever lies there', () => {
+    const code = codeOf('eb00 83c1 01 c3', 'eb00 83c1 08 c3');
+    expect(texts(replaced({ ...code, isSamePlace: () => false }))).toEqual([
+      'add ecx,1 → add ecx,8',
+    ]);
   });
 
   it('are those between which all else is aligned', () => {
