@@ -81,16 +81,19 @@ function isFoundAgain(
   kept: readonly number[],
   source: InstructionSource,
 ): boolean {
-  const gone = new Set(replaced.map(({ before }) => before.text));
-  const added = new Set(replaced.map(({ after }) => after.text));
-  for (const text of added) if (gone.has(text)) return true;
-  const lengths = new Set(replaced.map(({ before }) => before.length));
+  const texts = new Set<string>();
+  for (const { before } of replaced) texts.add(before.text);
+  if (replaced.some(({ after }) => texts.has(after.text))) return true;
+  let lengths = 0;
+  for (const { after } of replaced) {
+    texts.add(after.text);
+    lengths |= 1 << after.length;
+  }
   for (let i = 0; i < kept.length; i += 2) {
     const [offset, length] = [kept[i] as number, kept[i + 1] as number];
-    if (!lengths.has(length)) continue;
+    if ((lengths & (1 << length)) === 0) continue;
     const row = { offset, length, isValid: true, isLast: false, target: null };
-    const { text } = new LazyInstruction(row, source);
-    if (gone.has(text) || added.has(text)) return true;
+    if (texts.has(new LazyInstruction(row, source).text)) return true;
   }
   return false;
 }

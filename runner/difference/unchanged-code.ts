@@ -15,7 +15,6 @@ export function isUnchangedCode(
 ): boolean {
   if (old.length !== now.length || oldRva === null || newRva === null) return false;
   const end = old.length;
-  const [view, newView] = [viewOf(old), viewOf(now)];
   const { bits } = images.before.view;
   if (images.after.view.bits !== bits) return false;
   const isUnchanged = (offset: number, length: number, target: number | null): boolean => {
@@ -23,6 +22,7 @@ export function isUnchangedCode(
     if (target === null) return isSame;
     let newTarget = target - oldRva + newRva;
     if (!isSame) {
+      const [view, newView] = [viewOf(old), viewOf(now)];
       const field = onlyField(view, offset, length, target - (oldRva + offset + length));
       if (field === null || !equalBytesAt(old, offset, now, offset, field - offset)) return false;
       const behind = field + 4;
