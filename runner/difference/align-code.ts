@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import type { DecodedInstruction } from '../image/disassembly/decoded-instruction';
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { equalBytesAt } from '../image/read/byte-ranges';
 
@@ -6,6 +7,12 @@ import { equalBytesAt } from '../image/read/byte-ranges';
 export interface InstructionPair {
   readonly before: DisassembledInstruction;
   readonly after: DisassembledInstruction;
+}
+
+/** The same, less their texts. */
+export interface DecodedPair {
+  readonly before: DecodedInstruction;
+  readonly after: DecodedInstruction;
 }
 
 /** A run of instructions that are the same but for what they refer to, or that are others. */
@@ -29,7 +36,7 @@ export interface CodeBytes {
 }
 
 /** More insertions and deletions than this, and two functions have nothing in common. */
-const MAX_EDITS = 2000;
+export const MAX_EDITS = 2000;
 /** Bytes of a field that says how far away something is, the likely ones first. */
 const DISTANCE_WIDTHS = [4, 1] as const;
 /** Instructions that differ at one place, up to which it is fast to seek each in the other code. */
@@ -313,8 +320,8 @@ function splitAtChanges(
 }
 
 /** Whether the bytes are the same, apart from those that say how far away the target is. */
-function isSameButTarget(
-  { before, after }: InstructionPair,
+export function isSameButTarget(
+  { before, after }: DecodedPair,
   { old, now, start, newStart }: CodeBytes,
 ): boolean {
   const { length, offset } = before;

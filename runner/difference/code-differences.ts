@@ -1,5 +1,6 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
-import { alignCode, type InstructionPair, type Segment } from './align-code';
+import { explainAddress } from './address-field';
+import { alignCode, type CodeBytes, type InstructionPair, type Segment } from './align-code';
 import { equalBytes, withZeroes } from '../image/read/byte-ranges';
 import { ChangedCode } from './changed-code';
 import { codeLine, instructionsOf } from './content-lines';
@@ -12,6 +13,7 @@ import { isUnchangedCode } from './unchanged-code';
 import { largeCodeDifferences } from './large-code';
 import { pointerFieldAt } from './pointer-field';
 import { referenceDifference } from './reference-difference';
+import { replacedInstructions } from './replaced-code';
 
 /** Beyond this, code is disassembled around the bytes that differ only. */
 const WHOLE_LIMIT = 0x4000;
@@ -28,15 +30,18 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
     return followed.flatMap((each) => referenceDifference(images, pair, each, false));
   }
   if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(images, pair);
-  const before = decode(images, pair, 'before');
-  const after = decode(images, pair, 'after');
-  const segments = alignCode(before, after, {
+  const code: CodeBytes = {
     old,
     now,
     start: pair.oldRva ?? 0,
     newStart: pair.newRva ?? 0,
     isSamePlace: (from, to) => isSamePlace(images, from, to),
-  });
+  };
+  const replaced = replacedIn(images, code);
+  if (replaced !== null) return replaced.flatMap((each) => changedCode(images, pair, each));
+  const before = decode(images, pair, 'before');
+  const after = decode(images, pair, 'after');
+  const segments = alignCode(before, after, code);
   const differences: Difference[] = [];
   for (const segment of segments) {
     if (!segment.isSame) differences.push(...changedCode(images, pair, segment));
@@ -56,6 +61,18 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
         `bytes.${pair.key}`,
       )
     : [];
+}
+
+/** The instructions that were replaced, if that is certain without a closer look. */
+function replacedIn(images: ImagePair, code: CodeBytes): readonly Segment[] | null {
+  const { bits } = images.before.view;
+  if (images.after.view.bits !== bits) return null;
+  const hasMoved = code.start !== code.newStart;
+  return replacedInstructions(code, {
+    bits,
+    needsNoWords: (before, after, isSameBytes) =>
+      explainAddress(images, { before, after, isSameBytes, hasMoved, isRelocated: null }) === null,
+  });
 }
 
 function decode(

@@ -48,6 +48,18 @@ describe('differences as text', () => {
     expect(renderDifferences(many).split('\n')).toHaveLength(303);
   });
 
+  it('count those of a group that is shown, also where the limit is reached before', () => {
+    const one = (key: string, group?: string): Difference => ({
+      ...{ key, message: key, before: null, after: null },
+      ...(group === undefined ? {} : { group }),
+    });
+    const singles = ['b', 'c', 'd'].map((name) => one(`node.${name}`));
+    const late = ['e', 'f', 'g'].map((name) => one(`node.${name}`, 'moved'));
+    const text = renderDifferences([one('node.a', 'moved'), ...singles, ...late], { limit: 2 });
+    expect(text).toContain('4 × moved:');
+    expect(text).toContain('… 2 more differences');
+  });
+
   it('end where the limit is reached, and say where the rest is', () => {
     const many = Array.from({ length: 30 }, (_, i) => difference(`dos_stub${i}`));
     const text = renderDifferences(many, { limit: 20, more: 'FILE' });

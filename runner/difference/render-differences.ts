@@ -44,7 +44,7 @@ export function renderDifferences(
   for (const difference of differences) byTitle.get(titleOf(difference.key))?.push(difference);
   for (const [, title] of TITLES) {
     const own = byTitle.get(title) ?? [];
-    for (const [index, block] of blocksOf(own).entries()) {
+    for (const [index, block] of blocksOf(own, limit - blocks).entries()) {
       if (blocks === limit) break;
       if (index === 0) lines.push(...(lines.length === 0 ? [] : ['']), heading(title, options));
       lines.push(...renderBlock(block, options));
@@ -68,8 +68,14 @@ function titleOf(key: string): string {
   return TITLES.find(([prefix]) => prefix.test(key))?.[1] ?? 'Contents';
 }
 
-/** Differences of one group make one block, where the first of them stands. */
-function blocksOf(differences: readonly Difference[]): readonly (readonly Difference[])[] {
+/**
+ * Differences of one group make one block, where the first of them stands.
+ * @param most blocks that are wanted; the first ones
+ */
+function blocksOf(
+  differences: readonly Difference[],
+  most: number,
+): readonly (readonly Difference[])[] {
   const blocks: Difference[][] = [];
   const groups = new Map<string, Difference[]>();
   for (const difference of differences) {
@@ -78,6 +84,8 @@ function blocksOf(differences: readonly Difference[]): readonly (readonly Differ
       group.push(difference);
       continue;
     }
+    // One that comes later may still be of a group that is shown.
+    if (blocks.length >= most) continue;
     const block = [difference];
     blocks.push(block);
     if (difference.group !== undefined) groups.set(difference.group, block);

@@ -1,4 +1,4 @@
-import { everyInstruction } from '../image/disassembly/disassemble';
+import { CodeCursor } from '../image/disassembly/code-cursor';
 import { equalBytesAt, viewOf } from '../image/read/byte-ranges';
 import type { ContentPair } from './content-pair';
 import type { ImagePair } from './image-pair';
@@ -15,14 +15,14 @@ export function isUnchangedCode(
 ): boolean {
   if (old.length !== now.length || oldRva === null || newRva === null) return false;
   const end = old.length;
-  const [view, newView] = [viewOf(old), viewOf(now)];
   const { bits } = images.before.view;
   if (images.after.view.bits !== bits) return false;
-  return everyInstruction(old, { address: oldRva, bits }, (offset, length, target) => {
+  const isUnchanged = (offset: number, length: number, target: number | null): boolean => {
     const isSame = equalBytesAt(old, offset, now, offset, length);
     if (target === null) return isSame;
     let newTarget = target - oldRva + newRva;
     if (!isSame) {
+      const [view, newView] = [viewOf(old), viewOf(now)];
       const field = onlyField(view, offset, length, target - (oldRva + offset + length));
       if (field === null || !equalBytesAt(old, offset, now, offset, field - offset)) return false;
       const behind = field + 4;
@@ -36,9 +36,17 @@ export function isUnchangedCode(
     if (isInside || isStillInside) return isSame && isInside && isStillInside;
     const needsNoWords = isSame || target === newTarget;
     return needsNoWords && images.counterparts.isFollowed(target, newTarget);
-  });
+  };
+  const cursor = new CodeCursor(old, { address: oldRva, bits });
+  try {
+    while (cursor.next()) {
+      if (!isUnchanged(cursor.offset, cursor.length, cursor.target)) return false;
+    }
+    return true;
+  } finally {
+    cursor.free();
+  }
 }
-
 /** Where an instruction holds a distance in four bytes; null if nowhere, or at several places. */
 function onlyField(
   view: DataView,

@@ -1,19 +1,19 @@
-import { Decoder, Formatter, FormatterSyntax, Instruction, Mnemonic, OpKind } from 'iced-x86';
+import { Decoder, Formatter, FormatterSyntax, Mnemonic, OpKind, type Instruction } from 'iced-x86';
+import { CodeCursor, type CodeAddress } from './code-cursor';
+import {
+  instructionTarget,
+  isLastMnemonic,
+  NEAR_BRANCHES,
+  signedAddress,
+  type DecodedInstruction,
+} from './decoded-instruction';
 import { relativeOperandTarget } from './relative-operand';
+import { giveBack, takeInstruction } from './spare-instructions';
 
 /** One instruction of some x86 code. */
-export interface DisassembledInstruction {
-  /** Bytes from the start of the code. */
-  readonly offset: number;
-  /** Bytes. */
-  readonly length: number;
+export interface DisassembledInstruction extends DecodedInstruction {
   /** In MASM's syntax: "lea rdx,[uav(greeting)]"; "(bad)" for bytes that are no instruction. */
   readonly text: string;
-  readonly isValid: boolean;
-  /** Whether control never goes on after it: a return, a jump, a trap. */
-  readonly isLast: boolean;
-  /** What a branch, or an operand relative to RIP or EIP, refers to, in `address` terms; null without one. */
-  readonly target: number | null;
 }
 
 /** A field of the code that a relocation fills in, to be shown by name. */
@@ -23,24 +23,12 @@ export interface NamedField {
   readonly name: string;
 }
 
-export interface DisassemblyOptions {
-  /** Where the code starts: what branches and RIP-relative operands are counted from. */
-  readonly address?: number;
-  /** Of the machine: AMD64 has 64, I386 32. */
-  readonly bits?: 32 | 64;
+export interface DisassemblyOptions extends Partial<CodeAddress> {
   /** Fields that relocations fill in. */
   readonly fields?: readonly NamedField[];
   /** Names an address that an instruction refers to; null for none. */
   readonly nameOf?: (address: number) => string | null;
 }
-
-const LAST = new Set([Mnemonic.Ret, Mnemonic.Jmp, Mnemonic.Ud2, Mnemonic.Int3, Mnemonic.Hlt]);
-
-const NEAR_BRANCHES: readonly OpKind[] = [
-  OpKind.NearBranch16,
-  OpKind.NearBranch32,
-  OpKind.NearBranch64,
-];
 
 const formatter = new Formatter(FormatterSyntax.Masm);
 formatter.uppercaseHex = false;
@@ -59,21 +47,40 @@ export function disassemble(
   code: Uint8Array,
   options: DisassemblyOptions = {},
 ): readonly DisassembledInstruction[] {
-  const { bits = 64, fields = [], nameOf = () => null } = options;
+  const { address = 0, bits = 64, fields = [], nameOf = () => null } = options;
   const names = new Map(fields.map(({ offset, name }) => [offset, name]));
-  return decodeAll(code, options, (row, instruction, decoder) => {
-    const { offset, length, isValid, isLast, target } = row;
-    let text = '(bad)';
-    if (names.size > 0 && isValid) {
-      text = format(instruction, fieldNames(decoder, instruction, names, offset), nameOf);
-    } else if (isValid) {
-      text =
-        target === null
-          ? knownText(instruction, textKey(bits, code, offset, length))
-          : format(instruction, NO_NAMES, nameOf);
+  const decoder = new Decoder(bits, code, 0);
+  const instruction = takeInstruction();
+  const result: DisassembledInstruction[] = [];
+  try {
+    decoder.ip = BigInt(address);
+    while (decoder.canDecode) {
+      const offset = decoder.position;
+      decoder.decodeOut(instruction);
+      const { mnemonic } = instruction;
+      const isLast = isLastMnemonic(mnemonic);
+      if (mnemonic === Mnemonic.INVALID) {
+        result.push({ offset, length: 1, text: '(bad)', isValid: false, isLast, target: null });
+        // What is no instruction is one byte: the next one may start after it.
+        decoder.position = offset + 1;
+        decoder.ip = BigInt(address + offset + 1);
+        continue;
+      }
+      const { length } = instruction;
+      const target = instructionTarget(instruction);
+      const text =
+        names.size > 0
+          ? format(instruction, fieldNames(decoder, instruction, names, offset), nameOf)
+          : target === null
+            ? knownText(instruction, textKey(bits, code, offset, length))
+            : format(instruction, NO_NAMES, nameOf);
+      result.push({ offset, length, text, isValid: true, isLast, target });
     }
-    return { offset, length, text, isValid, isLast, target };
-  });
+  } finally {
+    giveBack(instruction);
+    decoder.free();
+  }
+  return result;
 }
 
 /**
@@ -86,62 +93,36 @@ export function disassembleLazily(
   options: Omit<DisassemblyOptions, 'fields'> = {},
 ): readonly DisassembledInstruction[] {
   const source = { code, address: 0, bits: 64 as const, nameOf: () => null, ...options };
-  return decodeAll(code, options, (row) => new LazyInstruction(row, source));
-}
-
-/**
- * Decodes code as {@link disassemble} does, and keeps nothing.
- * @param visit gets each instruction; if it returns false, no more are decoded
- * @returns whether all were visited
- */
-export function everyInstruction(
-  code: Uint8Array,
-  { address, bits }: Required<Pick<DisassemblyOptions, 'address' | 'bits'>>,
-  visit: (offset: number, length: number, target: number | null) => boolean,
-): boolean {
-  const decoder = new Decoder(bits, code, 0);
-  const instruction = new Instruction();
+  const result: DisassembledInstruction[] = [];
+  const cursor = new CodeCursor(code, source);
   try {
-    decoder.ip = BigInt(address);
-    while (decoder.canDecode) {
-      const offset = decoder.position;
-      decoder.decodeOut(instruction);
-      const isValid = instruction.mnemonic !== Mnemonic.INVALID;
-      const length = isValid ? instruction.length : 1;
-      if (!visit(offset, length, isValid ? targetOf(instruction) : null)) return false;
-      if (!isValid) skipByte(decoder, address, offset);
-    }
-    return true;
+    while (cursor.next()) result.push(new LazyInstruction(cursor, source));
   } finally {
-    instruction.free();
-    decoder.free();
+    cursor.free();
   }
+  return result;
 }
-
-/** What is no instruction is one byte: the next one may start after it. */
-function skipByte(decoder: Decoder, address: number, offset: number): void {
-  decoder.position = offset + 1;
-  decoder.ip = BigInt(address + offset + 1);
-}
-
-/** What an instruction is, less its text. */
-type Decoded = Omit<DisassembledInstruction, 'text'>;
 
 /** Where an instruction was found. */
-interface Source extends Required<Omit<DisassemblyOptions, 'fields'>> {
+export interface InstructionSource extends Required<Omit<DisassemblyOptions, 'fields'>> {
   readonly code: Uint8Array;
 }
 
-class LazyInstruction implements DisassembledInstruction {
+/** An instruction whose text is made when it is first asked for. */
+export class LazyInstruction implements DisassembledInstruction {
   readonly offset: number;
   readonly length: number;
   readonly isValid: boolean;
   readonly isLast: boolean;
   readonly target: number | null;
-  readonly #source: Source;
+  readonly #source: InstructionSource;
   #text: string | null = null;
 
-  constructor({ offset, length, isValid, isLast, target }: Decoded, source: Source) {
+  /** @param decoded what it is, less its text; of the source's code */
+  constructor(
+    { offset, length, isValid, isLast, target }: DecodedInstruction,
+    source: InstructionSource,
+  ) {
     this.offset = offset;
     this.length = length;
     this.isValid = isValid;
@@ -164,38 +145,6 @@ class LazyInstruction implements DisassembledInstruction {
     }
     return this.#text;
   }
-}
-
-/** Those that nobody decodes into: to make one costs as much as to decode a line of code. */
-const spareInstructions: Instruction[] = [];
-
-/** Decodes x86 code from its first byte to its last. */
-function decodeAll<T>(
-  code: Uint8Array,
-  { address = 0, bits = 64 }: DisassemblyOptions,
-  make: (row: Decoded, instruction: Instruction, decoder: Decoder) => T,
-): readonly T[] {
-  const decoder = new Decoder(bits, code, 0);
-  const instruction = spareInstructions.pop() ?? new Instruction();
-  const result: T[] = [];
-  try {
-    decoder.ip = BigInt(address);
-    while (decoder.canDecode) {
-      const offset = decoder.position;
-      decoder.decodeOut(instruction);
-      const { mnemonic } = instruction;
-      const isValid = mnemonic !== Mnemonic.INVALID;
-      const length = isValid ? instruction.length : 1;
-      const target = isValid ? targetOf(instruction) : null;
-      const row = { offset, length, isValid, isLast: LAST.has(mnemonic), target };
-      result.push(make(row, instruction, decoder));
-      if (!isValid) skipByte(decoder, address, offset);
-    }
-  } finally {
-    spareInstructions.push(instruction);
-    decoder.free();
-  }
-  return result;
 }
 
 /** Names for the constants that one instruction holds. */
@@ -238,13 +187,6 @@ function textKey(bits: 32 | 64, code: Uint8Array, offset: number, length: number
   return key;
 }
 
-function targetOf(instruction: Instruction): number | null {
-  const relative = relativeOperandTarget(instruction);
-  if (relative !== null) return relative;
-  const hasBranch = instruction.opCount > 0 && NEAR_BRANCHES.includes(instruction.opKind(0));
-  return hasBranch ? signed(instruction.nearBranchTarget) : null;
-}
-
 function format(
   instruction: Instruction,
   fields: FieldNames,
@@ -270,7 +212,7 @@ function formatOperand(
   const text = (): string => formatter.formatOperand(instruction, index);
   if (kind === undefined) return text();
   if (NEAR_BRANCHES.includes(kind)) {
-    const target = signed(instruction.nearBranchTarget);
+    const target = signedAddress(instruction.nearBranchTarget);
     return immediate ?? nameOf(target) ?? hex(target);
   }
   if (kind === OpKind.Memory) {
@@ -291,9 +233,4 @@ function hex(value: number): string {
   if (value < 0) return `-${hex(-value)}`;
   const digits = value.toString(16);
   return `${/^\d/.test(digits) ? '' : '0'}${digits}h`;
-}
-
-/** An address as the code counts it: what lies before address 0 is negative. */
-function signed(address: bigint): number {
-  return Number(BigInt.asIntN(64, address));
 }

@@ -7,6 +7,7 @@ import {
   OpKind,
   Register,
 } from 'iced-x86';
+import { NEAR_BRANCHES, signedAddress } from './decoded-instruction';
 import { relativeOperandTarget } from './relative-operand';
 
 /** How control leaves an instruction. */
@@ -54,12 +55,6 @@ export interface FlowInstruction {
 
 /** `int 29h` ends the process: `__fastfail`. */
 const FAST_FAIL = 0x29;
-
-const NEAR_BRANCHES: readonly OpKind[] = [
-  OpKind.NearBranch16,
-  OpKind.NearBranch32,
-  OpKind.NearBranch64,
-];
 
 /** A part of some code that is read as if it were alone. */
 export interface CodePart {
@@ -120,7 +115,7 @@ export class InstructionReader {
     return {
       length,
       flow: flowOf(instruction),
-      target: isBranch ? Number(BigInt.asIntN(64, instruction.nearBranchTarget)) : null,
+      target: isBranch ? signedAddress(instruction.nearBranchTarget) : null,
       targetField: branchField,
       memory: hasMemory ? this.#memory(displacement) : null,
       isPadding: isPadding(instruction),
