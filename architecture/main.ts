@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import * as prettier from 'prettier';
+import { layOutPage } from '../runner/system/lay-out-page';
 import { drawLayers } from './draw-layers';
 import { readHouse } from './house';
 import { readImportGraph } from './import-graph';
@@ -35,10 +35,10 @@ async function main(): Promise<void> {
   });
   const made = {
     'docs/architecture.svg': drawLayers(house, arrows),
-    'ARCHITECTURE.md': await prettier.format(withRoomTable(read('ARCHITECTURE.md'), house), {
-      ...(await prettier.resolveConfig(path.join(root, 'ARCHITECTURE.md'))),
-      parser: 'markdown',
-    }),
+    'ARCHITECTURE.md': await layOutPage(
+      'ARCHITECTURE.md',
+      withRoomTable(read('ARCHITECTURE.md'), house),
+    ),
     ...Object.fromEntries(readmes),
   };
   for (const [file, text] of Object.entries(made)) {

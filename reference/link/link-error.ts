@@ -8,7 +8,12 @@
  * - `misuse`: the caller broke the contract of the API (a stale writer, a nested update)
  */
 export type LinkErrorCode =
-  'unsupported' | 'overflow' | 'too_large' | 'no_node' | 'out_of_content' | 'misuse';
+  | 'unsupported'
+  | 'overflow'
+  | 'too_large'
+  | 'no_node'
+  | 'out_of_content'
+  | 'misuse';
 
 /**
  * The linker refuses an operation and names the limit. Do not use the linker after that: its state is

@@ -25,7 +25,7 @@ const REASONS = 25;
 /** Files that a row names. */
 const NAMED = 3;
 
-/** docs/corpus.md, before Prettier lays it out. */
+/** docs/corpus.md, before oxfmt lays it out. */
 export function corpusPage(report: CorpusReport): string {
   const { packages, result, programs, explained, unexplained } = report;
   const { examinations, crashes } = result;

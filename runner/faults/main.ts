@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
-import * as prettier from 'prettier';
+import { layOutPage } from '../system/lay-out-page';
 import { packageRoot } from '../system/package-root';
 import { faultTable, inputsDigest } from './fault-table';
 import { fuzzFault, type FuzzedFault } from './fuzz-fault';
@@ -49,8 +49,7 @@ async function writeTable(table: string, from: string, to: string, where = PAGE)
   const [start, end] = [page.indexOf(from), page.indexOf(to)];
   if (start < 0 || end < start) throw new Error(`${where} has no lines ${from} and ${to}`);
   const text = `${page.slice(0, start + from.length)}\n\n${table}\n${page.slice(end)}`;
-  const options = await prettier.resolveConfig(file);
-  fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
+  fs.writeFileSync(file, await layOutPage(file, text));
 }
 
 /** Gives the suite adapters that break the protocol. @returns how many are not caught */

@@ -13,7 +13,8 @@ export interface ComputingLimits {
 
 /** How a process ended: by itself, or because it computed for too long. */
 export type ComputingEnd =
-  { readonly kind: 'ended'; readonly stderr: string } | { readonly kind: 'hangs' };
+  | { readonly kind: 'ended'; readonly stderr: string }
+  | { readonly kind: 'hangs' };
 
 /** Seconds for which a process has computed. @throws Error where there is no `ps` */
 export function computedSeconds(pid: number): number {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command } from 'commander';
-import * as prettier from 'prettier';
+import { layOutPage } from '../system/lay-out-page';
 import { packageRoot } from '../system/package-root';
 import { isLinked } from '../case/case-script';
 import { caseFolder, caseNames, loadCase } from '../case/case-store';
@@ -203,11 +203,7 @@ async function run(options: Options): Promise<void> {
   const isWhole = mutants.length === MUTANTS.length && options.without.length === 0;
   if (!isWhole || options.wine === 'off' || options.first === true) return;
   const file = path.join(packageRoot(), 'docs', 'mutants.md');
-  const config = await prettier.resolveConfig(file);
-  fs.writeFileSync(
-    file,
-    await prettier.format(mutantTable(all), { ...config, parser: 'markdown' }),
-  );
+  fs.writeFileSync(file, await layOutPage(file, mutantTable(all)));
 }
 
 void new Command('mutants')

@@ -23,7 +23,8 @@ export interface WorkerTask {
 
 /** What a thread says: an input that failed, or that all were tried. */
 export type WorkerMessage =
-  { readonly failed: number; readonly failure: InputFailure } | { readonly done: true };
+  | { readonly failed: number; readonly failure: InputFailure }
+  | { readonly done: true };
 
 async function work(task: WorkerTask): Promise<void> {
   const { READERS } = (await import(task.module)) as { readonly READERS: readonly Reader[] };

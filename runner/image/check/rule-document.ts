@@ -16,7 +16,7 @@ export function renderRules(): string {
   return [
     RULES_START,
     '',
-    '<!-- prettier-ignore -->',
+    '<!-- oxfmt-ignore -->',
     ...HEAD,
     ...RULES.map(renderRow),
     '',

@@ -9,7 +9,9 @@ import type { TableReader } from './table-reader';
 
 /** What can be wrong with base relocations so that they cannot be read. */
 export type BaseRelocationProblem =
-  'base-relocation-block-size' | 'base-relocation-blocks-fill-directory' | typeof TABLES_TOO_LARGE;
+  | 'base-relocation-block-size'
+  | 'base-relocation-blocks-fill-directory'
+  | typeof TABLES_TOO_LARGE;
 
 /** The places of one page that the loader patches if it moves the image. */
 export interface BaseRelocationBlock {

@@ -190,6 +190,6 @@ export function withLevelRules(document: string): string {
     '| level | what holds | why, or what goes wrong otherwise |',
     '| --- | --- | --- |',
   ];
-  const table = ['', '', '<!-- prettier-ignore -->', ...head, ...rows, '', ''].join('\n');
+  const table = ['', '', '<!-- oxfmt-ignore -->', ...head, ...rows, '', ''].join('\n');
   return document.slice(0, start + START.length) + table + document.slice(end);
 }

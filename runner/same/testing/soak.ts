@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import * as prettier from 'prettier';
+import { layOutPage } from '../../system/lay-out-page';
 import { packageRoot } from '../../system/package-root';
 import { hex } from '../../text/numbers';
 import { compareImages } from '../compare-images';
@@ -92,8 +92,7 @@ async function writePage(tables: readonly string[]): Promise<void> {
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
   if (start < 0 || end < start) throw new Error(`${PAGE} has no ${START} before ${END}`);
   const text = `${page.slice(0, start)}${START}\n\n${tables.join('\n')}\n\n${page.slice(end)}`;
-  const options = await prettier.resolveConfig(PAGE);
-  fs.writeFileSync(PAGE, await prettier.format(text, { ...options, parser: 'markdown' }));
+  fs.writeFileSync(PAGE, await layOutPage(PAGE, text));
 }
 
 async function main(): Promise<void> {
