@@ -10,7 +10,7 @@ export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';
 const ROUNDS = 20;
 
 /** Numbers of fields of /proc/PID/stat, from 1; see proc(5). */
-const SESSION = 6;
+const STATE = 3;
 const START = 22;
 
 /** A process that still runs. */
@@ -68,25 +68,26 @@ export class ProcessTree {
     return [...found.values()];
   }
 
-  /** Ends all of them at once. */
-  kill(): void {
+  /** Ends all of them at once. @returns those that were found */
+  kill(): readonly RunningProcess[] {
     const found = this.#stop();
-    for (const pid of found) signal(pid, 'SIGKILL');
-    if (found.size === 0 && !this.#isRootGone) signal(-this.#root, 'SIGKILL');
+    for (const { pid } of found) signal(pid, 'SIGKILL');
+    if (found.length === 0 && !this.#isRootGone) signal(-this.#root, 'SIGKILL');
+    return found;
   }
 
   /** Stops all of them first, so that none is lost when its parents end, and none starts another. */
-  #stop(): ReadonlySet<number> {
-    const found = new Set<number>();
+  #stop(): readonly RunningProcess[] {
+    const found = new Map<number, RunningProcess>();
     for (let round = 0; round < ROUNDS; round += 1) {
       const started = this.running().filter(({ pid }) => !found.has(pid));
       if (started.length === 0) break;
-      for (const { pid } of started) {
-        found.add(pid);
-        signal(pid, 'SIGSTOP');
+      for (const one of started) {
+        found.set(one.pid, one);
+        signal(one.pid, 'SIGSTOP');
       }
     }
-    return found;
+    return [...found.values()];
   }
 
   #isKnown({ pid, group, session }: Process): boolean {
@@ -154,7 +155,8 @@ function parseStat(stat: string): readonly Process[] {
 function statFields(stat: string): Process & { readonly state: string } {
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
-  const [state = '', parent, group, session, ...rest] = stat.slice(close + 2).split(' ');
+  const fields = stat.slice(close + 2).split(' ', START - STATE + 1);
+  const [state = '', parent, group, session] = fields;
   return {
     state,
     pid: Number(stat.slice(0, open)),
@@ -162,6 +164,6 @@ function statFields(stat: string): Process & { readonly state: string } {
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
-    start: Number(rest[START - SESSION - 1]),
+    start: Number(fields[START - STATE]),
   };
 }

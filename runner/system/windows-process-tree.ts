@@ -21,14 +21,9 @@ export class WindowsProcessTree {
     this.#isRootGone = true;
   }
 
-  /** What is known to run: never anything, as the names of what was started are not known. */
-  running(): readonly RunningProcess[] {
+  /** Ends all of it, while the root runs. @returns none, as the names of what was started are not known */
+  kill(): readonly RunningProcess[] {
+    if (!this.#isRootGone) endTree(this.#root);
     return [];
-  }
-
-  /** Ends all of it, while the root runs. */
-  kill(): void {
-    if (this.#isRootGone) return;
-    endTree(this.#root);
   }
 }

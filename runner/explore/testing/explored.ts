@@ -2,7 +2,7 @@ import type { HostName } from '../../../reference';
 import { caseFile, loadCase } from '../../case/case-store';
 import type { ScriptLine } from '../../case/case-script';
 import { Exploration } from '../exploration';
-import { readScript } from '../script-source';
+import { readScript, type ScriptSource } from '../script-source';
 import { Snapshots } from '../snapshots';
 import type { Step } from '../step';
 
@@ -21,14 +21,21 @@ export function exploredScript(
   return Exploration.of(readScript('script.jsonl', lines), host, snapshots);
 }
 
+/** The scripts of cases that were read. */
+const sources = new Map<string, ScriptSource>();
+
 /** The exploration of a case of the suite. */
 export function exploredCase(
   name: string,
   host: HostName = 'linux-tmpfs',
   snapshots = new Snapshots(),
 ): Exploration {
-  const stored = loadCase(caseFile(name) ?? name);
-  return Exploration.of(readScript(`${name}.incr`, stored.case.script), host, snapshots);
+  let source = sources.get(name);
+  if (source === undefined) {
+    source = readScript(`${name}.incr`, loadCase(caseFile(name) ?? name).case.script);
+    sources.set(name, source);
+  }
+  return Exploration.of(source, host, snapshots);
 }
 
 /** The first step whose title holds a text. */

@@ -137,8 +137,7 @@ export class AdapterProcess {
   }
 
   #hasEnded(): void {
-    this.#leftRunning = this.#child.tree?.running() ?? [];
-    this.#child.tree?.kill();
+    this.#leftRunning = this.#child.tree?.kill() ?? [];
     this.#child.tree?.rootIsGone();
     this.#isOver = true;
     this.#cutStreamsSoon();
