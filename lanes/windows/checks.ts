@@ -39,7 +39,7 @@ function countOf(report: RunReport, level: string): Readonly<Record<string, numb
 const STILL_COUNTING = 5000;
 
 /** A sample judges one case, and one vector, of so many; others each day. */
-const PARTS = 6;
+const PARTS = 12;
 
 /** A run of all cases: each image that a case wants run was run, and nothing was left out. */
 function wholeRun(lane: Lane): string {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ExplorerData } from './explorer-data';
 import { ExplorerError, writeExplorer } from './write-explorer';
@@ -8,12 +9,15 @@ const folder = TemporaryFolder.forEachTest();
 
 const DATA: ExplorerData = { version: '1', entries: [], library: {}, open: null };
 
-/** A bundle as `npm run build` makes one, with nothing in it. */
+const SCRIPT = 'run();';
+
+/** A bundle as `npm run build` makes one, with next to nothing in it. */
 function bundle(): string {
   fs.mkdirSync(folder.path('bundle'));
-  for (const name of ['explorer.js', 'explorer.css', 'licenses.txt']) {
+  for (const name of ['explorer.css', 'licenses.txt']) {
     fs.writeFileSync(folder.path('bundle', name), '');
   }
+  fs.writeFileSync(folder.path('bundle', 'explorer.js.br'), brotliCompressSync(SCRIPT));
   return folder.path('bundle');
 }
 
@@ -27,6 +31,7 @@ describe('the folder of the explorer', () => {
       [],
     );
     expect(html).not.toMatch(/https?:/);
+    expect(fs.readFileSync(folder.path('out', 'explorer.js'), 'utf8')).toBe(SCRIPT);
   });
 
   it('is written again over an explorer', () => {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { packageRoot } from '../system/package-root';
 import { writeOutputFile } from '../system/output-file';
 import { isMarked } from '../system/page-mark';
@@ -9,7 +10,9 @@ import type { ExplorerData } from './explorer-data';
 const PAGE_MARK = '<meta name="generator" content="coff2-conformance explorer">';
 
 /** What `npm run build` makes. */
-const BUNDLED = ['explorer.js', 'explorer.css', 'licenses.txt'] as const;
+const BUNDLED = ['explorer.js.br', 'explorer.css', 'licenses.txt'] as const;
+/** How the name of a file of the bundle ends that is compressed. */
+const COMPRESSED = '.br';
 const INDEX = 'index.html';
 const DATA = 'cases.js';
 const DISASSEMBLER = 'disassembler.js';
@@ -47,7 +50,11 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
   fs.mkdirSync(folder, { recursive: true });
   // The page comes last: a folder without it is not complete, and is written again.
   fs.rmSync(path.join(folder, INDEX), { force: true });
-  for (const name of BUNDLED) fs.copyFileSync(path.join(bundle, name), path.join(folder, name));
+  for (const name of BUNDLED) {
+    const bytes = fs.readFileSync(path.join(bundle, name));
+    const content = name.endsWith(COMPRESSED) ? brotliDecompressSync(bytes) : bytes;
+    fs.writeFileSync(path.join(folder, written(name)), content);
+  }
   writeOutputFile(path.join(folder, DATA), Buffer.from(assignment('coff2ExplorerData', data)));
   const wasm = fs.readFileSync(require.resolve('iced-x86/iced_x86_bg.wasm'));
   writeOutputFile(
@@ -59,12 +66,17 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
   return page;
 }
 
+/** The name in the explorer of a file of the bundle. */
+function written(name: string): string {
+  return path.basename(name, COMPRESSED);
+}
+
 function checkFolder(folder: string): void {
   const status = fs.statSync(folder, { throwIfNoEntry: false });
   if (status === undefined) return;
   const advice = 'name another folder with --out';
   if (!status.isDirectory()) throw new ExplorerError(`${folder} is no folder; ${advice}`);
-  const ours: readonly string[] = [...BUNDLED, INDEX, DATA, DISASSEMBLER];
+  const ours: readonly string[] = [...BUNDLED.map(written), INDEX, DATA, DISASSEMBLER];
   const foreign = fs.readdirSync(folder).find((name) => !ours.includes(name));
   const index = path.join(folder, INDEX);
   const isOurs = !fs.existsSync(index) || isMarked(index, PAGE_MARK);

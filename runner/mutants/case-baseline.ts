@@ -62,21 +62,6 @@ export class CaseBaseline {
     });
   }
 
-  /**
-   * All cases that say something to a linker: first those about the linker, then upstream's.
-   * @param without names of cases to leave out
-   */
-  static *all(upstream: ReadonlySet<string>, without: readonly string[]): Generator<CaseBaseline> {
-    const all = caseNames().filter((name) => !without.includes(name));
-    const names = all.sort(
-      (a, b) => Number(upstream.has(a)) - Number(upstream.has(b)) || (a < b ? -1 : 1),
-    );
-    for (const name of names) {
-      const stored = loadCase(path.join(caseFolder(), `${name}.incr`));
-      if (isLinked(stored.case)) yield new CaseBaseline(stored);
-    }
-  }
-
   /** What differs in what a mutant made of the case, judged on the levels `valid` and `meaning`. */
   *differences(
     linked: readonly ReadonlyMap<HostName, ReferenceImage>[],
@@ -121,6 +106,21 @@ export class CaseBaseline {
       file,
     );
   }
+}
+
+/**
+ * All cases that say something to a linker: first those about the linker, then upstream's.
+ * @param without names of cases to leave out
+ */
+export function judgingCases(
+  upstream: ReadonlySet<string>,
+  without: readonly string[],
+): readonly StoredCase[] {
+  return caseNames()
+    .filter((name) => !without.includes(name))
+    .sort((a, b) => Number(upstream.has(a)) - Number(upstream.has(b)) || (a < b ? -1 : 1))
+    .map((name) => loadCase(path.join(caseFolder(), `${name}.incr`)))
+    .filter((stored) => isLinked(stored.case));
 }
 
 function failedLevels(

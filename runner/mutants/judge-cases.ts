@@ -11,18 +11,20 @@ function placeOf({ stored }: CaseBaseline, { update, host }: CaseDifference): st
 /**
  * By which cases a mutant is caught, without running anything: the first place for each level. Ends
  * with the first case by which both the bytes and a level for any linker have caught it.
+ * @param isFirst whether the first case ends it that catches it in any way
  */
 export function judgeCases(
   { linkCase }: MutatedLinker,
-  baselines: readonly CaseBaseline[],
+  baselines: Iterable<CaseBaseline>,
   known: LayerState,
   begin: Begin,
+  isFirst: boolean,
 ): LayerState {
   const catches: { -readonly [C in keyof Catches]: Catches[C] } = { ...known.catches };
   const cases = [...known.cases];
   for (const baseline of baselines) {
     const { stored } = baseline;
-    if (areCaught(catches)) break;
+    if (isFirst ? Object.keys(catches).length > 0 : areCaught(catches)) break;
     if (cases.includes(stored.digest)) continue;
     begin(stored.name);
     cases.push(stored.digest);
@@ -58,7 +60,7 @@ export function areCaught({ valid, meaning, bytes, nodes }: Catches): boolean {
  */
 export async function judgeRuns(
   { linkCase }: MutatedLinker,
-  baselines: readonly CaseBaseline[],
+  baselines: Iterable<CaseBaseline>,
   runs: (difference: CaseDifference, baseline: CaseBaseline) => Promise<boolean>,
   known: LayerState,
   begin: Begin,

@@ -49,7 +49,7 @@ export class KnownFailures {
  */
 export async function judgeSame(
   linker: MutatedLinker,
-  baselines: readonly CaseBaseline[],
+  baselines: Iterable<CaseBaseline>,
   expected: KnownFailures,
   known: LayerState,
   begin: Begin,

@@ -2,6 +2,9 @@ import type { Vector, VectorStore } from '../oracle/vectors';
 import type { Catches } from './layer';
 import type { MutatedLinker } from './mutant-tree';
 
+/** What is judged before a mutant is: nothing, or the linker as it is. What happens then says nothing of a mutant. */
+export const BEFORE_MUTANT = 'its start';
+
 /** Told what is being judged, before it is: a mutant may hang, or end the process. */
 export type Begin = (place: string) => void;
 

@@ -1,6 +1,9 @@
 /** What judges mutants, cheapest first. */
 export const LAYERS = ['vectors', 'cases', 'runs', 'same', 'unit'] as const;
 
+/** Where the first catch is enough: small cases catch most, and each vector of a fault that no vector shows costs. */
+export const LAYERS_FOR_FIRST = ['cases', 'vectors', 'runs', 'same', 'unit'] as const;
+
 export type Layer = (typeof LAYERS)[number];
 
 /** What can catch a mutant. */

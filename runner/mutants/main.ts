@@ -8,7 +8,7 @@ import { isLinked } from '../case/case-script';
 import { caseFolder, caseNames, loadCase } from '../case/case-store';
 import { areCaught } from './judge-cases';
 import { isCaughtBySame } from './judge-same';
-import { LAYERS, type Layer, type LayerState } from './layer';
+import { LAYERS, LAYERS_FOR_FIRST, type Layer, type LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
 import { MUTANTS } from './rows';
 import { ResultStore } from './result-store';
@@ -106,7 +106,7 @@ async function judgeMutant(
   isFirst: boolean,
 ): Promise<JudgedMutant> {
   let judged: JudgedMutant = { mutant, catches: {} };
-  for (const layer of LAYERS) {
+  for (const layer of isFirst ? LAYERS_FOR_FIRST : LAYERS) {
     if (isFirst && isCaught(judged)) break;
     if (layer === 'runs' && !isRun) continue;
     if ((layer === 'runs' || layer === 'same') && !isOpen(judged)) continue;
@@ -114,7 +114,8 @@ async function judgeMutant(
     let state = store.find(mutant, layer, cases.all) ?? null;
     if (state === null || isUnfinished(layer, state, cases)) {
       state = await worker.judge(mutant, layer, state ?? { catches: {}, cases: [] });
-      store.add(mutant, layer, state);
+      // Where the first catch is enough, cases are tried in another order, and that is no result of a whole run.
+      if (!isFirst) store.add(mutant, layer, state);
     }
     judged = { mutant, catches: { ...judged.catches, ...state.catches } };
   }
@@ -151,7 +152,10 @@ async function run(options: Options): Promise<void> {
   const workers = Array.from(
     { length: Number(options.jobs) },
     (_value, index) =>
-      new WorkerProcess(path.join(folder, `${process.pid}-${index}`), options.without),
+      new WorkerProcess(path.join(folder, `${process.pid}-${index}`), {
+        without: options.without,
+        isFirst: options.first === true,
+      }),
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { computedSeconds } from './computing-limit';
+import { BEFORE_MUTANT } from './judge-vectors';
 import type { Catcher, Layer, LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
-import type { Answer, Request } from './worker';
+import type { Answer, Request, WorkerOptions } from './worker';
 
 /** Milliseconds without a word after which a worker is looked at. */
 const SILENCE_LIMIT = 20_000;
@@ -27,23 +28,22 @@ const CATCHERS: Readonly<Record<Layer, readonly Catcher[]>> = {
 /** A worker, started anew whenever a mutant hangs it or ends it. */
 export class WorkerProcess {
   readonly #folder: string;
-  readonly #without: readonly string[];
+  readonly #options: WorkerOptions;
   #process: ChildProcess | null = null;
 
   /**
    * @param folder of its own
-   * @param without names of cases that judge nothing
    */
-  constructor(folder: string, without: readonly string[]) {
+  constructor(folder: string, options: WorkerOptions) {
     this.#folder = folder;
-    this.#without = without;
+    this.#options = options;
   }
 
   /** @throws Error if the mutant cannot be judged: its row is wrong, or the layer cannot work */
   judge(mutant: Mutant, layer: Layer, known: LayerState): Promise<LayerState> {
     const worker = (this.#process ??= fork(
       path.join(__dirname, 'worker.js'),
-      [this.#folder, ...this.#without],
+      [this.#folder, JSON.stringify(this.#options)],
       {
         execArgv: [`--max-old-space-size=${MEMORY_LIMIT}`],
         // What V8 says of memory that runs out is a catch, not the user's concern.
@@ -51,7 +51,7 @@ export class WorkerProcess {
       },
     ));
     return new Promise<LayerState>((resolve, reject) => {
-      let place = 'its start';
+      let place: string = BEFORE_MUTANT;
       let timer: NodeJS.Timeout | undefined;
       const settle = (): void => {
         clearTimeout(timer);
@@ -66,7 +66,7 @@ export class WorkerProcess {
       };
       const caught = (how: string): void => {
         end();
-        if (place === 'its start') {
+        if (place === BEFORE_MUTANT) {
           reject(
             new Error(`${mutant.name}, ${layer}: the worker ${how} before it judged anything`),
           );

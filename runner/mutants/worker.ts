@@ -1,21 +1,29 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { linkCase } from '../case/case-replay';
-import { caseFolder } from '../case/case-store';
+import { caseFolder, type StoredCase } from '../case/case-store';
 import { freshLink } from '../case/replay/fresh-link';
 import { judgeRun } from '../judge/level/runs';
 import { VectorStore, type Vector } from '../oracle/vectors';
 import { findRunner } from '../system/find-runner';
 import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
-import { CaseBaseline } from './case-baseline';
+import { CaseBaseline, judgingCases } from './case-baseline';
 import { judgeCases, judgeRuns } from './judge-cases';
 import { judgeSame, KnownFailures } from './judge-same';
 import { judgeUnitTests } from './judge-unit-tests';
-import { judgeVectors, type Begin } from './judge-vectors';
+import { BEFORE_MUTANT, judgeVectors, type Begin } from './judge-vectors';
 import type { Catches, Layer, LayerState } from './layer';
 import type { Mutant } from './rows/mutant';
 import { MutantTree, type MutatedLinker } from './mutant-tree';
+
+/** How a worker judges every mutant. */
+export interface WorkerOptions {
+  /** Names of cases that judge nothing. */
+  readonly without: readonly string[];
+  /** Whether the first catch is enough. */
+  readonly isFirst: boolean;
+}
 
 /** What a worker is asked: to judge a mutant by one layer. */
 export interface Request {
@@ -36,17 +44,18 @@ const RUNS_OUT_OF_TIME = 3;
 /** A process that judges mutants, one after another, in a folder of its own. */
 class Worker {
   readonly #folder: string;
-  readonly #without: readonly string[];
+  readonly #options: WorkerOptions;
   readonly #tree: MutantTree;
   readonly #store = new VectorStore();
   #vectors: readonly Vector[] | null = null;
-  #baselines: readonly CaseBaseline[] | null = null;
+  #stored: readonly StoredCase[] | null = null;
+  readonly #baselines: CaseBaseline[] = [];
   readonly #knownFailures = new KnownFailures({ linkCase, linkFresh });
   #runner: ProvenRunner | null = null;
 
-  constructor(folder: string, without: readonly string[]) {
+  constructor(folder: string, options: WorkerOptions) {
     this.#folder = folder;
-    this.#without = without;
+    this.#options = options;
     this.#tree = new MutantTree(path.join(folder, 'tree'));
   }
 
@@ -58,7 +67,7 @@ class Worker {
         );
       case 'cases': {
         const baselines = this.#cases(begin);
-        return judgeCases(this.#tree.load(mutant), baselines, known, begin);
+        return judgeCases(this.#tree.load(mutant), baselines, known, begin, this.#options.isFirst);
       }
       case 'runs': {
         const baselines = this.#cases(begin);
@@ -88,24 +97,38 @@ class Worker {
     return (this.#vectors ??= [...this.#store.list()].sort((a, b) => sizeOf(a) - sizeOf(b)));
   }
 
-  #cases(begin: Begin): readonly CaseBaseline[] {
-    if (this.#baselines === null) {
-      const catalogue = fs.readFileSync(path.join(caseFolder(), 'catalogue.json'), 'utf8');
-      const { cases } = JSON.parse(catalogue) as { cases: readonly { name: string }[] };
-      const upstream = new Set(cases.map(({ name }) => name));
-      const baselines: CaseBaseline[] = [];
-      for (const baseline of CaseBaseline.all(upstream, this.#without)) {
-        begin(baseline.stored.name);
-        baselines.push(baseline);
+  /** Made as they are asked for: most mutants need few. */
+  *#cases(begin: Begin): Generator<CaseBaseline> {
+    for (let index = 0; ; index += 1) {
+      let baseline = this.#baselines[index];
+      if (baseline === undefined) {
+        const stored = this.#judging()[index];
+        if (stored === undefined) return;
+        begin(BEFORE_MUTANT);
+        baseline = new CaseBaseline(stored);
+        this.#baselines.push(baseline);
       }
-      this.#baselines = baselines;
+      yield baseline;
     }
-    return this.#baselines;
+  }
+
+  /** Where the first catch is enough, small ones come first. */
+  #judging(): readonly StoredCase[] {
+    if (this.#stored !== null) return this.#stored;
+    const catalogue = fs.readFileSync(path.join(caseFolder(), 'catalogue.json'), 'utf8');
+    const { cases } = JSON.parse(catalogue) as { cases: readonly { name: string }[] };
+    const upstream = new Set(cases.map(({ name }) => name));
+    const stored = judgingCases(upstream, this.#options.without);
+    const sizeOf = ({ case: { script } }: StoredCase): number => script.length;
+    this.#stored = this.#options.isFirst
+      ? [...stored].sort((a, b) => sizeOf(a) - sizeOf(b))
+      : stored;
+    return this.#stored;
   }
 
   #run(
     mutant: Mutant,
-    baselines: readonly CaseBaseline[],
+    baselines: Iterable<CaseBaseline>,
     known: LayerState,
     begin: Begin,
   ): Promise<LayerState> {
@@ -142,8 +165,8 @@ function withoutCases(catches: Catches): LayerState {
 }
 
 function main(): void {
-  const [, , folder = '', ...without] = process.argv;
-  const worker = new Worker(folder, without);
+  const [, , folder = '', options = ''] = process.argv;
+  const worker = new Worker(folder, JSON.parse(options) as WorkerOptions);
   const answer = (message: Answer): void => {
     process.send?.(message);
   };

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HOST_NAMES } from '../../reference';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { packExpectedDigests } from './expected-digests';
 import { VectorStore, type Vector } from './vectors';
 
 const folder = TemporaryFolder.forEachTest();
@@ -79,6 +80,16 @@ describe('the vectors of a store', () => {
     ['an unknown field', { hello: withDigest({ sha1: '' }) }],
   ])('cannot be read from an expected.json with %s', (_title, expected) => {
     expect(() => list(expected)).toThrow();
+  });
+
+  it('are the same where expected.json is packed, as in the package', () => {
+    fs.mkdirSync(folder.path('oracle'));
+    const file = folder.write('oracle/expected.json', JSON.stringify({ hello: HOSTS }));
+    const vectors = new VectorStore(folder.path('oracle')).list();
+    packExpectedDigests(folder.path('oracle'), folder.path('dist', 'oracle'));
+    fs.rmSync(file);
+    expect(new VectorStore(folder.path('oracle')).list()).toEqual(vectors);
+    expect(vectors.map(({ name }) => name)).toEqual(['hello']);
   });
 
   it('cannot be read where there is no expected.json', () => {

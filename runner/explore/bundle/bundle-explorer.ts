@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
-/** Files that a bundle has, in its folder. */
+/** Files that a bundle has, in its folder. The script is compressed: so the package has a quarter of its size. */
 export const BUNDLE_FILES = {
-  script: 'explorer.js',
+  script: 'explorer.js.br',
   style: 'explorer.css',
   licenses: 'licenses.txt',
 } as const;
@@ -25,10 +26,11 @@ const READS_FROM_DISK = /const path = require\('path'\)[\s\S]*new WebAssembly\.M
 export async function bundleExplorer(root: string, folder: string): Promise<void> {
   const page = path.join(root, 'runner', 'explore', 'page');
   fs.mkdirSync(folder, { recursive: true });
-  const { metafile } = await esbuild.build({
+  const { metafile, outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [path.join(page, 'start.ts')],
-    outfile: path.join(folder, BUNDLE_FILES.script),
+    outfile: path.join(folder, 'explorer.js'),
+    write: false,
     bundle: true,
     minify: true,
     metafile: true,
@@ -43,6 +45,9 @@ export async function bundleExplorer(root: string, folder: string): Promise<void
     plugins: [browserModules(root), disassemblerFromPage, englishOnly],
     logLevel: 'error',
   });
+  const [script] = outputFiles;
+  if (script === undefined) throw new Error('esbuild made no script of the explorer');
+  fs.writeFileSync(path.join(folder, BUNDLE_FILES.script), brotliCompressSync(script.contents));
   const styles = [
     path.join(root, 'runner', 'report', 'page', 'base.css'),
     path.join(page, 'explorer.css'),
