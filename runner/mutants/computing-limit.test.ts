@@ -3,7 +3,8 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 import { runWithinComputing, type ComputingLimits } from './computing-limit';
 
 const folder = TemporaryFolder.forEachTest();
-const LIMITS: ComputingLimits = { computing: 0, waiting: 60_000, interval: 100 };
+// Each look starts `ps`, which takes longer than what it looks at computes.
+const LIMITS: ComputingLimits = { computing: 0, waiting: 60_000, interval: 300 };
 /** Milliseconds: a busy machine may take any time for seconds of computing. */
 const BUSY = 300_000;
 /** Far longer than any of these tests; what outlives jest then ends all the same. */

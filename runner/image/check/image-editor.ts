@@ -150,7 +150,10 @@ export class ImageEditor {
   }
 
   append(more: Uint8Array): void {
-    this.bytes = new Uint8Array([...this.bytes, ...more]);
+    const longer = new Uint8Array(this.bytes.length + more.length);
+    longer.set(this.bytes);
+    longer.set(more, this.bytes.length);
+    this.bytes = longer;
   }
 
   #sectionAt(rva: number): coff.SectionHeader {
