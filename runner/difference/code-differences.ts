@@ -18,6 +18,9 @@ import { replacedInstructions } from './replaced-code';
 /** Beyond this, code is disassembled around the bytes that differ only. */
 const WHOLE_LIMIT = 0x4000;
 
+/** Bytes of the smallest address that an instruction holds, after its opcode. */
+const SMALLEST_ADDRESS = 4;
+
 /**
  * Compares the code of a node instruction by instruction: operands that refer to something by what
  * they refer to, all else by what it says.
@@ -70,8 +73,14 @@ function replacedIn(images: ImagePair, code: CodeBytes): readonly Segment[] | nu
   const hasMoved = code.start !== code.newStart;
   return replacedInstructions(code, {
     bits,
-    needsNoWords: (before, after, isSameBytes) =>
-      explainAddress(images, { before, after, isSameBytes, hasMoved, isRelocated: null }) === null,
+    needsNoWords: (before, after, isSameBytes) => {
+      const isUnchanged = isSameBytes || before === after;
+      // Mostly, both refer to nodes: then this says what the others would.
+      if (isUnchanged && images.counterparts.isSamePlace(before, after)) return true;
+      if (!code.isSamePlace(before, after)) return false;
+      const reference = { before, after, isSameBytes, hasMoved, isRelocated: null };
+      return explainAddress(images, reference) === null;
+    },
   });
 }
 
@@ -120,7 +129,7 @@ function addressOperand(
   pair: ContentPair,
   { before: was, after: is }: InstructionPair,
 ): Difference[] | null {
-  if (was.length !== is.length) return null;
+  if (was.length !== is.length || was.length <= SMALLEST_ADDRESS) return null;
   const bytes = pair.old.subarray(was.offset, was.offset + was.length);
   const newBytes = pair.now.subarray(is.offset, is.offset + is.length);
   const first = bytes.findIndex((byte, index) => byte !== newBytes[index]);

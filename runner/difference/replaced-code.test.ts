@@ -19,7 +19,8 @@ function codeOf(before: string, after: string): CodeBytes {
 
 /** @param talkative distance from the start of a place of which something is to be said */
 function replaced(code: CodeBytes, talkative: number | null = null): readonly Segment[] | null {
-  const needsNoWords = (from: number): boolean => from - START !== talkative;
+  const needsNoWords = (from: number, to: number): boolean =>
+    code.isSamePlace(from, to) && from - START !== talkative;
   return replacedInstructions(code, { bits: 64, needsNoWords });
 }
 

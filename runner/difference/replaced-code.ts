@@ -14,7 +14,10 @@ import {
 export interface InStep {
   /** Of both. */
   readonly bits: 32 | 64;
-  /** Whether nothing is to be said of an instruction that refers to these addresses, RVAs before and after. */
+  /**
+   * Whether two addresses outside of the code, RVAs before and after, certainly have the same name, and nothing is
+   * to be said of an instruction that refers to them.
+   */
   readonly needsNoWords: (before: number, after: number, isSameBytes: boolean) => boolean;
 }
 
@@ -36,7 +39,7 @@ export function replacedInstructions(
   const isSilent = (from: number, to: number, isSameBytes: boolean): boolean => {
     const [isInside, isStillInside] = [isWithin(from, start, old), isWithin(to, newStart, now)];
     if (isInside || isStillInside) return from - start === to - newStart;
-    return code.isSamePlace(from, to) && needsNoWords(from, to, isSameBytes);
+    return needsNoWords(from, to, isSameBytes);
   };
   const replaced: InstructionPair[] = [];
   /** Offsets and lengths of the others that refer to nothing. */
