@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../system/package-root';
 import { TemporaryFolder } from '../testing/temporary-folder';
-import { compileProgram } from './testing/compiled-program';
+import { bundleProgram } from './testing/bundled-program';
 
 /** A case is linked and run in a process, perhaps with a new Wine prefix. */
 jest.setTimeout(240_000);
@@ -36,7 +36,7 @@ function documented(language: string, index: number): string {
 function runSteps(steps: readonly string[], environment: NodeJS.ProcessEnv = {}): string {
   const compiled = folder.path('compiled');
   fs.mkdirSync(compiled);
-  const program = compileProgram(compiled);
+  const program = bundleProgram(compiled);
   for (const part of ['cases', 'goldens', 'expectations', 'oracle']) {
     fs.symlinkSync(path.join(packageRoot(), part), path.join(compiled, part));
   }
