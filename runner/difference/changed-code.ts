@@ -1,15 +1,10 @@
 import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
+import type { ByteRange } from '../image/read/byte-ranges';
 import { count, hex } from '../text/numbers';
 import { instructionLines } from './content-lines';
 import type { ContentPair } from './content-pair';
 import type { Difference } from './difference';
 import type { ImagePair, Side } from './image-pair';
-
-/** Of some code, from the first instruction of a run to just past its last: bytes from the start of the code. */
-interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * Instructions that are others. Where all functions differ there is one for each, and few are shown: so the
@@ -18,8 +13,11 @@ interface Extent {
 export class ChangedCode implements Difference {
   readonly #images: ImagePair;
   readonly #pair: ContentPair;
-  readonly #old: Extent;
-  readonly #now: Extent;
+  /** Of both codes, where the instructions start and end: bytes from the start of the code. */
+  readonly #start: number;
+  readonly #end: number;
+  readonly #newStart: number;
+  readonly #newEnd: number;
 
   /** @param before instructions that follow each other, as are those after; not both are none */
   constructor(
@@ -30,8 +28,10 @@ export class ChangedCode implements Difference {
   ) {
     this.#images = images;
     this.#pair = pair;
-    this.#old = extentOf(before);
-    this.#now = extentOf(after);
+    this.#start = before[0]?.offset ?? 0;
+    this.#end = endOf(before);
+    this.#newStart = after[0]?.offset ?? 0;
+    this.#newEnd = endOf(after);
   }
 
   get key(): string {
@@ -55,11 +55,11 @@ export class ChangedCode implements Difference {
   }
 
   get before(): string | null {
-    return isEmpty(this.#old) ? null : textOf(this.#before);
+    return this.#start === this.#end ? null : textOf(this.#before);
   }
 
   get after(): string | null {
-    return isEmpty(this.#now) ? null : textOf(this.#after);
+    return this.#newStart === this.#newEnd ? null : textOf(this.#after);
   }
 
   get details(): readonly string[] {
@@ -71,38 +71,31 @@ export class ChangedCode implements Difference {
   }
 
   get #place(): string {
-    const { start } = isEmpty(this.#old) ? this.#now : this.#old;
+    const start = this.#start === this.#end ? this.#newStart : this.#start;
     return `${this.#pair.key}+${hex(start)}`;
   }
 
   get #before(): readonly DisassembledInstruction[] {
     const { old, oldRva } = this.#pair;
-    return decode(this.#images.before, old, oldRva ?? 0, this.#old);
+    return decode(this.#images.before, old, oldRva ?? 0, [this.#start, this.#end]);
   }
 
   get #after(): readonly DisassembledInstruction[] {
     const { now, newRva } = this.#pair;
-    return decode(this.#images.after, now, newRva ?? 0, this.#now);
+    return decode(this.#images.after, now, newRva ?? 0, [this.#newStart, this.#newEnd]);
   }
 }
 
-function extentOf(instructions: readonly DisassembledInstruction[]): Extent {
+function endOf(instructions: readonly DisassembledInstruction[]): number {
   const last = instructions.at(-1);
-  return {
-    start: instructions[0]?.offset ?? 0,
-    end: last === undefined ? 0 : last.offset + last.length,
-  };
-}
-
-function isEmpty({ start, end }: Extent): boolean {
-  return start === end;
+  return last === undefined ? 0 : last.offset + last.length;
 }
 
 function decode(
   { view, nodes }: Side,
   code: Uint8Array,
   rva: number,
-  { start, end }: Extent,
+  [start, end]: ByteRange,
 ): readonly DisassembledInstruction[] {
   return disassembleLazily(code.subarray(start, end), {
     address: rva + start,
