@@ -60,6 +60,16 @@ describe('coff2 run --adapter', () => {
     );
   });
 
+  const HOLDS = `fs.copyFileSync(${JSON.stringify(IMAGE)}, path.join(process.cwd(), '1.exe'));
+    HELLO.capabilities.levels = ['valid'];
+    on.snapshot = () => say({ snapshot: { image: '1.exe' } });`;
+
+  it('holds where its images are valid, and it ends as it should', async () => {
+    const { code, stdout } = await run('--adapter', adapter(HOLDS), 'hello');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/│ hello +│ +2 │ +2 │/);
+  });
+
   it.each([
     ['another exit code', 'on.bye = () => process.exit(3);', 'crash: it ends with exit code 3'],
     ['a signal', "on.bye = () => process.kill(process.pid, 'SIGSEGV');", 'signal SIGSEGV'],
@@ -70,12 +80,7 @@ describe('coff2 run --adapter', () => {
       'protocol error: expected nothing after',
     ],
   ])('fails the last update of a case by how it ends: %s', async (_what, behaviour, reason) => {
-    const holds = `fs.copyFileSync(${JSON.stringify(IMAGE)}, path.join(process.cwd(), '1.exe'));
-      HELLO.capabilities.levels = ['valid'];
-      on.snapshot = () => say({ snapshot: { image: '1.exe' } });`;
-    const well = await run('--adapter', adapter(holds), 'hello');
-    expect(well.code).toBe(0);
-    const args = ['--timeout', '3', '--adapter', adapter(`${holds}\n${behaviour}`), 'hello'];
+    const args = ['--timeout', '3', '--adapter', adapter(`${HOLDS}\n${behaviour}`), 'hello'];
     const { code, stdout } = await run(...args);
     expect(code).toBe(1);
     expect(stdout).toContain(`hello, change the string, valid on linux-tmpfs: `);

@@ -1,7 +1,5 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { compileProgram } from '../cli/testing/compiled-program';
+import { keptProgram } from '../cli/testing/compiled-program';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fuzzReader, type ReaderFuzzResult } from './fuzz-reader';
 import type { Bounds } from './try-input';
@@ -40,12 +38,7 @@ exports.READERS = [
 let program = '';
 
 beforeAll(() => {
-  program = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-program-'));
-  compileProgram(program);
-});
-
-afterAll(() => {
-  fs.rmSync(program, { recursive: true, force: true });
+  program = keptProgram();
 });
 
 /** Nothing of this takes so long but what hangs. */

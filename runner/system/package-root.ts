@@ -15,14 +15,31 @@ function readPackage(directory: string): PackageJson | null {
   return json.name === NAME ? json : null;
 }
 
-/** The folder of this package. It works from the sources and from the compiled files. */
-export function packageRoot(): string {
+interface Package {
+  readonly root: string;
+  readonly version: string;
+}
+
+/** This package, once it was found: it is asked for again and again, and stays where it is. */
+let found: Package | null = null;
+
+function thisPackage(): Package {
+  return (found ??= findPackage());
+}
+
+function findPackage(): Package {
   for (let directory = __dirname; ; directory = path.dirname(directory)) {
-    if (readPackage(directory) !== null) return directory;
+    const json = readPackage(directory);
+    if (json !== null) return { root: directory, version: json.version };
     if (directory === path.dirname(directory)) {
       throw new Error(`no package.json of ${NAME} above ${__dirname}`);
     }
   }
+}
+
+/** The folder of this package. It works from the sources and from the compiled files. */
+export function packageRoot(): string {
+  return thisPackage().root;
 }
 
 /** Whether this is the package as npm installs it, which has no sources, and not the repository. */
@@ -32,5 +49,5 @@ export function isInstalled(): boolean {
 
 /** The version of this package. */
 export function packageVersion(): string {
-  return readPackage(packageRoot())?.version ?? '';
+  return thisPackage().version;
 }

@@ -19,9 +19,16 @@ export function compileProgram(folder: string): string {
   const root = packageRoot();
   fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-  const kept = keptBuild('coff2-compiled', JSON.stringify(OPTIONS), compile);
-  fs.cpSync(kept, folder, { recursive: true });
+  fs.cpSync(keptProgram(), folder, { recursive: true });
   return path.join(folder, 'runner', 'main.js');
+}
+
+/**
+ * The compiled files of the program as it is now, for tests that load some of them and leave the package where it
+ * is. @returns their folder, which nobody may change
+ */
+export function keptProgram(): string {
+  return keptBuild('coff2-compiled', JSON.stringify(OPTIONS), compile);
 }
 
 function compile(folder: string): void {

@@ -2,23 +2,24 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execa } from 'execa';
-import { compileProgram } from '../../cli/testing/compiled-program';
+import { keptProgram } from '../../cli/testing/compiled-program';
 import { hello } from './testing/adapted';
 
-const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-linkers-'));
+/** Without any program. */
+const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-linkers-'));
 let program = '';
 
 beforeAll(() => {
-  program = path.join(path.dirname(compileProgram(compiled)), 'linker', 'installed', 'main.js');
+  program = path.join(keptProgram(), 'runner', 'linker', 'installed', 'main.js');
 });
 
 afterAll(() => {
-  fs.rmSync(compiled, { recursive: true });
+  fs.rmSync(empty, { recursive: true });
 });
 
 /** Starts the adapters' program, with no linker on PATH. */
 function start(input: string, ...args: readonly string[]) {
-  const env = { PATH: compiled };
+  const env = { PATH: empty };
   return execa(process.execPath, [program, ...args], {
     input,
     env,
@@ -29,7 +30,7 @@ function start(input: string, ...args: readonly string[]) {
 
 describe("the adapters' program", () => {
   it.each(['lld-link', 'gnu-ld'])('is %s, and ends with 0 at bye', async (name) => {
-    const input = `${JSON.stringify(hello(compiled))}\n{"bye":true}\n`;
+    const input = `${JSON.stringify(hello(empty))}\n{"bye":true}\n`;
     const { exitCode, stdout, stderr } = await start(input, name);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
