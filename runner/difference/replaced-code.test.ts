@@ -93,9 +93,17 @@ describe('instructions that were replaced', () => {
       ...['83c101', '83c102', '83c001', 'e800000000', 'e8fb000000', '488d0510000000'],
       ...['8b0500010000', '8b8500010000'],
     );
+    const replacement = fc.constantFrom(
+      ...([
+        ['83c103', '83c108'],
+        ['31d2', '31db'],
+        ['83c003', '83c008'],
+      ] as const),
+    );
     const pairs = fc.array(
       fc.oneof(
         { weight: 4, arbitrary: instruction.map((each) => [each, each] as const) },
+        { weight: 4, arbitrary: replacement },
         fc.tuple(instruction, instruction),
       ),
       { minLength: 1, maxLength: 8 },
@@ -122,6 +130,6 @@ describe('instructions that were replaced', () => {
       }),
       { numRuns: runs(2000) },
     );
-    expect(found).toBeGreaterThan(20);
+    expect(found).toBeGreaterThan(500);
   });
 });
