@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { findRunner } from '../system/find-runner';
 import {
   compile,
@@ -32,6 +33,19 @@ async function behaviour(image: Buffer): Promise<object> {
   if (runner === null) throw new Error('Wine is not installed');
   const { stdout, exitCode, timedOut } = await runner.run(image);
   return { stdout, exitCode, timedOut };
+}
+
+/**
+ * What programs do that should do the same. On a busy machine, Wine sometimes ends one with exit code 1 before it
+ * prints anything; so where they differ, each is run again by itself, and that counts.
+ */
+async function behaviours(images: readonly Buffer[]): Promise<readonly object[]> {
+  const first = await Promise.all(images.map(behaviour));
+  const [one] = first;
+  if (first.every((each) => isDeepStrictEqual(each, one))) return first;
+  const again: object[] = [];
+  for (const image of images) again.push(await behaviour(image));
+  return again;
 }
 
 /** The programs of the corpus that are refused, and why: each for what no listing can say. */
@@ -90,9 +104,7 @@ async function check(variant: CorpusVariant, index: number): Promise<void> {
     const compiled = objects[i];
     const others = compiled === undefined ? [] : await linkedByOthers(compiled);
     expect(others.map(([linker]) => linker)).toEqual(LINKERS);
-    const [ours, ...theirs] = await Promise.all(
-      [image, ...others.map(([, other]) => other)].map(behaviour),
-    );
+    const [ours, ...theirs] = await behaviours([image, ...others.map(([, other]) => other)]);
     // The linker's name is in what a failure shows.
     for (const [at, linker] of LINKERS.entries()) {
       expect({ version, linker, ...ours }).toEqual({ version, linker, ...theirs[at] });
