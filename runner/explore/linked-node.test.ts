@@ -21,12 +21,12 @@ describe.each([
   const exploration = exploredCase(name, host);
   const dumped = exploration.steps.map(({ index }) => {
     const state = exploration.state(index);
-    return { image: state.image, root: parseNodeDump(state.dump(false)) };
+    return { state, image: state.image, root: parseNodeDump(state.dump(false)) };
   });
 
   it('are those of the node dump', () => {
-    for (const [index, { root }] of dumped.entries()) {
-      const nodes = exploration.state(index).nodes.map(told);
+    for (const { state, root } of dumped) {
+      const nodes = state.nodes.map(told);
       expect(JSON.stringify(nodes)).toBe(JSON.stringify([...eachNode(root)].map(told)));
     }
   });
@@ -35,7 +35,7 @@ describe.each([
     for (const [index, now] of dumped.entries()) {
       const before = dumped[index - 1];
       if (before === undefined) continue;
-      const { of } = stepChanges(exploration.state(index), exploration.state(index - 1));
+      const { of } = stepChanges(now.state, before.state);
       const expected = [...nodeChanges(now, before).of].filter(([, changes]) => changes.length > 0);
       expect(Array.from(of, ([node, changes]) => [node.index, changes])).toEqual(
         expected.map(([node, changes]) => [node.index, changes]),
