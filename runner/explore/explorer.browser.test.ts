@@ -4,10 +4,11 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { caseFile } from '../case/case-store';
 import { findProgram } from '../system/find-program';
 import { packageRoot } from '../system/package-root';
+import { KeptPages, type PageLook } from '../testing/kept-pages';
 import { bundleExplorer } from './bundle/bundle-explorer';
 import { explorerData } from './explorer-entries';
 import { exploredCase } from './testing/explored';
@@ -31,23 +32,17 @@ jest.setTimeout(180_000);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
 let browser: Browser | null = null;
-let asked: string[] = [];
-let troubles: string[] = [];
+let pages: KeptPages | null = null;
 
 /**
- * Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails.
+ * Opens the page.
  * @param hash the address from "#" on, or a page beside the usual one
  */
-async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
-  if (browser === null) throw new Error(MISSING);
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('console', (message) => troubles.push(message.text()));
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  await page.goto(
-    hash.startsWith('#') || hash === '' ? `${ADDRESS}${hash}` : new URL(hash, ADDRESS).href,
-  );
+async function open(hash: string, look: PageLook = {}): Promise<Page> {
+  if (pages === null) throw new Error(MISSING);
+  const address =
+    hash.startsWith('#') || hash === '' ? `${ADDRESS}${hash}` : new URL(hash, ADDRESS).href;
+  const page = await pages.open(address, look);
   await page.locator('h1, h2').first().waitFor();
   return page;
 }
@@ -120,20 +115,10 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="900"/>';
     fs.writeFileSync(path.join(folder, 'pictures', 'made.svg'), svg);
     browser = await chromium.launch({ executablePath: EXECUTABLE });
+    pages = new KeptPages(browser, pathToFileURL(folder).href);
   });
 
-  beforeEach(() => {
-    asked = [];
-    troubles = [];
-  });
-
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-    const own = pathToFileURL(folder).href;
-    const foreign = asked.filter((address) => !address.startsWith(own));
-    const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
-    if (all.length > 0) throw new Error(all.join('\n'));
-  });
+  afterEach(() => pages?.leave());
 
   afterAll(async () => {
     await browser?.close();
