@@ -7,10 +7,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { caseFile } from '../case/case-store';
 import { findProgram } from '../system/find-program';
-import { packageRoot } from '../system/package-root';
 import { KeptPages, type PageLook } from '../testing/kept-pages';
-import { bundleExplorer } from './bundle/bundle-explorer';
 import { explorerData } from './explorer-entries';
+import { currentBundle } from './testing/current-bundle';
 import { exploredCase } from './testing/explored';
 import { writeExplorer } from './write-explorer';
 
@@ -33,6 +32,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
 let browser: Browser | null = null;
 let pages: KeptPages | null = null;
+let bundle = '';
 
 /**
  * Opens the page.
@@ -100,8 +100,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
 
   beforeAll(async () => {
     if (EXECUTABLE === null) return;
-    const bundle = path.join(folder, 'bundle');
-    await bundleExplorer(packageRoot(), bundle);
+    bundle = await currentBundle(path.join(folder, 'bundle'));
     const start = { file: caseFile('hello') ?? '', host: 'linux-tmpfs' } as const;
     const made = {
       linker: 'port',
@@ -446,7 +445,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     ];
     fs.writeFileSync(script, ops.map((op) => `${JSON.stringify(op)}\n`).join(''));
     const data = explorerData({ file: script, host: 'linux-tmpfs' });
-    writeExplorer(data, path.join(folder, 'explorer', 'large'), path.join(folder, 'bundle'));
+    writeExplorer(data, path.join(folder, 'explorer', 'large'), bundle);
     const page = await open('large/index.html');
     await expectSoon(() => shown(page).case, 'large');
     await page.keyboard.press('End');
