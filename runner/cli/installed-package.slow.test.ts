@@ -6,6 +6,7 @@ import { bundleExplorer } from '../explore/bundle/bundle-explorer';
 import { packGoldens } from '../golden/packed-goldens';
 import { packExpectedDigests } from '../oracle/expected-digests';
 import { packageRoot } from '../system/package-root';
+import { isBuilt } from '../testing/current-build';
 import { networkEnvironment } from '../testing/fast-starts';
 import { isInTurn, shardInTurn } from '../testing/turn';
 
@@ -17,12 +18,6 @@ const SOURCES = [
   ...['package.json', 'LICENSE', 'README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
   ...['PROTOCOL.md', 'action.yml', 'cases', 'docs', 'examples', 'expectations', 'goldens'],
   ...['oracle', 'reference', 'runner', 'schema'],
-];
-
-/** What the build compiles, bundles and packs, and how. */
-const BUILT_FROM = [
-  ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
-  ...['tsconfig.build-runner.json', 'goldens', 'oracle', 'reference', 'runner'],
 ];
 
 /**
@@ -40,21 +35,6 @@ const COMPILERS = { 7: 'typescript-7', 6: 'typescript' } as const;
 const compilerOf = (release: keyof typeof COMPILERS): string =>
   path.join(packageRoot(), 'node_modules', COMPILERS[release], 'bin', 'tsc');
 let installed: Result<{ readonly cwd: string }>;
-
-/** When a file was changed, or a folder or anything in it; ms since 1970. */
-function changedAt(file: string): number {
-  if (!fs.statSync(file).isDirectory()) return fs.statSync(file).mtimeMs;
-  const within = fs.readdirSync(file, { recursive: true, encoding: 'utf8' });
-  return Math.max(...['.', ...within].map((name) => fs.statSync(path.join(file, name)).mtimeMs));
-}
-
-/** Whether `dist` is of the sources as they are now. The goldens are the last that a build makes. */
-function isBuilt(): boolean {
-  const last = path.join(packageRoot(), 'dist', 'goldens');
-  if (!fs.existsSync(last)) return false;
-  const built = fs.statSync(last).mtimeMs;
-  return BUILT_FROM.every((name) => changedAt(path.join(packageRoot(), name)) < built);
-}
 
 /** Builds the suite as it is now into a folder, without the build of anybody else. */
 async function stage(): Promise<void> {
@@ -92,7 +72,7 @@ async function install(cwd: string, ...packages: readonly string[]): Promise<typ
 }
 
 beforeAll(async () => {
-  const isStaged = !isBuilt();
+  const isStaged = !isBuilt(packageRoot());
   if (isStaged) await stage();
   fs.mkdirSync(project);
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', work];

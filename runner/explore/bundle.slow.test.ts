@@ -4,10 +4,9 @@ import * as path from 'node:path';
 import { HOST_NAMES } from '../../reference';
 import type { ScriptLine } from '../case/case-script';
 import { caseFile, loadCase } from '../case/case-store';
-import { packageRoot } from '../system/package-root';
 import { isInTurn } from '../testing/turn';
-import { bundleExplorer } from './bundle/bundle-explorer';
 import { explorerData } from './explorer-entries';
+import { currentBundle } from './testing/current-bundle';
 import { loadBundle, type LoadedBundle } from './testing/node-bundle';
 import { Snapshots } from './snapshots';
 import { replaySteps, type ReplayedState } from './testing/replayed-steps';
@@ -28,8 +27,7 @@ describe('the program of the page', () => {
   let bundle: LoadedBundle;
 
   beforeAll(async () => {
-    const made = path.join(folder, 'bundle');
-    await bundleExplorer(packageRoot(), made);
+    const made = await currentBundle(path.join(folder, 'bundle'));
     const page = writeExplorer(explorerData(null), path.join(folder, 'explorer'), made);
     bundle = await loadBundle(path.dirname(page));
   });

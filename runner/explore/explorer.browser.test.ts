@@ -4,12 +4,12 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { caseFile } from '../case/case-store';
 import { findProgram } from '../system/find-program';
-import { packageRoot } from '../system/package-root';
-import { bundleExplorer } from './bundle/bundle-explorer';
+import { KeptPages, type PageLook } from '../testing/kept-pages';
 import { explorerData } from './explorer-entries';
+import { currentBundle } from './testing/current-bundle';
 import { exploredCase } from './testing/explored';
 import { writeExplorer } from './write-explorer';
 
@@ -31,23 +31,18 @@ jest.setTimeout(180_000);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
 let browser: Browser | null = null;
-let asked: string[] = [];
-let troubles: string[] = [];
+let pages: KeptPages | null = null;
+let bundle = '';
 
 /**
- * Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails.
+ * Opens the page.
  * @param hash the address from "#" on, or a page beside the usual one
  */
-async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
-  if (browser === null) throw new Error(MISSING);
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('console', (message) => troubles.push(message.text()));
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  await page.goto(
-    hash.startsWith('#') || hash === '' ? `${ADDRESS}${hash}` : new URL(hash, ADDRESS).href,
-  );
+async function open(hash: string, look: PageLook = {}): Promise<Page> {
+  if (pages === null) throw new Error(MISSING);
+  const address =
+    hash.startsWith('#') || hash === '' ? `${ADDRESS}${hash}` : new URL(hash, ADDRESS).href;
+  const page = await pages.open(address, look);
   await page.locator('h1, h2').first().waitFor();
   return page;
 }
@@ -105,8 +100,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
 
   beforeAll(async () => {
     if (EXECUTABLE === null) return;
-    const bundle = path.join(folder, 'bundle');
-    await bundleExplorer(packageRoot(), bundle);
+    bundle = await currentBundle(path.join(folder, 'bundle'));
     const start = { file: caseFile('hello') ?? '', host: 'linux-tmpfs' } as const;
     const made = {
       linker: 'port',
@@ -120,20 +114,10 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="900"/>';
     fs.writeFileSync(path.join(folder, 'pictures', 'made.svg'), svg);
     browser = await chromium.launch({ executablePath: EXECUTABLE });
+    pages = new KeptPages(browser, pathToFileURL(folder).href);
   });
 
-  beforeEach(() => {
-    asked = [];
-    troubles = [];
-  });
-
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-    const own = pathToFileURL(folder).href;
-    const foreign = asked.filter((address) => !address.startsWith(own));
-    const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
-    if (all.length > 0) throw new Error(all.join('\n'));
-  });
+  afterEach(() => pages?.leave());
 
   afterAll(async () => {
     await browser?.close();
@@ -410,9 +394,10 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
 
   it('is used by the keyboard alone, from the list of cases to a byte and a node', async () => {
     const page = await open('#cases');
-    await tabTo(page, /^hello/);
+    // An early one: the page links and draws each case that Tab scrolls into view.
+    await tabTo(page, /^aligned_globals/);
     await page.keyboard.press('Enter');
-    await expectSoon(() => shown(page).case, 'hello');
+    await expectSoon(() => shown(page).case, 'aligned_globals');
     await page.keyboard.press('End');
     await tabTo(page, /^Bytes of the file/);
     await page.keyboard.press('ArrowRight');
@@ -461,7 +446,7 @@ describeBrowser(`the explorer in a browser${suffix}`, () => {
     ];
     fs.writeFileSync(script, ops.map((op) => `${JSON.stringify(op)}\n`).join(''));
     const data = explorerData({ file: script, host: 'linux-tmpfs' });
-    writeExplorer(data, path.join(folder, 'explorer', 'large'), path.join(folder, 'bundle'));
+    writeExplorer(data, path.join(folder, 'explorer', 'large'), bundle);
     const page = await open('large/index.html');
     await expectSoon(() => shown(page).case, 'large');
     await page.keyboard.press('End');

@@ -7,9 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { caseFile } from '../case/case-store';
 import { findProgram } from '../system/find-program';
-import { packageRoot } from '../system/package-root';
-import { bundleExplorer } from './bundle/bundle-explorer';
 import { explorerData } from './explorer-entries';
+import { currentBundle } from './testing/current-bundle';
 import { exploredCase } from './testing/explored';
 import { writeExplorer } from './write-explorer';
 
@@ -30,6 +29,12 @@ jest.setTimeout(180_000);
 
 const CASE = 'function_grows';
 
+/** No processes for pages that nobody will open. */
+const ONE_PROCESS = {
+  'dom.ipc.processCount': 1,
+  'dom.ipc.processPrelaunch.enabled': false,
+} as const;
+
 describeFirefox(`the explorer in Firefox${suffix}`, () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-explorer-page-'));
   const address = pathToFileURL(path.join(folder, 'explorer', 'index.html')).href;
@@ -40,25 +45,26 @@ describeFirefox(`the explorer in Firefox${suffix}`, () => {
 
   beforeAll(async () => {
     if (EXECUTABLE === null) throw new Error(MISSING);
-    const bundle = path.join(folder, 'bundle');
-    await bundleExplorer(packageRoot(), bundle);
+    const bundle = await currentBundle(path.join(folder, 'bundle'));
     const start = { file: caseFile(CASE) ?? '', host: 'linux-tmpfs' } as const;
     writeExplorer(explorerData(start), path.join(folder, 'explorer'), bundle);
-    browser = await launch({ browser: 'firefox', executablePath: EXECUTABLE });
-  });
-
-  beforeEach(async () => {
-    if (browser === null) throw new Error(MISSING);
-    troubles = [];
+    browser = await launch({
+      browser: 'firefox',
+      executablePath: EXECUTABLE,
+      extraPrefsFirefox: ONE_PROCESS,
+    });
     page = await browser.newPage();
     page.on('console', (message) => troubles.push(message.text()));
     page.on('pageerror', (error) => troubles.push(String(error)));
     await page.setViewport({ width: 1400, height: 900 });
   });
 
+  // One page for all tests: for each new one, the browser would start a process and compile the scripts again.
   afterEach(async () => {
-    await page.close();
-    if (troubles.length > 0) throw new Error(troubles.join('\n'));
+    await page.goto('about:blank');
+    const before = troubles;
+    troubles = [];
+    if (before.length > 0) throw new Error(before.join('\n'));
   });
 
   afterAll(async () => {

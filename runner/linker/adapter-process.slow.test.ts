@@ -172,7 +172,7 @@ describe('an adapter that takes too long', () => {
   it('is ended while it writes to standard error, endlessly', async () => {
     const adapter = smallAdapter(
       folder,
-      String.raw`on.snapshot = () => setInterval(() => fs.writeSync(2, 'and on\n'.repeat(1000)));`,
+      String.raw`on.snapshot = () => setInterval(() => fs.writeSync(2, 'and on\n'.repeat(1000)), 20);`,
     );
     const [result] = await linkedBy(adapter, { timeout: LONGER });
     expect(result).toMatchObject({ outcome: 'timeout' });
@@ -183,7 +183,8 @@ describe('an adapter that takes too long', () => {
     const adapter = smallAdapter(
       folder,
       `for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
-      on.snapshot = () => { for (;;); };`,
+      // It waits without end, and without a turn of its loop for any handler.
+      on.snapshot = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
     );
     expect(await linkedBy(adapter, { timeout: SHORT })).toEqual([noSnapshot]);
   });

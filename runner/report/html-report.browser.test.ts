@@ -4,14 +4,9 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  chromium,
-  type Browser,
-  type BrowserContextOptions,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { findProgram } from '../system/find-program';
+import { KeptPages, type PageLook } from '../testing/kept-pages';
 import { writeHtmlReport } from './html-report';
 import { failedImages, HOLDING_REPORT, HOSTILE, REPORT } from './testing/page-report';
 
@@ -33,22 +28,14 @@ jest.setTimeout(30_000);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-page-'));
 const ADDRESS = pathToFileURL(path.join(folder, 'html', 'index.html')).href;
 let browser: Browser | null = null;
+let pages: KeptPages | null = null;
 
-/** Opens the page, and sees to it that nothing but its own files is asked for, and nothing fails. */
-async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
-  if (browser === null) throw new Error(MISSING);
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('console', (message) => troubles.push(message.text()));
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  await page.goto(`${ADDRESS}${hash}`);
+async function open(hash = '', look: PageLook = {}): Promise<Page> {
+  if (pages === null) throw new Error(MISSING);
+  const page = await pages.open(`${ADDRESS}${hash}`, look);
   await page.locator('main h2').first().waitFor();
   return page;
 }
-
-let asked: string[] = [];
-let troubles: string[] = [];
 
 async function shownCases(page: Page): Promise<readonly string[]> {
   return page.locator('.matrix tbody th').allInnerTexts();
@@ -88,20 +75,10 @@ describeBrowser(`the page of a report in a browser${suffix}`, () => {
       },
     });
     browser = await chromium.launch({ executablePath: EXECUTABLE });
+    pages = new KeptPages(browser, pathToFileURL(folder).href);
   });
 
-  beforeEach(() => {
-    asked = [];
-    troubles = [];
-  });
-
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-    const own = pathToFileURL(folder).href;
-    const foreign = asked.filter((address) => !address.startsWith(own));
-    const all = [...foreign.map((address) => `asked for ${address}`), ...troubles];
-    if (all.length > 0) throw new Error(all.join('\n'));
-  });
+  afterEach(() => pages?.leave());
 
   afterAll(async () => {
     await browser?.close();
