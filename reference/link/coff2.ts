@@ -363,15 +363,13 @@ export class Coff2 {
     emit: Emit,
   ): void {
     const state = this.#state;
+    const { observer } = state;
     const index = state.navIndex(nav);
     state.navTypes[index] = type;
     const si = state.navs.symbol(index);
     if (state.symbols.node(si) === NodeIndex.NONE) {
       state.place(si, section, alignment, 'nav', index);
-    } else {
-      if (state.observer !== null) this.#tellPlacedOnce(si, section, alignment, state.observer);
-      state.relocs.deleteLocationRelocs(si);
-    }
+    } else if (observer !== null) this.#tellPlacedOnce(si, section, alignment, observer);
     state.emit(si, emit);
   }
 

@@ -76,8 +76,6 @@ export class IdleTasks {
     const si = map.symbol(index);
     if (state.symbols.node(si) === NodeIndex.NONE) {
       state.place(si, kind === 'code' ? state.text : state.rdata, 1, `lazy_${kind}`, index);
-    } else {
-      state.relocs.deleteLocationRelocs(si);
     }
     state.emit(si, (writer) => {
       state.codegen.emitLazy(kind, map.key(index), writer);
@@ -141,7 +139,6 @@ export class IdleTasks {
       // in its node, which keeps its old alignment and place. Every such request repeats that.
       const about = { symbol: si, from: state.mf.nodes.alignment(ni), to: alignment };
       state.observer?.decided({ kind: 'quirk', quirk: 'uav-not-realigned', about });
-      state.relocs.deleteLocationRelocs(si);
     }
     const uav = state.uavs.key(index);
     state.emit(si, (writer) => {

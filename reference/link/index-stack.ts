@@ -22,6 +22,11 @@ export class IndexStack<Index extends number> {
     return this.#length === 0 ? undefined : (this.#items[this.#length - 1] as Index);
   }
 
+  /** An item; 0 is the one that was pushed first. */
+  at(position: number): Index {
+    return this.#items[position] as Index;
+  }
+
   pop(): Index | undefined {
     if (this.#length === 0) return undefined;
     this.#length -= 1;

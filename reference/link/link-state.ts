@@ -158,9 +158,13 @@ export class LinkState {
     this.symbols.setSection(si, this.symbols.section(section.symbol));
   }
 
-  /** Lets the content of a placed symbol be written, and applies the relocations in it. */
+  /**
+   * Lets the content of a placed symbol be written, and applies the relocations in it. Those of its
+   * last content are deleted; a new symbol has none.
+   */
   emit(si: SymbolIndex, emit: Emit): void {
     const { writer } = this;
+    this.relocs.deleteLocationRelocs(si);
     writer.open(si, this.symbols.node(si));
     if (this.observer !== null) this.observer.contentStarted(si);
     emit(writer);

@@ -218,6 +218,29 @@ describe('many symbols that moved', () => {
     expect(dumped(null)).toBe(dumped(silent));
   });
 
+  it('write fields that share bytes in a symbol that did not move in the order of their events', () => {
+    const dumped = (observer: LinkObserver | null): string => {
+      const session = new Session('linux-tmpfs', {}, observer);
+      for (let index = 0; index < FUNCTIONS; index += 1) {
+        write(session, { kind: 'function', index, size: 20, references: [] });
+      }
+      session.data('d0', 8, (writer) => {
+        writer.write(new Uint8Array(16));
+        for (const [index, offset] of [4, 8, 3].entries()) {
+          // Their events come in the other order.
+          const target = session.linker.navSymbol(`f${2 - index}`);
+          session.linker.addReloc(writer.symbol, offset, target, 0, 'ADDR32NB');
+        }
+      });
+      session.linker.flush();
+      // All functions slide, and the data stays.
+      write(session, { kind: 'data', index: 1, size: 0x4000, references: [] });
+      session.linker.flush();
+      return session.dump();
+    };
+    expect(dumped(null)).toBe(dumped(silent));
+  });
+
   it('are told one by one to whoever observes them', () => {
     let told = 0;
     const observer: LinkObserver = {

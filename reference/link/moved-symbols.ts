@@ -1,5 +1,5 @@
 import { IndexStack } from './index-stack';
-import { NodeIndex, type SymbolIndex } from './indices';
+import { NodeIndex, RelocIndex, type SymbolIndex } from './indices';
 import { LinkError } from './link-error';
 import type { LinkState } from './link-state';
 
@@ -14,9 +14,9 @@ const ROWS_PER_EVENT = 8;
  *
  * One after the other, each symbol applies the relocations in it and those that target it, if the other
  * end is at rest. So each relocation of a sliding section is visited twice, mostly where nothing is in a
- * cache. Here all symbols get their addresses first, and then one pass over the relocation table applies
- * each relocation once. The bytes are the same: a symbol that moved has no children and raises no event, so only
- * the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
+ * cache. Here all symbols get their addresses first. Then each applies the relocations in it, as an update
+ * does; those in symbols that did not move are found in one pass over the table of relocations. So each is
+ * applied once. The bytes are the same: a symbol that moved has no children and raises no event, so only the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
  * export (see the quirk exports-do-not-follow): its symbol shares the node of what is exported, and no event is its
  * own. So a relocation that targets it is applied by the event of the field's symbol alone, and only if that comes
  * after the event of the node. Where two fields share bytes, the order in which they are written counts, so there
@@ -39,7 +39,7 @@ export class MovedSymbols {
     const { mf, relocs, symbols } = this.#state;
     const most = mf.updates.length;
     if (most < MIN_EVENTS || most * ROWS_PER_EVENT < relocs.count) return false;
-    const flushed = new IndexStack<NodeIndex>();
+    const flushed = new IndexStack<SymbolIndex>();
     const events = new Uint32Array(symbols.count);
     for (;;) {
       const ni = mf.updates.top;
@@ -48,20 +48,20 @@ export class MovedSymbols {
       mf.updates.pop();
       mf.cleanResized(ni);
       if (!mf.cleanMoved(ni)) continue;
-      flushed.push(ni);
+      flushed.push(si);
       events[si] = flushed.length;
       this.#setAddress(si, ni);
     }
     if (flushed.length === 0) return false;
-    if (this.#apply(events)) return true;
-    for (let ni = flushed.pop(); ni !== undefined; ni = flushed.pop()) mf.moved(ni);
+    if (this.#apply(flushed, events)) return true;
+    for (let si = flushed.pop(); si !== undefined; si = flushed.pop()) mf.moved(symbols.node(si));
     return false;
   }
 
   /** @returns whether it applied all that is to be applied, and in whatever order makes the same bytes */
-  #apply(events: Uint32Array): boolean {
+  #apply(moved: IndexStack<SymbolIndex>, events: Uint32Array): boolean {
     try {
-      return this.#state.relocator.applyRelocsOfMoved(events, this.#eventsBeforeExports(events));
+      return this.#state.relocator.applyRelocsOfMoved(moved, events, this.#heldBack(events));
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       // A value does not fit. Flushed one after the other, another relocation may be the first that fails, and an
@@ -70,17 +70,21 @@ export class MovedSymbols {
     }
   }
 
-  /** By symbol: the event of what an export stands for, counted from 1; 0 for all that are no exports. */
-  #eventsBeforeExports(events: Uint32Array): Uint32Array {
-    const { globals, symbols } = this.#state;
-    const before = new Uint32Array(symbols.count);
+  /** The relocations that target an export, and lie in a symbol whose event comes before that of what is exported. */
+  #heldBack(events: Uint32Array): ReadonlySet<RelocIndex> {
+    const { globals, symbols, relocs } = this.#state;
+    const heldBack = new Set<RelocIndex>();
     for (let i = 0; i < globals.count; i += 1) {
       const si = globals.symbol(i);
       const ni = symbols.node(si);
       const owner = ni === NodeIndex.NONE ? null : this.#symbolAt(ni);
-      if (owner !== null && owner !== si) before[si] = events[owner] as number;
+      if (owner === null || owner === si) continue;
+      let ri = symbols.targetRelocs(si);
+      for (; ri !== RelocIndex.NONE; ri = relocs.nextOfTarget(ri)) {
+        if ((events[relocs.loc(ri)] as number) < (events[owner] as number)) heldBack.add(ri);
+      }
     }
-    return before;
+    return heldBack;
   }
 
   /** The symbol of a node, or null where an event is more than an address of one symbol. */

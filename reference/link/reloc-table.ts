@@ -25,6 +25,9 @@ const NEXT_IN_LOC = 5;
 const OFFSET = 6;
 const ADDEND = 7;
 
+/** Rows that are made free at once when none is left. Each is taken from the list of free rows, whether new or not. */
+const NEW_ROWS = 64;
+
 /** Stands for an addend that does not fit 32 bits. An addend of this very value is stored so too. */
 const WIDE = -0x8000_0000;
 
@@ -37,9 +40,9 @@ const WIDE = -0x8000_0000;
  * Upstream: `Coff2.Reloc`.
  */
 export class RelocTable {
-  #words = new Int32Array(WORDS * 64);
+  #words = new Int32Array(WORDS * NEW_ROWS);
   #wideAddends = new Map<RelocIndex, number>();
-  /** Number of rows ever used. */
+  /** Number of rows in use or free. */
   #count = 0;
   /** First free row. */
   #free: RelocIndex = RelocIndex.NONE;
@@ -49,7 +52,7 @@ export class RelocTable {
     this.#symbols = symbols;
   }
 
-  /** Number of rows that were ever used. Some may be free: their ends are the null symbol. */
+  /** Number of rows. Some may be free: their ends are the null symbol. */
   get count(): number {
     return this.#count;
   }
@@ -97,19 +100,17 @@ export class RelocTable {
     const ri = this.#takeRow();
     const words = this.#words;
     const row = ri * WORDS;
-    const next = symbols.targetRelocs(target);
     words[row + TYPE] = type;
     words[row + LOC] = loc;
     words[row + TARGET] = target;
-    words[row + PREV] = RelocIndex.NONE;
-    words[row + NEXT] = next;
     words[row + NEXT_IN_LOC] = RelocIndex.NONE;
     words[row + OFFSET] = offset;
     const isWide = addend !== (addend | 0) || addend === WIDE;
     words[row + ADDEND] = isWide ? WIDE : addend;
     if (isWide) this.#wideAddends.set(ri, addend);
-    if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = ri;
-    symbols.setTargetRelocs(target, ri);
+    const older = symbols.targetRelocs(target);
+    this.#makeNeighbours(target, RelocIndex.NONE, ri);
+    this.#makeNeighbours(target, ri, older);
 
     const end = symbols.locRelocsEnd(loc);
     if (end === RelocIndex.NONE) symbols.setLocRelocs(loc, ri);
@@ -122,27 +123,24 @@ export class RelocTable {
   deleteLocationRelocs(loc: SymbolIndex): void {
     const symbols = this.#symbols;
     const words = this.#words;
-    let ri = symbols.locRelocs(loc);
+    const first = symbols.locRelocs(loc);
+    if (first === RelocIndex.NONE) return;
+    let ri = first;
     while (ri !== RelocIndex.NONE) {
       const row = ri * WORDS;
-      const following = words[row + NEXT_IN_LOC] as RelocIndex;
-      const prev = words[row + PREV] as RelocIndex;
-      const next = words[row + NEXT] as RelocIndex;
-      if (prev === RelocIndex.NONE) {
-        symbols.setTargetRelocs(words[row + TARGET] as SymbolIndex, next);
-      } else {
-        words[prev * WORDS + NEXT] = next;
-      }
-      if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;
+      this.#makeNeighbours(
+        words[row + TARGET] as SymbolIndex,
+        words[row + PREV] as RelocIndex,
+        words[row + NEXT] as RelocIndex,
+      );
       if (words[row + ADDEND] === WIDE) this.#wideAddends.delete(ri);
       words[row + LOC] = SymbolIndex.NULL;
       words[row + TARGET] = SymbolIndex.NULL;
-      // The whole list is put before the free rows, so that rows keep their order.
-      if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;
-      ri = following;
+      ri = words[row + NEXT_IN_LOC] as RelocIndex;
     }
-    const first = symbols.locRelocs(loc);
-    if (first !== RelocIndex.NONE) this.#free = first;
+    // The whole list is put before the free rows, so that rows keep their order.
+    words[symbols.locRelocsEnd(loc) * WORDS + NEXT_IN_LOC] = this.#free;
+    this.#free = first;
     symbols.setLocRelocs(loc, RelocIndex.NONE);
     symbols.setLocRelocsEnd(loc, RelocIndex.NONE);
   }
@@ -155,17 +153,30 @@ export class RelocTable {
     this.#free = other.#free;
   }
 
+  /** Makes two relocations neighbours in the list of their target. NONE stands for an end of the list. */
+  #makeNeighbours(target: SymbolIndex, newer: RelocIndex, older: RelocIndex): void {
+    const words = this.#words;
+    if (newer === RelocIndex.NONE) this.#symbols.setTargetRelocs(target, older);
+    else words[newer * WORDS + NEXT] = older;
+    if (older !== RelocIndex.NONE) words[older * WORDS + PREV] = newer;
+  }
+
   #takeRow(): RelocIndex {
-    const free = this.#free;
-    if (free !== RelocIndex.NONE) {
-      this.#free = this.#words[free * WORDS + NEXT_IN_LOC] as RelocIndex;
-      return free;
-    }
-    const ri = this.#count as RelocIndex;
-    this.#count = ri + 1;
-    if (this.#count * WORDS > this.#words.length) {
+    if (this.#free === RelocIndex.NONE) this.#addFreeRows();
+    const ri = this.#free;
+    this.#free = this.#words[ri * WORDS + NEXT_IN_LOC] as RelocIndex;
+    return ri;
+  }
+
+  #addFreeRows(): void {
+    const first = this.#count;
+    this.#count = first + NEW_ROWS;
+    if (this.#count > this.capacity) {
       this.#words = widenColumn(this.#words, this.#words.length * 2);
     }
-    return ri;
+    for (let ri = first; ri < this.#count; ri += 1) {
+      this.#words[ri * WORDS + NEXT_IN_LOC] = ri + 1 < this.#count ? ri + 1 : RelocIndex.NONE;
+    }
+    this.#free = first as RelocIndex;
   }
 }

@@ -1,3 +1,4 @@
+import type { IndexStack } from './index-stack';
 import { NodeIndex, RelocIndex, SymbolIndex, type FileOffset, type Rva } from './indices';
 import { LinkError } from './link-error';
 import type { LinkObserver } from './link-observer';
@@ -5,6 +6,8 @@ import type { MappedFile } from './mapped-file';
 import { FieldValue, type RelocKinds } from './reloc-kind';
 import type { RelocTable } from './reloc-table';
 import type { SymbolTable } from './symbol-table';
+
+const NONE_HELD_BACK: ReadonlySet<RelocIndex> = new Set();
 
 /** Writes addresses into the fields of relocations. Upstream: `Coff2.Reloc.apply`. */
 export class Relocator {
@@ -39,8 +42,9 @@ export class Relocator {
    * A relocation is applied only if both ends are placed and at rest. If a moved event waits for one
    * of them, flushing that event applies it. The node of the field has content already, because its
    * writer took it, so writing sets no flag.
+   * @param heldBack relocations that are not applied
    */
-  applyLocationRelocs(si: SymbolIndex): void {
+  applyLocationRelocs(si: SymbolIndex, heldBack: ReadonlySet<RelocIndex> = NONE_HELD_BACK): void {
     const relocs = this.#relocs;
     const { observer } = this.#mf;
     let ri = this.#symbols.locRelocs(si);
@@ -53,7 +57,7 @@ export class Relocator {
     const rva = this.#symbols.rva(si);
     while (ri !== RelocIndex.NONE) {
       const target = relocs.target(ri);
-      if (this.#isAtRest(target)) {
+      if (this.#isAtRest(target) && (heldBack.size === 0 || !heldBack.has(ri))) {
         this.#apply(ri, start, rva, this.#symbols.rva(target));
         if (observer !== null) observer.relocationApplied(si, relocs.offset(ri), target);
       } else if (observer !== null) {
@@ -82,48 +86,61 @@ export class Relocator {
   }
 
   /**
-   * Applies the relocations that lie in a symbol that moved or target one, in the order of the table. Like
-   * {@link applyLocationRelocs} and {@link applyTargetRelocs} of each of them, but each field is written once, and
-   * rows and fields are read as they lie in memory. No observer is told.
+   * Applies the relocations that lie in symbols that moved or target one. Like {@link applyLocationRelocs} and
+   * {@link applyTargetRelocs} of each of them, but each field is written once, and rows and fields are read as they
+   * lie in memory. No observer is told.
+   * @param moved the symbols that moved, the first one last
    * @param events by symbol: its event, counted from 1; 0 if it did not move
-   * @param before by symbol: the event that comes before any that applies a relocation to it; 0 if there is none
+   * @param heldBack relocations that none of the events applies
    * @returns false if two fields may share bytes: then their order counts, and all of them are to be applied anew
    */
-  applyRelocsOfMoved(events: Uint32Array, before: Uint32Array): boolean {
+  applyRelocsOfMoved(
+    moved: IndexStack<SymbolIndex>,
+    events: Uint32Array,
+    heldBack: ReadonlySet<RelocIndex>,
+  ): boolean {
+    for (let i = moved.length - 1; i >= 0; i -= 1) {
+      const si = moved.at(i);
+      if (this.#hasSharedBytes(si)) return false;
+      this.applyLocationRelocs(si, heldBack);
+    }
+    return this.#applyRelocsAtRest(events);
+  }
+
+  /** Applies the relocations in symbols that did not move to those that did. Returns as {@link applyRelocsOfMoved}. */
+  #applyRelocsAtRest(events: Uint32Array): boolean {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
-    // By symbol: where the last of its fields so far ends.
-    const ends = new Uint32Array(symbols.count);
     const known = new Set<SymbolIndex>();
-    // The rows of a symbol mostly follow each other, so what is known of it is kept.
-    let loc = SymbolIndex.NULL;
-    let isAtRest = false;
-    let event = 0;
-    let start = 0 as FileOffset;
     for (let ri = 0 as RelocIndex; ri < relocs.count; ri = (ri + 1) as RelocIndex) {
+      const loc = relocs.loc(ri);
+      if (events[loc] !== 0) continue;
       const target = relocs.target(ri);
-      if (relocs.loc(ri) !== loc) {
-        loc = relocs.loc(ri);
-        isAtRest = this.#isAtRest(loc);
-        event = events[loc] as number;
-        if (isAtRest) start = this.#mf.fileOffset(symbols.node(loc));
-      }
-      if (!isAtRest || (event === 0 && events[target] === 0)) continue;
-      if ((before[target] as number) > event) continue;
-      const offset = relocs.offset(ri);
-      const end = offset + this.#kinds.width(relocs.type(ri));
-      if (offset >= (ends[loc] as number)) ends[loc] = end;
-      else if (!known.has(loc)) {
+      if (events[target] === 0 || !this.#isAtRest(loc)) continue;
+      if (!known.has(loc)) {
         if (this.#hasSharedBytes(loc)) return false;
         known.add(loc);
       }
-      if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
+      const start = this.#mf.fileOffset(symbols.node(loc));
+      this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
     }
     return true;
   }
 
   /** Whether any two fields in a symbol have bytes in common. */
   #hasSharedBytes(si: SymbolIndex): boolean {
+    const relocs = this.#relocs;
+    let end = 0;
+    for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {
+      const offset = relocs.offset(ri);
+      // Fields are mostly added in the order of their offsets.
+      if (offset < end) return this.#hasSharedBytesInAnyOrder(si);
+      end = offset + this.#kinds.width(relocs.type(ri));
+    }
+    return false;
+  }
+
+  #hasSharedBytesInAnyOrder(si: SymbolIndex): boolean {
     const relocs = this.#relocs;
     const fields: { readonly offset: number; readonly end: number }[] = [];
     for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {

@@ -173,22 +173,11 @@ export const COFF2: MutatedFile = {
     return map.symbol(map.indexOf(type));`,
     },
     {
-      name: 'updated-nav-keeps-relocs',
-      kind: 'updates',
-      find: `state.relocs.deleteLocationRelocs(si);
-    }
-    state.emit(si, emit);`,
-      replace: `void si;
-    }
-    state.emit(si, emit);`,
-    },
-    {
       name: 'updated-nav-placed-anew',
       kind: 'updates',
       find: `if (state.symbols.node(si) === NodeIndex.NONE) {
       state.place(si, section, alignment, 'nav', index);`,
       replace: `if (true as boolean) {
-      state.relocs.deleteLocationRelocs(si);
       state.place(si, section, alignment, 'nav', index);`,
       sameProgram: 'each update only takes new room',
     },

@@ -73,18 +73,6 @@ export const IDLE_TASKS: MutatedFile = {
       sameProgram: 'lazy symbols only take more room',
     },
     {
-      name: 'lazy-keeps-relocs',
-      kind: 'updates',
-      find: `state.relocs.deleteLocationRelocs(si);
-    }
-    state.emit(si, (writer) => {
-      state.codegen.emitLazy`,
-      replace: `void si;
-    }
-    state.emit(si, (writer) => {
-      state.codegen.emitLazy`,
-    },
-    {
       name: 'lazy-of-first-type',
       kind: 'symbols',
       find: 'state.codegen.emitLazy(kind, map.key(index), writer);',
@@ -174,18 +162,6 @@ export const IDLE_TASKS: MutatedFile = {
       kind: 'symbols',
       find: "state.place(si, state.data, alignment, 'uav', index);",
       replace: "state.place(si, state.data, 1, 'uav', index);",
-    },
-    {
-      name: 'uav-keeps-relocs',
-      kind: 'updates',
-      find: `state.relocs.deleteLocationRelocs(si);
-    }
-    const uav`,
-      replace: `void si;
-    }
-    const uav`,
-      sameProgram:
-        'a constant never changes, so relocations that are kept write the same values; only their table grows',
     },
     {
       name: 'uav-written-again-always',

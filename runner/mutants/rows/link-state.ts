@@ -117,6 +117,29 @@ export const LINK_STATE: MutatedFile = {
       replace: 'this.#checkRelocsWithin(si, size);',
     },
     {
+      name: 'updated-nav-keeps-relocs',
+      kind: 'updates',
+      find: 'this.relocs.deleteLocationRelocs(si);',
+      replace: `if (this.kinds.tag(this.symbols.node(si)) !== 'nav')
+      this.relocs.deleteLocationRelocs(si);`,
+    },
+    {
+      name: 'lazy-keeps-relocs',
+      kind: 'updates',
+      find: 'this.relocs.deleteLocationRelocs(si);',
+      replace: `if (!this.kinds.tag(this.symbols.node(si)).startsWith('lazy'))
+      this.relocs.deleteLocationRelocs(si);`,
+    },
+    {
+      name: 'uav-keeps-relocs',
+      kind: 'updates',
+      find: 'this.relocs.deleteLocationRelocs(si);',
+      replace: `if (this.kinds.tag(this.symbols.node(si)) !== 'uav')
+      this.relocs.deleteLocationRelocs(si);`,
+      sameProgram:
+        'a constant never changes, so relocations that are kept write the same values; only their table grows',
+    },
+    {
       name: 'relocs-not-checked',
       kind: 'relocations',
       find: `this.#checkRelocsWithin(si, size);

@@ -73,20 +73,20 @@ export const MOVED_SYMBOLS: MutatedFile = {
     {
       name: 'moved-exports-followed',
       kind: 'exports',
-      find: 'before[si] = events[owner] as number;',
-      replace: 'before[si] = 0;',
+      find: 'heldBack.add(ri);',
+      replace: 'void heldBack;',
     },
     {
       name: 'moved-refusal-forgets-events',
       kind: 'idle',
-      find: 'for (let ni = flushed.pop(); ni !== undefined; ni = flushed.pop()) mf.moved(ni);',
+      find: 'for (let si = flushed.pop(); si !== undefined; si = flushed.pop()) mf.moved(symbols.node(si));',
       replace: '',
     },
     {
       name: 'moved-refusal-takes-all-back-but-last',
       kind: 'idle',
-      find: 'for (let ni = flushed.pop(); ni !== undefined;',
-      replace: 'flushed.pop();\n      for (let ni = flushed.pop(); ni !== undefined;',
+      find: 'for (let si = flushed.pop(); si !== undefined;',
+      replace: 'flushed.pop();\n      for (let si = flushed.pop(); si !== undefined;',
     },
     {
       name: 'moved-refusal-at-once',

@@ -21,17 +21,14 @@ export const RELOC_TABLE: MutatedFile = {
     {
       name: 'new-relocs-not-linked-back',
       kind: 'relocations',
-      find: `if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = ri;
-    symbols`,
-      replace: 'symbols',
+      find: 'this.#makeNeighbours(target, ri, older);',
+      replace: 'words[row + NEXT] = older;',
     },
     {
       name: 'target-list-restarts',
       kind: 'relocations',
-      find: `words[row + NEXT] = next;
-`,
-      replace: `words[row + NEXT] = RelocIndex.NONE;
-`,
+      find: 'this.#makeNeighbours(target, ri, older);',
+      replace: 'words[row + NEXT] = RelocIndex.NONE;',
     },
     {
       name: 'location-list-forgets-middle',
@@ -42,26 +39,26 @@ export const RELOC_TABLE: MutatedFile = {
     {
       name: 'deleted-head-stays',
       kind: 'updates',
-      find: 'symbols.setTargetRelocs(words[row + TARGET] as SymbolIndex, next);',
-      replace: '',
+      find: 'words[row + TARGET] as SymbolIndex,',
+      replace: 'SymbolIndex.NULL,',
     },
     {
       name: 'deleted-middle-stays',
       kind: 'updates',
-      find: 'words[prev * WORDS + NEXT] = next;',
-      replace: '',
+      find: 'words[row + NEXT] as RelocIndex,',
+      replace: 'words[row + PREV] === RelocIndex.NONE ? (words[row + NEXT] as RelocIndex) : ri,',
     },
     {
       name: 'deleted-neighbour-points-back',
       kind: 'updates',
-      find: 'if (next !== RelocIndex.NONE) words[next * WORDS + PREV] = prev;',
-      replace: '',
+      find: 'if (older !== RelocIndex.NONE) words',
+      replace: 'if (older !== RelocIndex.NONE && newer !== RelocIndex.NONE) words',
     },
     {
       name: 'deleted-tail-cuts-list',
       kind: 'updates',
-      find: 'words[prev * WORDS + NEXT] = next;',
-      replace: 'words[prev * WORDS + NEXT] = RelocIndex.NONE;',
+      find: 'words[row + NEXT] as RelocIndex,',
+      replace: 'RelocIndex.NONE,',
     },
     {
       name: 'deleted-wide-addend-stays',
@@ -74,23 +71,22 @@ export const RELOC_TABLE: MutatedFile = {
     {
       name: 'deleted-rows-are-lost',
       kind: 'updates',
-      find: 'if (first !== RelocIndex.NONE) this.#free = first;',
+      find: 'this.#free = first;\n',
       replace: '',
       sameProgram: 'only memory grows',
     },
     {
       name: 'free-list-loses-rows',
       kind: 'updates',
-      find: 'if (following === RelocIndex.NONE) words[row + NEXT_IN_LOC] = this.#free;',
+      find: 'words[symbols.locRelocsEnd(loc) * WORDS + NEXT_IN_LOC] = this.#free;',
       replace: '',
       sameProgram: 'only memory grows',
     },
     {
       name: 'free-row-taken-twice',
       kind: 'updates',
-      find: `this.#free = this.#words[free * WORDS + NEXT_IN_LOC] as RelocIndex;
-      return free;`,
-      replace: 'return free;',
+      find: 'this.#free = this.#words[ri * WORDS + NEXT_IN_LOC] as RelocIndex;',
+      replace: '',
     },
     {
       name: 'deleted-location-end-stays',
@@ -109,7 +105,7 @@ export const RELOC_TABLE: MutatedFile = {
     {
       name: 'deletes-first-reloc-only',
       kind: 'updates',
-      find: 'ri = following;',
+      find: 'ri = words[row + NEXT_IN_LOC] as RelocIndex;',
       replace: 'ri = RelocIndex.NONE;',
     },
   ],

@@ -22,10 +22,8 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'location-relocs-of-moving-targets',
       kind: 'relocations',
-      find: `      if (this.#isAtRest(target)) {
-        this.#apply(ri, start, rva, this.#symbols.rva(target));`,
-      replace: `      {
-        this.#apply(ri, start, rva, this.#symbols.rva(target));`,
+      find: 'if (this.#isAtRest(target) && (heldBack',
+      replace: 'if ((heldBack',
       sameProgram: "a field is written too early, and again when the target's move is acted upon",
     },
     {
@@ -248,37 +246,38 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'moved-relocs-of-fields-only',
       kind: 'relocations',
-      find: 'if (!isAtRest || (event === 0 && events[target] === 0)) continue;',
-      replace: 'if (!isAtRest || event === 0) continue;',
+      find: 'return this.#applyRelocsAtRest(events);',
+      replace: 'return true;',
     },
     {
       name: 'moved-relocs-of-targets-only',
       kind: 'relocations',
-      find: 'if (!isAtRest || (event === 0 && events[target] === 0)) continue;',
-      replace: 'if (!isAtRest || events[target] === 0) continue;',
+      find: 'this.applyLocationRelocs(si, heldBack);',
+      replace: '',
     },
     {
       name: 'moved-relocs-of-everything',
       kind: 'relocations',
-      find: 'if (!isAtRest || (event === 0 && events[target] === 0)) continue;',
-      replace: 'if (!isAtRest) continue;',
+      find: 'if (events[target] === 0 || !this.#isAtRest(loc)) continue;',
+      replace: 'if (!this.#isAtRest(loc)) continue;',
     },
     {
       name: 'moved-relocs-of-moving-fields',
       kind: 'relocations',
-      find: 'if (!isAtRest || (event === 0 && events[target] === 0)) continue;',
-      replace: 'if (event === 0 && events[target] === 0) continue;',
-    },
-    {
-      name: 'moved-relocs-of-moving-targets',
-      kind: 'relocations',
-      find: 'if (this.#isAtRest(target)) this.#apply(ri, start, symbols.rva(loc)',
-      replace: 'this.#apply(ri, start, symbols.rva(loc)',
-      sameProgram:
-        'a field is written too early, and again when the target is placed, or its move is acted upon',
+      find: 'if (events[target] === 0 || !this.#isAtRest(loc)) continue;',
+      replace: 'if (events[target] === 0) continue;',
+      equivalent: 'a field is written too early, and again when its own move is acted upon',
     },
     {
       name: 'moved-relocs-that-share-bytes',
+      kind: 'relocations',
+      find: 'if (this.#hasSharedBytes(si)) return false;',
+      replace: '',
+      sameProgram:
+        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
+    },
+    {
+      name: 'moved-relocs-at-rest-that-share-bytes',
       kind: 'relocations',
       find: 'if (this.#hasSharedBytes(loc)) return false;',
       replace: '',
@@ -288,34 +287,28 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'moved-relocs-share-up-to-the-end',
       kind: 'relocations',
-      find: 'if (offset >= (ends[loc] as number)) ends[loc] = end;',
-      replace: 'if (offset + 1 >= (ends[loc] as number)) ends[loc] = end;',
+      find: 'if (offset < end) return',
+      replace: 'if (offset + 1 < end) return',
       sameProgram:
         'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
     },
     {
       name: 'moved-relocs-before-exports',
       kind: 'exports',
-      find: 'if ((before[target] as number) > event) continue;',
-      replace: '',
-    },
-    {
-      name: 'moved-relocs-start-kept',
-      kind: 'relocations',
-      find: 'if (isAtRest) start = this.#mf.fileOffset(symbols.node(loc));',
-      replace: 'if (isAtRest && event !== 0) start = this.#mf.fileOffset(symbols.node(loc));',
+      find: '(heldBack.size === 0 || !heldBack.has(ri))',
+      replace: 'heldBack.size >= 0',
     },
     {
       name: 'moved-relocs-but-first',
       kind: 'relocations',
-      find: 'for (let ri = 0 as RelocIndex; ri < relocs.count;',
-      replace: 'for (let ri = 1 as RelocIndex; ri < relocs.count;',
+      find: 'for (let i = moved.length - 1; i >= 0;',
+      replace: 'for (let i = moved.length - 2; i >= 0;',
     },
     {
       name: 'moved-relocs-but-last',
       kind: 'relocations',
-      find: 'for (let ri = 0 as RelocIndex; ri < relocs.count;',
-      replace: 'for (let ri = 0 as RelocIndex; ri < relocs.count - 1;',
+      find: 'for (let i = moved.length - 1; i >= 0;',
+      replace: 'for (let i = moved.length - 1; i > 0;',
     },
   ],
 };
