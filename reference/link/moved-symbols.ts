@@ -16,10 +16,11 @@ const ROWS_PER_EVENT = 8;
  * end is at rest. So each relocation of a sliding section is visited twice, mostly where nothing is in a
  * cache. Here all symbols get their addresses first. Then each applies the relocations in it, as an update
  * does; those in symbols that did not move are found in one pass over the table of relocations. So each is
- * applied once. The bytes are the same: a symbol that moved has no children and raises no event, so only the last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
- * export (see the quirk exports-do-not-follow): its symbol shares the node of what is exported, and no event is its
- * own. So a relocation that targets it is applied by the event of the field's symbol alone, and only if that comes
- * after the event of the node. Where two fields share bytes, the order in which they are written counts, so there
+ * applied once. The bytes are the same: a symbol that moved has no children and raises no event, so only the
+ * last time that a relocation is applied counts, and then both of its ends are at rest. The exception is an
+ * export (see the quirk exports-do-not-follow): its symbol shares the node of what is exported, and no event is
+ * its own. So a relocation that targets it is applied by the event of the field's symbol alone, and only if that
+ * comes after the event of the node. Where two fields share bytes, the order in which they are written counts, so there
  * the events are flushed one after the other.
  *
  * Upstream has no such pass. It stands for as many calls of `idle`.

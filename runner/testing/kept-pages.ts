@@ -15,7 +15,8 @@ const NOTHING = 'about:blank';
 
 /**
  * Pages of a browser that each test opens as if they were new. The browser starts a process for each new one, and
- * compiles the scripts again, which takes it longer than most tests; so they are kept, each in a context of its own. Nothing but files of one folder may be asked for, and nothing may fail.
+ * compiles the scripts again, which takes it longer than most tests; so they are kept, each in a context of its own.
+ * Nothing but files of one folder may be asked for, and nothing may fail.
  */
 export class KeptPages {
   readonly #browser: Browser;
