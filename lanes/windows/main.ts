@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Check, Lane } from './check';
 import { CHECKS, copyInputs } from './checks';
@@ -67,7 +68,11 @@ async function makeChecks(lane: Lane, words: readonly string[]): Promise<boolean
   writeKnownFiles(suite, WindowsNode.windowsPath(suite), known);
   node.preload(known);
   const beside = at('beside').map(make);
-  for (const check of at(undefined)) await make(check);
+  for (const check of at(undefined)) {
+    await make(check);
+    // Commands that are waited for let those beside them do nothing.
+    await setImmediate();
+  }
   await Promise.all(beside);
   for (const check of at('after')) await make(check);
   const held = verdicts.filter((isHeld) => isHeld).length;
