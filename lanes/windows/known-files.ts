@@ -13,15 +13,16 @@ const FOLDERS = ['dist', 'node_modules'] as const;
  */
 function resolveByList(load: NodeJS.Require, root: string, names: readonly string[]): void {
   const Module = load('node:module') as { _resolveFilename: (...given: unknown[]) => string };
-  const { dirname, join } = load('node:path') as typeof import('node:path');
-  const files = new Set(names.map((name) => join(root, name)));
+  const paths = load('node:path') as typeof import('node:path');
+  const files = new Set(names.map((name) => paths.join(root, name)));
   const search = Module._resolveFilename;
   Module._resolveFilename = function (this: unknown, request, parent, ...more) {
     const from = (parent as { filename?: string | null } | null | undefined)?.filename;
     if (typeof from === 'string' && /^\.\.?\//.test(String(request))) {
-      const file = join(dirname(from), String(request));
+      const file = paths.join(paths.dirname(from), String(request));
       const candidates = [file, `${file}.js`, `${file}.json`];
-      if (!files.has(join(file, 'package.json'))) candidates.push(join(file, 'index.js'));
+      if (!files.has(paths.join(file, 'package.json')))
+        candidates.push(paths.join(file, 'index.js'));
       const found = candidates.find((candidate) => files.has(candidate));
       if (found !== undefined) return found;
     }

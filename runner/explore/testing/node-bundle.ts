@@ -32,7 +32,12 @@ function newGlobal(): vm.Context {
 
 /** Runs the scripts of an explorer as its page does, in Node.js. */
 export async function loadBundle(folder: string): Promise<LoadedBundle> {
-  const context = Object.assign(newGlobal(), { TextDecoder, TextEncoder, atob, console });
+  const context: vm.Context = Object.assign(newGlobal(), {
+    TextDecoder,
+    TextEncoder,
+    atob,
+    console,
+  });
   for (const file of ['cases.js', 'disassembler.js', 'explorer.js']) {
     vm.runInContext(fs.readFileSync(path.join(folder, file), 'utf8'), context, { filename: file });
   }
