@@ -13,6 +13,11 @@ export interface Lane {
 /** Something that must be so on Windows. */
 export interface Check {
   readonly name: string;
+  /**
+   * "beside": it mostly waits, while the usual ones are made one after the other. "after": it looks at what runs, or
+   * at what is left, when all others have ended.
+   */
+  readonly when?: 'beside' | 'after';
   /** @returns what was seen; @throws if it is not so */
   readonly act: (lane: Lane) => Promise<string> | string;
 }
@@ -20,6 +25,10 @@ export interface Check {
 /** Runs the command line on Windows, in the folder of the suite. */
 export const coff2 = ({ node, suite }: Lane, ...args: readonly string[]): Done =>
   node.run([PROGRAM, ...args], suite);
+
+/** The same, while other checks are made. */
+export const coff2Beside = ({ node, suite }: Lane, ...args: readonly string[]): Promise<Done> =>
+  node.runBeside([PROGRAM, ...args], suite);
 
 /** @throws Error with all that the command printed, if it ended otherwise */
 export function expectExit(done: Done, expected: number): Done {

@@ -6,7 +6,15 @@ import { readReport } from '../../runner/report/report-file';
 import type { RunReport } from '../../runner/report/run-report';
 import { shardInTurn } from '../../runner/testing/turn';
 import { ROOT } from './installed-suite';
-import { coff2, expectExit, expectText, PROGRAM, type Check, type Lane } from './check';
+import {
+  coff2,
+  coff2Beside,
+  expectExit,
+  expectText,
+  PROGRAM,
+  type Check,
+  type Lane,
+} from './check';
 import { PATH_CHECKS } from './path-checks';
 import { WindowsNode, type Done } from './windows-node';
 
@@ -106,7 +114,7 @@ async function hangingAdapter(lane: Lane): Promise<string> {
   );
   const command = `"${WindowsNode.windowsPath(lane.node.file)}" hanging.js`;
   const limits = ['--timeout', '20', '--host', 'windows'];
-  const done = coff2(lane, 'run', '--adapter', command, ...limits, 'hello');
+  const done = await coff2Beside(lane, 'run', '--adapter', command, ...limits, 'hello');
   expectExit(done, 1);
   expectText(done.stdout, 'more than 20 s');
   const count = (): string => fs.readFileSync(counted, 'utf8');
@@ -117,9 +125,9 @@ async function hangingAdapter(lane: Lane): Promise<string> {
   return `ended, with what it had started, which had counted to ${ended}`;
 }
 
-function badPrograms(lane: Lane): string {
+async function badPrograms(lane: Lane): Promise<string> {
   const done = expectExit(
-    coff2(lane, 'run', '--host', 'windows', './crash.incr', './hang.incr'),
+    await coff2Beside(lane, 'run', '--host', 'windows', './crash.incr', './hang.incr'),
     1,
   );
   expectText(done.stdout, 'exits with 0xc0000005 (access violation), expected 0');
@@ -157,7 +165,7 @@ function nothingLeft({ node }: Lane): string {
 
 const ofGolden = (file: string): string => `goldens/hello/${file}.exe`;
 
-/** All checks, in the order in which they are made. */
+/** All checks; those of a time are made in this order. */
 export const CHECKS: readonly Check[] = [
   { name: 'run, all cases', act: wholeRun },
   {
@@ -187,10 +195,10 @@ export const CHECKS: readonly Check[] = [
   ...PATH_CHECKS,
   { name: 'adapter, quoted paths', act: adapter },
   { name: 'adapter, a .cmd file', act: batchAdapter },
-  { name: 'adapter that hangs', act: hangingAdapter },
-  { name: 'crash and hang', act: badPrograms },
-  { name: 'Ctrl-C', act: ctrlC },
-  { name: 'temporary files', act: nothingLeft },
+  { name: 'adapter that hangs', when: 'beside', act: hangingAdapter },
+  { name: 'crash and hang', when: 'beside', act: badPrograms },
+  { name: 'Ctrl-C', when: 'after', act: ctrlC },
+  { name: 'temporary files', when: 'after', act: nothingLeft },
 ];
 
 /** Copies what the checks need beside the suite. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findProgram } from '../../runner/system/find-program';
@@ -30,6 +30,7 @@ export class WindowsNode {
   readonly #folder: string;
   readonly #prefix: string;
   #runs = 0;
+  #preloaded: string | null = null;
 
   private constructor(loader: string, folder: string) {
     this.#loader = loader;
@@ -64,24 +65,32 @@ export class WindowsNode {
     return streams.done(status);
   }
 
+  /** The same, while other checks are made. */
+  async runBeside(args: readonly string[], cwd: string): Promise<Done> {
+    const streams = this.#streams();
+    return streams.done(await ended(this.#spawn(args, cwd, streams)));
+  }
+
   /**
    * Runs a program of Node.js and presses Ctrl-C.
    * @param isUnderWay asked now and then whether it is time for that
    */
   async interrupt(args: readonly string[], cwd: string, isUnderWay: () => boolean): Promise<Done> {
     const streams = this.#streams();
-    const child = spawn(this.#loader, [this.file, ...args], {
-      ...{ cwd, env: this.#environment(), timeout: PATIENCE, killSignal: 'SIGKILL' },
-      stdio: ['ignore', streams.stdout, streams.stderr],
-    });
+    const child = this.#spawn(args, cwd, streams);
     const timer = setInterval(() => {
       if (!isUnderWay()) return;
       clearInterval(timer);
       child.kill('SIGINT');
     }, 100);
-    const status = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const status = await ended(child);
     clearInterval(timer);
     return streams.done(status);
+  }
+
+  /** From now on, each program begins with this one. @param file on drive C, named without a space */
+  preload(file: string): void {
+    this.#preloaded = `C:/${path.relative(this.systemDrive, file)}`;
   }
 
   /** A Linux path as Windows programs name it. */
@@ -110,6 +119,17 @@ export class WindowsNode {
     const server = findProgram('wineserver', `${process.env.PATH ?? ''}:/usr/lib/wine`);
     if (server === null || !fs.existsSync(this.#prefix)) return;
     spawnSync(server, ['-k', '-w'], { env: this.#environment(), stdio: 'ignore' });
+  }
+
+  #spawn(
+    args: readonly string[],
+    cwd: string,
+    { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', number>>,
+  ): ChildProcess {
+    return spawn(this.#loader, [this.file, ...args], {
+      ...{ cwd, env: this.#environment(), timeout: PATIENCE, killSignal: 'SIGKILL' },
+      stdio: ['ignore', stdout, stderr],
+    });
   }
 
   #wine(args: readonly string[]): void {
@@ -145,8 +165,16 @@ export class WindowsNode {
       WINEDEBUG: '-all',
       WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
       LANG: 'C.UTF-8',
+      ...(this.#preloaded !== null && { NODE_OPTIONS: `--require ${this.#preloaded}` }),
     };
   }
+}
+
+/** @returns its exit code; null if a signal ended it */
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', resolve).once('error', reject);
+  });
 }
 
 /** @throws Unsupported if the package cannot be had */

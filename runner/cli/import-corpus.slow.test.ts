@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { findRunner } from '../system/find-runner';
+import { WINE_PATIENCE } from '../testing/wine-patience';
 import {
   compile,
   type Compiled,
@@ -20,7 +21,7 @@ const LONG = 300_000;
 const VARIANTS = process.env.COFF2_SOAK === undefined ? someVariants() : allVariants();
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-corpus-'));
-const found = findRunner();
+const found = findRunner({ patience: WINE_PATIENCE });
 const runner = found.kind === 'none' ? null : found;
 
 afterAll(async () => {

@@ -13,6 +13,9 @@ const LAYOUT = 2;
 /** Milliseconds after which the lock of a run that was killed counts for nothing. */
 const STALE_LOCK = 30_000;
 
+/** Milliseconds between two tries to have a lock. */
+const LOCK_INTERVAL = 100;
+
 /** The lock of a prefix that the user gives. It is in the prefix: the folder around it is not the suite's. */
 const LOCK_IN_GIVEN = 'coff2-prefix.lock';
 
@@ -68,14 +71,20 @@ export class WinePrefix {
   /**
    * @param wine the Wine that will use it
    * @param given path of a prefix that the user made; null if none is given
+   * @param patience milliseconds to wait for the kept one while another run has it
    * @throws RunnerUnable if another run has the given one, or it cannot be written to
    */
-  static async open(wine: InstalledWine, given: string | null): Promise<WinePrefix> {
+  static async open(
+    wine: InstalledWine,
+    given: string | null,
+    patience: number,
+  ): Promise<WinePrefix> {
     if (given !== null) return WinePrefix.#openGiven(wine, path.resolve(given));
     const folder = path.join(cacheFolder(), 'wine');
     try {
       fs.mkdirSync(path.dirname(folder), { recursive: true });
-      return new WinePrefix(folder, 'kept', wine, await locked(folder, `${folder}.lock`));
+      const unlock = await locked(folder, `${folder}.lock`, patience);
+      return new WinePrefix(folder, 'kept', wine, unlock);
     } catch (error) {
       if (!isInUse(error)) throw error;
       const own = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-wine-'));
@@ -86,7 +95,7 @@ export class WinePrefix {
   static async #openGiven(wine: InstalledWine, folder: string): Promise<WinePrefix> {
     try {
       fs.mkdirSync(folder, { recursive: true });
-      const unlock = await locked(folder, path.join(folder, LOCK_IN_GIVEN));
+      const unlock = await locked(folder, path.join(folder, LOCK_IN_GIVEN), 0);
       return new WinePrefix(folder, 'given', wine, unlock);
     } catch (error) {
       if (!isInUse(error)) throw error;
@@ -162,9 +171,22 @@ export class WinePrefix {
   }
 }
 
-/** Locks a prefix. @returns what unlocks it */
-function locked(folder: string, lockfilePath: string): Promise<() => Promise<void>> {
+/**
+ * Locks a prefix.
+ * @param patience milliseconds to try again
+ * @returns what unlocks it
+ */
+function locked(
+  folder: string,
+  lockfilePath: string,
+  patience: number,
+): Promise<() => Promise<void>> {
   return lock(folder, {
+    retries: {
+      retries: Math.ceil(patience / LOCK_INTERVAL),
+      minTimeout: LOCK_INTERVAL,
+      maxTimeout: LOCK_INTERVAL,
+    },
     lockfilePath,
     realpath: false,
     stale: STALE_LOCK,

@@ -262,6 +262,17 @@ describe('the prefix', () => {
     expect(await usedPrefix()).toBe(kept());
   });
 
+  it('is waited for by a run with patience while another one has it', async () => {
+    const [one, other] = [findWine(), findWine({ patience: 30_000 })];
+    const program = folder.write('a.exe', 'exit 0\n');
+    await one.run(program);
+    const waiting = other.run(program);
+    await one.stop();
+    await waiting;
+    await other.stop();
+    expect(new Set(started().map(({ prefix }) => prefix)).size).toBe(1);
+  });
+
   it('is a temporary one where the cache folder cannot be made', async () => {
     process.env.XDG_CACHE_HOME = folder.write('no-folder', '');
     const prefix = await usedPrefix();

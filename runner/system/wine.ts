@@ -65,6 +65,11 @@ function find(names: readonly string[]): string | null {
 export interface WineOptions {
   /** Path of a prefix to use as it is; null or absent for the one in the user's cache folder. */
   readonly prefix?: string | null;
+  /**
+   * Milliseconds to wait for the one in the cache folder while another run has it, before a prefix is made for this
+   * run alone; 0 if absent.
+   */
+  readonly patience?: number;
   /** Ends the start of Wine, which takes a while where the prefix has to be made. */
   readonly stop?: AbortSignal;
 }
@@ -160,7 +165,8 @@ export class Wine {
   }
 
   async #startOnce(): Promise<WinePrefix> {
-    const prefix = await WinePrefix.open(await this.#installed(), this.#options.prefix ?? null);
+    const { prefix: given = null, patience = 0 } = this.#options;
+    const prefix = await WinePrefix.open(await this.#installed(), given, patience);
     this.#atExit = this.#leave(prefix);
     process.prependOnceListener('exit', this.#atExit);
     if (prefix.isMade) {

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { findProgram } from '../../system/find-program';
 import { findRunner } from '../../system/find-runner';
 import { packageRoot } from '../../system/package-root';
+import { WINE_PATIENCE } from '../../testing/wine-patience';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import { ImageEditor } from './image-editor';
 import { RULES } from './rules';
@@ -14,7 +15,7 @@ import { validImage } from './testing/images';
 const LONG = 300_000;
 
 const folder = TemporaryFolder.forEachTest();
-const found = findRunner();
+const found = findRunner({ patience: WINE_PATIENCE });
 const runner = found.kind === 'none' ? null : found;
 const compiler = findProgram('x86_64-w64-mingw32-gcc', process.env.PATH ?? '');
 

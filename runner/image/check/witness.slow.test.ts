@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { coff } from '../../../reference';
 import { findProgram } from '../../system/find-program';
 import { findRunner } from '../../system/find-runner';
+import { WINE_PATIENCE } from '../../testing/wine-patience';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import { RULES } from './rules';
 import { CORRUPTIONS } from './testing/corruptions';
@@ -12,7 +13,7 @@ import { validImage } from './testing/images';
 
 const folder = TemporaryFolder.forEachTest();
 
-const found = findRunner();
+const found = findRunner({ patience: WINE_PATIENCE });
 const runner = found.kind === 'none' ? null : found;
 
 /** Milliseconds: Wine makes a prefix at first. */

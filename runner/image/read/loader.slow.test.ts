@@ -1,5 +1,6 @@
 import { coff } from '../../../reference';
 import { findRunner } from '../../system/find-runner';
+import { WINE_PATIENCE } from '../../testing/wine-patience';
 import { checkImage } from '../check/check-image';
 import { importedNames } from './testing/every-reader';
 import { Data, smallHeadersEnd, smallImage, type SmallSection } from './testing/small-image';
@@ -7,7 +8,7 @@ import { Data, smallHeadersEnd, smallImage, type SmallSection } from './testing/
 /** Milliseconds: Wine makes a prefix at first. */
 const LONG = 300_000;
 
-const found = findRunner();
+const found = findRunner({ patience: WINE_PATIENCE });
 const runner = found.kind === 'none' ? null : found;
 
 afterAll(async () => {
