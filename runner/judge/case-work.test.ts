@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { caseFolder, caseNames } from '../case/case-store';
 import { TWO_UPDATES } from '../case/testing/small-case';
@@ -26,7 +27,10 @@ describe('the guess at how long a case takes', () => {
     expect(more('  splat 0x20 many\n')).toBe(small);
   });
 
-  it('is nothing of a file that cannot be read', () => {
+  it('is nothing of a file that cannot be read, or that is larger than what is read', () => {
     expect(guessedWork(folder.path('missing.incr'))).toBe(0);
+    const huge = folder.write('huge.incr', TWO_UPDATES);
+    fs.truncateSync(huge, 0x1_0000_0000);
+    expect(guessedWork(huge)).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { readTextFile } from '../system/input-file';
 
 /** Milliseconds that an update of a small program takes to judge on all hosts. */
 const UPDATE = 20;
@@ -12,12 +12,12 @@ const SPLAT = /^\s*splat\s+\S+\s+(\w+)/gm;
 /**
  * Guesses how long it takes to judge a case, in milliseconds. It is right enough to begin with the longest, and to
  * know whether a run takes long at all.
- * @param file path of the case file; of one that cannot be read, nothing is known
+ * @param file path of the case file; of one that cannot be read, or is too large, nothing is known
  */
 export function guessedWork(file: string): number {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readTextFile(file).toString('utf8');
   } catch {
     // Who judges it says why.
     return 0;
