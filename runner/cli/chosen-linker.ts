@@ -27,6 +27,8 @@ export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'
   readonly repeating: Repeating | null;
   /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: ProgramRunner | null | undefined;
+  /** Whether the reference is judged in threads. */
+  readonly inThreads: boolean;
   /** The hosts that were asked for; null for the default hosts of the linker. */
   readonly hosts: readonly HostName[] | null;
 }

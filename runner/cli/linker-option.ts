@@ -3,6 +3,8 @@ import type { Implementation } from '../linker/implementation';
 import { ConfigError, readConfig } from '../linker/config';
 import { CONFIG_FILE } from '../linker/config-file';
 import { linkerSubject } from '../judge/subject';
+import { threadedReference } from '../judge/threads/threaded-reference';
+import { REFERENCE } from '../linker/reference';
 import {
   adapted,
   BUILT_IN,
@@ -167,11 +169,11 @@ function withExpectations(
     expectedAs,
     moreFiles: [],
     selection,
-    judge: ({ hosts, keep: _keep, repeating, ...context }) =>
-      linkerSubject(
-        implementation,
-        { ...context, ...(repeating === null ? {} : { repeating }) },
-        hosts,
-      ),
+    judge: ({ hosts, inThreads, keep: _keep, repeating, ...given }) => {
+      const context = { ...given, ...(repeating === null ? {} : { repeating }) };
+      return inThreads && implementation === REFERENCE
+        ? threadedReference(context, hosts)
+        : linkerSubject(implementation, context, hosts);
+    },
   };
 }

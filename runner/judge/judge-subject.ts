@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { applyExpectations } from './expectations/apply-expectations';
 import type { ExpectationFile } from './expectations/expectation-file';
+import { guessedWork } from './case-work';
 import type { Subject } from './subject';
 import { caseFails, type CaseResult, type ImplementationResult } from './result/case-result';
 
@@ -39,23 +40,27 @@ export async function judgeSubject(
       { cases: [result], variants: judge.variants, isWhole: false, isPartial },
       expectations,
     ).cases.some(caseFails);
-  const judged = await Promise.all(
-    files.map((file) =>
-      limit(async () => {
-        // A case that runs no other program never waits. Without this, a signal would only be heard after the last one.
-        await nextTurn();
-        if (isStopped() || (bail !== null && failing >= bail)) return null;
-        const result = await judge.judge(file);
-        if (bail !== null && fails(result)) failing += 1;
-        onCase();
-        // Of a case that was cut off some updates are missing.
-        return isStopped() ? null : result;
-      }),
-    ),
-  ).finally(() => {
+  const judged = files.map((): CaseResult | null => null);
+  const ordered = jobs > 1 && bail === null ? longestFirst(files) : [...files.entries()];
+  try {
+    await Promise.all(
+      ordered.map(([index, file]) =>
+        limit(async () => {
+          // A case that runs no other program never waits. Without this, a signal would only be heard after the last one.
+          await nextTurn();
+          if (isStopped() || (bail !== null && failing >= bail)) return;
+          const result = await judge.judge(file);
+          if (bail !== null && fails(result)) failing += 1;
+          onCase();
+          // Of a case that was cut off some updates are missing.
+          if (!isStopped()) judged[index] = result;
+        }),
+      ),
+    );
+  } finally {
     limit.clearQueue();
-    judge.close?.();
-  });
+    await judge.close?.();
+  }
   const cases = judged.filter((result) => result !== null);
   const { variants } = judge;
   const unjudged = files
@@ -82,4 +87,12 @@ export async function judgeSubject(
         }
       : {}),
   };
+}
+
+/** The files with their numbers. A long case that is begun last would be judged alone at the end. */
+function longestFirst(files: readonly string[]): readonly (readonly [number, string])[] {
+  return files
+    .map((file, index) => ({ file, index, work: guessedWork(file) }))
+    .sort((a, b) => b.work - a.work)
+    .map(({ file, index }) => [index, file] as const);
 }

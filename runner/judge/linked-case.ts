@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DumpedImage, LinkedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
@@ -19,13 +20,13 @@ import {
   type Repeating,
   type SaidLine,
 } from './keep-failure';
-import { LoadedDlls } from './loaded-dlls';
+import { CaseRuns, type RunsOfUpdate } from './case-runs';
+import { imageOf, type LinkedHosts } from './linked-hosts';
 import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
-import { explainRun } from './level/explain-run';
 import { judgeMeaning } from './level/meaning';
-import { judgeRun, type Runner } from './level/runs';
+import type { Runner } from './level/runs';
 import { SameJudge } from './level/same';
 import { judgeValid } from './level/valid';
 
@@ -57,9 +58,6 @@ const SILENT: LinkFailure = {
   details: [],
 };
 
-/** By host: what a linker made of each update. A failure comes last. */
-type LinkedHosts = ReadonlyMap<HostName, readonly LinkResult[]>;
-
 /** What was said with a linker on a host, and how many lines of it until each result. */
 interface Said {
   readonly lines: SaidLine[];
@@ -79,7 +77,16 @@ interface UpdateOnHost {
   readonly results: readonly LinkResult[];
   readonly golden: GoldenJudging;
   readonly same: SameJudge;
-  readonly dlls: LoadedDlls;
+}
+
+/** What was judged of an update on a host, without running its image. */
+interface JudgedOnHost {
+  readonly at: Omit<UpdateOnHost, 'program'>;
+  /** In the order of reports: the level `runs` comes between them. */
+  readonly before: readonly Judgement[];
+  readonly after: readonly Judgement[];
+  /** What a new process made of the update; null if none was asked. */
+  readonly fresh: LinkResult | null;
 }
 
 /** Lets a linker link a case, and judges all its updates. */
@@ -122,8 +129,6 @@ class CaseJudge {
   readonly #implementation: Implementation;
   readonly #context: RunContext;
   readonly #said = new Map<HostName, Said>();
-  /** What a new process made of the update that is being judged; null if none was asked. */
-  #fresh: LinkResult | null = null;
 
   constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
     this.#stored = stored;
@@ -132,13 +137,33 @@ class CaseJudge {
   }
 
   async judge(): Promise<readonly UpdateResult[]> {
-    const { stop } = this.#context;
-    const { updates, script } = this.#stored.case;
+    const { runner, stop } = this.#context;
     const keep = this.#context.repeating?.keep ?? null;
     if (keep !== null) forgetKept(keep, this.#stored);
     const linked = await this.#link();
-    const dlls = new LoadedDlls(this.#stored, this.#implementation, stop);
+    const runs = new CaseRuns(this.#stored, this.#implementation, runner ?? null, stop);
     const golden = this.#golden(linked);
+    if (runner === undefined || !this.#implementation.levels.includes('runs')) {
+      return this.#together(await this.#judgeLevels(linked, golden), null);
+    }
+    await runs.linkDlls(linked);
+    const running = runs.judge(linked);
+    const judging = this.#judgeLevels(linked, golden).catch(async (error: unknown) => {
+      runs.cancel();
+      // The case is over when none of its images runs any more; why it is over is known already.
+      await Promise.allSettled([running]);
+      throw error;
+    });
+    const [judged, ran] = await Promise.all([judging, running]);
+    return this.#together(judged, ran);
+  }
+
+  /** Judges all updates on all levels but `runs`. @returns fewer updates if the run was stopped */
+  async #judgeLevels(
+    linked: LinkedHosts,
+    golden: GoldenJudging,
+  ): Promise<readonly (readonly JudgedOnHost[])[]> {
+    const { updates, script } = this.#stored.case;
     const programs = snapshotPrograms(
       script.map(({ json }) => json),
       this.#stored.file,
@@ -146,23 +171,41 @@ class CaseJudge {
     const same = new SameJudge();
     const ops = opsOfUpdates(script);
     let wasFlushed = false;
-    const judged: UpdateResult[] = [];
+    const judged: (readonly JudgedOnHost[])[] = [];
     for (const [index, update] of updates.entries()) {
       const { value: program } = programs.next();
-      if (stop.aborted || program === undefined) break;
+      if (program === undefined) break;
       same.nextUpdate();
       const handsOver = !wasFlushed || ops[index]?.every((op) => IDLE.has(op)) !== true;
       wasFlushed = program.isFlushed;
-      const judgements: Judgement[] = [];
+      const onHosts: JudgedOnHost[] = [];
       for (const [host, results] of linked) {
-        const at = { index, update, program, handsOver, host, results, golden, same, dlls };
-        const found = await this.#judgeUpdate(at);
-        if (found.some(isOwnFailure)) this.#tellFailure(at);
-        judgements.push(...this.#repeatable(found, at));
+        // A signal is heard, and the next image is run.
+        await nextTurn();
+        if (this.#context.stop.aborted) return judged;
+        const at = { index, update, program, handsOver, host, results, golden, same };
+        onHosts.push(await this.#judgeUpdate(at));
       }
-      judged.push({ update: update.name, judgements });
+      judged.push(onHosts);
     }
     return judged;
+  }
+
+  /** Puts together what was judged of each update, tells of what failed, and keeps it. */
+  #together(
+    judged: readonly (readonly JudgedOnHost[])[],
+    ran: readonly RunsOfUpdate[] | null,
+  ): readonly UpdateResult[] {
+    const { updates } = this.#stored.case;
+    return judged.slice(0, ran?.length).map((onHosts, index) => {
+      const judgements = onHosts.flatMap(({ at, before, after, fresh }) => {
+        const run = ran?.[index]?.get(at.host) ?? null;
+        const found = [...before, ...(run === null ? [] : [run]), ...after];
+        if (found.some(isOwnFailure)) this.#tellFailure(at);
+        return this.#repeatable(found, at, fresh);
+      });
+      return { update: updates[index]?.name ?? '', judgements };
+    });
   }
 
   async #link(): Promise<LinkedHosts> {
@@ -186,7 +229,7 @@ class CaseJudge {
     return linked;
   }
 
-  #tellFailure({ index, update, host, results, golden }: UpdateOnHost): void {
+  #tellFailure({ index, update, host, results, golden }: JudgedOnHost['at']): void {
     const image = results[index];
     if (image?.kind !== 'image') return;
     const before = results[index - 1];
@@ -201,7 +244,8 @@ class CaseJudge {
 
   #repeatable(
     judgements: readonly Judgement[],
-    { index, host, results }: UpdateOnHost,
+    { index, host, results }: JudgedOnHost['at'],
+    fresh: LinkResult | null,
   ): readonly Judgement[] {
     const isLast = index + 1 === this.#stored.case.updates.length;
     const { repeating } = this.#context;
@@ -209,7 +253,7 @@ class CaseJudge {
     const { lines = [], until = [] } = this.#said.get(host) ?? {};
     return repeatable(judgements, repeating, {
       stored: this.#stored,
-      ...{ index, host, result: results[index], fresh: this.#fresh },
+      ...{ index, host, result: results[index], fresh },
       // After the last answer, the linker may fail to end as it should.
       said: isLast ? lines : lines.slice(0, until[index]),
     });
@@ -231,63 +275,56 @@ class CaseJudge {
     return { golden, levels, hasPicture: isReference, reports };
   }
 
-  async #judgeUpdate(at: UpdateOnHost): Promise<readonly Judgement[]> {
-    const { index, update, program, host, results, golden, same, dlls } = at;
-    this.#fresh = null;
+  async #judgeUpdate({ program, ...at }: UpdateOnHost): Promise<JudgedOnHost> {
+    const { index, update, host, results, golden, same } = at;
     const { runner } = this.#context;
     const { levels, isReference } = this.#implementation;
-    const isLast = index + 1 === this.#stored.case.updates.length;
-    const afterLast = isLast ? results[index + 1] : undefined;
-    const result = afterLast?.kind === 'failure' ? afterLast : results[index];
-    if (result?.kind !== 'image') {
+    const { updates, imageFacts } = this.#stored.case;
+    const result = imageOf(results, index, updates.length);
+    if (result === null) {
       const last = results.at(-1);
       const failure = last?.kind === 'failure' ? last : SILENT;
-      const isFirst = result === failure || (failure === SILENT && index === results.length);
+      const failedAt = Math.min(results.length - 1, updates.length - 1);
+      const isFirst = failure === SILENT ? index === results.length : index === failedAt;
       const isRun = runner !== undefined;
-      return judgeFailure(failure, { update, program, host, levels, isRun, isFirst });
+      const after = judgeFailure(failure, { update, program, host, levels, isRun, isFirst });
+      return { at, before: [], after, fresh: null };
     }
-    const judgements: (Judgement | null)[] = [];
+    const before: Judgement[] = [];
     if (levels.includes('valid') && program.wasFlushed) {
-      judgements.push(judgeValid(result.image, host, this.#stored.case.imageFacts));
+      before.push(judgeValid(result.image, host, imageFacts));
     }
-    if (levels.includes('runs') && runner !== undefined) {
-      const beside = await dlls.of(index, host, update);
-      judgements.push(
-        'reason' in beside
-          ? { level: 'runs', variant: host, ...beside }
-          : await explainRun(
-              await judgeRun(update, host, result.image, runner, isReference, beside.files),
-              ...([program, result.image, runner, beside.files] as const),
-            ),
-      );
-    }
-    if (levels.includes('meaning')) judgements.push(judgeMeaning(program, result, host));
+    const after: (Judgement | null)[] = [];
+    if (levels.includes('meaning')) after.push(judgeMeaning(program, result, host));
     if (levels.includes('runs')) {
       // Two linkers may put the same data into sections of other protection.
       const protection = isReference ? 'compared' : 'ignored';
-      judgements.push(same.judge(program, result.image, host, { protection }));
+      after.push(same.judge(program, result.image, host, { protection }));
     }
-    if (levels.includes('incremental')) judgements.push(await this.#judgePatch(at, result));
-    if (update.isWithoutGoldens !== true) {
-      judgements.push(...judgeGolden(golden, index, host, result));
+    let fresh: LinkResult | null = null;
+    if (levels.includes('incremental')) {
+      const linkFresh = async (): Promise<LinkResult> =>
+        (fresh = await this.#linkFresh(program, host));
+      after.push(await this.#judgePatch({ ...at, program }, result, linkFresh));
     }
-    return judgements.filter((judgement) => judgement !== null);
+    if (update.isWithoutGoldens !== true) after.push(...judgeGolden(golden, index, host, result));
+    return { at, before, after: after.filter((judgement) => judgement !== null), fresh };
+  }
+
+  #linkFresh(program: ProgramState, host: HostName): Promise<LinkResult> {
+    return this.#implementation.linkFresh(this.#stored.name, program, host, this.#context.stop);
   }
 
   #judgePatch(
     { index, program, handsOver, host, results }: UpdateOnHost,
     result: LinkedImage,
+    linkFresh: () => Promise<LinkResult>,
   ): Promise<Judgement | null> {
-    const { name, case: read } = this.#stored;
-    const { stop } = this.#context;
     const last = results[index - 1];
     return judgeIncremental({
       ...{ program, host, result, handsOver },
       before: last?.kind === 'image' ? last.image : null,
-      linkFresh: isComparedWithFresh(index, read.updates.length)
-        ? async () =>
-            (this.#fresh = await this.#implementation.linkFresh(name, program, host, stop))
-        : null,
+      linkFresh: isComparedWithFresh(index, this.#stored.case.updates.length) ? linkFresh : null,
     });
   }
 }

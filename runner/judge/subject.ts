@@ -14,8 +14,8 @@ export interface Subject {
   readonly isPartial?: boolean;
   /** @param file path of the case file */
   judge(file: string): Promise<CaseResult>;
-  /** Removes what it needed for all cases. */
-  close?(): void;
+  /** Removes what it needed for all cases; called when none is begun any more. */
+  close?(): void | Promise<void>;
 }
 
 /**

@@ -1,0 +1,120 @@
+import type { HostName } from '../../reference';
+import type { Update } from '../case/case';
+import type { StoredCase } from '../case/case-store';
+import type { ProgramState } from '../case/program/program-state';
+import { snapshotPrograms } from '../case/program/snapshot-programs';
+import type { Implementation } from '../linker/implementation';
+import { explainRun } from './level/explain-run';
+import { judgeRun, type Runner } from './level/runs';
+import { imageOf, type LinkedHosts } from './linked-hosts';
+import { LoadedDlls } from './loaded-dlls';
+import type { Judgement } from './result/case-result';
+
+/** What the images of an update do when they run, by host; null where its update does not say what they should do. */
+export type RunsOfUpdate = ReadonlyMap<HostName, Judgement | null>;
+
+/** One update for one host, and its image. */
+interface ImageToRun {
+  readonly index: number;
+  readonly update: Update;
+  readonly host: HostName;
+  readonly image: Uint8Array;
+}
+
+/**
+ * Judges the level `runs` of a whole case: one image after the other, while the caller judges the same images on
+ * the other levels. While a program runs, this process would otherwise wait.
+ */
+export class CaseRuns {
+  readonly #stored: StoredCase;
+  readonly #implementation: Implementation;
+  readonly #runner: Runner;
+  readonly #stop: AbortSignal;
+  readonly #dlls: LoadedDlls;
+  /** The other levels have programs of their own, which are further on. */
+  readonly #programs: ReturnType<typeof snapshotPrograms>;
+  #program: ProgramState | null = null;
+  /** How many updates {@link #program} is after. */
+  #described = 0;
+  #isOver = false;
+
+  /** @throws CaseError if the case of a DLL is missing or wrong */
+  constructor(
+    stored: StoredCase,
+    implementation: Implementation,
+    runner: Runner,
+    stop: AbortSignal,
+  ) {
+    this.#stored = stored;
+    this.#implementation = implementation;
+    this.#runner = runner;
+    this.#stop = stop;
+    this.#dlls = new LoadedDlls(stored, implementation, stop);
+    this.#programs = snapshotPrograms(
+      stored.case.script.map(({ json }) => json),
+      stored.file,
+    );
+  }
+
+  /**
+   * Links the DLLs that the images load. To be awaited before {@link judge}: a linker that is another process is not
+   * asked for two things at once.
+   */
+  async linkDlls(linked: LinkedHosts): Promise<void> {
+    for (const { index, host, update } of this.#images(linked)) {
+      await this.#dlls.of(index, host, update);
+    }
+  }
+
+  /**
+   * Runs the images, in the order of updates and hosts.
+   * @returns a row for each update; fewer if the run was stopped
+   */
+  async judge(linked: LinkedHosts): Promise<readonly RunsOfUpdate[]> {
+    const { updates } = this.#stored.case;
+    const judged = updates.map(() => new Map<HostName, Judgement | null>());
+    for (const one of this.#images(linked)) {
+      if (this.#stop.aborted || this.#isOver) return judged.slice(0, one.index);
+      judged[one.index]?.set(one.host, await this.#judgeImage(one));
+    }
+    return judged;
+  }
+
+  /** Runs no more images. */
+  cancel(): void {
+    this.#isOver = true;
+  }
+
+  *#images(linked: LinkedHosts): Generator<ImageToRun> {
+    const { updates } = this.#stored.case;
+    for (const [index, update] of updates.entries()) {
+      for (const [host, results] of linked) {
+        const result = imageOf(results, index, updates.length);
+        if (result !== null) yield { index, update, host, image: result.image };
+      }
+    }
+  }
+
+  async #judgeImage({ index, update, host, image }: ImageToRun): Promise<Judgement | null> {
+    const beside = await this.#dlls.of(index, host, update);
+    if ('reason' in beside) return { level: 'runs', variant: host, ...beside };
+    const { isReference } = this.#implementation;
+    const judgement = await judgeRun(update, host, image, this.#runner, isReference, beside.files);
+    if (judgement?.verdict !== 'fail') return judgement;
+    return explainRun(judgement, this.#programAt(index), image, this.#runner, beside.files);
+  }
+
+  /** The program after an update: not before one that was asked for earlier. */
+  #programAt(index: number): ProgramState {
+    while (this.#described <= index) {
+      const { value } = this.#programs.next();
+      if (value === undefined) break;
+      this.#described += 1;
+      this.#program = value;
+    }
+    if (this.#program === null || this.#described !== index + 1) {
+      throw new RangeError(`${this.#stored.file} describes no program of update ${index + 1}`);
+    }
+    return this.#program;
+  }
+}
