@@ -54,14 +54,20 @@ export class IdleTasks {
 
   /** Flushes many events at once, if nobody wants to hear of each of them. @returns whether it did */
   #flushMovedSymbols(): boolean {
-    return this.#state.observer === null && this.#areNodesNext() && this.#movedSymbols.flush();
+    const { observer, writer } = this.#state;
+    return (
+      observer === null &&
+      this.#movedSymbols.areMany() &&
+      !writer.isOpen &&
+      this.#areNodesNext() &&
+      this.#movedSymbols.flush()
+    );
   }
 
-  /** Whether {@link idle} would act on a node. */
+  /** Whether {@link idle} would act on a node: nothing else waits. */
   #areNodesNext(): boolean {
-    const { writer, pendingUavs, globals, globalPendingIndex, lazy } = this.#state;
+    const { pendingUavs, globals, globalPendingIndex, lazy } = this.#state;
     return (
-      !writer.isOpen &&
       pendingUavs.count === 0 &&
       globalPendingIndex === globals.count &&
       lazy.code.pendingIndex === lazy.code.map.count &&
@@ -93,6 +99,12 @@ export class IdleTasks {
   }
 
   #doTask(): void {
+    if (this.#areNodesNext()) this.#actOnNode();
+    else this.#place();
+  }
+
+  /** Places the next constant, global or lazy symbol that waits. */
+  #place(): void {
     const state = this.#state;
     const uav = state.pendingUavs.pop();
     if (uav !== undefined) {
@@ -116,6 +128,11 @@ export class IdleTasks {
       this.flushLazy(kind, index);
       return;
     }
+  }
+
+  /** Acts on the next node that moved or changed its size. */
+  #actOnNode(): void {
+    const state = this.#state;
     const { mf } = state;
     for (let ni = mf.updates.pop(); ni !== undefined; ni = mf.updates.pop()) {
       const moved = mf.cleanMoved(ni);

@@ -256,9 +256,10 @@ export class LinkState {
     }
   }
 
-  /** A field outside the content would overwrite what comes after it. */
+  /** A field outside the content would overwrite what comes after it. Notes whether the fields are in order. */
   #checkRelocsWithin(si: SymbolIndex, size: number): void {
     const { relocs, relocKinds } = this;
+    let end = 0;
     let ri = this.symbols.locRelocs(si);
     while (ri !== RelocIndex.NONE) {
       const offset = relocs.offset(ri);
@@ -270,6 +271,8 @@ export class LinkState {
             `whose content has ${size} bytes`,
         );
       }
+      if (offset < end) relocs.outOfOrder.add(si);
+      end = offset + relocKinds.width(type);
       ri = relocs.nextInLoc(ri);
     }
   }

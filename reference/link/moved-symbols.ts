@@ -32,14 +32,19 @@ export class MovedSymbols {
     this.#state = state;
   }
 
+  /** Whether so many events wait that {@link flush} may be worth its pass. */
+  areMany(): boolean {
+    const { mf, relocs } = this.#state;
+    const { length } = mf.updates;
+    return length >= MIN_EVENTS && length * ROWS_PER_EVENT >= relocs.count;
+  }
+
   /**
-   * Flushes the events on top of the stack up to the first that is not of a symbol, if they are many.
-   * @returns whether it did
+   * Flushes the events on top of the stack up to the first that is not of a symbol.
+   * @returns whether there were any, and they are flushed
    */
   flush(): boolean {
-    const { mf, relocs, symbols } = this.#state;
-    const most = mf.updates.length;
-    if (most < MIN_EVENTS || most * ROWS_PER_EVENT < relocs.count) return false;
+    const { mf, symbols } = this.#state;
     const flushed = new IndexStack<SymbolIndex>();
     const events = new Uint32Array(symbols.count);
     for (;;) {

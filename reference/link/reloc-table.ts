@@ -40,6 +40,8 @@ const WIDE = -0x8000_0000;
  * Upstream: `Coff2.Reloc`.
  */
 export class RelocTable {
+  /** Symbols with a field that begins before the end of the one that was added before it; few have any. */
+  readonly outOfOrder = new Set<SymbolIndex>();
   #words = new Int32Array(WORDS * NEW_ROWS);
   #wideAddends = new Map<RelocIndex, number>();
   /** Number of rows in use or free. */
@@ -125,6 +127,7 @@ export class RelocTable {
     const words = this.#words;
     const first = symbols.locRelocs(loc);
     if (first === RelocIndex.NONE) return;
+    this.outOfOrder.delete(loc);
     let ri = first;
     while (ri !== RelocIndex.NONE) {
       const row = ri * WORDS;
@@ -147,6 +150,8 @@ export class RelocTable {
 
   /** Makes these relocations those of another table, as they are now. */
   copyFrom(other: RelocTable): void {
+    this.outOfOrder.clear();
+    for (const si of other.outOfOrder) this.outOfOrder.add(si);
     this.#words = other.#words.slice();
     this.#wideAddends = new Map(other.#wideAddends);
     this.#count = other.#count;

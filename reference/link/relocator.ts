@@ -92,55 +92,37 @@ export class Relocator {
    * @param moved the symbols that moved, the first one last
    * @param events by symbol: its event, counted from 1; 0 if it did not move
    * @param heldBack relocations that none of the events applies
-   * @returns false if two fields may share bytes: then their order counts, and all of them are to be applied anew
+   * @returns false if any two fields share bytes: then their order counts, and all of them are to be applied anew
    */
   applyRelocsOfMoved(
     moved: IndexStack<SymbolIndex>,
     events: Uint32Array,
     heldBack: ReadonlySet<RelocIndex>,
   ): boolean {
+    for (const si of this.#relocs.outOfOrder) if (this.#hasSharedBytes(si)) return false;
     for (let i = moved.length - 1; i >= 0; i -= 1) {
-      const si = moved.at(i);
-      if (this.#hasSharedBytes(si)) return false;
-      this.applyLocationRelocs(si, heldBack);
+      this.applyLocationRelocs(moved.at(i), heldBack);
     }
-    return this.#applyRelocsAtRest(events);
+    this.#applyRelocsAtRest(events);
+    return true;
   }
 
-  /** Applies the relocations in symbols that did not move to those that did. Returns as {@link applyRelocsOfMoved}. */
-  #applyRelocsAtRest(events: Uint32Array): boolean {
+  /** Applies the relocations in symbols that did not move to those that did. */
+  #applyRelocsAtRest(events: Uint32Array): void {
     const relocs = this.#relocs;
     const symbols = this.#symbols;
-    const known = new Set<SymbolIndex>();
     for (let ri = 0 as RelocIndex; ri < relocs.count; ri = (ri + 1) as RelocIndex) {
       const loc = relocs.loc(ri);
       if (events[loc] !== 0) continue;
       const target = relocs.target(ri);
       if (events[target] === 0 || !this.#isAtRest(loc)) continue;
-      if (!known.has(loc)) {
-        if (this.#hasSharedBytes(loc)) return false;
-        known.add(loc);
-      }
       const start = this.#mf.fileOffset(symbols.node(loc));
       this.#apply(ri, start, symbols.rva(loc), symbols.rva(target));
     }
-    return true;
   }
 
   /** Whether any two fields in a symbol have bytes in common. */
   #hasSharedBytes(si: SymbolIndex): boolean {
-    const relocs = this.#relocs;
-    let end = 0;
-    for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {
-      const offset = relocs.offset(ri);
-      // Fields are mostly added in the order of their offsets.
-      if (offset < end) return this.#hasSharedBytesInAnyOrder(si);
-      end = offset + this.#kinds.width(relocs.type(ri));
-    }
-    return false;
-  }
-
-  #hasSharedBytesInAnyOrder(si: SymbolIndex): boolean {
     const relocs = this.#relocs;
     const fields: { readonly offset: number; readonly end: number }[] = [];
     for (let ri = this.#symbols.locRelocs(si); ri !== RelocIndex.NONE; ri = relocs.nextInLoc(ri)) {

@@ -327,15 +327,16 @@ export const IDLE_TASKS: MutatedFile = {
     {
       name: 'moved-at-once-untold',
       kind: 'idle',
-      find: 'return this.#state.observer === null && this.#areNodesNext() &&',
-      replace: 'return this.#areNodesNext() &&',
+      find: 'observer === null &&',
+      replace: '(observer === null || observer !== null) &&',
       sameProgram: 'the image is the same: only an observer does not hear of each event',
     },
     {
       name: 'moved-before-what-waits',
       kind: 'idle',
-      find: 'this.#state.observer === null && this.#areNodesNext() && this.#movedSymbols.flush();',
-      replace: 'this.#state.observer === null && this.#movedSymbols.flush();',
+      find: `this.#areNodesNext() &&
+      this.#movedSymbols`,
+      replace: 'this.#movedSymbols',
     },
   ],
 };

@@ -140,6 +140,14 @@ export const LINK_STATE: MutatedFile = {
         'a constant never changes, so relocations that are kept write the same values; only their table grows',
     },
     {
+      name: 'moved-relocs-share-up-to-the-end',
+      kind: 'relocations',
+      find: 'if (offset < end) relocs',
+      replace: 'if (offset + 1 < end) relocs',
+      sameProgram:
+        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
+    },
+    {
       name: 'relocs-not-checked',
       kind: 'relocations',
       find: `this.#checkRelocsWithin(si, size);

@@ -14,8 +14,8 @@ export const MOVED_SYMBOLS: MutatedFile = {
     {
       name: 'moved-at-once-if-few',
       kind: 'idle',
-      find: 'if (most < MIN_EVENTS ||',
-      replace: 'if (most >= MIN_EVENTS ||',
+      find: 'length >= MIN_EVENTS &&',
+      replace: 'length < MIN_EVENTS &&',
       equivalent: 'how many events there are decides about time alone',
     },
     {

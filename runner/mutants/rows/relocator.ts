@@ -246,13 +246,13 @@ export const RELOCATOR: MutatedFile = {
     {
       name: 'moved-relocs-of-fields-only',
       kind: 'relocations',
-      find: 'return this.#applyRelocsAtRest(events);',
-      replace: 'return true;',
+      find: 'this.#applyRelocsAtRest(events);',
+      replace: '',
     },
     {
       name: 'moved-relocs-of-targets-only',
       kind: 'relocations',
-      find: 'this.applyLocationRelocs(si, heldBack);',
+      find: 'this.applyLocationRelocs(moved.at(i), heldBack);',
       replace: '',
     },
     {
@@ -273,22 +273,6 @@ export const RELOCATOR: MutatedFile = {
       kind: 'relocations',
       find: 'if (this.#hasSharedBytes(si)) return false;',
       replace: '',
-      sameProgram:
-        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
-    },
-    {
-      name: 'moved-relocs-at-rest-that-share-bytes',
-      kind: 'relocations',
-      find: 'if (this.#hasSharedBytes(loc)) return false;',
-      replace: '',
-      sameProgram:
-        'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
-    },
-    {
-      name: 'moved-relocs-share-up-to-the-end',
-      kind: 'relocations',
-      find: 'if (offset < end) return',
-      replace: 'if (offset + 1 < end) return',
       sameProgram:
         'which of two fields that share bytes is written last depends on places anyway: no program can ask for it',
     },
