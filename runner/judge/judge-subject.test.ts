@@ -76,6 +76,23 @@ describe('the cases of a run', () => {
     expect(cases.map(({ file }) => file)).toEqual(files);
   });
 
+  it('are not begun after an error, though one has just been judged', async () => {
+    const begun: string[] = [];
+    const judging = judgeFiles(
+      ['right.incr', 'broken.incr', 'next.incr'],
+      async (file) => {
+        begun.push(file);
+        await new Promise(setImmediate);
+        if (file === 'broken.incr') throw new Error('broken');
+        return {};
+      },
+      { jobs: 2 },
+    );
+    await expect(judging).rejects.toThrow('broken');
+    for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
+    expect(begun).toEqual(['right.incr', 'broken.incr']);
+  });
+
   it('are no more begun once enough have failed', async () => {
     const files = ['one.incr', 'two.incr', 'three.incr'];
     const fails = {

@@ -35,6 +35,7 @@ export async function judgeSubject(
   const isStopped = (): boolean => stop.aborted;
   const isPartial = judge.isPartial === true;
   let failing = 0;
+  let isOver = false;
   const fails = (result: CaseResult): boolean =>
     applyExpectations(
       { cases: [result], variants: judge.variants, isWhole: false, isPartial },
@@ -48,7 +49,7 @@ export async function judgeSubject(
         limit(async () => {
           // A case that runs no other program never waits. Without this, a signal would only be heard after the last one.
           await nextTurn();
-          if (isStopped() || (bail !== null && failing >= bail)) return;
+          if (isOver || isStopped() || (bail !== null && failing >= bail)) return;
           const result = await judge.judge(file);
           if (bail !== null && fails(result)) failing += 1;
           onCase();
@@ -58,6 +59,8 @@ export async function judgeSubject(
       ),
     );
   } finally {
+    // After an error, a case may be about to begin.
+    isOver = true;
     limit.clearQueue();
     await judge.close?.();
   }

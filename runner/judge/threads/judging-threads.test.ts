@@ -222,6 +222,14 @@ describe('threads', () => {
     expect(names[1]).toEqual(names[0]);
   });
 
+  it('are not started once they are closed: nobody would end them', async () => {
+    const threads = new JudgingThreads(context(), folder.path('no-program.js'));
+    await threads.close();
+    await expect(threads.judge('a.incr')).rejects.toThrow(
+      /^a\.incr was to be judged after the end/,
+    );
+  });
+
   it('cannot be started from sources, where the main thread judges', () => {
     expect(JudgingThreads.areThere()).toBe(false);
   });

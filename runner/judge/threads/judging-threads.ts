@@ -16,6 +16,7 @@ export class JudgingThreads {
   readonly #program: string;
   readonly #threads = new Set<CaseThread>();
   readonly #free: CaseThread[] = [];
+  #isClosed = false;
   readonly #stop = (): void => {
     for (const thread of this.#threads) thread.stop();
   };
@@ -37,6 +38,8 @@ export class JudgingThreads {
    * @throws what that throws; or an error that names the case if its thread ends before, as without memory
    */
   async judge(file: string): Promise<CaseResult> {
+    // Nobody would end another thread.
+    if (this.#isClosed) throw new Error(`${file} was to be judged after the end of all threads`);
     const thread = this.#free.pop() ?? new CaseThread(this.#program, this.#context);
     this.#threads.add(thread);
     const result = await thread.judge(file);
@@ -46,6 +49,7 @@ export class JudgingThreads {
 
   /** Ends the threads, even those that still judge. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#context.stop.removeEventListener('abort', this.#stop);
     const free = new Set(this.#free);
     await Promise.all([...this.#threads].map((one) => (free.has(one) ? one.end() : one.kill())));
