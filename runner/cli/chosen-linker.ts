@@ -27,8 +27,8 @@ export interface Judging extends Pick<RunContext, 'goldens' | 'reports' | 'stop'
   readonly repeating: Repeating | null;
   /** Null if Wine is missing; undefined if images are not to be run. */
   readonly runner: ProgramRunner | null | undefined;
-  /** Whether the reference is judged in threads. */
-  readonly inThreads: boolean;
+  /** How many threads judge the reference; 0 if the main thread does. */
+  readonly threads: number;
   /** The hosts that were asked for; null for the default hosts of the linker. */
   readonly hosts: readonly HostName[] | null;
 }

@@ -169,10 +169,10 @@ function withExpectations(
     expectedAs,
     moreFiles: [],
     selection,
-    judge: ({ hosts, inThreads, keep: _keep, repeating, ...given }) => {
+    judge: ({ hosts, threads, keep: _keep, repeating, ...given }) => {
       const context = { ...given, ...(repeating === null ? {} : { repeating }) };
-      return inThreads && implementation === REFERENCE
-        ? threadedReference(context, hosts)
+      return threads > 0 && implementation === REFERENCE
+        ? threadedReference(context, hosts, threads)
         : linkerSubject(implementation, context, hosts);
     },
   };

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { implementationHolds, type ImplementationResult } from '../judge/result/case-result';
 import { judgeSubject } from '../judge/judge-subject';
-import { threadsPay } from '../judge/threads/threads-pay';
+import { usefulThreads } from '../judge/threads/useful-threads';
 import { FailedImages } from '../report/failed-images';
 import { runVersions } from './run-versions';
 import { CaseLines } from '../report/case-lines';
@@ -102,7 +102,7 @@ async function judgeAll(
         runner,
         reports: ofLinker(options.reports),
         stop,
-        inThreads: threadsPay(files, options.jobs),
+        threads: usefulThreads(files, options.jobs),
         hosts: options.host === undefined ? null : hostsOf(options.host),
       };
       const result = await judgeSubject(judge(judging), {

@@ -3,6 +3,7 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 import { judgeSubject, type CasesRun } from './judge-subject';
 import { judgement } from './testing/case-results';
 import type { CaseResult, ImplementationResult } from './result/case-result';
+import type { Subject } from './subject';
 
 const folder = TemporaryFolder.forEachTest();
 
@@ -10,10 +11,11 @@ const folder = TemporaryFolder.forEachTest();
 function judgeFiles(
   files: readonly string[],
   judge: (file: string) => Promise<Partial<CaseResult>>,
-  more: Partial<CasesRun> = {},
+  { most, ...more }: Partial<CasesRun> & Pick<Subject, 'most'> = {},
 ): Promise<ImplementationResult> {
   return judgeSubject(
     {
+      ...(most === undefined ? {} : { most }),
       name: 'quick',
       identity: null,
       variants: HOST_NAMES,
@@ -74,6 +76,25 @@ describe('the cases of a run', () => {
     );
     expect(begun).toEqual(order.map((index) => files[index]));
     expect(cases.map(({ file }) => file)).toEqual(files);
+  });
+
+  it.each([
+    [2, 8, 2],
+    [8, 2, 2],
+  ])('are judged %i at a time of %i, if only so many can be', async (most, jobs, expected) => {
+    let [now, seen] = [0, 0];
+    await judgeFiles(
+      ['a.incr', 'b.incr', 'c.incr', 'd.incr', 'e.incr'],
+      async () => {
+        now += 1;
+        seen = Math.max(seen, now);
+        await new Promise(setImmediate);
+        now -= 1;
+        return {};
+      },
+      { most, jobs },
+    );
+    expect(seen).toBe(expected);
   });
 
   it('are not begun after an error, though one has just been judged', async () => {

@@ -31,7 +31,7 @@ export async function judgeSubject(
 ): Promise<ImplementationResult> {
   const start = performance.now();
   const started = new Date().toISOString();
-  const limit = pLimit(jobs);
+  const limit = pLimit(Math.min(jobs, judge.most ?? jobs));
   const isStopped = (): boolean => stop.aborted;
   const isPartial = judge.isPartial === true;
   let failing = 0;

@@ -12,6 +12,8 @@ export interface Subject {
   readonly variants: readonly Variant[];
   /** Whether it judges only some updates of a case. */
   readonly isPartial?: boolean;
+  /** How many cases it judges at a time, at most; absent if the run alone decides. */
+  readonly most?: number;
   /** @param file path of the case file */
   judge(file: string): Promise<CaseResult>;
   /** Removes what it needed for all cases; called when none is begun any more. */

@@ -1,0 +1,26 @@
+import { guessedWork } from '../case-work';
+import { JudgingThreads } from './judging-threads';
+
+/** Milliseconds that a thread takes to start: it loads the program again. */
+const START = 500;
+
+/**
+ * How many threads are to judge the cases of a run. To start them costs more than they save where there are few
+ * cases, or one that takes longer than all others. And no run is over before its longest case is: threads that only
+ * wait for that one are not started. As the work is a guess, there are twice as many as would be enough.
+ * @param jobs how many cases are judged at a time, at most
+ * @param areThere whether threads can be started at all
+ * @returns 0 if the main thread is to judge
+ */
+export function usefulThreads(
+  files: readonly string[],
+  jobs: number,
+  areThere = JudgingThreads.areThere(),
+): number {
+  if (jobs === 1 || !areThere) return 0;
+  const work = files.map(guessedWork);
+  const alone = work.reduce((sum, one) => sum + one, 0);
+  const longest = Math.max(...work);
+  if (alone - Math.max(alone / jobs, longest) <= START) return 0;
+  return Math.min(jobs, files.length, 2 * Math.ceil(alone / longest));
+}
