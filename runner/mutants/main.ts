@@ -207,7 +207,10 @@ async function run(options: Options): Promise<void> {
   const isWhole = mutants.length === MUTANTS.length && options.without.length === 0;
   if (!isWhole || options.wine === 'off' || options.first === true) return;
   const file = path.join(packageRoot(), 'docs', 'mutants.md');
-  fs.writeFileSync(file, await layOutPage(file, mutantTable(all)));
+  fs.writeFileSync(
+    file,
+    await layOutPage(file, mutantTable(all, new Date().toISOString().slice(0, 10))),
+  );
 }
 
 void new Command('mutants')

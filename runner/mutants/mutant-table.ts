@@ -41,8 +41,11 @@ function count(judged: readonly JudgedMutant[], caught: (one: JudgedMutant) => b
   return judged.filter(caught).length;
 }
 
-/** The document of all mutants, as Markdown. */
-export function mutantTable(judged: readonly JudgedMutant[]): string {
+/**
+ * The document of all mutants, as Markdown.
+ * @param day on which they were judged, "2026-12-31"
+ */
+export function mutantTable(judged: readonly JudgedMutant[], day: string): string {
   const meaningful = judged.filter(
     ({ mutant }) => mutant.sameProgram === undefined && mutant.equivalent === undefined,
   );
@@ -53,6 +56,8 @@ export function mutantTable(judged: readonly JudgedMutant[]): string {
     'How much does the suite catch? `npm run mutants` puts one fault at a time into the reference linker and',
     'looks for what notices. It writes this document. The rows are in `runner/mutants/rows`; a new row is a new',
     'mutant.',
+    '',
+    `The whole run takes more than an hour. This is the one of ${day}: rows that have changed since then are not in it.`,
     '',
     'A fault is looked for by the vectors of the real linker, by the cases, by the cases under Wine where the',
     'levels `valid` and `meaning` see nothing, by the levels `same` and `incremental` where `runs` sees nothing',
