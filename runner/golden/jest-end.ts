@@ -1,9 +1,8 @@
 import type { Config } from '@jest/types';
 import type { GoldenChange } from './accept';
-import { allStaleGoldens } from './all-goldens';
+import type * as AllGoldens from './all-goldens';
 import { takeChangeLog } from './change-log';
 import { changeSummary } from './change-summary';
-import { goldenFolder, removeGoldens } from './golden-files';
 
 /** Whether all tests run. Only then is a golden without a test stale. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
@@ -23,6 +22,12 @@ export function isWholeRun(config: Config.GlobalConfig): boolean {
   );
 }
 
+/** Loads what reads all cases: a run of one test has no use for it, and would take a third longer. */
+function loadAllGoldens(): typeof AllGoldens {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- what jest starts without ts-node cannot import()
+  return require('./all-goldens') as typeof AllGoldens;
+}
+
 /**
  * After all tests: prints which goldens were accepted and why. In a run of all tests, goldens without a
  * case or update fail the run; with `-u` they are removed.
@@ -30,14 +35,14 @@ export function isWholeRun(config: Config.GlobalConfig): boolean {
  */
 export default function end(config: Config.GlobalConfig): void {
   const changes = takeChangeLog();
-  const stale = isWholeRun(config) ? allStaleGoldens() : [];
+  const stale = isWholeRun(config) ? loadAllGoldens().allStaleGoldens() : [];
   const removed: readonly GoldenChange[] = stale.map((file) => ({
     file,
     kind: 'removed',
     why: ['it belongs to no case or update'],
   }));
   if (config.updateSnapshot === 'all') {
-    removeGoldens(goldenFolder(), stale);
+    if (stale.length > 0) loadAllGoldens().removeStaleGoldens(stale);
     process.stderr.write(`\n${changeSummary([...changes, ...removed])}\n`);
     return;
   }
