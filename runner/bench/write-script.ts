@@ -8,7 +8,11 @@ import { GROWTH } from './start-program';
 const PIECE = 0x10_0000;
 
 /** What a script does after the first snapshot. What differs has other constants, and is as long as before. */
-export type ScriptChange = 'nothing' | 'one function grows' | 'all functions differ';
+export type ScriptChange =
+  | 'nothing'
+  | 'one function grows'
+  | 'all functions grow'
+  | 'all functions differ';
 
 /** A function as a script has it: twelve writes, 45 bytes, three relocations. */
 interface FunctionBody {
@@ -91,6 +95,10 @@ export async function writeBenchScript(
   await snapshot();
   if (change === 'one function grows') {
     await updateFunction(functions >> 1, { frame: '28', growth: GROWTH });
+  } else if (change === 'all functions grow') {
+    for (let i = 0; i < functions; i += 1) {
+      await updateFunction(i, { frame: '28', growth: GROWTH });
+    }
   } else if (change === 'all functions differ') {
     for (let i = 0; i < functions; i += 1) await updateFunction(i, { frame: '38', growth: 0 });
   }

@@ -84,12 +84,21 @@ describe('how the instructions of two codes are paired', () => {
     }
   });
 
-  it('keeps what a diff of the texts keeps', () => {
-    const code = fc
-      .array(fc.constantFrom('90', 'c3', '83c101', '83c102', '4889c1', '89c8', '8bc1'))
-      .map((instructions) => instructions.join(''));
+  it.each([
+    ['replaced at one place', 10],
+    ['added there', 0],
+    ['gone there', 0],
+  ])('keeps what a diff of the texts keeps, where instructions are %s', (how, most) => {
+    const upTo = (maxLength: number) =>
+      fc
+        .array(fc.constantFrom('90', 'c3', '83c101', '83c102', '4889c1', '89c8', '8bc1'), {
+          maxLength,
+        })
+        .map((instructions) => instructions.join(''));
+    const code = upTo(10);
     fc.assert(
-      fc.property(code, code, code, code, (front, old, now, back) => {
+      fc.property(code, upTo(most), upTo(40), code, (front, few, many, back) => {
+        const [old, now] = how === 'gone there' ? [many, few] : [few, many];
         const { segments } = aligned(front + old + back, front + now + back);
         const [before, after] = [
           segments.map((each) => each.before),

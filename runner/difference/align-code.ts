@@ -159,6 +159,8 @@ function commonStart(
 /**
  * The segments of code in which instructions were added, removed or replaced at one place. It is certain if
  * none of them is found again in the other code: then all edits are known, and what stayed is paired in order.
+ * Where they were only added, or only removed, no fewer edits are possible, and it is enough that none of them may
+ * stand for the instruction that follows them.
  * @param start instructions that both begin with
  * @returns null if that is not certain
  */
@@ -173,9 +175,15 @@ function oneChange(
   while (end < most && isSameInstruction(before.at(-1 - end), after.at(-1 - end), code)) end += 1;
   const [stop, newStop] = [before.length - end, after.length - end];
   const [gone, added] = [before.slice(start, stop), after.slice(start, newStop)];
-  if (gone.length + added.length > FEW_EDITS) return null;
-  if (gone.some((each) => isAmong(each, after)) || added.some((each) => isAmong(each, before))) {
-    return null;
+  if (gone.length === 0 || added.length === 0) {
+    if (gone.length + added.length > MAX_EDITS) return null;
+    const following = before[stop];
+    if (following !== undefined && isAmong(following, [...gone, ...added])) return null;
+  } else {
+    if (gone.length + added.length > FEW_EDITS) return null;
+    if (gone.some((each) => isAmong(each, after)) || added.some((each) => isAmong(each, before))) {
+      return null;
+    }
   }
   return [
     ...kept(before.slice(0, start), after.slice(0, start)),
