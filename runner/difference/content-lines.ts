@@ -3,6 +3,8 @@ import type { Side } from './image-pair';
 import { count, hex, hexBytes } from '../text/numbers';
 
 const LINE_BYTES = 16;
+/** Bytes. */
+const LONGEST_INSTRUCTION = 15;
 /** This many equal lines are replaced by their number. */
 const REPEATS = 3;
 /** Columns of the bytes of an instruction: eight bytes. */
@@ -21,10 +23,19 @@ export function instructionsOf(
   { address, side }: CodePlace,
   nameOf = (rva: number): string | null => side.nodes.describe(rva),
 ): readonly DisassembledInstruction[] {
-  const instructions = disassembleLazily(code, { address, bits: side.view.bits, nameOf });
+  // A node that has grown may have many zeroes behind its code: none of them is decoded where no instruction reaches.
+  const used = code.subarray(0, lengthWithoutZeroes(code) + LONGEST_INSTRUCTION - 1);
+  const instructions = disassembleLazily(used, { address, bits: side.view.bits, nameOf });
   let end = instructions.length;
   while (end > 0 && isZero(code, instructions[end - 1])) end -= 1;
   return instructions.slice(0, end);
+}
+
+/** Bytes up to the last one that is not zero. */
+function lengthWithoutZeroes(code: Uint8Array): number {
+  let length = code.length;
+  while (length > 0 && code[length - 1] === 0) length -= 1;
+  return length;
 }
 
 function isZero(code: Uint8Array, instruction: DisassembledInstruction | undefined): boolean {
