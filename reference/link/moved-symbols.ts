@@ -27,16 +27,24 @@ const ROWS_PER_EVENT = 8;
  */
 export class MovedSymbols {
   readonly #state: LinkState;
+  /** How many events waited when a pass for them was refused, less those that were flushed since then; or 0. */
+  #refused = 0;
 
   constructor(state: LinkState) {
     this.#state = state;
   }
 
-  /** Whether so many events wait that {@link flush} may be worth its pass. */
+  /**
+   * Whether so many events wait that {@link flush} may be worth its pass. Not if it was refused for them: a pass for
+   * each of them would take a time that grows with the square of their number.
+   */
   areMany(): boolean {
     const { mf, relocs } = this.#state;
     const { length } = mf.updates;
-    return length >= MIN_EVENTS && length * ROWS_PER_EVENT >= relocs.count;
+    const areMany = length >= MIN_EVENTS && length * ROWS_PER_EVENT >= relocs.count;
+    const wereRefused = length < this.#refused;
+    if (wereRefused || !areMany) this.#refused = areMany ? length : 0;
+    return areMany && !wereRefused;
   }
 
   /**
@@ -61,6 +69,7 @@ export class MovedSymbols {
     if (flushed.length === 0) return false;
     if (this.#apply(flushed, events)) return true;
     for (let si = flushed.pop(); si !== undefined; si = flushed.pop()) mf.moved(symbols.node(si));
+    this.#refused = mf.updates.length;
     return false;
   }
 
