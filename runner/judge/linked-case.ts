@@ -129,6 +129,8 @@ class CaseJudge {
   readonly #implementation: Implementation;
   readonly #context: RunContext;
   readonly #said = new Map<HostName, Said>();
+  /** Whether something went wrong, so that nothing more is judged. */
+  #isOver = false;
 
   constructor(stored: StoredCase, implementation: Implementation, context: RunContext) {
     this.#stored = stored;
@@ -148,14 +150,17 @@ class CaseJudge {
     }
     await runs.linkDlls(linked);
     const running = runs.judge(linked);
-    const judging = this.#judgeLevels(linked, golden).catch(async (error: unknown) => {
+    const judging = this.#judgeLevels(linked, golden);
+    try {
+      const [judged, ran] = await Promise.all([judging, running]);
+      return this.#together(judged, ran);
+    } catch (error) {
       runs.cancel();
-      // The case is over when none of its images runs any more; why it is over is known already.
-      await Promise.allSettled([running]);
+      this.#isOver = true;
+      // The case is over when nothing of it goes on any more; why it is over is known already.
+      await Promise.allSettled([judging, running]);
       throw error;
-    });
-    const [judged, ran] = await Promise.all([judging, running]);
-    return this.#together(judged, ran);
+    }
   }
 
   /** Judges all updates on all levels but `runs`. @returns fewer updates if the run was stopped */
@@ -182,7 +187,7 @@ class CaseJudge {
       for (const [host, results] of linked) {
         // A signal is heard, and the next image is run.
         await nextTurn();
-        if (this.#context.stop.aborted) return judged;
+        if (this.#context.stop.aborted || this.#isOver) return judged;
         const at = { index, update, program, handsOver, host, results, golden, same };
         onHosts.push(await this.#judgeUpdate(at));
       }

@@ -126,7 +126,7 @@ export class CaseThread {
     reject?.(
       new UsageError(
         `${file}: the memory of the thread that judges it ran out; ` +
-          'give each thread more with NODE_OPTIONS=--max-old-space-size=MB, or judge one case at a time with --jobs 1',
+          'give it more with NODE_OPTIONS=--max-old-space-size=MB',
       ),
     );
   }

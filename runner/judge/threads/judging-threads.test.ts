@@ -259,8 +259,8 @@ describe('a thread that fails', () => {
     const script = `throw Object.assign(new Error('no memory'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });`;
     const judging = byProgram(script);
     await expect(judging).rejects.toThrow(
-      'a.incr: the memory of the thread that judges it ran out; give each thread more with ' +
-        'NODE_OPTIONS=--max-old-space-size=MB, or judge one case at a time with --jobs 1',
+      'a.incr: the memory of the thread that judges it ran out; give it more with ' +
+        'NODE_OPTIONS=--max-old-space-size=MB',
     );
     await expect(judging).rejects.toBeInstanceOf(UsageError);
   });
