@@ -84,6 +84,27 @@ describe('while an image of a case runs', () => {
     expect(most).toEqual([1, 1, 1, 1]);
   });
 
+  it('no image runs that has run already, with the same bytes', async () => {
+    const IDLE = ['#update=second', '#link', 'idle', 'flush', RUNS].join('\n');
+    suite.given('two', smallCase(firstUpdate('first', 1, RUNS), IDLE));
+    let runs = 0;
+    const result = await judge('two', {
+      run: () => {
+        runs += 1;
+        return Promise.resolve(ran(7));
+      },
+    });
+    // The two host profiles have each an image of its own.
+    expect(runs).toBe(2);
+    const verdicts = judgementsOf(result).filter(({ level }) => level === 'runs');
+    expect(verdicts.map(({ verdict, variant }) => `${verdict} on ${variant}`)).toEqual([
+      'pass on linux-ext4',
+      'pass on linux-tmpfs',
+      'pass on linux-ext4',
+      'pass on linux-tmpfs',
+    ]);
+  });
+
   it('a refusal ends the case, and no more images are run', async () => {
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, RUNS)));
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');

@@ -8,6 +8,7 @@ import { explainRun } from './level/explain-run';
 import { judgeRun, type Runner } from './level/runs';
 import { imageOf, type LinkedHosts } from './linked-hosts';
 import { LoadedDlls } from './loaded-dlls';
+import { RememberedRuns } from './remembered-runs';
 import type { Judgement } from './result/case-result';
 
 /** What the images of an update do when they run, by host; null where its update does not say what they should do. */
@@ -22,7 +23,7 @@ interface ImageToRun {
 }
 
 /**
- * Judges the level `runs` of a whole case: one image after the other, while the caller judges the same images on
+ * Judges the level `runs` of a whole case: one image after the other, and each once, while the caller judges the same images on
  * the other levels. While a program runs, this process would otherwise wait.
  */
 export class CaseRuns {
@@ -31,6 +32,7 @@ export class CaseRuns {
   readonly #runner: Runner;
   readonly #stop: AbortSignal;
   readonly #dlls: LoadedDlls;
+  readonly #remembered = new RememberedRuns();
   /** The other levels have programs of their own, which are further on. */
   readonly #programs: ReturnType<typeof snapshotPrograms>;
   #program: ProgramState | null = null;
@@ -99,9 +101,11 @@ export class CaseRuns {
     const beside = await this.#dlls.of(index, host, update);
     if ('reason' in beside) return { level: 'runs', variant: host, ...beside };
     const { isReference } = this.#implementation;
-    const judgement = await judgeRun(update, host, image, this.#runner, isReference, beside.files);
+    const runner = this.#runner;
+    const once = runner && this.#remembered.runnerOf(image, runner);
+    const judgement = await judgeRun(update, host, image, once, isReference, beside.files);
     if (judgement?.verdict !== 'fail') return judgement;
-    return explainRun(judgement, this.#programAt(index), image, this.#runner, beside.files);
+    return explainRun(judgement, this.#programAt(index), image, runner, beside.files);
   }
 
   /** The program after an update: not before one that was asked for earlier. */

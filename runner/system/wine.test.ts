@@ -113,6 +113,7 @@ describe('a program under Wine', () => {
         'LANG',
         'PATH',
         'TMPDIR',
+        'TZ',
         'WINEDEBUG',
         'WINEDLLOVERRIDES',
         'WINEPREFIX',

@@ -292,6 +292,13 @@ export class Wine {
   }
 }
 
+/**
+ * Local time of all programs: that of no machine, so that a program's output depends on the program. Wine looks for
+ * the name of a zone in its registry, zone by zone in the order of the alphabet, and asks its server some four times
+ * for each. That of Afghanistan is the first one; before Greenwich's are sixty, which is a quarter of a start.
+ */
+const TIME_ZONE = 'AFT-4:30';
+
 /** Little, so that a program's output depends on the program; a crash starts no debugger. */
 function environment(prefix: WinePrefix): Record<string, string> {
   return {
@@ -304,5 +311,6 @@ function environment(prefix: WinePrefix): Record<string, string> {
     WINEDEBUG: SILENT,
     WINEDLLOVERRIDES: 'winedbg.exe=d;mscoree=d;mshtml=d',
     LANG: 'C.UTF-8',
+    TZ: TIME_ZONE,
   };
 }

@@ -18,6 +18,9 @@ type ExpectedRun = Extract<Outcome, { kind: 'run' }>;
 /** What runs images; null without Wine. Its `run` rejects with RunnerUnable. */
 export type Runner = Pick<ProgramRunner, 'run' | 'notFound'> | null;
 
+/** What runs one image, as often as it is asked. */
+export type ImageRunner = Pick<ProgramRunner, 'run'>;
+
 /**
  * Runs an image, if its update says what it should do, and compares. If the image does something
  * else, or does not end, it is run again, because Wine may fail to start a program on a busy machine. If the
@@ -31,7 +34,7 @@ export async function judgeRun(
   update: Update,
   variant: Variant,
   image: Uint8Array,
-  runner: Runner,
+  runner: ImageRunner | null,
   isReference: boolean,
   beside: readonly BesideFile[] = [],
 ): Promise<Judgement | null> {

@@ -1,0 +1,35 @@
+import { sha256Of } from '../golden/digests';
+import type { ProgramRun } from '../system/program-runner';
+import type { ImageRunner } from './level/runs';
+
+/** What a run that is remembered may have printed at most, in characters: a case has hundreds of runs. */
+const MAX_PRINTED = 10_000;
+
+/**
+ * What the images of a case did. Two host profiles, or two updates, often have the same image, byte for byte; what it
+ * did once is what it does.
+ */
+export class RememberedRuns {
+  readonly #byDigest = new Map<string, ProgramRun>();
+
+  /**
+   * What runs one image: the first time it is asked, the last run of the same bytes is the answer, if there was one.
+   * From then on the image runs. So an image that seems to fail is always run before it is judged.
+   */
+  runnerOf(image: Uint8Array, runner: ImageRunner): ImageRunner {
+    const key = sha256Of(image);
+    let known = this.#byDigest.get(key) ?? null;
+    return {
+      run: async (bytes, beside = []) => {
+        // Files beside an image are a part of what it does.
+        if (beside.length > 0) return runner.run(bytes, beside);
+        const before = known;
+        known = null;
+        if (before !== null) return before;
+        const run = await runner.run(bytes, beside);
+        if (run.stdout.length + run.stderr.length <= MAX_PRINTED) this.#byDigest.set(key, run);
+        return run;
+      },
+    };
+  }
+}
