@@ -9,6 +9,7 @@ import { packageRoot } from '../system/package-root';
 import { isBuilt } from '../testing/current-build';
 import { networkEnvironment } from '../testing/fast-starts';
 import { isInTurn, shardInTurn } from '../testing/turn';
+import { bundlePrograms } from './bundle/bundle-programs';
 
 /** The suite is built, packed and installed, and then links all cases. */
 jest.setTimeout(600_000);
@@ -53,6 +54,7 @@ async function stage(): Promise<void> {
     await execa(process.execPath, [compilerOf(7), '-p', build, '--outDir', out]);
   }
   await bundleExplorer(packageRoot(), path.join(out, 'runner', 'explore', 'bundle'));
+  await bundlePrograms(packageRoot(), out);
   const { stdout } = await execa(process.execPath, ['dist/runner/main.js', 'man'], { cwd: staged });
   fs.writeFileSync(path.join(out, 'coff2.1'), stdout);
   packExpectedDigests(path.join(packageRoot(), 'oracle'), path.join(out, 'oracle'));
