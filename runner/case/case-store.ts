@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readTextFile } from '../system/input-file';
+import { unreadableFileText } from '../system/unreadable-file';
 import type { Library } from './listing/listing';
 import { caseText } from './case-text';
 import { packageRoot } from '../system/package-root';
 import type { Case } from './case';
 import { CaseError } from './case-error';
 import { parseCase } from './parser';
+import { UnreadableCaseError } from './unreadable-case-error';
 
 const CASE_SUFFIX = '.incr';
 /** Suffix of the files of shared blocks. */
@@ -54,7 +56,7 @@ class BlockLibrary implements Library {
 
 /**
  * The cases of the DLLs that a case's program loads, in its order. They are in the same folder.
- * @throws CaseError if one of them is missing, makes no DLL, or loads DLLs itself
+ * @throws CaseError if one of them is missing, makes no DLL, or loads DLLs itself; UnreadableCaseError
  */
 export function loadDllCases({ file, case: { dlls } }: StoredCase): readonly StoredCase[] {
   return dlls.map(({ name, caseName, line }) => {
@@ -119,9 +121,19 @@ export function caseArgument(file: string): string {
 
 /**
  * Reads a case file, and the blocks that it includes from `lib/` beside it, or else from the suite's.
- * @throws CaseError, or an error of the file system
+ * @throws CaseError if it is wrong; UnreadableCaseError if a file cannot be read
  */
 export function loadCase(file: string): StoredCase {
+  try {
+    return readCase(file);
+  } catch (error) {
+    const why = unreadableFileText(error, file);
+    if (why === null) throw error;
+    throw new UnreadableCaseError(why, { cause: error });
+  }
+}
+
+function readCase(file: string): StoredCase {
   const bytes = readTextFile(file);
   const library = new BlockLibrary(file);
   const parsed = parseCase(caseText(bytes, file), file, library);

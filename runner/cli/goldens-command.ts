@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { CaseError } from '../case/case-error';
 import { linkCase } from '../case/case-replay';
 import { isLinked } from '../case/case-script';
 import { caseFolder, loadCase } from '../case/case-store';
@@ -12,6 +11,7 @@ import { changeSummary } from '../golden/change-summary';
 import { explainBriefly } from '../golden/explain';
 import { GoldenCase } from '../golden/golden-case';
 import { goldenFolder, removeGoldens, updatesWithGoldens } from '../golden/golden-files';
+import { refusalText } from '../judge/refusal-text';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -58,8 +58,7 @@ function acceptCases(
     try {
       changes.push(...acceptCase(file, given));
     } catch (error) {
-      if (!(error instanceof CaseError)) throw error;
-      io.stderr.write(`${error.message}\n`);
+      io.stderr.write(`${refusalText(error)}\n`);
       code = ExitCode.FAILED;
     }
     progress.update(done + 1);

@@ -57,6 +57,21 @@ describe('the goldens of a case of your own', () => {
   });
 });
 
+describe('goldens that cannot be read', () => {
+  it('are told of, with 1, and those of other cases are accepted', async () => {
+    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.incr`, TWO_UPDATES));
+    const image = folder.path('kept/one/01-first.exe');
+    fs.mkdirSync(image, { recursive: true });
+    const given = ['goldens', '--goldens', folder.path('kept'), one ?? '', two ?? ''];
+    const { code, stderr } = await coff2(given);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `${image}: expected a file, got a folder; move it away\n`,
+    });
+    expect(fs.readdirSync(folder.path('kept/two'))).toContain('digests.json');
+  });
+});
+
 describe('coff2 goldens', () => {
   it('changes nothing of cases whose goldens are as they should be', async () => {
     const before = goldens('hello', 'add_decl');

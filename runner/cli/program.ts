@@ -1,6 +1,5 @@
-import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
-import { fileErrorText } from '../system/file-error';
+import { fileErrorText, isFileError } from '../system/file-error';
 import { packageVersion } from '../system/package-root';
 import { writesTo } from './command-output';
 import { COMMANDS, type ListedCommand } from './commands';
@@ -62,11 +61,6 @@ async function programFor(
     writesTo(command, io);
   }
   return program;
-}
-
-/** The message of a file system error has its path and reason. */
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return isNativeError(error) && 'syscall' in error && 'code' in error;
 }
 
 /** The command that runs, or whose help is asked for; undefined if that is no command. */

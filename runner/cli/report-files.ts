@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import { CaseLines } from '../report/case-lines';
@@ -21,6 +20,7 @@ import {
   namingFile,
   writeOutputFile,
 } from '../system/output-file';
+import { readableText } from '../system/unreadable-file';
 import { UsageError } from '../system/usage-error';
 
 /** The files of the reports, if they are asked for. */
@@ -105,7 +105,7 @@ function reportExplorer({ implementations }: RunReport): ReportExplorer | null {
 }
 
 function isTextOf({ text }: ExplorerEntry, file: string): boolean {
-  return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
+  return readableText(file) === text;
 }
 
 function told(act: () => void): void {

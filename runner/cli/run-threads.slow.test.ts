@@ -32,13 +32,16 @@ if (threads.isMainThread) threads.Worker = class extends Worker {
 /** Refused where it ends; before, it looks as if it took a second: threads are worth their start. */
 const REFUSED = `${smallCase(firstUpdate('first', 1))}  splat 0 2000000\n#update\n`;
 
-/** Cases that hold, that differ from their goldens, that have lost them, and that cannot be read. */
+/** Cases that hold, that differ from their goldens, that have lost or cannot read them, and that are wrong. */
 function writeCases(): readonly string[] {
-  for (const name of ['differs', 'holds', 'lost']) suite.given(name, TWO_UPDATES);
+  for (const name of ['differs', 'holds', 'lost', 'unreadable']) suite.given(name, TWO_UPDATES);
+  const image = suite.golden('unreadable/01-first.exe');
+  fs.rmSync(image);
+  fs.mkdirSync(image);
   suite.write('differs.incr', smallCase(firstUpdate('first', 1), nextUpdate('second', 3)));
   fs.rmSync(suite.golden('lost'), { recursive: true });
   for (const name of ['refused', 'refused_too']) suite.write(`${name}.incr`, REFUSED);
-  return ['differs', 'holds', 'refused', 'lost', 'refused_too'];
+  return ['differs', 'holds', 'refused', 'lost', 'unreadable', 'refused_too'];
 }
 
 /** Starts `coff2 run` of cases in a folder of its own, which has all that it reads and writes. */
@@ -96,6 +99,7 @@ describe('a run in threads', () => {
     const { threads, ...together } = await outcome(cases, 3);
     expect({ none, threads }).toEqual({ none: 0, threads: threadsOf(3) });
     expect(alone).toMatchObject({ exitCode: 1, said: '' });
+    expect(alone.stdout).toMatch(/unreadable: .*01-first\.exe: expected a file, got a folder/);
     const names = alone.files.map(([file]) => file);
     expect(names).toEqual(
       expect.arrayContaining([

@@ -45,6 +45,23 @@ describe('coff2 run', () => {
     expect(stdout).toMatch(/\n1 of 2 cases hold on /);
   });
 
+  it('ends with 1 where a golden of one, or the file of one, cannot be read, and reports the others', async () => {
+    const locked = folder.write('a_file_for_goldens.incr', TWO_UPDATES);
+    const inTheWay = folder.write('a_file_for_goldens.goldens', '');
+    const blocked = folder.write('no_block.incr', smallCase('#update=first', '#link', 'include b'));
+    fs.mkdirSync(folder.path('lib/b.link'), { recursive: true });
+    const reports = ['--format', 'github', ...['--html', folder.path('html')]];
+    const { code, stdout, stderr } = await run([locked, blocked, 'hello', ...reports]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain(
+      `\na_file_for_goldens: ${inTheWay}: expected a folder, got a file; move it away\n`,
+    );
+    expect(stdout).toContain(
+      `\nno_block: ${folder.path('lib/b.link')}: expected a file, got a folder; move it away\n`,
+    );
+    expect(stdout).toMatch(/\n1 of 3 cases hold on /);
+  });
+
   it('judges one host where it is named', async () => {
     const { stdout } = await run(['--host', 'windows', 'hello']);
     expect(stdout).toMatch(/│ +windows │/);

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readTextFile } from '../system/input-file';
+import { readableText } from '../system/unreadable-file';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
 import { caseOutline } from '../case/case-outline';
@@ -13,7 +14,7 @@ import { readSource } from './script-source';
 const SCRIPT_SUFFIX = '.jsonl';
 
 /**
- * What the page can open: all cases of the suite that have #link blocks, and what was asked for.
+ * What the page can open: all cases of the suite that have #link blocks and can be read, and what was asked for.
  * @param open a case file or a link script, with the host to start on; null for the list of cases
  * @throws CaseError or ScriptError if that is wrong
  */
@@ -22,7 +23,8 @@ export function explorerData(
 ): ExplorerData {
   // Their outlines say which they are: to parse them all takes a second, and the page parses what it opens.
   const entries = caseNames()
-    .map((name) => caseEntry(name, path.join(caseFolder(), `${name}.incr`)))
+    .map((name) => readableEntry(name, path.join(caseFolder(), `${name}.incr`)))
+    .filter((entry) => entry !== null)
     .filter(({ text }) => caseOutline(text).isLinked);
   const library = new Map(blocksIn(path.join(caseFolder(), 'lib')));
   let name: string | null = null;
@@ -52,10 +54,11 @@ export function withOwnCases(data: ExplorerData, files: readonly string[]): Expl
   const library = new Map(Object.entries(data.library));
   for (const file of files) {
     const name = path.basename(file, path.extname(file));
-    if (entries.some((other) => other.name === name) || !fs.existsSync(file)) continue;
-    const blocks = blocksIn(path.join(path.dirname(file), 'lib'));
+    if (entries.some((other) => other.name === name)) continue;
+    const entry = readableEntry(name, file);
+    if (entry === null) continue;
+    const blocks = blocksIn(path.join(path.dirname(file), 'lib'), readableText);
     const withBlocks = new Map([...blocks, ...library]);
-    const entry = caseEntry(name, file);
     try {
       check(entry, withBlocks);
     } catch (error) {
@@ -69,7 +72,16 @@ export function withOwnCases(data: ExplorerData, files: readonly string[]): Expl
 }
 
 function caseEntry(name: string, file: string): ExplorerEntry {
-  const text = readTextFile(file).toString('utf8');
+  return entryOf(name, file, readTextFile(file).toString('utf8'));
+}
+
+/** Null if it cannot be read. */
+function readableEntry(name: string, file: string): ExplorerEntry | null {
+  const text = readableText(file);
+  return text === null ? null : entryOf(name, file, text);
+}
+
+function entryOf(name: string, file: string, text: string): ExplorerEntry {
   return { kind: 'case', name, file: path.basename(file), text, story: storyOf(text) };
 }
 
@@ -103,15 +115,19 @@ function storyOf(text: string): string {
     .join(' ');
 }
 
-function blocksIn(folder: string): readonly (readonly [string, string])[] {
-  if (!fs.existsSync(folder)) return [];
+/** The blocks in a folder, by name. @param read gives the text of a file; null if it is to be left out */
+function blocksIn(
+  folder: string,
+  read = (file: string): string | null => fs.readFileSync(file, 'utf8'),
+): readonly (readonly [string, string])[] {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return fs
     .readdirSync(folder)
     .filter((file) => file.endsWith(BLOCK_SUFFIX))
-    .map((file) => [
-      file.slice(0, -BLOCK_SUFFIX.length),
-      fs.readFileSync(path.join(folder, file), 'utf8'),
-    ]);
+    .flatMap((file) => {
+      const text = read(path.join(folder, file));
+      return text === null ? [] : [[file.slice(0, -BLOCK_SUFFIX.length), text] as const];
+    });
 }
 
 function isSameFile(a: string, b: string): boolean {

@@ -10,6 +10,7 @@ import { digestOf, type SnapshotDigest } from '../case/replay/snapshot-digest';
 import { CaseRecordings } from '../oracle/case-recordings';
 import { vouching } from '../oracle/vouching';
 import { packageVersion } from '../system/package-root';
+import { GoldenError } from './golden-error';
 import { DIGESTS_FILE, readGolden } from './golden-files';
 
 /** The linker whose images the goldens reproduce. */
@@ -90,14 +91,14 @@ function digestsOn(host: HostName, updates: readonly UpdateDigests[]): readonly 
   return updates.flatMap(({ hosts }) => hosts[host] ?? []);
 }
 
-/** Digests that cannot be read. The message names their file. */
-export class DigestsError extends Error {
+/** Digests that are not what they should be. The message names their file. */
+export class DigestsError extends GoldenError {
   override readonly name = 'DigestsError';
 }
 
 /**
  * The digests in a case's folder of goldens; null if there are none.
- * @throws DigestsError
+ * @throws GoldenError; a DigestsError if the file can be read, and what it says cannot
  */
 export function readDigests(folder: string): Digests | null {
   const file = path.join(folder, DIGESTS_FILE);

@@ -43,7 +43,7 @@ const MISSING: GoldenComparison = { result: 'missing' };
 
 const different = (reason: string): GoldenComparison => ({ result: 'different', reason });
 
-/** A linked case and its goldens. */
+/** A linked case and its goldens. What reads them throws a GoldenError if they cannot be read. */
 export class GoldenCase {
   /** The folder of the case's goldens. */
   readonly folder: string;
@@ -74,7 +74,7 @@ export class GoldenCase {
     return isOwnCase(file) ? 'npm run goldens' : `npx coff2 goldens ${path.relative('', file)}`;
   }
 
-  /** What was accepted; null if nothing was. @throws DigestsError */
+  /** What was accepted; null if nothing was. @throws GoldenError */
   get digests(): Digests | null {
     if (this.#digests === undefined) this.#digests = readDigests(this.folder);
     return this.#digests;
@@ -108,7 +108,7 @@ export class GoldenCase {
     return snapshot;
   }
 
-  /** What was accepted; null if it is not kept as a file. */
+  /** What was accepted; null if it is not kept as a file. @throws GoldenError */
   golden(index: number): DumpedImage | null {
     const image = readGolden(this.file(index, '.exe'));
     const nodes = readGolden(this.file(index, '.nodes'))?.toString('utf8') ?? null;

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { allStaleGoldens } from './all-goldens';
+import { GoldenError } from './golden-error';
 import { expectedFiles, goldenStem, readIfThere, removeGoldens } from './golden-files';
 import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 const folder = TemporaryFolder.forEachTest();
@@ -60,7 +61,10 @@ describe('reading a file if it is there', () => {
   });
 
   it('still fails where it cannot be read', () => {
-    expect(() => readIfThere(folder.path())).toThrow(/EISDIR/);
+    expect(() => readIfThere(folder.path())).toThrow(GoldenError);
+    expect(() => readIfThere(folder.path())).toThrow(
+      `${folder.path()}: expected a file, got a folder; move it away`,
+    );
   });
 });
 

@@ -3,6 +3,9 @@ import * as path from 'node:path';
 import type { Update } from '../case/case';
 import { caseFolder } from '../case/case-store';
 import { isInstalled, packageRoot } from '../system/package-root';
+import { readInputFile } from '../system/input-file';
+import { unreadableFileText } from '../system/unreadable-file';
+import { GoldenError } from './golden-error';
 import { PackedGoldens } from './packed-goldens';
 
 /** Name of the file of digests in a case's folder. */
@@ -94,7 +97,7 @@ let packed: PackedGoldens | undefined;
  * The bytes of a golden; null if there is none. The installed package has the goldens of its cases in packed
  * form. Files in their folders come first: they were accepted later.
  * @param file path in the folder of a case's goldens
- * @throws PackedGoldensError
+ * @throws GoldenError
  */
 export function readGolden(file: string): Buffer | null {
   const bytes = readIfThere(file);
@@ -113,13 +116,15 @@ export function updatesWithGoldens(updates: readonly Update[]): readonly number[
   );
 }
 
-/** The bytes of a file; null if it does not exist. */
+/** The bytes of a file; null if it does not exist. @throws GoldenError if it cannot be read */
 export function readIfThere(file: string): Buffer | null {
   try {
-    return fs.readFileSync(file);
+    return readInputFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const why = unreadableFileText(error, file);
+    if (why === null) throw error;
+    throw new GoldenError(why, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
+import { GoldenError } from './golden-error';
 
 /** Files of one case by name. Each string has a byte a character (latin1). */
 const packedSchema = z.record(z.string(), z.string());
@@ -20,7 +21,7 @@ const COMPRESSION = {
 };
 
 /** A packed file that cannot be read. The message names it, and says what to do. */
-export class PackedGoldensError extends Error {
+export class PackedGoldensError extends GoldenError {
   override readonly name = 'PackedGoldensError';
 }
 

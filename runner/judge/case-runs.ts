@@ -40,7 +40,7 @@ export class CaseRuns {
   #described = 0;
   #isOver = false;
 
-  /** @throws CaseError if the case of a DLL is missing or wrong */
+  /** @throws CaseError if the case of a DLL is missing or wrong; UnreadableCaseError */
   constructor(
     stored: StoredCase,
     implementation: Implementation,

@@ -176,8 +176,57 @@ describe('a case beside its goldens', () => {
     );
   });
 
-  it('is an error where its file is not there', async () => {
-    await expect(judge('missing')).rejects.toThrow(/ENOENT.*missing\.incr/);
+  it.each([
+    [
+      'the image is a folder',
+      () => {
+        fs.rmSync(suite.golden('two/01-first.exe'));
+        fs.mkdirSync(suite.golden('two/01-first.exe'));
+      },
+      /two.01-first\.exe: expected a file, got a folder; move it away$/,
+    ],
+    [
+      'its folder is a file',
+      () => {
+        fs.rmSync(suite.golden('two'), { recursive: true });
+        fs.writeFileSync(suite.golden('two'), '');
+      },
+      /goldens.two: expected a folder, got a file; move it away$/,
+    ],
+    [
+      'the dump is a link to itself',
+      () => {
+        fs.rmSync(suite.golden('two/02-second.nodes'));
+        fs.symlinkSync('02-second.nodes', suite.golden('two/02-second.nodes'));
+      },
+      /^ELOOP: .*02-second\.nodes/,
+    ],
+  ])('is refused where one of its goldens cannot be read: %s', async (_what, damage, message) => {
+    suite.given('two', TWO_UPDATES);
+    damage();
+    const result = await judge('two');
+    expect(result).toMatchObject({ name: 'two', updates: [] });
+    expect(result.refusal).toMatch(message);
+    expect({ holds: caseHolds(result), fails: caseFails(result) }).toEqual({
+      holds: false,
+      fails: true,
+    });
+  });
+
+  it('is refused where its file is not there any more', async () => {
+    fs.mkdirSync(suite.cases);
+    const result = await judge('missing');
+    expect(result).toMatchObject({ name: 'missing', updates: [] });
+    expect(result.refusal).toMatch(/^no such file: .*missing\.incr; put it back$/);
+    expect(caseFails(result)).toBe(true);
+  });
+
+  it('is refused where a block that it includes cannot be read', async () => {
+    suite.write('two.incr', TWO_UPDATES.replace('#link\n', '#link\ninclude block\n'));
+    fs.mkdirSync(`${suite.cases}/lib/block.link`, { recursive: true });
+    expect((await judge('two')).refusal).toMatch(
+      /lib.block\.link: expected a file, got a folder; move it away$/,
+    );
   });
 
   it('is left where the run is interrupted', async () => {

@@ -1,11 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DumpedImage, LinkedImage } from '../image/linked-image';
 import type { HostName } from '../../reference';
-import { CaseError } from '../case/case-error';
 import { isLinked } from '../case/case-script';
 import { loadCase, type StoredCase } from '../case/case-store';
 import type { Update } from '../case/case';
-import { DigestsError } from '../golden/digests';
 import { forgetExplanations } from '../golden/explain-failure';
 import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
@@ -20,6 +18,7 @@ import {
   type Repeating,
   type SaidLine,
 } from './keep-failure';
+import { refusalText } from './refusal-text';
 import { CaseRuns, type RunsOfUpdate } from './case-runs';
 import { imageOf, type LinkedHosts } from './linked-hosts';
 import { judgeFailure } from './level/missing-image';
@@ -105,8 +104,7 @@ export async function judgeLinkedCase(
       ? await new CaseJudge(stored, implementation, context).judge()
       : stored.case.updates.map((update) => onlySources(update, context.hosts));
   } catch (error) {
-    if (!(error instanceof CaseError) && !(error instanceof DigestsError)) throw error;
-    refusal = error.message;
+    refusal = refusalText(error);
   }
   return { name, file, updates, refusal, milliseconds: performance.now() - start };
 }

@@ -21,7 +21,7 @@ export class LoadedDlls {
   readonly #stop: AbortSignal;
   readonly #linked = new Map<string, Promise<readonly LinkResult[]>>();
 
-  /** @throws CaseError if the case of a DLL is missing or wrong */
+  /** @throws CaseError if the case of a DLL is missing or wrong; UnreadableCaseError */
   constructor(stored: StoredCase, implementation: Implementation, stop: AbortSignal) {
     this.#cases = loadDllCases(stored);
     this.#names = stored.case.dlls.map(({ name }) => name);

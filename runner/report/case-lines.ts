@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
+import { UnreadableCaseError } from '../case/unreadable-case-error';
 
 /** Finds the lines of updates in case files, and reads each file once. */
 export class CaseLines {
@@ -22,8 +23,8 @@ function linesOf(file: string): ReadonlyMap<string, number> {
   try {
     return new Map(loadCase(file).case.updates.map(({ name, line }) => [name, line]));
   } catch (error) {
-    // The case was changed since the run.
-    if (error instanceof CaseError) return new Map();
+    // The case was refused, or changed since the run.
+    if (error instanceof CaseError || error instanceof UnreadableCaseError) return new Map();
     throw error;
   }
 }

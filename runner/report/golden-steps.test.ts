@@ -51,6 +51,23 @@ describe('what the goldens have of a case', () => {
   });
 });
 
+it('a golden that cannot be read is none, and says why', () => {
+  const from = path.join(goldenFolder(), 'hello');
+  fs.cpSync(from, folder.path('hello'), { recursive: true });
+  const image = folder.path('hello', '01-initial-version.exe');
+  fs.rmSync(image);
+  fs.mkdirSync(image);
+  const [first, second] = goldenSteps(folder.path(), 'hello', UPDATES);
+  expect(first).toEqual({
+    picture: null,
+    change: {
+      summary: `${image}: expected a file, got a folder; move it away`,
+      ...{ explained: '', nodes: '' },
+    },
+  });
+  expect(second?.change?.summary).toBe('0x6000 bytes; there is no golden of the previous update');
+});
+
 describe('the name of a folder', () => {
   it.each(['hello', 'a b', 'grün', '..a', '#1'])('may be %j', (name) => {
     expect(isFolderName(name)).toBe(true);

@@ -7,6 +7,7 @@ import { diffDumps } from '../difference/dump-diff';
 import { browserSvg } from '../difference/picture/browser-svg';
 import { layoutSvg } from '../difference/picture/layout-svg';
 import { renderDifferences } from '../difference/render-differences';
+import { GoldenError } from '../golden/golden-error';
 import { goldenStem, readGolden } from '../golden/golden-files';
 import { countDifferentBytes } from '../image/node-dump/byte-difference';
 import { withoutContents } from '../image/node-dump/parse-node-dump';
@@ -37,7 +38,7 @@ export interface GoldenStep {
  * @param goldens folder of the goldens
  * @param name of the case; a name that cannot be a folder has no goldens
  * @param updates their names
- * @throws the error of the file system if a golden exists and cannot be read
+ * @returns a row for each; what cannot be read is no golden, and its change says why
  */
 export function goldenSteps(
   goldens: string,
@@ -48,19 +49,32 @@ export function goldenSteps(
   const folder = path.join(goldens, name);
   let before: DumpedImage | null = null;
   return updates.map((update, index): GoldenStep => {
-    const stem = path.join(folder, goldenStem(index, update));
-    const image = readGolden(`${stem}.exe`);
-    const nodes = readGolden(`${stem}.nodes`)?.toString('utf8');
-    const after = image === null || nodes === undefined ? null : { image, nodes };
-    const change = after === null ? null : changeOf(before, after, index === 0);
-    const accepted = readGolden(`${stem}.png`);
-    const picture: StepPicture | null =
-      accepted === null
-        ? drawn(before, after, `${name}: ${update}`)
-        : { suffix: '.png', bytes: accepted };
-    before = after;
-    return { picture, change };
+    try {
+      const { after, accepted } = goldensOf(path.join(folder, goldenStem(index, update)));
+      const change = after === null ? null : changeOf(before, after, index === 0);
+      const picture: StepPicture | null =
+        accepted === null
+          ? drawn(before, after, `${name}: ${update}`)
+          : { suffix: '.png', bytes: accepted };
+      before = after;
+      return { picture, change };
+    } catch (error) {
+      if (!(error instanceof GoldenError)) throw error;
+      before = null;
+      return { picture: null, change: { summary: error.message, explained: '', nodes: '' } };
+    }
   });
+}
+
+/** The image with its node dump, and the picture; null what there is not. @throws GoldenError */
+function goldensOf(stem: string): {
+  readonly after: DumpedImage | null;
+  readonly accepted: Buffer | null;
+} {
+  const image = readGolden(`${stem}.exe`);
+  const nodes = readGolden(`${stem}.nodes`)?.toString('utf8');
+  const after = image === null || nodes === undefined ? null : { image, nodes };
+  return { after, accepted: readGolden(`${stem}.png`) };
 }
 
 function drawn(

@@ -164,16 +164,27 @@ describe('a page that cannot be written', () => {
     expect(folder.list()).toEqual([]);
   });
 
+  it('shows the rest where a golden cannot be read, and says which', () => {
+    const picture = folder.path('goldens', 'hello', '01-initial-version.png');
+    fs.mkdirSync(picture, { recursive: true });
+    writeHtmlReport(reportOf(HELLO), folder.path('html'), { goldens: folder.path('goldens') });
+    expect(page()).toContain(`01-initial-version.png: expected a file, got a folder; move it away`);
+  });
+
   it('leaves nothing behind, and what was there as it was', () => {
     write(reportOf(HELLO));
     const before = page();
-    const goldens = folder.path('goldens');
-    // A picture that cannot be read.
-    fs.mkdirSync(folder.path('goldens', 'hello', '01-initial-version.png'), { recursive: true });
+    // The pictures were written before.
+    const explorer = {
+      cases: [],
+      write: () => {
+        throw new Error('ENOSPC');
+      },
+    };
     expect(() => {
-      writeHtmlReport(reportOf(HELLO), folder.path('html'), { goldens });
-    }).toThrow(/EISDIR/);
-    expect(folder.list()).toEqual(['goldens', 'html']);
+      writeHtmlReport(reportOf(HELLO), folder.path('html'), { explorer });
+    }).toThrow(/ENOSPC/);
+    expect(folder.list()).toEqual(['html']);
     expect(page()).toBe(before);
     const file = folder.write('file', '');
     expect(() => {

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { CaseError } from '../case/case-error';
 import { loadCase, type StoredCase } from '../case/case-store';
+import { UnreadableCaseError } from '../case/unreadable-case-error';
 import { linkText } from '../case/link-text';
 import type { PageSource } from './page-data';
 
@@ -53,7 +54,7 @@ function storedCase(file: string): StoredCase | null {
   try {
     return loadCase(file);
   } catch (error) {
-    if (error instanceof CaseError) return null;
+    if (error instanceof CaseError || error instanceof UnreadableCaseError) return null;
     throw error;
   }
 }

@@ -1,5 +1,11 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
+import { isNativeError } from 'node:util/types';
+
+/** Whether an error comes from the file system: its message has its path and reason. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return isNativeError(error) && 'syscall' in error && 'code' in error;
+}
 
 /**
  * What a file system error says, for people: "no such file: a.exe" and not

@@ -1,4 +1,4 @@
 /** The command cannot continue. It exits with 2, and the message is all that the user needs. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
 }

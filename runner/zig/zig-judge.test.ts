@@ -411,6 +411,16 @@ describe('what is judged of a compiler', () => {
     expect(troubles(result)).toEqual([[]]);
   });
 
+  it('is refused where the case file is not there any more', async () => {
+    const zig = new ZigJudge(fakeZig(folder), {
+      ...{ mode: 'fresh', runner: null, keep: null, only: null, spellings: [], timeLimit: 20_000 },
+      ...{ repeat: 'coff2 run --linker zig', stop: NO_STOP },
+    });
+    const { refusal } = await zig.judge(folder.path('gone.incr'));
+    zig.close();
+    expect(refusal).toBe(`no such file: ${folder.path('gone.incr')}; put it back`);
+  });
+
   it('is refused where the case file is wrong', async () => {
     expect((await judge('#update=x\n#update\n')).refusal).toMatch(/#update needs a value/);
   });

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Case, Update } from '../case/case';
-import { CaseError } from '../case/case-error';
 import { loadCase } from '../case/case-store';
+import { refusalText } from '../judge/refusal-text';
 import type { Subject } from '../judge/subject';
 import type { CaseResult, Judgement, UpdateResult, Variant } from '../judge/result/case-result';
 import { forgetTemporary, makeTemporary } from '../system/temporary-folder';
@@ -61,8 +61,7 @@ export class ZigJudge implements Subject {
         others = judging.others;
       }
     } catch (error) {
-      if (!(error instanceof CaseError)) throw error;
-      refusal = error.message;
+      refusal = refusalText(error);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     }
