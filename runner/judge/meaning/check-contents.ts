@@ -76,11 +76,19 @@ function checkBytes(
   list: MisfitList,
 ): void {
   const expected = content.bytes;
-  const wrong = expected.findIndex((byte, i) => byte !== found[i] && cover[i] === 0);
-  if (wrong < 0) return;
+  const wrong = firstWrong(expected, found, cover);
+  if (wrong === null) return;
   const part = (bytes: Uint8Array): string =>
     Buffer.from(bytes.subarray(wrong, wrong + SHOWN)).toString('hex');
   list.add('wrong-content', { symbol: key, offset: wrong }, part(found), part(expected));
+}
+
+/** Index of the first byte that is wrong and in no field. A loop: a call for each byte takes ten times as long. */
+function firstWrong(expected: Uint8Array, found: Uint8Array, cover: Uint8Array): number | null {
+  for (let i = 0; i < expected.length; i += 1) {
+    if (expected[i] !== found[i] && cover[i] === 0) return i;
+  }
+  return null;
 }
 
 function checkField(judge: ContentJudge, placed: PlacedField): void {
