@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readTextFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 import { unreadableFileText } from '../system/unreadable-file';
 import type { Library } from './listing/listing';
 import { caseText } from './case-text';
@@ -43,7 +43,7 @@ class BlockLibrary implements Library {
       .map((folder) => path.join(folder, `${name}${BLOCK_SUFFIX}`))
       .find((each) => fs.existsSync(each));
     if (file === undefined) return null;
-    const bytes = readTextFile(file);
+    const bytes = readStoredFile(file);
     this.included.push(bytes);
     return { text: bytes.toString('utf8'), file };
   }
@@ -134,7 +134,7 @@ export function loadCase(file: string): StoredCase {
 }
 
 function readCase(file: string): StoredCase {
-  const bytes = readTextFile(file);
+  const bytes = readStoredFile(file);
   const library = new BlockLibrary(file);
   const parsed = parseCase(caseText(bytes, file), file, library);
   const digest = createHash('sha256').update(bytes);

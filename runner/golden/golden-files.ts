@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Update } from '../case/case';
 import { caseFolder } from '../case/case-store';
 import { isInstalled, packageRoot } from '../system/package-root';
-import { readInputFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 import { unreadableFileText } from '../system/unreadable-file';
 import { GoldenError } from './golden-error';
 import { PackedGoldens } from './packed-goldens';
@@ -119,7 +119,7 @@ export function updatesWithGoldens(updates: readonly Update[]): readonly number[
 /** The bytes of a file; null if it does not exist. @throws GoldenError if it cannot be read */
 export function readIfThere(file: string): Buffer | null {
   try {
-    return readInputFile(file);
+    return readStoredFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     const why = unreadableFileText(error, file);

@@ -147,6 +147,15 @@ describe('a program that loads a DLL', () => {
     expect((await runs(program(line))).refusal).toMatch(message);
   });
 
+  it('is refused where the case of a DLL cannot be read', async () => {
+    folder.write('library.incr', smallCase(LIB, '#update=first', '#link', 'include block'));
+    const block = folder.path('lib/block.link');
+    fs.mkdirSync(block, { recursive: true });
+    expect((await runs(program('#dll=b=library'))).refusal).toBe(
+      `${block}: expected a file, got a folder; move it away`,
+    );
+  });
+
   it('may not load a DLL that loads another', async () => {
     folder.write('library.incr', smallCase('#dll=a=library', LIB, nextUpdate('first', 1)));
     expect((await runs(program('#dll=b=library'))).refusal).toMatch(/expected a case without #dll/);

@@ -26,6 +26,17 @@ export function readTextFile(file: string): Buffer {
 }
 
 /**
+ * The bytes of a file that the suite finds by itself, as a golden or a block of a case, like {@link readTextFile}.
+ * @throws also for a pipe: reading waits for who writes to it, and nobody may
+ */
+export function readStoredFile(file: string): Buffer {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
+    throw noFile(file, 'pipe', 'EINVAL');
+  }
+  return readTextFile(file);
+}
+
+/**
  * A file of text in UTF-8, as bytes. What is no UTF-8 is replaced as a decoder does.
  * @throws like {@link readTextFile}
  */
@@ -47,8 +58,11 @@ export function expectInputFile(file: string, most = MAX_SIZE): void {
     const error = new Error(`${file}: ${status.size} bytes are too many; at most ${most} are read`);
     throw Object.assign(error, { code: 'EFBIG', syscall: 'read', path: file });
   }
-  const found = status.isDirectory() ? 'folder' : 'device';
-  const code = status.isDirectory() ? 'EISDIR' : 'EINVAL';
+  throw status.isDirectory() ? noFile(file, 'folder', 'EISDIR') : noFile(file, 'device', 'EINVAL');
+}
+
+/** An error as the file system's. */
+function noFile(file: string, found: string, code: string): Error {
   const error = new Error(`${file}: expected a file, got a ${found}`);
-  throw Object.assign(error, { code, syscall: 'read', path: file });
+  return Object.assign(error, { code, syscall: 'read', path: file });
 }

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { readStoredFile } from './input-file';
 import { readableText, unreadableFileText } from './unreadable-file';
 
 const folder = TemporaryFolder.forEachTest();
@@ -68,4 +70,18 @@ it.each(['EMFILE', 'ENFILE', 'ENOMEM'])('%s is not about one file', (code) => {
 it('what is no error of the file system is not about a file', () => {
   expect(unreadableFileText(new TypeError('no'), 'a.exe')).toBeNull();
   expect(unreadableFileText('no', 'a.exe')).toBeNull();
+});
+
+// Windows has no pipes in folders.
+const describePipes = process.platform === 'win32' ? describe.skip : describe;
+
+describePipes('a pipe', () => {
+  it('is no file, and is not waited for', () => {
+    const pipe = folder.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(textOf(() => readStoredFile(pipe))).toBe(
+      `${pipe}: expected a file, got a pipe; move it away`,
+    );
+    expect(readableText(pipe)).toBeNull();
+  });
 });

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileErrorText, isFileError } from './file-error';
-import { readTextFile } from './input-file';
+import { readStoredFile } from './input-file';
 
 /** What goes wrong because the machine has no more of something: no other file could be read either. */
 const OF_THE_MACHINE: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
@@ -20,6 +20,8 @@ export function unreadableFileText(error: unknown, read: string): string | null 
       return `${fileErrorText(error)}; put it back`;
     case 'EISDIR':
       return `${file}: expected a file, got a folder; move it away`;
+    case 'EINVAL':
+      return `${message}; move it away`;
     case 'ENOTDIR':
       return `${fileAbove(file)}: expected a folder, got a file; move it away`;
     case 'EACCES':
@@ -34,7 +36,7 @@ export function unreadableFileText(error: unknown, read: string): string | null 
 /** The text of a file, in UTF-8; null if it cannot be read. For what is shown besides, and can be left out. */
 export function readableText(file: string): string | null {
   try {
-    return readTextFile(file).toString('utf8');
+    return readStoredFile(file).toString('utf8');
   } catch (error) {
     if (unreadableFileText(error, file) === null) throw error;
     return null;

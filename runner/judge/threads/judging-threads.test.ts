@@ -137,13 +137,13 @@ describe('a case in a thread', () => {
     expect(result.refusal).toMatch(/bad\.incr:2: #update needs a value/);
   });
 
-  it('is an error of the file system where its file is not there', async () => {
-    const judging = inThreads(context(), (threads) => threads.judge(file('missing')));
-    await expect(judging).rejects.toMatchObject({
-      code: 'ENOENT',
-      syscall: 'open',
-      path: file('missing'),
-    });
+  it('is refused where its file is not there any more', async () => {
+    suite.given('two', CASE);
+    const [missing, two] = await inThreads(context(), (threads) =>
+      Promise.all(['missing', 'two'].map((name) => threads.judge(file(name)))),
+    );
+    expect(missing?.refusal).toBe(`no such file: ${file('missing')}; put it back`);
+    expect(two?.refusal).toBeNull();
   });
 
   it.each([
