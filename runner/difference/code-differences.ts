@@ -12,7 +12,7 @@ import { followedCalls } from './followed-calls';
 import { isUnchangedCode } from './unchanged-code';
 import { largeCodeDifferences } from './large-code';
 import { pointerFieldAt } from './pointer-field';
-import { referenceDifference } from './reference-difference';
+import { alignedReferenceDifference, referenceDifference } from './reference-difference';
 import { replacedInstructions } from './replaced-code';
 
 /** Beyond this, code is disassembled around the bytes that differ only. */
@@ -30,7 +30,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
   if (isUnchangedCode(images, pair)) return [];
   const followed = equalBytes(old, now) ? null : followedCalls(images, pair);
   if (followed !== null) {
-    return followed.flatMap((each) => referenceDifference(images, pair, each, false));
+    return followed.flatMap((each) => referenceDifference(images, pair, each));
   }
   if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(images, pair);
   const code: CodeBytes = {
@@ -51,7 +51,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
     else
       for (const each of segment.pairs) {
         if (each.before.target === null) continue;
-        differences.push(...referenceDifference(images, pair, each));
+        differences.push(...alignedReferenceDifference(images, pair, each));
       }
   }
   if (differences.length > 0 || equalBytes(old, now)) return differences;

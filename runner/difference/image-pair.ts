@@ -6,6 +6,7 @@ import { Counterparts } from './counterparts';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
 import { relocatedBy } from './relocated-field';
+import { LastWords } from './last-words';
 import { importsOf, type Imports } from './imported-dll';
 import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference } from './difference';
@@ -32,6 +33,8 @@ export interface ImagePair {
   readonly hasNodes: boolean;
   /** Whether anything that has a name lies elsewhere in memory after than before. */
   readonly hasMoved: boolean;
+  /** Of a difference that keeps no words. */
+  readonly lastWords: LastWords;
   /** What is wrong with the node dumps themselves. */
   readonly problems: readonly Difference[];
 }
@@ -60,6 +63,7 @@ export function readPair(before: ComparedImage, after: ComparedImage): ImagePair
     counterparts,
     hasNodes,
     hasMoved: first.nodes.isMovedIn(second.nodes, counterparts),
+    lastWords: new LastWords(),
     problems: unfitDumps(dumpBefore, dumpAfter),
   };
 }
