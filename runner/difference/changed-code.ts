@@ -1,6 +1,7 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { count, hex } from '../text/numbers';
 import { instructionLines } from './content-lines';
+import type { ByteRange } from '../image/read/byte-ranges';
 import type { ContentPair } from './content-pair';
 import { decodeAgain } from './decode-again';
 import type { Difference } from './difference';
@@ -20,19 +21,22 @@ export class ChangedCode implements Difference {
   readonly #newStart: number;
   readonly #newEnd: number;
 
-  /** @param before instructions that follow each other, as are those after; not both are none */
+  /**
+   * @param before where they are: bytes from the start of the code
+   * @param after as before; not both are empty
+   */
   constructor(
     images: ImagePair,
     pair: ContentPair,
-    before: readonly DisassembledInstruction[],
-    after: readonly DisassembledInstruction[],
+    [start, end]: ByteRange,
+    [newStart, newEnd]: ByteRange,
   ) {
     this.#images = images;
     this.#pair = pair;
-    this.#start = before[0]?.offset ?? 0;
-    this.#end = endOf(before);
-    this.#newStart = after[0]?.offset ?? 0;
-    this.#newEnd = endOf(after);
+    this.#start = start;
+    this.#end = end;
+    this.#newStart = newStart;
+    this.#newEnd = newEnd;
   }
 
   get key(): string {
@@ -85,11 +89,6 @@ export class ChangedCode implements Difference {
     const { now, newRva } = this.#pair;
     return decodeAgain(this.#images.after, now, newRva ?? 0, [this.#newStart, this.#newEnd]);
   }
-}
-
-function endOf(instructions: readonly DisassembledInstruction[]): number {
-  const last = instructions.at(-1);
-  return last === undefined ? 0 : last.offset + last.length;
 }
 
 function textOf(instructions: readonly DisassembledInstruction[]): string {

@@ -52,11 +52,12 @@ export class MovedPlaces {
 
   /** Any four bytes may be the distance to something. */
   #isCodeSuspect({ start, end }: PlacedNode, rva: number, hasMoved: boolean): boolean {
-    const view = viewOf(this.#rest.part(start, end));
-    const own = rva + view.byteLength;
-    for (let at = 1; at + 4 <= view.byteLength; at += 1) {
-      const distance = view.getInt32(at, true);
-      if (distance === 0) continue;
+    const bytes = this.#rest.part(start, end);
+    const own = rva + bytes.length;
+    let distance = 0;
+    for (let at = 1 - 4; at + 4 <= bytes.length; at += 1) {
+      distance = (distance >>> 8) | ((bytes[at + 3] as number) << 24);
+      if (at < 1 || distance === 0) continue;
       const target = rva + at + 4 + distance;
       if (target < 0 || target >= this.#end || (target >= rva && target < own)) continue;
       if (hasMoved || this.#bits[Math.floor(target / GRAIN)] === 1) return true;
