@@ -1,4 +1,3 @@
-import type { ByteRange } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
 import type { ImagePair, Side } from './image-pair';
 import { dataDifferences } from './data-differences';
@@ -41,16 +40,14 @@ function isLeaf(table: NodeTable | undefined, node: number): boolean {
 
 /** The same side, less its leaves. */
 function withoutLeaves(side: Side): Side {
-  return { ...side, rest: side.rest.without(leavesOf(side.nodes.rows?.table)) };
-}
-
-/** Where the leaves lie in the file. */
-function* leavesOf(table: NodeTable | undefined): Generator<ByteRange, void, undefined> {
+  const rest = side.rest.without([]);
+  const table = side.nodes.rows?.table;
   for (let node = 0; table !== undefined && node < table.count; node += 1) {
     if (!isLeaf(table, node)) continue;
     const at = table.fileOffsets[node] as number;
-    yield [at, at + (table.sizes[node] as number)];
+    rest.takeOutRange(at, at + (table.sizes[node] as number));
   }
+  return { ...side, rest };
 }
 
 function nodePair(

@@ -21,21 +21,24 @@ export class Remainder {
 
   /** Takes bytes out. What lies past the end of the image is left alone. */
   takeOut(ranges: Iterable<ByteRange>): void {
-    const { length } = this.#bytes;
-    for (const [from, to] of ranges) {
-      const [start, end] = [Math.max(from, 0), Math.min(to, length)];
-      if (start >= end) continue;
-      const last = this.#ends.length - 1;
-      const lastEnd = this.#ends[last] ?? -1;
-      // Most ranges start where the one before ends.
-      if (start >= (this.#starts[last] ?? 0) && start <= lastEnd) {
-        this.#ends[last] = Math.max(lastEnd, end);
-        continue;
-      }
-      if (start < lastEnd) this.#isSorted = false;
-      this.#starts.push(start);
-      this.#ends.push(end);
+    for (const [start, end] of ranges) this.takeOutRange(start, end);
+  }
+
+  /** The same for one range. */
+  takeOutRange(from: number, to: number): void {
+    const start = Math.max(from, 0);
+    const end = Math.min(to, this.#bytes.length);
+    if (start >= end) return;
+    const last = this.#ends.length - 1;
+    const lastEnd = this.#ends[last] ?? -1;
+    // Most ranges start where the one before ends.
+    if (start >= (this.#starts[last] ?? 0) && start <= lastEnd) {
+      this.#ends[last] = Math.max(lastEnd, end);
+      return;
     }
+    if (start < lastEnd) this.#isSorted = false;
+    this.#starts.push(start);
+    this.#ends.push(end);
   }
 
   /** The same, less some bytes that stay here. */
