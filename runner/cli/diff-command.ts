@@ -9,7 +9,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
-import { readInputUtf8 } from '../system/input-file';
+import { Utf8File } from '../system/utf8-file';
 import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
@@ -147,7 +147,7 @@ function readComparedImage(
   const dump =
     nodesFile ??
     (file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file ? beside : undefined);
-  return { image, nodes: dump === undefined ? null : readInputUtf8(dump) };
+  return { image, nodes: dump === undefined ? null : new Utf8File(dump) };
 }
 
 /** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */

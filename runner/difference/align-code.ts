@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import type { DecodedInstruction } from '../image/disassembly/decoded-instruction';
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
-import { equalBytesAt } from '../image/read/byte-ranges';
+import { equalBytesAt, type ByteRange } from '../image/read/byte-ranges';
 
 /** An instruction before, and the one that is in its place. */
 export interface InstructionPair {
@@ -211,7 +211,7 @@ function kept(
 }
 
 /** Whether two instructions are the same but for what they refer to; their texts are a last resort. */
-function isSameShape(pair: InstructionPair, code: CodeBytes): boolean {
+export function isSameShape(pair: InstructionPair, code: CodeBytes): boolean {
   const { before, after } = pair;
   if (before.length !== after.length) return false;
   if ((before.target === null) !== (after.target === null)) return false;
@@ -254,13 +254,13 @@ function isAmong(
   return others.some((each) => mayBeEqual(instruction, each));
 }
 
-function mayBeEqual(a: DisassembledInstruction, b: DisassembledInstruction): boolean {
+export function mayBeEqual(a: DisassembledInstruction, b: DisassembledInstruction): boolean {
   if (a.length !== b.length || (a.target === null) !== (b.target === null)) return false;
   return a.target === null ? a.text === b.text : shape(a) === shape(b);
 }
 
 /** Whether what two instructions of one shape refer to has the same name, or lies within the code. */
-function refersToSame({ before, after }: InstructionPair, code: CodeBytes): boolean {
+export function refersToSame({ before, after }: InstructionPair, code: CodeBytes): boolean {
   if (before.target === null || after.target === null) return true;
   const isInside = isWithin(before.target, code.start, code.old);
   const isStillInside = isWithin(after.target, code.newStart, code.now);
@@ -335,17 +335,17 @@ export function isSameButTarget(
   const { length, offset } = before;
   if (equalBytesAt(old, offset, now, after.offset, length)) return true;
   if (before.target === null || after.target === null) return false;
-  const bytes = old.subarray(offset, offset + length);
-  const newBytes = now.subarray(after.offset, after.offset + length);
-  if (bytes.length !== newBytes.length) return false;
-  const distance = before.target - (start + offset + length);
-  const newDistance = after.target - (newStart + after.offset + length);
+  const newOffset = after.offset;
+  const [end, newEnd] = [offset + length, newOffset + after.length];
+  if (length !== after.length || end > old.length || newEnd > now.length) return false;
+  const distance = before.target - (start + end);
+  const newDistance = after.target - (newStart + newEnd);
   for (const width of DISTANCE_WIDTHS) {
-    const at = distanceField(bytes, distance, width);
-    if (at === null || at !== distanceField(newBytes, newDistance, width)) continue;
+    const at = fieldIn(old, [offset, end], distance, width);
+    if (at < 0 || at !== fieldIn(now, [newOffset, newEnd], newDistance, width)) continue;
     const behind = at + width;
-    if (!equalBytesAt(bytes, 0, newBytes, 0, at)) continue;
-    if (equalBytesAt(bytes, behind, newBytes, behind, newBytes.length - behind)) return true;
+    if (!equalBytesAt(old, offset, now, newOffset, at)) continue;
+    if (equalBytesAt(old, offset + behind, now, newOffset + behind, length - behind)) return true;
   }
   return false;
 }
@@ -355,25 +355,34 @@ export function isSameButTarget(
  * front of an immediate. Null if it holds no such distance.
  */
 export function distanceField(bytes: Uint8Array, distance: number, width: 1 | 4): number | null {
+  const at = fieldIn(bytes, [0, bytes.length], distance, width);
+  return at < 0 ? null : at;
+}
+
+/** The same of an instruction of some code: bytes from its start; -1 if it holds no such distance. */
+function fieldIn(
+  code: Uint8Array,
+  [start, end]: ByteRange,
+  distance: number,
+  width: 1 | 4,
+): number {
   const sought = distance | 0;
-  for (let at = bytes.length - width; at > 0; at -= 1) {
-    if ((width === 4 ? int32At(bytes, at) : ((bytes[at] as number) << 24) >> 24) === sought)
-      return at;
+  for (let at = end - width; at > start; at -= 1) {
+    const found = width === 4 ? int32At(code, at) : ((code[at] as number) << 24) >> 24;
+    if (found === sought) return at - start;
   }
-  return null;
+  return -1;
 }
 
 /** Little-endian; instructions are too short for it to pay to make a view of one. */
 function int32At(bytes: Uint8Array, at: number): number {
-  const [low, high] = [
-    (bytes[at] as number) | ((bytes[at + 1] as number) << 8),
-    (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8),
-  ];
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  const high = (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8);
   return low | (high << 16);
 }
 
 /** Whether a branch within the function still goes to the same instruction. */
-function isSameBranch(
+export function isSameBranch(
   { before, after }: InstructionPair,
   { old, now, start, newStart }: CodeBytes,
   placeOf: (offset: number) => number | undefined,

@@ -1,16 +1,18 @@
-import { disassembleLazily, type DisassembledInstruction } from '../image/disassembly/disassemble';
-import type { ByteRange } from '../image/read/byte-ranges';
+import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { count, hex } from '../text/numbers';
 import { instructionLines } from './content-lines';
+import type { ByteRange } from '../image/read/byte-ranges';
 import type { ContentPair } from './content-pair';
+import { decodeAgain } from './decode-again';
 import type { Difference } from './difference';
-import type { ImagePair, Side } from './image-pair';
+import type { ImagePair } from './image-pair';
 
 /**
  * Instructions that are others. Where all functions differ there is one for each, and few are shown: so the
  * instructions are not kept, but decoded again when their words are asked for.
  */
 export class ChangedCode implements Difference {
+  readonly kind = 'bytes';
   readonly #images: ImagePair;
   readonly #pair: ContentPair;
   /** Of both codes, where the instructions start and end: bytes from the start of the code. */
@@ -19,19 +21,22 @@ export class ChangedCode implements Difference {
   readonly #newStart: number;
   readonly #newEnd: number;
 
-  /** @param before instructions that follow each other, as are those after; not both are none */
+  /**
+   * @param before where they are: bytes from the start of the code
+   * @param after as before; not both are empty
+   */
   constructor(
     images: ImagePair,
     pair: ContentPair,
-    before: readonly DisassembledInstruction[],
-    after: readonly DisassembledInstruction[],
+    [start, end]: ByteRange,
+    [newStart, newEnd]: ByteRange,
   ) {
     this.#images = images;
     this.#pair = pair;
-    this.#start = before[0]?.offset ?? 0;
-    this.#end = endOf(before);
-    this.#newStart = after[0]?.offset ?? 0;
-    this.#newEnd = endOf(after);
+    this.#start = start;
+    this.#end = end;
+    this.#newStart = newStart;
+    this.#newEnd = newEnd;
   }
 
   get key(): string {
@@ -77,38 +82,13 @@ export class ChangedCode implements Difference {
 
   get #before(): readonly DisassembledInstruction[] {
     const { old, oldRva } = this.#pair;
-    return decode(this.#images.before, old, oldRva ?? 0, [this.#start, this.#end]);
+    return decodeAgain(this.#images.before, old, oldRva ?? 0, [this.#start, this.#end]);
   }
 
   get #after(): readonly DisassembledInstruction[] {
     const { now, newRva } = this.#pair;
-    return decode(this.#images.after, now, newRva ?? 0, [this.#newStart, this.#newEnd]);
+    return decodeAgain(this.#images.after, now, newRva ?? 0, [this.#newStart, this.#newEnd]);
   }
-}
-
-function endOf(instructions: readonly DisassembledInstruction[]): number {
-  const last = instructions.at(-1);
-  return last === undefined ? 0 : last.offset + last.length;
-}
-
-function decode(
-  { view, nodes }: Side,
-  code: Uint8Array,
-  rva: number,
-  [start, end]: ByteRange,
-): readonly DisassembledInstruction[] {
-  return disassembleLazily(code.subarray(start, end), {
-    address: rva + start,
-    bits: view.bits,
-    nameOf: (address) => nodes.describe(address),
-  }).map(({ offset, length, text, isValid, isLast, target }) => ({
-    offset: offset + start,
-    length,
-    text,
-    isValid,
-    isLast,
-    target,
-  }));
 }
 
 function textOf(instructions: readonly DisassembledInstruction[]): string {

@@ -1,7 +1,7 @@
 import type { DisassembledInstruction } from '../image/disassembly/disassemble';
 import { explainAddress } from './address-field';
 import { alignCode, type CodeBytes, type InstructionPair, type Segment } from './align-code';
-import { equalBytes, withZeroes } from '../image/read/byte-ranges';
+import { equalBytes, withZeroes, type ByteRange } from '../image/read/byte-ranges';
 import { ChangedCode } from './changed-code';
 import { codeLine, instructionsOf } from './content-lines';
 import type { ImagePair } from './image-pair';
@@ -9,10 +9,11 @@ import type { ContentPair } from './content-pair';
 import { dataDifferences, pointerDifference } from './data-differences';
 import type { Difference } from './difference';
 import { followedCalls } from './followed-calls';
+import { insertedInstructions, type InsertedCode } from './inserted-code';
 import { isUnchangedCode } from './unchanged-code';
 import { largeCodeDifferences } from './large-code';
 import { pointerFieldAt } from './pointer-field';
-import { referenceDifference } from './reference-difference';
+import { alignedReferenceDifference, referenceDifference } from './reference-difference';
 import { replacedInstructions } from './replaced-code';
 
 /** Beyond this, code is disassembled around the bytes that differ only. */
@@ -30,7 +31,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
   if (isUnchangedCode(images, pair)) return [];
   const followed = equalBytes(old, now) ? null : followedCalls(images, pair);
   if (followed !== null) {
-    return followed.flatMap((each) => referenceDifference(images, pair, each, false));
+    return followed.flatMap((each) => referenceDifference(images, pair, each));
   }
   if (Math.max(old.length, now.length) > WHOLE_LIMIT) return largeCodeDifferences(images, pair);
   const code: CodeBytes = {
@@ -42,6 +43,15 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
   };
   const replaced = replacedIn(images, code);
   if (replaced !== null) return replaced.flatMap((each) => changedCode(images, pair, each));
+  const inserted = insertedIn(images, code);
+  if (inserted !== null) {
+    const { before, after, kept, keptBehind } = inserted;
+    return [
+      ...kept.flatMap((each) => alignedReferenceDifference(images, pair, each)),
+      new ChangedCode(images, pair, before, after),
+      ...keptBehind.flatMap((each) => alignedReferenceDifference(images, pair, each)),
+    ];
+  }
   const before = decode(images, pair, 'before');
   const after = decode(images, pair, 'after');
   const segments = alignCode(before, after, code);
@@ -51,7 +61,7 @@ export function codeDifferences(images: ImagePair, pair: ContentPair): Differenc
     else
       for (const each of segment.pairs) {
         if (each.before.target === null) continue;
-        differences.push(...referenceDifference(images, pair, each));
+        differences.push(...alignedReferenceDifference(images, pair, each));
       }
   }
   if (differences.length > 0 || equalBytes(old, now)) return differences;
@@ -84,6 +94,17 @@ function replacedIn(images: ImagePair, code: CodeBytes): readonly Segment[] | nu
   });
 }
 
+/** The instructions that were only added, or are only gone, at one place, if that is certain. */
+function insertedIn({ before, after }: ImagePair, code: CodeBytes): InsertedCode | null {
+  const { bits } = before.view;
+  if (after.view.bits !== bits) return null;
+  return insertedInstructions(code, {
+    bits,
+    nameOf: (rva) => before.nodes.describe(rva),
+    newNameOf: (rva) => after.nodes.describe(rva),
+  });
+}
+
 function decode(
   { before, after }: ImagePair,
   { old, now, oldRva, newRva }: ContentPair,
@@ -104,6 +125,11 @@ function isSamePlace(images: ImagePair, from: number, to: number): boolean {
   return was.key === is.key && was.isSection === is.isSection && from - was.rva === to - is.rva;
 }
 
+/** Where instructions that follow each other are; an empty range for none. */
+function rangeOf(instructions: readonly DisassembledInstruction[]): ByteRange {
+  return [instructions[0]?.offset ?? 0, endOf(instructions)];
+}
+
 function endOf(instructions: readonly DisassembledInstruction[]): number {
   const last = instructions.at(-1);
   return last === undefined ? 0 : last.offset + last.length;
@@ -120,7 +146,7 @@ function changedCode(
     const found = addressOperand(images, pair, only);
     if (found !== null) return found;
   }
-  return [new ChangedCode(images, pair, before, after)];
+  return [new ChangedCode(images, pair, rangeOf(before), rangeOf(after))];
 }
 
 /** An address as an immediate or displacement: "mov rax,140001000h". */

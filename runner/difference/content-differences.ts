@@ -1,4 +1,3 @@
-import { equalBytesAt } from '../image/read/byte-ranges';
 import { codeDifferences } from './code-differences';
 import type { ImagePair, Side } from './image-pair';
 import { dataDifferences } from './data-differences';
@@ -39,22 +38,15 @@ function isLeaf(table: NodeTable | undefined, node: number): boolean {
   return table !== undefined && (table.lastChildren[node] as number) < 0;
 }
 
-/** The same side; in a copy of what is left to compare, leaves are zeroes. */
+/** The same side, less its leaves. */
 function withoutLeaves(side: Side): Side {
-  const rest = new Uint8Array(side.rest);
+  const rest = side.rest.without([]);
   const table = side.nodes.rows?.table;
-  // Most leaves start where the one before ends: their bytes are cleared at once.
-  let [start, end] = [0, 0];
   for (let node = 0; table !== undefined && node < table.count; node += 1) {
     if (!isLeaf(table, node)) continue;
     const at = table.fileOffsets[node] as number;
-    if (at !== end) {
-      rest.fill(0, start, end);
-      start = at;
-    }
-    end = at + (table.sizes[node] as number);
+    rest.takeOutRange(at, at + (table.sizes[node] as number));
   }
-  rest.fill(0, start, end);
   return { ...side, rest };
 }
 
@@ -65,13 +57,11 @@ function nodePair(
   after: PlacedNode,
 ): Difference[] {
   const [{ rest }, { rest: newRest }] = [images.before, images.after];
-  const length = before.end - before.start;
   const isSame =
-    length === after.end - after.start &&
-    equalBytesAt(rest, before.start, newRest, after.start, length);
+    before.size === after.size && rest.hasSame(before.start, newRest, after.start, before.size);
   if (isSame && !moved.isSuspect(before, after)) return [];
-  const old = rest.subarray(before.start, before.end);
-  const now = newRest.subarray(after.start, after.end);
+  const old = rest.part(before.start, before.end);
+  const now = newRest.part(after.start, after.end);
   const isCode = before.isCode && after.isCode && before.rva !== null && after.rva !== null;
   // What was read as imports or exports is no code, and is no difference any more.
   const pair: ContentPair = { key: before.key, oldRva: before.rva, newRva: after.rva, old, now };

@@ -24,18 +24,18 @@ export function instructionsOf(
   nameOf = (rva: number): string | null => side.nodes.describe(rva),
 ): readonly DisassembledInstruction[] {
   // A node that has grown may have many zeroes behind its code: none of them is decoded where no instruction reaches.
-  const used = code.subarray(0, lengthWithoutZeroes(code) + LONGEST_INSTRUCTION - 1);
+  const used = withoutZeroes(code);
   const instructions = disassembleLazily(used, { address, bits: side.view.bits, nameOf });
   let end = instructions.length;
   while (end > 0 && isZero(code, instructions[end - 1])) end -= 1;
   return instructions.slice(0, end);
 }
 
-/** Bytes up to the last one that is not zero. */
-function lengthWithoutZeroes(code: Uint8Array): number {
+/** Code, less most of the zeroes at its end: no instruction that is not zero itself reaches further. */
+export function withoutZeroes(code: Uint8Array): Uint8Array {
   let length = code.length;
   while (length > 0 && code[length - 1] === 0) length -= 1;
-  return length;
+  return code.subarray(0, length + LONGEST_INSTRUCTION - 1);
 }
 
 function isZero(code: Uint8Array, instruction: DisassembledInstruction | undefined): boolean {

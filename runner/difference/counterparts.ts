@@ -57,6 +57,16 @@ export class Counterparts {
     return this.#isFound[other] === 1;
   }
 
+  /**
+   * Where what is at an RVA lies in the other image.
+   * @returns NaN where no node is, or its counterpart is not in memory
+   */
+  placeOf(rva: number): number {
+    const number = this.#from.leafNumberAt(rva);
+    if (number < 0) return NaN;
+    return (this.#otherRvas[number] as number) + rva - (this.#rvas[number] as number);
+  }
+
   /** Whether an RVA lies in a node, and another one as far from the start of its counterpart. */
   isFollowed(rva: number, otherRva: number): boolean {
     return this.#distance(this.#from.leafNumberAt(rva), rva, otherRva) >= 0;

@@ -1,4 +1,4 @@
-import { differentRanges, type ByteRange } from '../image/read/byte-ranges';
+import { differentRanges, isAllZero, type ByteRange } from '../image/read/byte-ranges';
 import type { ImagePair } from './image-pair';
 import type { ContentPair } from './content-pair';
 import { changedDataLines } from './content-lines';
@@ -209,7 +209,7 @@ function tail({ old, now }: ContentPair, prefix: string): Difference[] {
   if (old.length === now.length) return [];
   const common = Math.min(old.length, now.length);
   const more = (old.length > now.length ? old : now).subarray(common);
-  if (more.every((byte) => byte === 0)) return [];
+  if (isAllZero(more)) return [];
   const isGone = old.length > now.length;
   const key = `${prefix}+${hex(common)}`;
   const shown = hexBytes(more.subarray(0, SHOWN));

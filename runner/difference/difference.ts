@@ -1,3 +1,6 @@
+/** What differs, where the images have millions of it: the first word of the key. */
+export type DifferenceKind = 'node' | 'reloc' | 'bytes';
+
 /** One thing that is not the same in two images, and what it means. */
 export interface Difference {
   /**
@@ -6,6 +9,8 @@ export interface Difference {
    * "reloc.nav(main.main)+0x1", "bytes.section.text+0x40".
    */
   readonly key: string;
+  /** The first word of the key, where that is known before the key is made. */
+  readonly kind?: DifferenceKind;
   /** What is different, in one line. */
   readonly message: string;
   /** Null where there is nothing before. */
@@ -20,5 +25,5 @@ export interface Difference {
    * What it has in common with others that come from the same event: "fields follow nav(main.f)".
    * Shown once for all of them.
    */
-  readonly group?: string;
+  readonly group?: string | undefined;
 }

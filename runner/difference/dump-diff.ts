@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import { dumpText } from './compared-image';
+import { dumpText, type Dump } from '../image/node-dump/dump-pieces';
 
 /** A line of contents: indent, file offset, two spaces, bytes in hex. */
 const CONTENTS = /^ +[0-9a-f]{8} {2}[0-9a-f]{2} /;
@@ -16,8 +16,8 @@ export interface DumpDiffOptions {
 
 /** Two node dumps as a unified diff; '' if they are the same, or one is not there. */
 export function diffDumps(
-  before: string | Uint8Array | null,
-  after: string | Uint8Array | null,
+  before: Dump | null,
+  after: Dump | null,
   { contents = false, names = ['before', 'after'] }: DumpDiffOptions = {},
 ): string {
   if (before === null || after === null) return '';

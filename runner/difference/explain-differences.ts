@@ -1,6 +1,7 @@
 import { differentRanges, equalBytes } from '../image/read/byte-ranges';
+import { dumpText, isSameDump, type Dump } from '../image/node-dump/dump-pieces';
 import { readPair } from './image-pair';
-import { dumpText, isSameDump, type ComparedImage } from './compared-image';
+import type { ComparedImage } from './compared-image';
 import { contentDifferences } from './content-differences';
 import type { Difference } from './difference';
 import { exportDifferences } from './export-differences';
@@ -18,9 +19,7 @@ import { sectionDifferences } from './section-differences';
  */
 export function explainDifferences(before: ComparedImage, after: ComparedImage): Difference[] {
   const isSameImage = equalBytes(before.image, after.image);
-  const areSameDumps =
-    before.nodes === null || after.nodes === null || isSameDump(before.nodes, after.nodes);
-  if (isSameImage && areSameDumps) return [];
+  if (isSameImage && haveSameDumps(before, after)) return [];
   const images = readPair(before, after);
   const outside = [
     ...fileSize(before.image, after.image),
@@ -38,6 +37,11 @@ export function explainDifferences(before: ComparedImage, after: ComparedImage):
   ];
   if (differences.length > 0) return differences;
   return isSameImage ? [firstLine(before, after)] : rawBytes(before.image, after.image);
+}
+
+/** Whether nothing differs between two dumps, or one of them is not there. */
+function haveSameDumps({ nodes: old }: ComparedImage, { nodes: now }: ComparedImage): boolean {
+  return old === null || now === null || isSameDump(old, now);
 }
 
 function fileSize(before: Uint8Array, after: Uint8Array): Difference[] {
@@ -62,7 +66,7 @@ function firstLine(before: ComparedImage, after: ComparedImage): Difference {
   };
 }
 
-function linesOf(dump: string | Uint8Array | null): string[] {
+function linesOf(dump: Dump | null): string[] {
   return dump === null ? [] : dumpText(dump).split('\n');
 }
 

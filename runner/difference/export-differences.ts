@@ -1,4 +1,4 @@
-import { takeOut, type ImagePair } from './image-pair';
+import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import type { NamedExport } from './exported';
 import { order } from './import-differences';
@@ -10,8 +10,8 @@ import type { ExportTable } from '../image/read/export-table';
 export function exportDifferences(images: ImagePair): Difference[] {
   const { before, after } = images;
   const tables = { before: before.view.image.exports, after: after.view.image.exports };
-  takeOut(before, tables.before?.ranges ?? []);
-  takeOut(after, tables.after?.ranges ?? []);
+  before.rest.takeOut(tables.before?.ranges ?? []);
+  after.rest.takeOut(tables.after?.ranges ?? []);
   const old = new Map(before.exports.map((entry) => [entry.name, entry]));
   const now = new Map(after.exports.map((entry) => [entry.name, entry]));
   const differences: Difference[] = [];

@@ -1,3 +1,4 @@
+import type { Dump } from '../image/node-dump/dump-pieces';
 import { NodeTable } from '../image/node-dump/node-table';
 import { NodeDumpError } from '../image/node-dump/read-node-lines';
 import { hex } from '../text/numbers';
@@ -6,7 +7,7 @@ import { hex } from '../text/numbers';
  * The nodes of a dump that fits its image.
  * @returns the reason, as words, if it does not
  */
-export function fittingDump(dump: string | Uint8Array, image: Uint8Array): NodeTable | string {
+export function fittingDump(dump: Dump, image: Uint8Array): NodeTable | string {
   let table: NodeTable;
   try {
     table = new NodeTable(dump);

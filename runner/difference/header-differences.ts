@@ -1,6 +1,6 @@
 import { coff } from '../../reference';
 import { causeOfHeaderField } from './header-causes';
-import { takeOut, type ImagePair, type Side } from './image-pair';
+import type { ImagePair, Side } from './image-pair';
 import type { Difference } from './difference';
 import { headerFieldText, flagChange, isSame } from './field-text';
 import { differentRanges, uint32At } from '../image/read/byte-ranges';
@@ -20,8 +20,8 @@ export function headerDifferences(images: ImagePair): Difference[] {
   ];
   // A field that only one side has lies where the other side has something else.
   const fields = [...before.view.fields, ...after.view.fields];
-  takeOut(before, fields);
-  takeOut(after, fields);
+  before.rest.takeOut(fields);
+  after.rest.takeOut(fields);
   return differences;
 }
 
@@ -30,8 +30,8 @@ function dosStub({ before, after }: ImagePair): Difference[] {
   const stubs = [before, after].map((side) => side.view.bytes.subarray(0, end(side)));
   const [old = new Uint8Array(), now = new Uint8Array()] = stubs;
   const ranges = differentRanges(old, now, 3);
-  takeOut(before, [[0, old.length]]);
-  takeOut(after, [[0, now.length]]);
+  before.rest.takeOut([[0, old.length]]);
+  after.rest.takeOut([[0, now.length]]);
   if (ranges.length === 0 && old.length === now.length) return [];
   const [first] = ranges;
   const pointers = [old, now].map((stub) => hex(uint32At(stub, PE_POINTER.offset) ?? 0));

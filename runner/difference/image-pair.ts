@@ -6,9 +6,10 @@ import { Counterparts } from './counterparts';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
 import { relocatedBy } from './relocated-field';
+import { LastWords } from './last-words';
 import { importsOf, type Imports } from './imported-dll';
-import type { ByteRange } from '../image/read/byte-ranges';
 import type { Difference } from './difference';
+import { Remainder } from './remainder';
 
 /** One of two images that are compared: all that could be read of it. */
 export interface Side {
@@ -18,8 +19,8 @@ export interface Side {
   readonly exports: readonly NamedExport[];
   /** The addresses that the loader patches, their bytes by RVA; null for an image that has none. */
   readonly relocated: ReadonlyMap<number, number> | null;
-  /** The image, with zeroes for what has been compared already. */
-  readonly rest: Uint8Array;
+  /** What is left to compare. */
+  readonly rest: Remainder;
 }
 
 /** Two images, read. */
@@ -32,6 +33,8 @@ export interface ImagePair {
   readonly hasNodes: boolean;
   /** Whether anything that has a name lies elsewhere in memory after than before. */
   readonly hasMoved: boolean;
+  /** Of a difference that keeps no words. */
+  readonly lastWords: LastWords;
   /** What is wrong with the node dumps themselves. */
   readonly problems: readonly Difference[];
 }
@@ -60,13 +63,9 @@ export function readPair(before: ComparedImage, after: ComparedImage): ImagePair
     counterparts,
     hasNodes,
     hasMoved: first.nodes.isMovedIn(second.nodes, counterparts),
+    lastWords: new LastWords(),
     problems: unfitDumps(dumpBefore, dumpAfter),
   };
-}
-
-/** Takes bytes out of what is left to compare. */
-export function takeOut(side: Side, ranges: Iterable<ByteRange>): void {
-  for (const [start, end] of ranges) side.rest.fill(0, start, end);
 }
 
 function readSide(view: ImageView, table: NodeTable | null): Side {
@@ -77,8 +76,7 @@ function readSide(view: ImageView, table: NodeTable | null): Side {
     imports,
     exports: exportedNames(view.image),
     relocated: relocatedBy({ view }),
-    // A copy, which the slice of a Buffer would not be.
-    rest: new Uint8Array(view.bytes),
+    rest: new Remainder(view.bytes),
   };
 }
 

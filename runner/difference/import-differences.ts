@@ -1,4 +1,4 @@
-import { takeOut, type ImagePair } from './image-pair';
+import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { placementDifferences } from './import-placement';
 import { hex } from '../text/numbers';
@@ -11,8 +11,8 @@ export function importDifferences(images: ImagePair): Difference[] {
   const now = after.imports.dlls;
   // Where the tables are not found in one of them, their bytes are all that can be compared.
   if (old.length > 0 === now.length > 0) {
-    takeOut(before, before.imports.bytes);
-    takeOut(after, after.imports.bytes);
+    before.rest.takeOut(before.imports.bytes);
+    after.rest.takeOut(after.imports.bytes);
   }
   const nowByKey = new Map(now.map((dll) => [dll.key, dll]));
   const oldKeys = new Set(old.map(({ key }) => key));

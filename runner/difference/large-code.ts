@@ -36,7 +36,7 @@ export function largeCodeDifferences(
     const start = Math.max(range[0], done);
     const window = decodeAround(images, pair, [start, range[1]]);
     done = Math.max(range[1], window.end);
-    const references = window.pairs.map((each) => referenceDifference(images, pair, each, false));
+    const references = window.pairs.map((each) => referenceDifference(images, pair, each));
     if (window.pairs.length > 0 && references.every((found) => found.length > 0)) {
       for (const one of references.flat()) differences.push(one);
       continue;

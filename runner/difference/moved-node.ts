@@ -9,6 +9,7 @@ import type { PlacedNode } from './placed-node';
  * and few are shown: so the words are made when they are asked for.
  */
 export class MovedNode implements Difference {
+  readonly kind = 'node';
   readonly #images: ImagePair;
   readonly #before: PlacedNode;
   readonly #after: PlacedNode;

@@ -1,6 +1,7 @@
 import { viewOf } from '../image/read/byte-ranges';
 import type { ImagePair } from './image-pair';
 import type { PlacedNode } from './placed-node';
+import type { Remainder } from './remainder';
 
 /** RVAs beyond this are no places of nodes that are worth a bitmap. */
 const RVA_LIMIT = 0x4000_0000;
@@ -17,7 +18,7 @@ export class MovedPlaces {
   readonly #imageBase: number | null;
   readonly #end: number;
   /** What is left to compare of the image before. */
-  readonly #bytes: DataView;
+  readonly #rest: Remainder;
 
   constructor({ before, after, counterparts }: ImagePair) {
     const left: [number, number][] = [];
@@ -33,7 +34,7 @@ export class MovedPlaces {
       if (other >= 0 && otherRows?.rvas[other] !== rva) left.push([rva, stop]);
     }
     this.#end = end;
-    this.#bytes = viewOf(before.rest);
+    this.#rest = before.rest;
     this.#isAny = left.length > 0;
     this.#imageBase = before.view.imageBase;
     this.#bits = new Uint8Array(this.#isAny ? Math.ceil(end / GRAIN) + 1 : 0);
@@ -51,12 +52,13 @@ export class MovedPlaces {
 
   /** Any four bytes may be the distance to something. */
   #isCodeSuspect({ start, end }: PlacedNode, rva: number, hasMoved: boolean): boolean {
-    const view = this.#bytes;
-    const own = rva + end - start;
-    for (let at = start + 1; at + 4 <= end; at += 1) {
-      const distance = view.getInt32(at, true);
-      if (distance === 0) continue;
-      const target = rva + at - start + 4 + distance;
+    const bytes = this.#rest.part(start, end);
+    const own = rva + bytes.length;
+    let distance = 0;
+    for (let at = 1 - 4; at + 4 <= bytes.length; at += 1) {
+      distance = (distance >>> 8) | ((bytes[at + 3] as number) << 24);
+      if (at < 1 || distance === 0) continue;
+      const target = rva + at + 4 + distance;
       if (target < 0 || target >= this.#end || (target >= rva && target < own)) continue;
       if (hasMoved || this.#bits[Math.floor(target / GRAIN)] === 1) return true;
     }
@@ -65,10 +67,10 @@ export class MovedPlaces {
 
   #isDataSuspect({ start, end }: PlacedNode): boolean {
     if (this.#imageBase === null) return false;
-    const view = this.#bytes;
+    const view = viewOf(this.#rest.part(start, end));
     const high = Math.floor(this.#imageBase / 2 ** 32);
     const width = high === 0 ? 4 : 8;
-    for (let at = start; at + width <= end; at += 4) {
+    for (let at = 0; at + width <= view.byteLength; at += 4) {
       if (width === 8 && view.getUint32(at + 4, true) !== high) continue;
       const rva = view.getUint32(at, true) - (this.#imageBase % 2 ** 32);
       if (rva >= 0 && rva < this.#end && this.#bits[Math.floor(rva / GRAIN)] === 1) return true;

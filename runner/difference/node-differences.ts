@@ -4,6 +4,7 @@ import { MovedNode } from './moved-node';
 import { hex } from '../text/numbers';
 import { oneSidedNode } from './one-sided-node';
 import type { PlacedNode } from './placed-node';
+import { ResizedNode } from './resized-node';
 import { isUnchangedRow } from './unchanged-row';
 
 /**
@@ -49,32 +50,31 @@ function sameNode(
   now: PlacedNode,
   isExplained: (key: string) => boolean,
 ): Difference[] {
-  const { key } = old;
   const differences: Difference[] = [];
   const add = (
     field: string,
     from: string,
     to: string,
-    more: Pick<Difference, 'cause' | 'group'> & { message?: string } = {},
+    more: Pick<Difference, 'group'> = {},
   ): void => {
     if (from === to) return;
-    const { message = `${key}: ${field} ${from} → ${to}`, ...rest } = more;
-    differences.push({ key: `node.${key}.${field}`, message, before: from, after: to, ...rest });
+    const { key } = old;
+    const message = `${key}: ${field} ${from} → ${to}`;
+    differences.push({ key: `node.${key}.${field}`, message, before: from, after: to, ...more });
   };
   const parents = [old.parent?.key ?? '(none)', now.parent?.key ?? '(none)'];
   const [parent = '', newParent = ''] = parents;
   add('parent', parent, newParent);
   // Of a section, its row in the section table says the same.
-  const row = `section.${(old.argument ?? '').replace(/^\./, '')}`;
-  const isSection = old.tag === 'section';
-  if (!(isSection && isExplained(`${row}.pointer_to_raw_data`)) && old.offset !== now.offset) {
+  const isInRow = (field: string): boolean =>
+    old.tag === 'section' &&
+    isExplained(`section.${(old.argument ?? '').replace(/^\./, '')}.${field}`);
+  if (old.offset !== now.offset && !isInRow('pointer_to_raw_data')) {
     differences.push(new MovedNode(images, old, now));
   }
-  if (!(isSection && isExplained(`${row}.size_of_raw_data`))) {
+  if (old.size !== now.size && !isInRow('size_of_raw_data')) {
     const isFile = old.tag === 'file' && isExplained('file_size');
-    if (!isFile && old.size !== now.size) {
-      add('size', hex(old.size), hex(now.size), { message: sizeMessage(key, old, now) });
-    }
+    if (!isFile) differences.push(new ResizedNode(old, now));
   }
   if (old.alignment !== now.alignment) add('alignment', hex(old.alignment), hex(now.alignment));
   const [set, newSet] = [flags(old.flags), flags(now.flags)];
@@ -91,14 +91,6 @@ function sameNode(
     add('type', type(old), type(now));
   }
   return differences;
-}
-
-function sizeMessage(
-  key: string,
-  { size: old }: { readonly size: number },
-  { size: now }: { readonly size: number },
-): string {
-  return `${key} ${now > old ? 'grew' : 'shrank'}: ${hex(old)} → ${hex(now)} bytes`;
 }
 
 function flags(set: readonly string[]): string {

@@ -23,6 +23,12 @@ export interface Occupant {
   readonly isOpen?: true;
 }
 
+/**
+ * Nothing lies at or beyond this RVA: sections start and end within 32 bits of an RVA each, and so does what is in
+ * them. Most numbers that are tried as pointers are larger.
+ */
+const RVA_END = 2 ** 34;
+
 /** Where everything lies in memory, by the node dump where there is one, else by symbols and sections. */
 export class NodeMap {
   /** Null where there is no dump. */
@@ -88,6 +94,7 @@ export class NodeMap {
 
   /** The slot, the leaf, the symbol before it, or else the section, that an RVA is in. */
   placeAt(rva: number): Occupant | null {
+    if (rva >= RVA_END) return null;
     const slot = this.#slots.get(rva);
     if (slot !== undefined) return slot;
     const leaf = this.leafAt(rva);

@@ -32,7 +32,9 @@ export function pointerFieldAt(
 ): PointerField | null {
   const { old, now } = bytes;
   const width = images.before.view.bits === 32 ? 4 : 8;
-  for (const offset of candidates(at, width)) {
+  for (let i = 0; i <= width; i += 1) {
+    const offset = candidate(at, width, i);
+    if (offset < 0) continue;
     const isKnown = relocation(images, bytes, offset, width);
     if (isKnown === 'neither') continue;
     const before = pointerAt(images.before, old, offset, width);
@@ -46,7 +48,9 @@ export function pointerFieldAt(
   }
   // An RVA is known by the node that it follows.
   if (images.before.nodes.count === 0) return null;
-  for (const offset of candidates(at, 4)) {
+  for (let i = 0; i <= 4; i += 1) {
+    const offset = candidate(at, 4, i);
+    if (offset < 0) continue;
     const before = numberAt(old, offset, 4);
     const after = numberAt(now, offset, 4);
     if (before === null || after === null || before === after) continue;
@@ -111,13 +115,16 @@ function relocation(
   return relocatedIn(images, { old: at(oldRva), now: at(newRva), width });
 }
 
-/** Where a field could start that holds a byte: the aligned place first. */
-function* candidates(at: number, width: number): Generator<number, void, undefined> {
+/**
+ * Where a field could start that holds a byte: the aligned place first, then all others, the nearest first.
+ * @param index of the place, from 0 to the width
+ * @returns -1 if there is none of this index
+ */
+function candidate(at: number, width: number, index: number): number {
   const aligned = at - (at % width);
-  yield aligned;
-  for (let start = at; start >= Math.max(0, at - width + 1); start -= 1) {
-    if (start !== aligned) yield start;
-  }
+  if (index === 0) return aligned;
+  const start = at - index + 1;
+  return start === aligned ? -1 : start;
 }
 
 /** RVA of the pointer's target; null for a null pointer, undefined for what is no pointer. */
@@ -143,7 +150,13 @@ function numberAt(bytes: Uint8Array, at: number, width: 4 | 8): number | null {
 }
 
 /** A small number alone is no RVA; one that changes as its target moves is. */
-function isFollowed({ before: old, after: now }: ImagePair, from: number, to: number): boolean {
+function isFollowed(
+  { before: old, after: now, counterparts }: ImagePair,
+  from: number,
+  to: number,
+): boolean {
+  const expected = counterparts.placeOf(from);
+  if (!Number.isNaN(expected)) return expected === to;
   const place = old.nodes.leafAt(from);
   const present = place === null ? null : now.nodes.rvaOf(place.key);
   return place !== null && present !== null && present + from - place.rva === to;

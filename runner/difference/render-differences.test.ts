@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { Difference } from './difference';
+import type { Difference, DifferenceKind } from './difference';
 import { diffDumps } from './dump-diff';
 import { explainDifferences } from './explain-differences';
 import { ignoreDifferences } from './ignore';
@@ -66,6 +66,28 @@ describe('differences as text', () => {
     expect(text).toContain('dos_stub19');
     expect(text).not.toContain('dos_stub20');
     expect(text).toMatch(/\n… 10 more differences, all in FILE\n$/);
+  });
+
+  it('ask those that are not shown for no words', () => {
+    const asked: string[] = [];
+    const one = (kind: DifferenceKind, name: string): Difference => ({
+      ...{ kind, before: null, after: null },
+      get key() {
+        asked.push(name);
+        return `${kind}.${name}`;
+      },
+      get message() {
+        return this.key;
+      },
+      get group() {
+        asked.push(`group of ${name}`);
+        return undefined;
+      },
+    });
+    const all = [one('bytes', 'a'), one('reloc', 'b'), one('node', 'c'), one('node', 'd')];
+    const text = renderDifferences(all, { limit: 1 });
+    expect(text).toBe('Nodes:\n  node.c  [node.c]\n\n… 3 more differences\n');
+    expect(new Set(asked)).toEqual(new Set(['c', 'group of c']));
   });
 
   it('show so many lines of details', () => {

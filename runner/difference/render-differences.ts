@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Difference } from './difference';
+import type { Difference, DifferenceKind } from './difference';
 import { count } from '../text/numbers';
 
 /** How differences are shown. */
@@ -31,6 +31,12 @@ const TITLES: readonly (readonly [prefix: RegExp, title: string])[] = [
   [/^bytes\./, 'Contents'],
 ];
 
+const TITLES_BY_KIND: Readonly<Record<DifferenceKind, string>> = {
+  node: 'Nodes',
+  reloc: 'Relocations',
+  bytes: 'Contents',
+};
+
 /** Differences as text for people: by kind, those of one event together. Ends with a line feed. */
 export function renderDifferences(
   differences: readonly Difference[],
@@ -41,7 +47,7 @@ export function renderDifferences(
   let blocks = 0;
   let shown = 0;
   const byTitle = new Map(TITLES.map(([, title]) => [title, [] as Difference[]]));
-  for (const difference of differences) byTitle.get(titleOf(difference.key))?.push(difference);
+  for (const difference of differences) byTitle.get(titleOf(difference))?.push(difference);
   for (const [, title] of TITLES) {
     const own = byTitle.get(title) ?? [];
     for (const [index, block] of blocksOf(own, limit - blocks).entries()) {
@@ -64,7 +70,9 @@ function heading(title: string, { colour = false }: RenderOptions): string {
   return createColors(colour).bold(`${title}:`);
 }
 
-function titleOf(key: string): string {
+function titleOf(difference: Difference): string {
+  if (difference.kind !== undefined) return TITLES_BY_KIND[difference.kind];
+  const { key } = difference;
   return TITLES.find(([prefix]) => prefix.test(key))?.[1] ?? 'Contents';
 }
 
@@ -79,16 +87,19 @@ function blocksOf(
   const blocks: Difference[][] = [];
   const groups = new Map<string, Difference[]>();
   for (const difference of differences) {
-    const group = difference.group === undefined ? undefined : groups.get(difference.group);
-    if (group !== undefined) {
-      group.push(difference);
+    // What is not shown has no words yet, and needs none.
+    if (blocks.length >= most && groups.size === 0) break;
+    const { group } = difference;
+    const known = group === undefined ? undefined : groups.get(group);
+    if (known !== undefined) {
+      known.push(difference);
       continue;
     }
     // One that comes later may still be of a group that is shown.
     if (blocks.length >= most) continue;
     const block = [difference];
     blocks.push(block);
-    if (difference.group !== undefined) groups.set(difference.group, block);
+    if (group !== undefined) groups.set(group, block);
   }
   return blocks.flatMap((block) =>
     block.length < GROUP_MIN ? block.map((difference) => [difference]) : [block],

@@ -1,10 +1,11 @@
-import { withZeroes } from '../image/read/byte-ranges';
-import { type ImagePair, type Side, takeOut } from './image-pair';
+import type { ByteRange } from '../image/read/byte-ranges';
+import type { ImagePair, Side } from './image-pair';
 import { dataDifferences } from './data-differences';
 import type { Difference } from './difference';
 import type { SectionView } from './image-view';
 import { largeCodeDifferences } from './large-code';
 import type { ContentPair } from './content-pair';
+import type { Remainder } from './remainder';
 
 /**
  * Compares what is left when headers, tables and nodes have been taken out: all of the sections if
@@ -20,43 +21,31 @@ export function restDifferences(images: ImagePair): Difference[] {
     const other = nowByKey.get(section.key);
     if (other !== undefined) differences.push(...sectionRest(images, section, other));
   }
-  for (const side of [before, after]) {
-    takeOut(
-      side,
-      side.view.sections.map(({ start, end }) => [start, end]),
-    );
-  }
-  const part = (key: string, old: [number, number], now: [number, number]): Difference[] => {
-    const bytes = {
-      old: before.rest.subarray(...old),
-      now: after.rest.subarray(...now),
-    };
-    return dataDifferences(images, { key, oldRva: null, newRva: null, ...bytes }, `bytes.${key}`);
-  };
+  const [rest, newRest] = [outsideOfSections(before), outsideOfSections(after)];
+  const part = (key: string, old: Uint8Array, now: Uint8Array): Difference[] =>
+    dataDifferences(images, { key, oldRva: null, newRva: null, old, now }, `bytes.${key}`);
   const headers = Math.min(before.view.headersEnd, after.view.headersEnd);
+  const end = Math.min(ends.before, ends.after);
   return [
     ...differences,
-    ...part('header', [0, headers], [0, headers]),
-    ...fileRest(images, headers, ends),
-    ...part('overlay', [ends.before, before.rest.length], [ends.after, after.rest.length]),
+    ...part('header', rest.part(0, headers), newRest.part(0, headers)),
+    // What is between the headers and the end of the last section, and in none: by file offset.
+    ...part('file', behind(rest, headers, end), behind(newRest, headers, end)),
+    ...part(
+      'overlay',
+      rest.part(ends.before, before.view.bytes.length),
+      newRest.part(ends.after, after.view.bytes.length),
+    ),
   ];
 }
 
-/** What is between the headers and the end of the last section, and in none: by file offset. */
-function fileRest(
-  images: ImagePair,
-  headers: number,
-  ends: { readonly before: number; readonly after: number },
-): Difference[] {
-  const { before, after } = images;
-  const end = Math.min(ends.before, ends.after);
-  const cut = (bytes: Uint8Array): Uint8Array => withZeroes(bytes.subarray(0, end), headers);
-  const bytes = { old: cut(before.rest), now: cut(after.rest) };
-  return dataDifferences(
-    images,
-    { key: 'file', oldRva: null, newRva: null, ...bytes },
-    'bytes.file',
-  );
+function outsideOfSections({ rest, view }: Side): Remainder {
+  return rest.without(view.sections.map(({ start, end }): ByteRange => [start, end]));
+}
+
+/** The bytes up to a file offset, with zeroes for the first ones. */
+function behind(rest: Remainder, first: number, end: number): Uint8Array {
+  return rest.without([[0, first]]).part(0, end);
 }
 
 function endOfSections({ view }: Side): number {
@@ -69,8 +58,8 @@ function sectionRest(images: ImagePair, before: SectionView, after: SectionView)
     key,
     oldRva: before.header.virtual_address,
     newRva: after.header.virtual_address,
-    old: images.before.rest.subarray(before.start, before.end),
-    now: images.after.rest.subarray(after.start, after.end),
+    old: images.before.rest.part(before.start, before.end),
+    now: images.after.rest.part(after.start, after.end),
   };
   const isCode = before.header.flags.MEM_EXECUTE && after.header.flags.MEM_EXECUTE;
   return isCode && images.after.view.isX86 && !images.hasNodes

@@ -1,4 +1,4 @@
-import { constants, isUtf8 } from 'node:buffer';
+import { constants } from 'node:buffer';
 import * as fs from 'node:fs';
 
 /** The most bytes that Node.js reads at once. */
@@ -34,15 +34,6 @@ export function readStoredFile(file: string): Buffer {
     throw noFile(file, 'pipe', 'EINVAL');
   }
   return readTextFile(file);
-}
-
-/**
- * A file of text in UTF-8, as bytes. What is no UTF-8 is replaced as a decoder does.
- * @throws like {@link readTextFile}
- */
-export function readInputUtf8(file: string): Buffer {
-  const bytes = readTextFile(file);
-  return isUtf8(bytes) ? bytes : Buffer.from(bytes.toString('utf8'));
 }
 
 /**

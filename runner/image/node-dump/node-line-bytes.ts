@@ -14,6 +14,8 @@ export class NodeLineBytes {
   /** Spaces in front of the tag. */
   depth = 0;
   tagRow = 0;
+  /** That have the node's line. */
+  bytes: Buffer = Buffer.alloc(0);
   /** Where the bytes have what stands in parentheses after the tag; -1 without. */
   argumentStart = -1;
   argumentEnd = -1;
@@ -28,19 +30,18 @@ export class NodeLineBytes {
   readonly #text = new NodeLineReader();
   readonly #numbers = new Float64Array(FIELDS.length);
 
-  constructor(readonly bytes: Buffer) {}
-
   /** Reads the line that starts and ends there. @returns whether it is a node's */
-  read(start: number, end: number): boolean {
-    return this.#scan(start, end) || this.match(start, end);
+  read(bytes: Buffer, start: number, end: number): boolean {
+    return this.#scan(bytes, start, end) || this.match(bytes, start, end);
   }
 
   /** Reads a node, whose argument may have line feeds. @returns whether it is one */
-  match(start: number, end: number): boolean {
-    const text = this.bytes.toString('utf8', start, end);
+  match(bytes: Buffer, start: number, end: number): boolean {
+    const text = bytes.toString('utf8', start, end);
     const line = this.#text;
     if (!line.match(text, 0, text.length)) return false;
     const { argumentStart, argumentEnd } = line;
+    this.bytes = bytes;
     this.depth = line.depth;
     this.tagRow = rowOf(this.tags, line.tag, line.tag);
     // What is in front of an argument is ASCII.
@@ -59,8 +60,7 @@ export class NodeLineBytes {
   }
 
   /** What {@link match} reads, but many times as fast; false also for what is rare. */
-  #scan(start: number, end: number): boolean {
-    const { bytes } = this;
+  #scan(bytes: Buffer, start: number, end: number): boolean {
     let at = start;
     while (at < end && bytes[at] === 0x20) at += 1;
     const depth = at - start;
@@ -91,6 +91,7 @@ export class NodeLineBytes {
     const tagRow = this.tags.rowOf(bytes, tagStart, tagEnd);
     const flagRow = this.flags.rowOf(bytes, at, end);
     if (tagRow < 0 || flagRow < 0) return false;
+    this.bytes = bytes;
     this.depth = depth;
     this.tagRow = tagRow;
     this.flagRow = flagRow;

@@ -1,6 +1,21 @@
 const NODE =
   /^( *)([a-z_]+)(?:\((.*)\))? index=(\d+) offset=0x([0-9a-f]+) size=0x([0-9a-f]+) align=0x([0-9a-f]+)((?: fixed| moved| resized| has_content)*)$/s;
 
+/** How the first line of a node begins whose argument has line feeds, and how its last line ends. */
+const OPEN = /^ *[a-z_]+\(/;
+const CLOSED =
+  /\) index=\d+ offset=0x[0-9a-f]+ size=0x[0-9a-f]+ align=0x[0-9a-f]+(?: fixed| moved| resized| has_content)*$/;
+
+/** Whether a line that is no node may be the first one of a node whose argument has line feeds. */
+export function opensNode(line: string): boolean {
+  return OPEN.test(line);
+}
+
+/** Whether a line is the last one of a node that an earlier line has opened. */
+export function closesNode(line: string): boolean {
+  return CLOSED.test(line);
+}
+
 /** The fields after tag and argument, and the base of their digits. */
 export const FIELDS = [
   [' index=', 10],

@@ -1,8 +1,10 @@
 import { fc } from '../../../reference/testing/properties';
 import { UniqueNames } from '../../text/numbers';
+import type { Dump } from './dump-pieces';
 import { NodeTable } from './node-table';
 import { NodeDumpError } from './read-node-lines';
 import { eachNode, parseNodeDump, type DumpNode } from './parse-node-dump';
+import { inPieces } from './testing/in-pieces';
 
 /** A node of a random dump: how much deeper or less deep than the one before, and its words. */
 const row = fc.record({
@@ -90,14 +92,17 @@ describe('the table of a node dump', () => {
       }
     };
     fc.assert(
-      fc.property(damaged, (text) => {
-        const table = outcome(() => {
-          const read = new NodeTable(Buffer.from(text));
-          return Array.from({ length: read.count }, (_, i) => read.argument(i));
-        });
-        expect(table).toEqual(
-          outcome(() => [...eachNode(parseNodeDump(text))].map(({ argument }) => argument)),
+      fc.property(damaged, fc.nat(3), (text, lines) => {
+        const table = (dump: Dump): unknown =>
+          outcome(() => {
+            const read = new NodeTable(dump);
+            return Array.from({ length: read.count }, (_, i) => read.argument(i));
+          });
+        const expected = outcome(() =>
+          [...eachNode(parseNodeDump(text))].map(({ argument }) => argument),
         );
+        expect(table(Buffer.from(text))).toEqual(expected);
+        expect(table(inPieces(text, lines))).toEqual(expected);
       }),
     );
   });

@@ -1,19 +1,20 @@
+import { piecesOf, type Dump } from './dump-pieces';
 import type { NodeLineBytes } from './node-line-bytes';
 import { nameStartInBytes } from './node-name';
 import { readNodeBytes } from './read-node-bytes';
 
 /** Nodes that a new table has room for. */
 const ROOM = 64;
+/** Bytes of arguments that a new table has room for. */
+const BYTES = 0x1000;
 
 /**
  * All nodes of a dump, as columns with a row for each, in the order of the dump: 0 is the root. Names are not made,
- * but compared where they stand in the dump. What `DumpNode` says of a node is in a row; -1 stands for no node.
+ * but compared as bytes. What `DumpNode` says of a node is in a row; -1 stands for no node.
  *
  * A key that comes again is told from those before it: "nav(main.f)", "nav(main.f)#2".
  */
 export class NodeTable {
-  /** The dump, in UTF-8. */
-  readonly bytes: Buffer;
   /** Nodes. */
   readonly count: number;
   parents = new Int32Array(ROOM);
@@ -34,33 +35,31 @@ export class NodeTable {
   readonly #lines: NodeLineBytes;
   #tagRows = new Uint32Array(ROOM);
   #flagRows = new Uint32Array(ROOM);
-  /** Where the dump has the argument; -1 without. */
+  /** The arguments of all nodes, in UTF-8: all that is kept of the dump's bytes. */
+  #arguments = Buffer.alloc(BYTES);
+  #argumentsEnd = 0;
+  /** Where the arguments have that of each; -1 without. */
   #argumentStarts = new Int32Array(ROOM);
   #nameStarts = new Int32Array(ROOM);
   #argumentEnds = new Int32Array(ROOM);
   /** Of nodes with the same tag and name, how many are before. */
-  #earlier = new Uint32Array(ROOM);
+  readonly #earlier: Uint32Array;
   /** Nodes by the hash of their keys, plus 1; 0 for none. A power of two of slots. */
-  #slots = new Int32Array(2 * ROOM);
+  readonly #slots: Int32Array;
   readonly #keys: string[] = [];
 
-  /**
-   * @param dump as text, or in UTF-8; these bytes must stay as they are
-   * @throws NodeDumpError that names the line
-   */
-  constructor(dump: string | Uint8Array) {
-    this.bytes =
-      typeof dump === 'string'
-        ? Buffer.from(dump)
-        : Buffer.from(dump.buffer, dump.byteOffset, dump.byteLength);
+  /** @throws NodeDumpError that names the line */
+  constructor(dump: Dump) {
     const path: number[] = [];
     let count = 0;
-    this.#lines = readNodeBytes(this.bytes, (line) => {
+    this.#lines = readNodeBytes(piecesOf(dump), (line) => {
       if (count === this.sizes.length) this.#grow();
       this.#add(count, line, path);
       count += 1;
     });
     this.count = count;
+    this.#earlier = new Uint32Array(count);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * count)));
     this.#addKeys();
   }
 
@@ -106,7 +105,7 @@ export class NodeTable {
   /** The node with the key of another table's; -1 for none. */
   numberOfSame(other: NodeTable, node: number): number {
     const range = {
-      bytes: other.bytes,
+      bytes: other.#arguments,
       start: other.#nameStarts[node] as number,
       end: other.#argumentEnds[node] as number,
     };
@@ -119,10 +118,10 @@ export class NodeTable {
       this.tag(node) === other.tag(otherNode) &&
       this.#earlier[node] === other.#earlier[otherNode] &&
       isSameName(
-        this.bytes,
+        this.#arguments,
         this.#nameStarts[node] as number,
         this.#argumentEnds[node] as number,
-        other.bytes,
+        other.#arguments,
         other.#nameStarts[otherNode] as number,
         other.#argumentEnds[otherNode] as number,
       )
@@ -132,17 +131,17 @@ export class NodeTable {
   /** Whether two nodes have one argument, or none. */
   hasSameArgument(node: number, other: NodeTable, otherNode: number): boolean {
     return isSameName(
-      this.bytes,
+      this.#arguments,
       this.#argumentStarts[node] as number,
       this.#argumentEnds[node] as number,
-      other.bytes,
+      other.#arguments,
       other.#argumentStarts[otherNode] as number,
       other.#argumentEnds[otherNode] as number,
     );
   }
 
   #add(node: number, line: NodeLineBytes, path: number[]): void {
-    const { depth, tagRow, argumentStart, argumentEnd, offset } = line;
+    const { depth, tagRow, offset } = line;
     path.length = depth;
     const parent = path.at(-1) ?? -1;
     const previous = parent < 0 ? -1 : (this.lastChildren[parent] as number);
@@ -159,13 +158,30 @@ export class NodeTable {
     this.alignments[node] = line.alignment;
     this.#tagRows[node] = tagRow;
     this.#flagRows[node] = line.flagRow;
-    this.#argumentStarts[node] = argumentStart;
-    this.#argumentEnds[node] = argumentEnd;
+    const start = this.#keep(line);
+    const end = this.#argumentsEnd;
+    this.#argumentStarts[node] = start;
+    this.#argumentEnds[node] = start < 0 ? -1 : end;
     this.#nameStarts[node] =
-      argumentStart < 0
-        ? -1
-        : nameStartInBytes(line.tags.at(tagRow), this.bytes, argumentStart, argumentEnd);
+      start < 0 ? -1 : nameStartInBytes(line.tags.at(tagRow), this.#arguments, start, end);
     path.push(node);
+  }
+
+  /** Keeps the argument of a node. @returns where it is; -1 without */
+  #keep({ bytes, argumentStart, argumentEnd }: NodeLineBytes): number {
+    if (argumentStart < 0) return -1;
+    const start = this.#argumentsEnd;
+    const end = start + argumentEnd - argumentStart;
+    if (end > this.#arguments.length) {
+      this.#arguments = Buffer.concat([this.#arguments], 2 * end);
+    }
+    // Names are short: a loop is faster than a call.
+    const own = this.#arguments;
+    for (let at = start, from = argumentStart; at < end; at += 1, from += 1) {
+      own[at] = bytes[from] as number;
+    }
+    this.#argumentsEnd = end;
+    return start;
   }
 
   #grow(): void {
@@ -184,15 +200,13 @@ export class NodeTable {
     this.#argumentStarts = grown(this.#argumentStarts, new Int32Array(room));
     this.#nameStarts = grown(this.#nameStarts, new Int32Array(room));
     this.#argumentEnds = grown(this.#argumentEnds, new Int32Array(room));
-    this.#earlier = new Uint32Array(room);
-    this.#slots = new Int32Array(2 * room);
   }
 
   #addKeys(): void {
     const again = new Map<number, number>();
     for (let node = 0; node < this.count; node += 1) {
       const range = {
-        bytes: this.bytes,
+        bytes: this.#arguments,
         start: this.#nameStarts[node] as number,
         end: this.#argumentEnds[node] as number,
       };
@@ -224,7 +238,7 @@ export class NodeTable {
         (this.#earlier[node] === earlier &&
           this.tag(node) === tag &&
           isSameName(
-            this.bytes,
+            this.#arguments,
             this.#nameStarts[node] as number,
             this.#argumentEnds[node] as number,
             bytes,
@@ -237,7 +251,7 @@ export class NodeTable {
   }
 
   #textOf(start: number, end: number): string {
-    return this.bytes.toString('utf8', start, end);
+    return this.#arguments.toString('utf8', start, end);
   }
 
   #makeKey(node: number): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../system/package-root';
+import { NodeTable } from './node-table';
 import { eachNode, nodeAt, parseNodeDump } from './parse-node-dump';
 
 const oracleDump = (name: string): string =>
@@ -64,8 +65,12 @@ describe('a node dump', () => {
     ['file\n', 'node dump, line 1: expected "TAG index=N'],
     [DUMP.replace(' size=0x8', ''), 'node dump, line 5: expected "TAG index=N'],
     [DUMP.replace('  nav', '    nav'), 'line 5: expected a node indented by 1 to 2 spaces, got 4'],
+    // Lines are tried once each, not together with all before them.
+    ['nav(x\n'.repeat(100_000), 'node dump, line 1: expected "TAG index=N'],
+    ['no node\n'.repeat(100_000), 'node dump, line 1: expected "TAG index=N'],
     [DUMP + DUMP, 'line 7: expected a node indented by 1 to 3 spaces, got 0'],
   ])('that is wrong is refused: %#', (text, message) => {
     expect(() => parseNodeDump(text)).toThrow(message);
+    expect(() => new NodeTable(text)).toThrow(message);
   });
 });

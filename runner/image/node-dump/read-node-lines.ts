@@ -1,4 +1,4 @@
-import { isContentsLine, NodeLineReader } from './node-line';
+import { closesNode, isContentsLine, NodeLineReader, opensNode } from './node-line';
 
 /** The text is no node dump. */
 export class NodeDumpError extends Error {
@@ -28,8 +28,10 @@ export function readNodeLines(text: string, visit: (line: NodeLineReader) => voi
       if (start === end || isContentsLine(text, start, end)) continue;
       pendingLine = number;
     }
+    if (pending >= 0 && !closesNode(text.slice(start, end))) continue;
     const isNode = pending < 0 ? line.read(text, start, end) : line.match(text, pending, end);
     if (!isNode) {
+      if (pending < 0 && !opensNode(text.slice(start, end))) throw missingNode(number);
       if (pending < 0) pending = start;
       continue;
     }

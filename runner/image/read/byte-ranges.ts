@@ -48,9 +48,22 @@ export function equalBytesAt(
   return true;
 }
 
-/** A copy of the bytes, those in front of `end` being zeroes. */
+/** A copy of the bytes, those in front of `end` being zeroes, which take no memory until they are written. */
 export function withZeroes(bytes: Uint8Array, end: number): Uint8Array {
-  return new Uint8Array(bytes).fill(0, 0, end);
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes.subarray(end), Math.min(end, bytes.length));
+  return copy;
+}
+
+const ZEROES = new Uint8Array(BLOCK);
+
+/** Whether all bytes are zero, or there are none. */
+export function isAllZero(bytes: Uint8Array): boolean {
+  for (let start = 0; start < bytes.length; start += BLOCK) {
+    const block = bytes.subarray(start, start + BLOCK);
+    if (!equalBytes(block, ZEROES.subarray(0, block.length))) return false;
+  }
+  return true;
 }
 
 /** Little-endian; null if the bytes are not all there. */
