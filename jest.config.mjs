@@ -30,6 +30,7 @@ const config = {
   runtime: '<rootDir>/runner/testing/suite-runtime.cjs',
   testEnvironment: '<rootDir>/runner/testing/suite-environment.ts',
   roots: ['<rootDir>/architecture', '<rootDir>/reference', '<rootDir>/runner', '<rootDir>/cases'],
+  testSequencer: '<rootDir>/runner/testing/suite-order.cjs',
   testMatch: ['**/*.test.ts', '<rootDir>/cases/*.incr'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node', 'incr'],
   transform: {

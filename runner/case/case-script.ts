@@ -1,3 +1,5 @@
+import type { LinkOptions } from '../../reference';
+import type { Op } from './link-script/op';
 import { LinkScriptParser } from './link-script/parser';
 import { FieldError, ScriptError } from './link-script/script-error';
 import type { Case, Update } from './case';
@@ -51,16 +53,26 @@ export function scriptText(script: readonly ScriptLine[]): string {
   return script.map(({ json }) => `${json}\n`).join('');
 }
 
+/** A script of a case as it was read. */
+export interface ReadScript {
+  /** With defaults filled in; null where the header is wrong. */
+  readonly options: LinkOptions | null;
+  /** The op of each line; null for the header, and for a line that is wrong. */
+  readonly ops: readonly (Op | null)[];
+  /** What is wrong with it. */
+  readonly problems: readonly CaseProblem[];
+}
+
 /**
- * What is wrong with a case as a link script, by the rules that hold for any: at the lines of the case, and
+ * Reads a case as a link script, by the rules that hold for any. What is wrong is told at the lines of the case, and
  * without the fields of a link script, which its author never sees.
  */
-export function checkScript(script: readonly ScriptLine[]): readonly CaseProblem[] {
+export function readScript(script: readonly ScriptLine[]): ReadScript {
   const parser = new LinkScriptParser('');
   const problems: CaseProblem[] = [];
-  for (const { json, place, items } of script) {
+  const ops = script.map(({ json, place, items }) => {
     try {
-      parser.line(Buffer.from(json));
+      return parser.line(Buffer.from(json));
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       const { cause } = error;
@@ -68,7 +80,8 @@ export function checkScript(script: readonly ScriptLine[]): readonly CaseProblem
         const { item, problem } = cause;
         problems.push({ ...(items?.[item ?? -1] ?? place), reason: problem });
       } else problems.push({ ...place, reason: error.reason });
+      return null;
     }
-  }
-  return problems;
+  });
+  return { options: parser.options, ops, problems };
 }

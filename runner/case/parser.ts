@@ -11,7 +11,7 @@ import type {
   Update,
 } from './case';
 import { CaseError, type CaseProblem } from './case-error';
-import { caseScript, checkScript, isLinked, type ScriptLine } from './case-script';
+import { caseScript, readScript, isLinked, type ScriptLine } from './case-script';
 import { directivePlace, noDirective, unknownDirective } from './directive-names';
 import { targetProblem } from './target-query';
 import { undefinedReferences } from './undefined-references';
@@ -109,11 +109,11 @@ class CaseParser {
   }
 
   #checkScript(updates: Case['updates'], script: readonly ScriptLine[]): readonly CaseProblem[] {
-    const problems = checkScript(script);
-    if (problems.length > 0) return problems;
+    const read = readScript(script);
+    if (read.problems.length > 0) return read.problems;
     return [
-      ...undefinedReferences(script, this.#undefined),
-      ...(isLinked({ updates }) ? unrunnableUpdates(updates, script) : []),
+      ...undefinedReferences(script, read, this.#undefined),
+      ...(isLinked({ updates }) ? unrunnableUpdates(updates, read) : []),
     ];
   }
 

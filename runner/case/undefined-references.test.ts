@@ -73,4 +73,11 @@ describe('a reference to what is never defined', () => {
       expect(problemOf(calling(target))).toBe('');
     },
   );
+
+  it('can be one to an export that an update takes away, though it was there before', () => {
+    const exported = calling('extern here').replace('flush', 'export here = main.known\nflush');
+    expect(problemOf(exported)).toBe('');
+    const gone = `${exported}#update=second\n#link\nunexport here = main.known\nflush\n`;
+    expect(problemOf(gone)).toMatch(/^a\.incr:7: here is neither exported nor of a DLL/);
+  });
 });

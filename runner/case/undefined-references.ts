@@ -1,7 +1,6 @@
 import type { CaseProblem } from './case-error';
-import type { Place, ScriptLine } from './case-script';
+import type { Place, ReadScript, ScriptLine } from './case-script';
 import type { Content, Target } from './link-script/content';
-import { LinkScriptParser } from './link-script/parser';
 import { ProgramState, symbolKey, targetsOf, type ProgramSymbol } from './program/program-state';
 
 /** A reference to what is never defined. */
@@ -15,7 +14,8 @@ export interface UndefinedReference extends CaseProblem {
  * or a global without a DLL that nothing is exported as. Such a program has no meaning: its calls lead
  * nowhere, and no image of it could be right.
  *
- * @param script one that keeps the rules of link scripts
+ * @param script its lines
+ * @param read the same, without problems
  * @param meant names that the case refers to on purpose, though nothing defines them, and the lines that
  *   say so
  * @returns a problem for each other name, at the line that refers to it first; and one for each name that
@@ -23,24 +23,33 @@ export interface UndefinedReference extends CaseProblem {
  */
 export function undefinedReferences(
   script: readonly ScriptLine[],
+  { options, ops }: ReadScript,
   meant: ReadonlyMap<string, number>,
 ): readonly UndefinedReference[] {
-  const parser = new LinkScriptParser('');
-  const places = new Map<Content, readonly Place[]>();
+  if (options === null) return [];
+  const program = new ProgramState(options);
+  const lines = new Map<Content, ScriptLine>();
   const found = new Map<string, UndefinedReference>();
-  let program: ProgramState | null = null;
-  for (const line of script) {
-    const op = parser.line(Buffer.from(line.json));
-    if (op === null && parser.options !== null) program = new ProgramState(parser.options);
-    if (op === null || program === null) continue;
+  /** Content that refers to what is not defined yet, or may be no longer: an export can be deleted. */
+  let open: Content[] = [];
+  for (const [number, line] of script.entries()) {
+    const op = ops[number] ?? null;
+    if (op === null) continue;
     program.apply(op);
-    if ('content' in op && op.content !== null) places.set(op.content, referencePlaces(line));
+    if ('content' in op && op.content !== null) {
+      lines.set(op.content, line);
+      open.push(op.content);
+    }
     if (op.op !== 'flush') continue;
+    open = open.filter((content) => !isSettled(content, program));
+    // What the program consists of takes long to find, and decides nothing where all is defined.
+    if (!open.some((content) => hasUndefined(content, program))) continue;
     for (const { content } of program.live()) {
       for (const [index, target] of [...targetsOf(content)].entries()) {
         const name = undefinedName(target, program);
         if (name === null || found.has(name)) continue;
-        const where = places.get(content)?.[index] ?? line.place;
+        const from = lines.get(content);
+        const where = (from && referencePlaces(from)[index]) ?? line.place;
         found.set(name, { ...where, name, reason: reasonFor(target, name, program) });
       }
     }
@@ -49,6 +58,19 @@ export function undefinedReferences(
     found.has(name) ? [] : [{ name, line, reason: staleReason(name) }],
   );
   return [...[...found.values()].filter(({ name }) => !meant.has(name)), ...stale];
+}
+
+function hasUndefined(content: Content, program: ProgramState): boolean {
+  return [...targetsOf(content)].some((target) => undefinedName(target, program) !== null);
+}
+
+/** Whether all that it refers to is defined and stays so: only what is exported can go. */
+function isSettled(content: Content, program: ProgramState): boolean {
+  return [...targetsOf(content)].every((target) => {
+    return target.kind === 'global'
+      ? target.libName !== null
+      : undefinedName(target, program) === null;
+  });
 }
 
 /** The places of an op's references, in the order of `targetsOf`: pointers, then relocations. */

@@ -1,27 +1,24 @@
 import type { Case } from './case';
 import type { CaseProblem } from './case-error';
-import type { ScriptLine } from './case-script';
-import { LinkScriptParser } from './link-script/parser';
+import type { ReadScript } from './case-script';
 import { entryPointName, ProgramState } from './program/program-state';
 
 /**
  * Updates that expect output of a program that cannot run, whatever the linker does: it was not flushed,
  * has no entry point, or is a DLL.
- * @param script one that keeps the rules of link scripts
+ * @param script without problems
  * @returns a problem for the first such update of each kind, at its line
  */
 export function unrunnableUpdates(
   updates: Case['updates'],
-  script: readonly ScriptLine[],
+  { options, ops }: ReadScript,
 ): readonly CaseProblem[] {
-  const parser = new LinkScriptParser('');
   const problems = new Map<string, CaseProblem>();
   const pending = [...updates];
-  let program: ProgramState | null = null;
-  for (const { json } of script) {
-    const op = parser.line(Buffer.from(json));
-    if (op === null && parser.options !== null) program = new ProgramState(parser.options);
-    if (op === null || program === null) continue;
+  if (options === null) return [];
+  const program = new ProgramState(options);
+  for (const op of ops) {
+    if (op === null) continue;
     program.apply(op);
     if (op.op !== 'snapshot') continue;
     const update = pending.shift();

@@ -4,7 +4,7 @@ import { runWithinComputing, type ComputingLimits } from './computing-limit';
 
 const folder = TemporaryFolder.forEachTest();
 // Each look starts `ps`, which takes longer than what it looks at computes.
-const LIMITS: ComputingLimits = { computing: 0, waiting: 60_000, interval: 300 };
+const LIMITS: ComputingLimits = { computing: 0, waiting: 60_000, interval: 600 };
 /** Milliseconds: a busy machine may take any time for seconds of computing. */
 const BUSY = 300_000;
 /** Far longer than any of these tests; what outlives jest then ends all the same. */

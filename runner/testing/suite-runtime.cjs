@@ -7,6 +7,10 @@ const OWN_MODULES = /\bjest\s*\.\s*(?:doMock|isolateModules|mock|requireActual|r
 const OF_THE_SUITE =
   /\.incr$|\.test\.ts$|[\\/]testing[\\/]|case-tests\.ts$|[\\/]node_modules[\\/](?:@?jest|expect)\b/;
 
+/** Those of jest's own modules that keep something of one suite: its tests, what it expects, its snapshots. */
+const KEEPS_A_SUITE =
+  /[\\/]node_modules[\\/](?:jest-(?:circus|snapshot)[\\/]build|(?:@jest[\\/])?expect)[\\/]/;
+
 /** Loads modules that suites of this process share; made with the first suite. @type {Runtime | null} */
 let shared = null;
 
@@ -24,8 +28,8 @@ class SourceMaps extends Map {
 
 /**
  * Jest's runtime loads each module anew for each suite, and V8 compiles and optimises its functions anew. Here the
- * suites of one process share the project's modules and the packages, as all modules of a program do. Jest's own
- * modules, tests and their helpers stay each suite's own.
+ * suites of one process share the project's modules and the packages, as all modules of a program do. Tests, their
+ * helpers, and what jest keeps of a suite stay each suite's own.
  */
 module.exports = class SuiteRuntime extends Runtime {
   /** @param {ConstructorParameters<typeof Runtime>} of */
@@ -47,12 +51,12 @@ module.exports = class SuiteRuntime extends Runtime {
       shared === null ||
       this.shares !== true ||
       name === undefined ||
-      options?.isInternalModule === true ||
       this._resolution.isCoreModule(name);
-    if (isOwn || OF_THE_SUITE.test(this._resolution.resolveCjs(from, name))) {
+    const own = options?.isInternalModule === true ? KEEPS_A_SUITE : OF_THE_SUITE;
+    if (isOwn || own.test(this._resolution.resolveCjs(from, name))) {
       return super.requireModule(from, name, options, ...more);
     }
-    return shared.requireModule(from, name);
+    return shared.requireModule(from, name, options);
   }
 
   /** Errors of shared modules name their lines, too. */

@@ -217,6 +217,7 @@ export class ProgramState {
   }
 
   #emitLazies(): void {
+    if (this.#lazies.size === 0) return;
     for (const { symbol, content } of this.live()) {
       if (symbol.kind !== 'lazy') continue;
       this.#emittedLazies.set(lazyKey(symbol.lazy, symbol.type), content);

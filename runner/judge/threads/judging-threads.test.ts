@@ -1,9 +1,8 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOST_NAMES } from '../../../reference';
 import { firstUpdate, nextUpdate, smallCase } from '../../case/testing/small-case';
-import { keptProgram } from '../../cli/testing/compiled-program';
+import { keptBundle } from '../../cli/testing/bundled-program';
 import { SmallSuite } from '../../golden/testing/small-suite';
 import { REFERENCE } from '../../linker/reference';
 import type { ProgramRun } from '../../system/program-runner';
@@ -40,7 +39,7 @@ const file = (name: string): string => `${suite.cases}/${name}.incr`;
 async function inThreads<T>(
   given: RunContext,
   act: (threads: JudgingThreads) => Promise<T>,
-  program = path.join(keptProgram(), 'runner', 'judge', 'threads', 'judging-thread.js'),
+  program = keptBundle(),
 ): Promise<T> {
   const threads = new JudgingThreads(given, program);
   try {

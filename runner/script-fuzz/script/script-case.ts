@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_LINK_OPTIONS, relocWidth, type Machine } from '../../../reference';
-import { checkScript, type ScriptLine } from '../../case/case-script';
+import { readScript, type ScriptLine } from '../../case/case-script';
 import { CaseError } from '../../case/case-error';
 import { LinkScriptParser } from '../../case/link-script/parser';
 import { ScriptError } from '../../case/link-script/script-error';
@@ -72,8 +72,9 @@ function undefinedNames(script: FuzzScript): readonly string[] {
     const { op = null } = JSON.parse(json) as { readonly op?: string };
     return { json, op, place: { line: 1 } };
   });
-  if (checkScript(lines).length > 0) return [];
-  return undefinedReferences(lines, new Map()).map(({ name }) => name);
+  const read = readScript(lines);
+  if (read.problems.length > 0) return [];
+  return undefinedReferences(lines, read, new Map()).map(({ name }) => name);
 }
 
 function statementLines(op: ScriptOp, machine: Machine): readonly string[] {
