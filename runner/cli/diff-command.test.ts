@@ -107,6 +107,16 @@ describe('coff2 diff', () => {
     });
   });
 
+  it.each([
+    ['no difference', snapshot, []],
+    ['one', changed, []],
+    ['some', oracleSnapshot('import-growth', 5), []],
+    ['one that is ignored', changed, ['--ignore', 'bytes.*']],
+  ])('lays the document out as other documents are: %s', async (_what, other, args) => {
+    const { stdout } = await diff('--json', ...args, write('a', snapshot), write('b', other));
+    expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), null, 2)}\n`);
+  });
+
   it('compares without nodes where only one image has a dump, and says so', async () => {
     const b = write('b', { ...changed, nodes: null });
     const { stdout, stderr } = await diff(write('a', snapshot), b);

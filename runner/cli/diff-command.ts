@@ -3,7 +3,6 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { coff } from '../../reference';
 import type { ComparedImage } from '../difference/compared-image';
-import type { Difference } from '../difference/difference';
 import { diffDumps } from '../difference/dump-diff';
 import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
@@ -91,8 +90,7 @@ function diff(
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
   const program = compareBriefly(before.image, after.image);
   if (options.json === true) {
-    const json = { program: program.verdict, ...jsonOf(sifted) };
-    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    for (const piece of jsonPieces(program.verdict, sifted)) io.stdout.write(piece);
   } else {
     const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
     const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
@@ -117,19 +115,32 @@ function text(
   return `${body}${body === '' ? '' : '\n'}${summary}${ignoredText}${reportText}\n`;
 }
 
-function jsonOf({ shown, ignored }: Sifted): object {
-  return {
-    same: shown.length === 0,
-    differences: shown.map(({ key, message, before, after, cause, details }: Difference) => ({
-      key,
-      message,
-      before,
-      after,
-      cause: cause ?? null,
-      details: details ?? [],
-    })),
-    ignored: { count: ignored.length, keys: ignored.map(({ key }) => key) },
-  };
+/** Characters of a piece of JSON, at least. */
+const JSON_PIECE = 0x1_0000;
+
+/** The document as `JSON.stringify` lays it out, in pieces: of millions of differences it is longer than a string can be. */
+function* jsonPieces(
+  program: string,
+  { shown, ignored }: Sifted,
+): Generator<string, void, undefined> {
+  let piece = `{\n  "program": ${JSON.stringify(program)},\n  "same": ${String(shown.length === 0)},\n  "differences": [`;
+  let separator = '';
+  for (const { key, message, before, after, cause, details } of shown) {
+    const one = { key, message, before, after, cause: cause ?? null, details: details ?? [] };
+    piece += `${separator}\n    ${jsonWithin(one, '    ')}`;
+    separator = ',';
+    if (piece.length < JSON_PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  const keys = ignored.map(({ key }) => key);
+  const end = shown.length === 0 ? ']' : '\n  ]';
+  yield `${piece}${end},\n  "ignored": ${jsonWithin({ count: keys.length, keys }, '  ')}\n}\n`;
+}
+
+/** A value as JSON, all lines but the first indented. */
+function jsonWithin(value: object, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 }
 
 function stemOf(file: string): string {
