@@ -227,12 +227,10 @@ describe('the program', () => {
 
   // Which process says so makes no difference, and starting one for each takes longer than the rest.
   it.each([
-    ['run', 'huge.incr'],
     ['run', '--config', 'huge.json'],
     ['run', '--expectations', 'huge.json', '--adapter', 'cat', 'hello'],
     ['report', 'compare', 'huge.json', 'huge.json'],
     ['fmt', 'huge.incr'],
-    ['goldens', 'huge.incr'],
     ['script', 'huge.incr'],
     ['steps', 'huge.incr'],
     ['explore', 'huge.incr'],
@@ -253,6 +251,19 @@ describe('the program', () => {
     );
     expect(code).toBe(2);
   });
+
+  it.each(['run', 'goldens'])(
+    'refuses a case whose file is larger than what is read: %s',
+    async (command) => {
+      const file = folder.write('huge.incr', '');
+      fs.truncateSync(file, 0x1_0000_0000);
+      const { code, stdout, stderr } = await coff2([command, file]);
+      expect(`${stdout}${stderr}`).toMatch(
+        /huge\.incr: 4294967296 bytes are too many; at most \d+ are read/,
+      );
+      expect(code).toBe(1);
+    },
+  );
 
   it('never answers with the 1 of a judgement where diff cannot print its answer', async () => {
     const image = programImage();
