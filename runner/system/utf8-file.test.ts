@@ -68,4 +68,12 @@ describe('a file of text', () => {
     fs.truncateSync(long, 0x6000_0000);
     expect(() => new Utf8File(long).text()).toThrow(`${long}: 1610612736 bytes are too many`);
   });
+
+  it('is refused where a line is longer than any of a text', () => {
+    const long = folder.write('long', 'a\n');
+    fs.truncateSync(long, 0x1000_0002);
+    expect(() => piecesOf(new Utf8File(long))).toThrow(`${long}: a line has more than`);
+    fs.truncateSync(long, 0x0fff_ffff);
+    expect(piecesOf(new Utf8File(long)).length).toBe(2);
+  });
 });

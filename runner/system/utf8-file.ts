@@ -5,6 +5,9 @@ import { expectInputFile, readInputFile, readTextFile } from './input-file';
 /** Bytes of a piece: many lines, and small beside what is made of them. */
 const PIECE_SIZE = 0x10_0000;
 
+/** Bytes that a line may have. No text has such lines; a file of something else may be a single one. */
+const MAX_LINE = 0x1000_0000;
+
 /**
  * A file of text in UTF-8 that a command line names, or a pipe. It is read piece by piece, as often as it is wanted,
  * and so may be larger than memory; only what a pipe gives is kept. What is no UTF-8 is replaced as a decoder does.
@@ -25,7 +28,7 @@ export class Utf8File {
   /**
    * All bytes, in pieces that end behind a line feed, or with the file. A piece is overwritten once the next one has
    * been asked for.
-   * @throws the error of the file system
+   * @throws the error of the file system; also for a line of more than 256 MiB
    */
   *pieces(): Generator<Buffer, void, undefined> {
     if (this.#bytes !== null) {
@@ -34,7 +37,7 @@ export class Utf8File {
     }
     const file = fs.openSync(this.#file, 'r');
     try {
-      yield* linesOf(file);
+      yield* linesOf(file, this.#file);
     } finally {
       fs.closeSync(file);
     }
@@ -49,7 +52,7 @@ export class Utf8File {
   }
 }
 
-function* linesOf(file: number): Generator<Buffer, void, undefined> {
+function* linesOf(file: number, name: string): Generator<Buffer, void, undefined> {
   let buffer = Buffer.allocUnsafeSlow(PIECE_SIZE);
   /** Bytes at the start of the buffer whose line has no end yet. */
   let kept = 0;
@@ -62,11 +65,18 @@ function* linesOf(file: number): Generator<Buffer, void, undefined> {
     if (stop > 0) yield asUtf8(buffer.subarray(0, stop));
     if (stop === 0 && end === buffer.length) {
       // A line that is longer than the buffer.
+      if (buffer.length >= MAX_LINE) throw tooLong(name);
       buffer = Buffer.concat([buffer], 2 * buffer.length);
     } else buffer.copyWithin(0, stop, end);
     kept = end - stop;
   }
   if (kept > 0) yield asUtf8(buffer.subarray(0, kept));
+}
+
+/** An error as the file system's. */
+function tooLong(file: string): Error {
+  const error = new Error(`${file}: a line has more than ${MAX_LINE} bytes: it is no text`);
+  return Object.assign(error, { code: 'EFBIG', syscall: 'read', path: file });
 }
 
 /** A line feed ends whatever is no UTF-8: so whole lines are replaced as the whole text would be. */
