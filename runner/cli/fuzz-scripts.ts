@@ -16,6 +16,7 @@ import { runnableScript } from '../script-fuzz/run/runnable-script';
 import { fuzzScriptText, type FuzzScript } from '../script-fuzz/script/fuzz-script';
 import { scriptCase } from '../script-fuzz/script/script-case';
 import { findRunner } from '../system/find-runner';
+import { makeFolder } from '../system/make-folder';
 import { NO_WINE } from '../system/no-runner';
 import type { ProvenRunner } from '../system/runner-probe';
 import { shellText } from '../system/shell-text';
@@ -171,7 +172,7 @@ function tell(
   io: Io,
 ): void {
   const repeat = `${command} --seed ${seed} --runs 1`;
-  fs.mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const file = path.join(out, `script-${seed}`);
   writeFileAtomically(`${file}.jsonl`, Buffer.from(fuzzScriptText(script)));
   const files = [`${file}.jsonl`];

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { makeFolder } from '../system/make-folder';
 import { shellText } from '../system/shell-text';
 import { writeOutputFile } from '../system/output-file';
 import * as os from 'node:os';
@@ -130,7 +131,7 @@ function writeCase(
     what,
     `Repeat it: ${repeat} ${shellText([file])}`,
   ]);
-  fs.mkdirSync(out, { recursive: true });
+  makeFolder(out);
   writeOutputFile(file, Buffer.from(text ?? ''));
   return file;
 }

@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { caseNames } from '../case/case-store';
 import { ConfigError, configuredCases } from '../linker/config';
 import { CONFIG_FILE } from '../linker/config-file';
+import { makeFolder } from '../system/make-folder';
 import { UsageError } from '../system/usage-error';
 
 /** The options that name a folder of cases of one's own. */
@@ -46,7 +47,7 @@ export function folderForNewCase(options: OwnCasesOptions): string {
   if (named === null) return '';
   const { folder, by } = named;
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HostName } from '../../reference';
 import { imageSuffix } from '../case/link-script/image-suffix';
@@ -11,6 +10,7 @@ import type { StoredCase } from '../case/case-store';
 import { judgeMeaning } from '../judge/level/meaning';
 import { judgeValid } from '../judge/level/valid';
 import type { Implementation, LinkResult } from '../linker/implementation';
+import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -114,7 +114,7 @@ function keep(
   suffix: string,
   { image, nodes }: Extract<LinkResult, { kind: 'image' }>,
 ): void {
-  fs.mkdirSync(path.dirname(stem), { recursive: true });
+  makeFolder(path.dirname(stem));
   writeOutputFile(`${stem}${suffix}`, image);
   if (nodes !== null) writeOutputFile(`${stem}.nodes`, Buffer.from(nodes));
 }

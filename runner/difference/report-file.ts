@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
 import type { ComparedImage } from './compared-image';
 import type { Difference } from './difference';
@@ -21,7 +21,7 @@ export function writeDifferenceReport(
 ): string {
   const file = path.join(folder, `${name}.diff.txt`);
   const dumpDiff = diffDumps(before.nodes, after.nodes, { contents: true });
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeOutputFile(file, Buffer.from(renderDifferences(differences, { dumpDiff })));
   return file;
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { makeFolder } from '../system/make-folder';
 import { packageRoot } from '../system/package-root';
 import { writeOutputFile } from '../system/output-file';
 import { isMarked } from '../system/page-mark';
@@ -47,7 +48,7 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
     );
   }
   checkFolder(folder);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // The page comes last: a folder without it is not complete, and is written again.
   fs.rmSync(path.join(folder, INDEX), { force: true });
   for (const name of BUNDLED) {

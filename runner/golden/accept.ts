@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { HOST_NAMES, isLeftOver, writeFileAtomically } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { canRenderPng, renderPng } from '../difference/picture/render-png';
+import { makeFolder } from '../system/make-folder';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { provenance, sha256Of, type Digests, type UpdateDigests } from './digests';
 import type { GoldenCase } from './golden-case';
@@ -42,7 +43,7 @@ export function acceptUpdates(
   indices: readonly number[],
   explain: Explain,
 ): readonly GoldenChange[] {
-  fs.mkdirSync(golden.folder, { recursive: true });
+  makeFolder(golden.folder);
   for (const name of fs.readdirSync(golden.folder).filter(isLeftOver)) {
     fs.rmSync(path.join(golden.folder, name), { force: true });
   }

@@ -5,6 +5,7 @@ import { imageSuffix } from '../case/link-script/image-suffix';
 import { caseArgument, type StoredCase } from '../case/case-store';
 import { goldenStem } from '../golden/golden-files';
 import type { LinkResult } from '../linker/implementation';
+import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
 import { shellText } from '../system/shell-text';
 import type { Judgement } from './result/case-result';
@@ -103,7 +104,7 @@ function keepFailure(
   const { updates, script, linkOptions } = stored.case;
   const folder = path.join(keep, stored.name);
   const stem = path.join(folder, `${goldenStem(index, updates[index]?.name ?? '')}.${host}`);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const write = (file: string, contents: string | Uint8Array): void => {
     writeOutputFile(file, Buffer.from(contents));
   };

@@ -4,6 +4,7 @@ import { HOST_NAMES } from '../../reference';
 import type { MadePicture } from '../explore/explorer-data';
 import { LINKER_REVISION } from '../golden/digests';
 import { goldenFolder } from '../golden/golden-files';
+import { makeFolder } from '../system/make-folder';
 import { packageVersion } from '../system/package-root';
 import { isMarked } from '../system/page-mark';
 import { htmlPage, PAGE_MARK } from './html-page';
@@ -56,7 +57,7 @@ export function writeHtmlReport(
   const explored = explorer?.cases ?? [];
   const { data, files } = makePageData(report, goldens, { explored, failed });
   const target = fs.existsSync(folder) ? fs.realpathSync(folder) : path.resolve(folder);
-  const made = fs.mkdirSync(path.dirname(target), { recursive: true });
+  const made = makeFolder(path.dirname(target));
   let staging: string | null = null;
   try {
     // Beside its final place, so that a rename moves it there.

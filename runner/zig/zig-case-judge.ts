@@ -11,6 +11,7 @@ import {
 import { judgeRun, type Runner } from '../judge/level/runs';
 import { judgeValid } from '../judge/level/valid';
 import { goldenStem } from '../golden/golden-files';
+import { makeFolder } from '../system/make-folder';
 import { NO_WINE } from '../system/no-runner';
 import { writeOutputFile } from '../system/output-file';
 import type { ProgramRun, ProgramRunner } from '../system/program-runner';
@@ -252,7 +253,7 @@ function dllsBeside(image: string): readonly string[] {
 
 function keepImage(stem: string, image: Uint8Array, beside: readonly string[]): void {
   const folder = path.dirname(stem);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeOutputFile(`${stem}.exe`, image);
   for (const file of beside) fs.copyFileSync(file, path.join(folder, path.basename(file)));
 }

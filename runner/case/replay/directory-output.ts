@@ -4,6 +4,7 @@ import type { HostName } from '../../../reference';
 import { imageSuffix } from '../link-script/image-suffix';
 import type { Replay } from './replay';
 import type { SnapshotOutput } from './snapshot-output';
+import { makeFolder } from '../../system/make-folder';
 
 /** `--out DIR`: DIR/<script>.<host>.<snapshot>.exe, or .dll, and .nodes. */
 export class DirectoryOutput implements SnapshotOutput {
@@ -84,7 +85,7 @@ export class DirectoryOutput implements SnapshotOutput {
     if (this.#staging === null) {
       // Recorded first: if a folder cannot be made, those above it may exist already.
       this.#made = missingFolders(this.#directory);
-      fs.mkdirSync(this.#directory, { recursive: true });
+      makeFolder(this.#directory);
       this.#staging = fs.mkdtempSync(path.join(this.#directory, '.coff2-'));
     }
     return this.#staging;

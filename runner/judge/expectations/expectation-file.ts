@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readTextFile } from '../../system/input-file';
+import { makeFolder } from '../../system/make-folder';
 import { writeOutputFile } from '../../system/output-file';
 import { expectationEntry, expectationFile, type Expectation } from './expectation';
 import type { Spelling } from './spelling';
@@ -68,6 +68,6 @@ export function writeExpectations(
   const entries = expectations.map(expectationEntry);
   // JSON leaves out what is undefined.
   const text = `${JSON.stringify({ implementation, spellings, expectations: entries }, null, 2)}\n`;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   writeOutputFile(file, Buffer.from(text));
 }
