@@ -128,7 +128,7 @@ describe('accepting the goldens of some updates', () => {
     expect(golden.compareImage(1, 'windows')).toEqual(SAME);
     expect(golden.compareProvenance()).toEqual({
       result: 'different',
-      reason: 'it was accepted with other updates; accept it again with npm run goldens',
+      reason: `it was accepted with other updates; accept it with: ${golden.acceptCommand}`,
     });
   });
 

@@ -6,7 +6,7 @@ import { goldenFolder } from './golden-files';
 
 /** A case that the real linker was given, and its goldens. */
 const HELLO = loadCase(caseFile('hello') ?? 'hello');
-const UPDATES = readDigests(path.join(goldenFolder(), 'hello'))?.updates ?? [];
+const UPDATES = readDigests(path.join(goldenFolder(), 'hello'), 'npm run goldens')?.updates ?? [];
 
 const realLinker = (stored: StoredCase, updates: readonly UpdateDigests[]): string =>
   provenance(stored, updates).realLinker;

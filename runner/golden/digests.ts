@@ -98,9 +98,10 @@ export class DigestsError extends GoldenError {
 
 /**
  * The digests in a case's folder of goldens; null if there are none.
+ * @param acceptCommand what accepts the case's goldens, for the message
  * @throws GoldenError; a DigestsError if the file can be read, and what it says cannot
  */
-export function readDigests(folder: string): Digests | null {
+export function readDigests(folder: string, acceptCommand: string): Digests | null {
   const file = path.join(folder, DIGESTS_FILE);
   const bytes = readGolden(file);
   if (bytes === null) return null;
@@ -109,7 +110,7 @@ export function readDigests(folder: string): Digests | null {
   } catch (error) {
     const reason = error instanceof z.ZodError ? explain(error) : String(error);
     throw new DigestsError(
-      `${file}: ${reason}; accept the case's goldens again with npm run goldens`,
+      `${file}: ${reason}; accept the case's goldens again with: ${acceptCommand}`,
       { cause: error },
     );
   }

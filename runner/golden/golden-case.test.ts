@@ -237,8 +237,8 @@ describe('the provenance of goldens', () => {
     ],
   ])('notices an update %s', (_title, change) => {
     changeDigests(({ updates }) => change(updates));
-    expect(reason()).toBe(
-      'it was accepted with other updates; accept it again with npm run goldens',
+    expect(reason()).toMatch(
+      /^it was accepted with other updates; accept it with: npx coff2 goldens --goldens \S+ .*two\.incr$/,
     );
   });
 });
@@ -255,7 +255,7 @@ describe('digests that are not what they should be', () => {
     const read = (): unknown => suite.open('two').golden.digests;
     expect(read).toThrow(DigestsError);
     expect(read).toThrow(`${file}: ${why}`);
-    expect(read).toThrow(/; accept the case's goldens again with npm run goldens$/);
+    expect(read).toThrow(/; accept the case's goldens again with: npx coff2 goldens .*two\.incr$/);
   });
 
   it('names the field that is wrong', () => {

@@ -7,6 +7,7 @@ import type { StoredCase } from '../case/case-store';
 import { canRenderPng, renderPng } from '../difference/picture/render-png';
 import { comparePixels } from './compare-pixels';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
+import { shellText } from '../system/shell-text';
 import {
   DigestsError,
   digestsOf,
@@ -56,6 +57,7 @@ export class GoldenCase {
   readonly isWithoutGoldens: boolean;
   readonly #stored: StoredCase;
   readonly #linked: DumpedUpdates;
+  readonly #given: string | null;
   #digests: Digests | null | undefined;
 
   /** @param given folder of the goldens of all cases; null where they are in their own places */
@@ -66,24 +68,28 @@ export class GoldenCase {
     this.label = isNamed ? stored.name : path.relative('', this.folder);
     this.#stored = stored;
     this.#linked = linked;
+    this.#given = given;
   }
 
-  /** The command that accepts what the reference makes of the case. */
+  /** The command that accepts what the reference makes of the case, into the same folder. */
   get acceptCommand(): string {
     const { file } = this.#stored;
-    return isOwnCase(file) ? 'npm run goldens' : `npx coff2 goldens ${path.relative('', file)}`;
+    const folder = this.#given;
+    if (folder === null && isOwnCase(file)) return 'npm run goldens';
+    const where = folder === null ? [] : ['--goldens', folder];
+    return shellText(['npx', 'coff2', 'goldens', ...where, path.relative('', file)]);
   }
 
   /** What was accepted; null if nothing was. @throws GoldenError */
   get digests(): Digests | null {
-    if (this.#digests === undefined) this.#digests = readDigests(this.folder);
+    if (this.#digests === undefined) this.#digests = readDigests(this.folder, this.acceptCommand);
     return this.#digests;
   }
 
   /** Treats unreadable digests as missing from now on, so that accepting replaces them. */
   dropBrokenDigests(): void {
     try {
-      this.#digests = readDigests(this.folder);
+      this.#digests = readDigests(this.folder, this.acceptCommand);
     } catch (error) {
       if (!(error instanceof DigestsError)) throw error;
       this.#digests = null;
@@ -130,7 +136,7 @@ export class GoldenCase {
       digests.updates.length === kept.length &&
       digests.updates.every(({ name }, at) => name === updates[kept[at] ?? -1]?.name);
     if (!isComplete)
-      return different('it was accepted with other updates; accept it again with npm run goldens');
+      return different(`it was accepted with other updates; accept it with: ${this.acceptCommand}`);
     if (digests.realLinker === now.realLinker) return SAME;
     return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
   }

@@ -172,7 +172,7 @@ describe('a case beside its goldens', () => {
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
     const { refusal } = await judge('two');
     expect(refusal).toMatch(
-      /two.digests\.json: .*; accept the case's goldens again with npm run goldens$/,
+      /two.digests\.json: .*; accept the case's goldens again with: npx coff2 goldens .*two\.incr$/,
     );
   });
 

@@ -79,7 +79,7 @@ export const DIGESTS: Reader = {
     ['hello', 'dll', 'no_change'].map((name) => seedFile(`goldens/${name}/digests.json`)),
   read: (bytes, folder) => {
     written(folder, DIGESTS_FILE, bytes);
-    readDigests(folder);
+    readDigests(folder, 'npm run goldens');
   },
   refusals: [DigestsError],
 };
