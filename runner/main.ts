@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { ExitCode } from './cli/exit-code';
 import { main } from './cli/program';
+import { optimizeLater } from './system/late-optimization';
 
 // If the reader of a pipe closes it (`coff2 ... | head`), it wants no more, and needs no message; but what was not
 // printed is not done, and neither 0 nor the 1 of a judgement is an answer. What else can go wrong, such as a full
@@ -24,6 +25,9 @@ process.on('uncaughtException', endByDefect);
 
 // If a command is still pending when nothing is left to wait for, that is no success.
 process.exitCode = ExitCode.USAGE;
+
+// It holds for the whole process, so that the program sets it, and not the command, which tests call in theirs.
+if (process.argv[2] === 'run') optimizeLater();
 
 void main(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
