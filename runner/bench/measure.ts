@@ -21,6 +21,8 @@ export interface Measurement {
   readonly grown: UpdateTimes;
   /** Milliseconds of the update with which the data section outgrows its memory: all code slides. */
   readonly slide: number;
+  /** Microseconds: the median of as many updates that keep the size, after {@link SETTLING} others. */
+  readonly settled: number;
   /** Bytes of the image before that. */
   readonly image: number;
   /** Bytes of memory that the process had at most, before that. */
@@ -42,22 +44,31 @@ export interface Soak {
   readonly relocsAfter: number;
 }
 
+/** By then V8 has compiled what an update runs; a thousand updates are over before that. */
+const SETTLING = 20_000;
+
 function milliseconds(act: () => void): number {
   const before = performance.now();
   act();
   return performance.now() - before;
 }
 
-function timeUpdates(program: BenchProgram, functions: number, growth: number): UpdateTimes {
-  const times: number[] = [];
-  for (const index of picks(functions, UPDATES)) {
+/** @param skipped so many updates come before those that count */
+function timeUpdates(
+  program: BenchProgram,
+  functions: number,
+  growth: number,
+  skipped = 0,
+): UpdateTimes {
+  const all: number[] = [];
+  for (const index of picks(functions, skipped + UPDATES)) {
     const time = milliseconds(() => {
       program.update(index, growth);
       program.linker.flush();
     });
-    times.push(time * 1000);
+    all.push(time * 1000);
   }
-  times.sort((a, b) => a - b);
+  const times = all.slice(skipped).sort((a, b) => a - b);
   return { median: times[times.length >> 1] ?? NaN, worst: times.at(-1) ?? NaN };
 }
 
@@ -75,7 +86,9 @@ export function measure(functions: number, host: HostName): Measurement {
     program.outgrowData();
     program.linker.flush();
   });
-  return { functions, host, cold, same, grown, slide, image, peak };
+  // Last, so that it changes nothing of what is measured before.
+  const { median: settled } = timeUpdates(program, functions, 0, SETTLING);
+  return { functions, host, cold, same, grown, slide, settled, image, peak };
 }
 
 /**

@@ -51,6 +51,7 @@ ${markdown(programFigures(programs ?? []))}
 | \`cold ms\`               | from nothing to the first flushed image, without parsing                   |
 | \`update µs\`, \`worst ms\` | median and worst of 1,000 updates that keep the size of the function       |
 | \`+150 µs\`, \`worst ms\`   | median and worst of 1,000 updates that add 150 bytes to the function       |
+| \`later µs\`              | the first again, after 20,000 others: V8 has compiled what an update runs  |
 | \`slide ms\`              | the update with which .data outgrows its memory, and all code slides       |
 | \`image MiB\`, \`peak MiB\` | size of the image, and peak memory of the process, before the slide        |
 

@@ -27,11 +27,12 @@ export function programFigures(programs: readonly Measurement[]): Figures {
       'worst ms',
       `+${GROWTH} µs`,
       'worst ms',
+      'later µs',
       'slide ms',
       'image MiB',
       'peak MiB',
     ],
-    rows: programs.map(({ functions, host, cold, same, grown, slide, image, peak }) => [
+    rows: programs.map(({ functions, host, cold, same, grown, settled, slide, image, peak }) => [
       String(functions),
       host,
       cold.toFixed(0),
@@ -39,6 +40,7 @@ export function programFigures(programs: readonly Measurement[]): Figures {
       (same.worst / 1000).toFixed(2),
       grown.median.toFixed(1),
       (grown.worst / 1000).toFixed(2),
+      settled.toFixed(1),
       slide.toFixed(0),
       (image / MIB).toFixed(1),
       (peak / MIB).toFixed(0),
