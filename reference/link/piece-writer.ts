@@ -4,9 +4,9 @@ export type TextSink = (piece: Uint8Array) => void;
 const PIECE_SIZE = 0x10000;
 /** Bytes of contents in a line. */
 const LINE_BYTES = 16;
-/** Padding is written so many bytes at a time: its lines differ in the upper digits of the offset alone. */
+/** Padding is written so many bytes at a time: its lines differ in the offset alone. */
 const BLOCK_BYTES = 0x100;
-/** Digits of a file offset, and how many of them are the same in a whole block. */
+/** Digits of a file offset, and how many of them are the same in the lines of an aligned block. */
 const OFFSET_DIGITS = 8;
 const BLOCK_DIGITS = 6;
 /** Bytes of a line of contents without its indent, at most. */
@@ -122,9 +122,11 @@ export class PieceWriter {
    * @param bytes the file; its bytes from `start` to `end` are written
    */
   contents(indent: number, bytes: Uint8Array, start: number, end: number): void {
+    // Aligned blocks take less; a node may start between two lines of them.
+    const blocksFrom = start % LINE_BYTES === 0 ? 0 : start % BLOCK_BYTES;
     for (let at = start; at < end;) {
       const next = at + BLOCK_BYTES;
-      if (at % BLOCK_BYTES === 0 && next <= end && isEven(bytes, at, next)) {
+      if (at % BLOCK_BYTES === blocksFrom && next <= end && isEven(bytes, at, next)) {
         this.#evenBlock(indent, bytes[at] as number, at);
         at = next;
       } else {
@@ -141,9 +143,18 @@ export class PieceWriter {
     out.set(block, this.#length);
     const end = this.#length + block.length;
     const step = (block.length * LINE_BYTES) / BLOCK_BYTES;
-    for (let digit = 0; digit < BLOCK_DIGITS; digit += 1) {
-      const value = hexDigit(offset >>> (4 * (OFFSET_DIGITS - 1 - digit)));
-      for (let at = this.#length + indent + digit; at < end; at += step) out[at] = value;
+    const isAligned = offset % BLOCK_BYTES === 0;
+    for (let digit = 0; digit < OFFSET_DIGITS; digit += 1) {
+      const shift = 4 * (OFFSET_DIGITS - 1 - digit);
+      let at = this.#length + indent + digit;
+      if (!isAligned) {
+        for (let line = offset; at < end; at += step, line += LINE_BYTES) {
+          out[at] = hexDigit(line >>> shift);
+        }
+      } else if (digit < BLOCK_DIGITS) {
+        const value = hexDigit(offset >>> shift);
+        for (; at < end; at += step) out[at] = value;
+      }
     }
     this.#length = end;
   }

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { caseFolder } from '../case/case-store';
 import { bundleProgram } from './testing/bundled-program';
-import { coff2 } from './testing/captured-io';
+import { coff2, type CommandOutcome } from './testing/captured-io';
+import { commandsInOneProcess } from './testing/commands-in-one-process';
 import { compileProgram } from './testing/compiled-program';
 import { packageRoot } from '../system/package-root';
 import { oracleScript, oracleVector } from '../oracle/testing/oracle';
@@ -169,24 +170,6 @@ describe('the program', () => {
   it.each([
     ['$COFF2 replay --digest $SCRIPT >/dev/full', `coff2: standard output: ${FULL}\n`],
     ['ln -s /dev/full full; $COFF2 replay --in-place full $SCRIPT', /^coff2: .*full\b.*\n$/],
-    // A limit of one block of 512 bytes for every file, as if the disk were full.
-    ["trap '' XFSZ; ulimit -f 1; $COFF2 replay --out out $SCRIPT", /^coff2: out: EFBIG: .*\n$/],
-    [
-      "trap '' XFSZ; ulimit -f 1; $COFF2 goldens --goldens out hello",
-      /^coff2: out\/.*: EFBIG: .*\n$/,
-    ],
-    [
-      "trap '' XFSZ; ulimit -f 1; $COFF2 new mine --cases out",
-      /^coff2: out\/mine.incr: EFBIG: .*\n$/,
-    ],
-    [
-      "trap '' XFSZ; ulimit -f 1; $COFF2 run hello --wine off --json out",
-      /^coff2: out: EFBIG: .*\n$/,
-    ],
-    [
-      "trap '' XFSZ; ulimit -f 1; $COFF2 run hello --wine off --html out",
-      /^coff2: out: EFBIG: .*\n$/,
-    ],
   ])(
     'ends with 2, and one line that names the file, where a disk is full: %s',
     async (command, said) => {
@@ -196,19 +179,9 @@ describe('the program', () => {
     },
   );
 
-  const OWN = './mine.incr';
-  const RUN = '$COFF2 run --wine off --jobs 1 hello';
-
-  // No file may have a byte, as if the disk were full: whatever writes one says which.
+  // No file may have a byte, as if the disk were full.
   it.each([
-    [`${RUN} --json o.json`, 'o.json'],
-    [`${RUN} --junit o.xml`, 'o.xml'],
-    [`${RUN} --tap o.tap`, 'o.tap'],
-    [`$COFF2 goldens ${OWN}`, 'mine.goldens/01-initial-version.exe'],
-    ['$COFF2 new fresh', 'fresh.incr'],
-    [`$COFF2 fmt ${OWN}`, 'mine.incr'],
     ['$COFF2 replay --out o $SCRIPT', `o`],
-    ['$COFF2 same --html same.html $IMAGE $IMAGE', 'same.html'],
     ['$COFF2 script hello >script.jsonl', 'standard output'],
     ['$COFF2 list >list', 'standard output'],
     ['$COFF2 steps hello >steps', 'standard output'],
@@ -216,9 +189,6 @@ describe('the program', () => {
     ['$COFF2 check --json $IMAGE >checked', 'standard output'],
     ['$COFF2 man >page.1', 'standard output'],
   ])('names the file where nothing can be written: %s', async (command, named) => {
-    // Without its disassembly: fmt writes it.
-    const text = fs.readFileSync(path.join(caseFolder(), 'hello.incr'), 'utf8');
-    folder.write('mine.incr', text.replaceAll(/ +push rb?p$/gm, ''));
     const { exitCode, stderr } = await shell(`trap '' XFSZ; ulimit -f 0; ${command}`);
     expect(stderr).toMatch(/^coff2: .*EFBIG: file too large.*\n$/);
     expect(stderr).toContain(named);
@@ -279,4 +249,60 @@ describe('the program', () => {
       stderr: `coff2: standard output: ${FULL}\n`,
     });
   });
+});
+
+const OWN = './mine.incr';
+const RUN = 'run --wine off --jobs 1';
+
+/** Blocks of 512 bytes that a file may have, as if the disk were full; commands, and what each says of which file. */
+const FULL_DISKS = [
+  [
+    0,
+    [
+      [`${RUN} ${OWN} --json o.json`, 'o.json: EFBIG: '],
+      [`${RUN} ${OWN} --junit o.xml`, 'o.xml: EFBIG: '],
+      [`${RUN} ${OWN} --tap o.tap`, 'o.tap: EFBIG: '],
+      [`goldens ${OWN}`, 'mine.goldens/01-initial-version.exe: EFBIG: '],
+      ['new fresh', 'fresh.incr: EFBIG: '],
+      [`fmt ${OWN}`, 'mine.incr: EFBIG: '],
+      [`same --html same.html ${programImage()} ${programImage()}`, 'same.html: EFBIG: '],
+    ],
+  ],
+  [
+    1,
+    [
+      ['goldens --goldens out hello', /^coff2: out\/.*: EFBIG: /],
+      ['new mine --cases out', /^coff2: out\/mine.incr: EFBIG: /],
+      ['run hello --wine off --json out', /^coff2: out: EFBIG: /],
+      ['run hello --wine off --html out', /^coff2: out: EFBIG: /],
+    ],
+  ],
+] as const;
+
+describe.each(FULL_DISKS)('where a file may have %i blocks', (blocks, commands) => {
+  let outcomes: readonly CommandOutcome[] = [];
+
+  beforeAll(async () => {
+    const places = fs.mkdtempSync(path.join(bundled, 'places-'));
+    // Without its disassembly: fmt writes it.
+    const own = fs.readFileSync(path.join(caseFolder(), 'hello.incr'), 'utf8');
+    const limited = ['sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`];
+    const placed = commands.map(([command], at) => {
+      const place = path.join(places, String(at));
+      fs.mkdirSync(place);
+      fs.writeFileSync(path.join(place, OWN), own.replaceAll(/ +push rb?p$/gm, ''));
+      return { args: command.split(' '), folder: place };
+    });
+    outcomes = await commandsInOneProcess(limited, placed);
+  });
+
+  it.each(commands.map(([command, said], at) => [command, said, at] as const))(
+    'ends with 2, and one line that names the file: %s',
+    (_command, said, at) => {
+      const { code, stderr = '' } = outcomes[at] ?? {};
+      expect(stderr).toMatch(said);
+      expect(stderr).toMatch(/^coff2: .*EFBIG: file too large.*\n$/);
+      expect(code).toBe(2);
+    },
+  );
 });

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { execa } from 'execa';
 import { caseFile } from '../case/case-store';
 import { oracleScript } from '../oracle/testing/oracle';
 import { findProgram } from '../system/find-program';
-import { bundleProgram } from './testing/bundled-program';
+import type { CommandOutcome } from './testing/captured-io';
+import { commandsInOneProcess } from './testing/commands-in-one-process';
 
 /** Starting the program takes a while where much else runs. */
 jest.setTimeout(60_000);
@@ -28,24 +28,7 @@ describeBound('a folder that the user may not write to', () => {
   const locked = path.join(place, 'locked');
   const mine = path.join(place, 'mine.incr');
   const script = path.join(place, 'hello.jsonl');
-  let program = '';
-
-  beforeAll(() => {
-    program = bundleProgram(place);
-    fs.copyFileSync(caseFile('hello') ?? '', mine);
-    fs.cpSync(path.join(path.dirname(caseFile('hello') ?? ''), 'lib'), path.join(place, 'lib'), {
-      recursive: true,
-    });
-    fs.copyFileSync(oracleScript('hello'), script);
-    fs.mkdirSync(locked);
-    fs.chmodSync(locked, 0o555);
-  });
-
-  afterAll(() => {
-    fs.rmSync(place, { recursive: true });
-  });
-
-  it.each([
+  const commands: readonly (readonly [string, readonly string[]])[] = [
     ['replay --out', ['replay', '--out', path.join(locked, 'out'), script]],
     ['run --json', ['run', mine, '--wine', 'off', '--json', path.join(locked, 'run.json')]],
     ['run --junit', ['run', mine, '--wine', 'off', '--junit', path.join(locked, 'run.xml')]],
@@ -55,16 +38,34 @@ describeBound('a folder that the user may not write to', () => {
     ['explore --out', ['explore', mine, '--out', path.join(locked, 'explorer')]],
     ['fuzz --out', ['fuzz', '--runs', '1', '--out', path.join(locked, 'fuzz')]],
     ['new', ['new', 'story', '--cases', locked]],
-  ])('is told by %s in one line, with exit code 2', async (_, args) => {
-    const [command = '', ...rest] = [...(prefix ?? []), process.execPath, program, ...args];
-    const { exitCode, stdout, stderr } = await execa(command, rest, {
-      reject: false,
-      cwd: place,
-      env: { COLUMNS: '1000' },
+  ];
+  let outcomes: ReadonlyMap<string, CommandOutcome> = new Map();
+
+  beforeAll(async () => {
+    fs.copyFileSync(caseFile('hello') ?? '', mine);
+    fs.cpSync(path.join(path.dirname(caseFile('hello') ?? ''), 'lib'), path.join(place, 'lib'), {
+      recursive: true,
     });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toMatch(/^coff2: [^\n]*EACCES[^\n]*$/);
+    fs.copyFileSync(oracleScript('hello'), script);
+    fs.mkdirSync(locked);
+    fs.chmodSync(locked, 0o555);
+    const placed = commands.map(([, args]) => ({ args, folder: place }));
+    const all = await commandsInOneProcess(prefix ?? [], placed);
+    outcomes = new Map(commands.map(([what], at) => [what, all[at] as CommandOutcome]));
+  });
+
+  afterAll(() => {
+    fs.rmSync(place, { recursive: true });
+  });
+
+  it.each(commands)('is told by %s in one line, with exit code 2', (what) => {
+    const { code, stdout, stderr } = outcomes.get(what) ?? {};
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^coff2: [^\n]*EACCES[^\n]*\n$/);
     expect(stderr).toContain(locked);
+  });
+
+  it('has no file afterwards', () => {
     expect(fs.readdirSync(locked)).toEqual([]);
   });
 });

@@ -3,12 +3,15 @@ import { Step, STEP_SIZE, type Content, type Target } from './content';
 /** The items of content, as a link script has them: what `parseContent` reads. */
 export function contentItems({ steps, bytes, pointers, relocs }: Content): readonly unknown[] {
   const items: unknown[] = [];
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < steps.length; at += STEP_SIZE) {
-    const [kind, first = 0, second = 0] = steps.slice(at, at + STEP_SIZE);
+    const kind = steps[at];
+    const first = steps[at + 1] ?? 0;
+    const second = steps[at + 2] ?? 0;
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- steps are numbers
     switch (kind) {
       case Step.WRITE:
-        items.push(Buffer.from(bytes.subarray(first, second)).toString('hex'));
+        items.push(all.toString('hex', first, second));
         break;
       case Step.SPLAT:
         items.push({ splat: [first, second] });

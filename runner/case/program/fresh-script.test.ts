@@ -1,17 +1,26 @@
 import { caseFolder, caseNames, loadCase } from '../case-store';
 import { symbolKey, type ProgramState } from './program-state';
+import type { Content } from '../link-script/content';
 import { contentItems } from '../link-script/content-items';
 import { freshScript } from './fresh-script';
 import { snapshotPrograms } from './snapshot-programs';
 
+/** Content as text, made once: most of a program is as it was at the update before. */
+const contents = new WeakMap<Content, string>();
+
+function contentText(content: Content): string {
+  const known = contents.get(content) ?? JSON.stringify(contentItems(content));
+  contents.set(content, known);
+  return known;
+}
+
 /** What a program is, apart from how it became so. */
 function described(program: ProgramState): unknown {
   const symbols = program.live().map(({ symbol, content, ...rest }) => {
-    return { key: symbolKey(symbol), ...rest, content: contentItems(content) };
+    return `${symbolKey(symbol)} ${JSON.stringify(rest)} ${contentText(content)}`;
   });
   const { options, exports, isFlushed } = program;
-  const byKey = symbols.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  return { options, isFlushed, exports, symbols: byKey };
+  return { options, isFlushed, exports, symbols: symbols.toSorted() };
 }
 
 describe('a script of a program from nothing', () => {

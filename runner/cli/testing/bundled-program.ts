@@ -14,10 +14,11 @@ const EXTERNAL = [
   'pngjs',
 ];
 
-/** The program, or that of its threads. */
+/** The program, or that of its threads; and what runs a command, for who loads it instead of starting it. */
 const ENTRY = `
-if (require('node:worker_threads').isMainThread) require('./runner/main');
-else require('./runner/judge/threads/judging-thread');
+if (!require('node:worker_threads').isMainThread) require('./runner/judge/threads/judging-thread');
+else if (require.main === module) require('./runner/main');
+else exports.main = require('./runner/cli/program').main;
 `;
 
 const MAIN_FILE = 'main.js';
