@@ -4,6 +4,7 @@ import { fc, runs } from '../../reference/testing/properties';
 import { coff } from '../../reference';
 import type { Difference } from './difference';
 import { explainDifferences } from './explain-differences';
+import { viewImage } from './image-view';
 import { oracleSnapshot, patched } from './testing/snapshots';
 
 const keys = (differences: readonly Difference[]): string[] => differences.map(({ key }) => key);
@@ -114,6 +115,62 @@ describe('a new import', () => {
       message: 'global(kernel32.dll, Import01x)+0x2: jmp __imp_Import01x: RVA 0x2168 → 0x2208',
       cause: 'follows import_address_table(kernel32.dll), which moved',
     });
+  });
+
+  it('does not hide that its slot of the address table is wrong', () => {
+    const after = oracleSnapshot('import-growth', 4);
+    const { image } = viewImage(after.image);
+    const dll = image.imports?.dlls[0];
+    const slot = dll?.functions.findIndex(({ name }) => name?.text === 'Import04xxxx') ?? -1;
+    const at = image.memory.offsetOf((dll?.addressTable ?? 0) + 8 * slot);
+    const differs = explainDifferences(
+      oracleSnapshot('import-growth', 3),
+      patched(after, at, 0x12, 0x34),
+    );
+    expect(differs.filter(({ key }) => key.endsWith('.address_table'))).toEqual([
+      {
+        key: 'import.kernel32.dll.Import04xxxx.address_table',
+        message: expect.stringMatching(
+          /^slot of Import04xxxx in the address table of kernel32.dll, only after: /,
+        ) as string,
+        before: null,
+        after: expect.any(String) as string,
+        cause: expect.any(String) as string,
+        group: expect.any(String) as string,
+      },
+    ]);
+  });
+});
+
+describe('a byte of the import tables', () => {
+  const [before, after] = [oracleSnapshot('hello', 0), oracleSnapshot('hello', 1)];
+  const { imports } = viewImage(after.image).image;
+
+  it.each([
+    ['without nodes', { ...before, nodes: null }, { ...after, nodes: null }],
+    ['with nodes', before, after],
+  ])('is told beside other differences, %s', (_what, old, now) => {
+    const expected = keys(explainDifferences(old, now));
+    const lost = [];
+    for (const [start, end] of imports?.ranges ?? []) {
+      for (let at = start; at < end; at += 1) {
+        const other = patched(now, at, (now.image[at] ?? 0) ^ 0x01);
+        const more = keys(explainDifferences(old, other)).filter((key) => !expected.includes(key));
+        if (more.length === 0) lost.push(hex(at));
+      }
+    }
+    expect(lost).toEqual([]);
+  });
+
+  it('in the row that ends them is told by its field', () => {
+    const end = imports?.end?.place('forwarder_chain').offset ?? 0;
+    const told = explainDifferences(before, patched(after, end, 0x05));
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        key: 'import_end.forwarder_chain',
+        message: 'import_end.forwarder_chain: 0x0 → 0x5',
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
-import { placementDifferences } from './import-placement';
-import { hex } from '../text/numbers';
+import { addressTableDifferences, oneSidedTable } from './import-address-table';
+import { endDifferences, placementDifferences } from './import-placement';
 import type { ComparedDll, ComparedSlot } from './imported-dll';
 
 /** Compares what is imported, and where the tables lie; takes the tables out of the rest. */
@@ -10,7 +10,8 @@ export function importDifferences(images: ImagePair): Difference[] {
   const old = before.imports.dlls;
   const now = after.imports.dlls;
   // Where the tables are not found in one of them, their bytes are all that can be compared.
-  if (old.length > 0 === now.length > 0) {
+  const areTables = old.length > 0 === now.length > 0;
+  if (areTables) {
     before.rest.takeOut(before.imports.bytes);
     after.rest.takeOut(after.imports.bytes);
   }
@@ -19,10 +20,11 @@ export function importDifferences(images: ImagePair): Difference[] {
   return [
     ...old.flatMap((dll) => {
       const other = nowByKey.get(dll.key);
-      return other === undefined ? [oneSided(dll, 'before')] : sameDll(images, dll, other);
+      return other === undefined ? oneSided(dll, 'before') : sameDll(images, dll, other);
     }),
-    ...now.filter(({ key }) => !oldKeys.has(key)).map((dll) => oneSided(dll, 'after')),
+    ...now.filter(({ key }) => !oldKeys.has(key)).flatMap((dll) => oneSided(dll, 'after')),
     ...order('import_order', 'order of the DLLs', keysOf(old), keysOf(now)),
+    ...(areTables ? endDifferences(before.imports.end, after.imports.end) : []),
   ];
 }
 
@@ -30,14 +32,17 @@ function keysOf(dlls: readonly ComparedDll[]): string[] {
   return dlls.map(({ key }) => key);
 }
 
-function oneSided(dll: ComparedDll, side: 'before' | 'after'): Difference {
+function oneSided(dll: ComparedDll, side: 'before' | 'after'): Difference[] {
   const functions = dll.functions.map(({ text }) => text).join(', ');
-  return {
-    key: `import.${dll.key}`,
-    message: `import of ${dll.key}, only ${side}: ${functions === '' ? '(nothing)' : functions}`,
-    before: side === 'before' ? functions : null,
-    after: side === 'after' ? functions : null,
-  };
+  return [
+    {
+      key: `import.${dll.key}`,
+      message: `import of ${dll.key}, only ${side}: ${functions === '' ? '(nothing)' : functions}`,
+      before: side === 'before' ? functions : null,
+      after: side === 'after' ? functions : null,
+    },
+    ...oneSidedTable(dll, side),
+  ];
 }
 
 function sameDll(images: ImagePair, before: ComparedDll, after: ComparedDll): Difference[] {
@@ -74,7 +79,7 @@ function sameDll(images: ImagePair, before: ComparedDll, after: ComparedDll): Di
       before.functions.map(({ text }) => text),
       after.functions.map(({ text }) => text),
     ),
-    ...addressTable(before, after),
+    ...addressTableDifferences(before, after),
   );
   return [...differences, ...placementDifferences(images, before, after)];
 }
@@ -94,46 +99,6 @@ function lostFunction(before: ComparedDll, after: ComparedDll, slot: ComparedSlo
     cause,
     group: `imported from ${before.key} only before`,
   };
-}
-
-/** The address table says the same as the lookup table, until the loader has filled it. */
-function addressTable(before: ComparedDll, after: ComparedDll): Difference[] {
-  const wrong = ({ functions, addressTable: slots }: ComparedDll): Map<string, string> => {
-    const result = new Map<string, string>();
-    for (let i = 0; i < Math.max(functions.length, slots.length); i += 1) {
-      const [wanted, got] = [functions[i], slots[i]];
-      const isSame = wanted?.text === got?.text && wanted?.rva === got?.rva;
-      if (!isSame) result.set(wanted?.text ?? '(end)', slotText(wanted, got));
-    }
-    return result;
-  };
-  const [old, now] = [wrong(before), wrong(after)];
-  const names = new Set(after.functions.map(({ text }) => text));
-  const shared = new Set(
-    before.functions.map(({ text }) => text).filter((name) => names.has(name)),
-  );
-  shared.add('(end)');
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    // What the lookup table has in one of them only has been reported.
-    if (!shared.has(name)) return [];
-    const [was, is] = [old.get(name) ?? name, now.get(name) ?? name];
-    if (was === is) return [];
-    return [
-      {
-        key: `import.${before.key}.${name}.address_table`,
-        message: `slot of ${name} in the address table of ${before.key}: ${was} → ${is}`,
-        before: was,
-        after: is,
-        cause: 'the address table is to say the same as the lookup table until the image is loaded',
-      },
-    ];
-  });
-}
-
-function slotText(wanted: ComparedSlot | undefined, got: ComparedSlot | undefined): string {
-  if (got === undefined) return 'no such slot';
-  if (wanted?.text !== got.text) return got.text;
-  return `${got.text}, at ${hex(got.rva ?? 0)} instead of ${hex(wanted.rva ?? 0)}`;
 }
 
 /** What both have, in another order. */

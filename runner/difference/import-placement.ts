@@ -1,3 +1,4 @@
+import type { coff } from '../../reference';
 import type { ImagePair } from './image-pair';
 import type { Difference } from './difference';
 import { count, hex } from '../text/numbers';
@@ -24,6 +25,26 @@ export function placementDifferences(
     })),
   ];
   return [...fields, ...namePlaces(before, after)];
+}
+
+/** Compares the rows that end the directories. The loader needs a zero in one field alone. */
+export function endDifferences(
+  before: coff.ImportDirectoryEntry | null,
+  after: coff.ImportDirectoryEntry | null,
+): Difference[] {
+  return [...ADDRESSES, ...OTHERS].flatMap((field) => {
+    const [was, is] = [before?.[field] ?? 0, after?.[field] ?? 0];
+    if (was === is) return [];
+    return [
+      {
+        key: `import_end.${field}`,
+        message: `import_end.${field}: ${hex(was)} → ${hex(is)}`,
+        before: hex(was),
+        after: hex(is),
+        cause: 'the row that ends the import directory is to be all zero',
+      },
+    ];
+  });
 }
 
 function address(

@@ -30,6 +30,8 @@ export interface ComparedDll {
 /** What an image imports. */
 export interface Imports {
   readonly dlls: readonly ComparedDll[];
+  /** The row that ends the directory; null if there is none. */
+  readonly end: coff.ImportDirectoryEntry | null;
   /** The bytes of the file that were read. */
   readonly bytes: readonly ByteRange[];
 }
@@ -49,7 +51,8 @@ export function importsOf(image: Image): Imports {
       addressTable: hasLookupTable ? slotsOf(entriesAt(reader, addressTable)) : functions,
     };
   });
-  return { dlls, bytes: [...(image.imports?.ranges ?? []), ...reader.ranges] };
+  const end = image.imports?.end?.value ?? null;
+  return { dlls, end, bytes: [...(image.imports?.ranges ?? []), ...reader.ranges] };
 }
 
 /** None if the tables claim more than the file can hold. */

@@ -71,6 +71,8 @@ export interface ImportTable<Row extends ImportRow, P extends ImportPrefix = Imp
   readonly dlls: readonly ImportedDll<Row, P>[];
   /** Whether a row ends the directory. */
   readonly isEnded: boolean;
+  /** That row; null if there is none. */
+  readonly end: Structure<Row> | null;
   /** Those of the directory itself; each DLL has its own. */
   readonly problems: readonly Problem<ImportProblem<P>>[];
   /** The bytes of the file that were read. */
@@ -161,17 +163,19 @@ class ImportTableReader<Row extends ImportRow, P extends ImportPrefix> {
     const dlls: ImportedDll<Row, P>[] = [];
     const rva = entry.value.virtual_address;
     const place = entry.place('virtual_address');
-    let isEnded = false;
+    let end: Structure<Row> | null = null;
     try {
-      isEnded = this.#rows(rva, place, dlls);
+      end = this.#rows(rva, place, dlls);
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
       this.#log.add(TABLES_TOO_LARGE, place, error.message, 'tables of the size of the file');
     }
-    return { dlls, isEnded, problems: this.#log.problems, ranges: this.reader.ranges };
+    const isEnded = end !== null;
+    return { dlls, isEnded, end, problems: this.#log.problems, ranges: this.reader.ranges };
   }
 
-  #rows(start: number, place: Place, dlls: ImportedDll<Row, P>[]): boolean {
+  /** @returns the row that ends the directory; null if memory ends before it */
+  #rows(start: number, place: Place, dlls: ImportedDll<Row, P>[]): Structure<Row> | null {
     const { layout, name, ends, prefix } = this.form;
     for (let i = 0; ; i += 1) {
       const rva = start + i * layout.FILE_SIZE;
@@ -179,16 +183,16 @@ class ImportTableReader<Row extends ImportRow, P extends ImportPrefix> {
       if (row === null) {
         const found = `${i} rows to the end of memory`;
         this.#log.add(`${prefix}import-directory-terminated`, place, found, 'a row of zeroes');
-        return false;
+        return null;
       }
       const fields = Object.values<unknown>({ ...row.value });
-      if (fields.every((value) => value === 0)) return true;
+      if (fields.every((value) => value === 0)) return row;
       const end = ends.find((field) => (row.value[field] as number) === 0);
       if (end !== undefined) {
         const found = `0, which ends the table, in a row that is not all zero`;
         const kind = `${prefix}import-terminator-zero` as const;
         this.#log.add(kind, row.place(end), found, 'a row of zeroes');
-        return true;
+        return row;
       }
       this.reader.budget.takeRow();
       const partial = new DllReader(this.reader, this.form, row);
