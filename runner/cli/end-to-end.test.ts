@@ -68,6 +68,7 @@ const CORE = [
   'runner/cli/program.js',
   'runner/main.js',
   'runner/system/file-error.js',
+  'runner/system/late-optimization.js',
   'runner/system/package-root.js',
   'runner/system/usage-error.js',
   'runner/text/wrap.js',
