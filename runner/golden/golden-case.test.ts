@@ -1,9 +1,12 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { PNG } from 'pngjs';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
+import { caseFolder, loadCase } from '../case/case-store';
 import { DigestsError, type Digests } from './digests';
+import { GoldenCase } from './golden-case';
 import { firstUpdate, nextUpdate, smallCase, TWO_UPDATES } from '../case/testing/small-case';
 const suite = new SmallSuite(TemporaryFolder.forEachTest());
 
@@ -240,6 +243,25 @@ describe('the provenance of goldens', () => {
     expect(reason()).toMatch(
       /^it was accepted with other updates; accept it with: npx coff2 goldens --goldens \S+ .*two\.incr$/,
     );
+  });
+});
+
+describe('the command that accepts goldens', () => {
+  const own = loadCase(path.join(caseFolder(), 'hello.incr'));
+
+  it('is that of the repository for a case of the suite', () => {
+    expect(new GoldenCase(own, []).acceptCommand).toBe('npm run goldens');
+  });
+
+  it('names the folder that was given', () => {
+    expect(new GoldenCase(own, [], 'my goldens').acceptCommand).toBe(
+      "npx coff2 goldens --goldens 'my goldens' hello",
+    );
+  });
+
+  it('names the file of another case', () => {
+    const { stored } = suite.open('two');
+    expect(new GoldenCase(stored, []).acceptCommand).toMatch(/^npx coff2 goldens \S*two\.incr$/);
   });
 });
 

@@ -57,6 +57,7 @@ export class GoldenCase {
   readonly isWithoutGoldens: boolean;
   readonly #stored: StoredCase;
   readonly #linked: DumpedUpdates;
+  /** The folder of the goldens of all cases that was given. */
   readonly #given: string | null;
   #digests: Digests | null | undefined;
 
@@ -73,11 +74,12 @@ export class GoldenCase {
 
   /** The command that accepts what the reference makes of the case, into the same folder. */
   get acceptCommand(): string {
-    const { file } = this.#stored;
+    const { file, name } = this.#stored;
     const folder = this.#given;
-    if (folder === null && isOwnCase(file)) return 'npm run goldens';
+    const isOwn = isOwnCase(file);
+    if (isOwn && folder === null) return 'npm run goldens';
     const where = folder === null ? [] : ['--goldens', folder];
-    return shellText(['npx', 'coff2', 'goldens', ...where, path.relative('', file)]);
+    return shellText(['npx', 'coff2', 'goldens', ...where, isOwn ? name : path.relative('', file)]);
   }
 
   /** What was accepted; null if nothing was. @throws GoldenError */
