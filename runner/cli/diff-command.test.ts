@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { oracleSnapshot, patched } from '../difference/testing/snapshots';
-import { CapturedIo } from './testing/captured-io';
+import { CapturedIo, CapturedStream } from './testing/captured-io';
 import { packageRoot } from '../system/package-root';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { diffCommand } from './diff-command';
@@ -16,7 +16,10 @@ async function diff(...args: readonly string[]) {
 
 /** Runs `coff2 diff` with these bytes on standard input. */
 async function diffWith(stdin: readonly Uint8Array[], ...args: readonly string[]) {
-  const io = new CapturedIo({ stdin });
+  return diffTo(new CapturedIo({ stdin }), ...args);
+}
+
+async function diffTo(io: CapturedIo, ...args: readonly string[]) {
   let exitCode: ExitCode | null = null;
   const command = diffCommand(io, (code) => {
     exitCode = code;
@@ -28,6 +31,22 @@ async function diffWith(stdin: readonly Uint8Array[], ...args: readonly string[]
 function write(name: string, { image, nodes }: ReturnType<typeof oracleSnapshot>): string {
   if (nodes !== null) folder.write(`${name}.nodes`, nodes);
   return folder.write(`${name}.exe`, image);
+}
+
+/** A reader that takes its time; it knows how much waited for it whenever more was written. */
+class SlowStream extends CapturedStream {
+  readonly waiting: number[] = [];
+
+  override write(chunk: Buffer | string): boolean {
+    this.waiting.push(this.writableLength);
+    return super.write(chunk);
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: () => void): void {
+    setImmediate(() => {
+      super._write(chunk, encoding, done);
+    });
+  }
 }
 
 const snapshot = oracleSnapshot('import-growth', 4);
@@ -115,6 +134,20 @@ describe('coff2 diff', () => {
   ])('lays the document out as other documents are: %s', async (_what, other, args) => {
     const { stdout } = await diff('--json', ...args, write('a', snapshot), write('b', other));
     expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), null, 2)}\n`);
+  });
+
+  it('writes a long document no faster than it is read', async () => {
+    const stdout = new SlowStream();
+    const golden = (file: string): string =>
+      path.join(packageRoot(), 'goldens', 'three_hundred', file);
+    const { exitCode } = await diffTo(
+      Object.assign(new CapturedIo(), { stdout }),
+      ...['--json', golden('01-initial-version.exe'), golden('02-three-hundred-functions.exe')],
+    );
+    expect(exitCode).toBe(1);
+    expect(() => JSON.parse(stdout.text)).not.toThrow();
+    expect(stdout.waiting.length).toBeGreaterThan(1);
+    expect(stdout.waiting).toEqual(stdout.waiting.map(() => 0));
   });
 
   it('compares without nodes where only one image has a dump, and says so', async () => {

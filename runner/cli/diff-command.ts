@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { coff } from '../../reference';
 import type { ComparedImage } from '../difference/compared-image';
@@ -64,16 +65,16 @@ a file that cannot be read or is not a PE image.`,
     )
     .action(async (before: string, after: string, options: DiffOptions) => {
       const read = await inputReader([before, after], io);
-      finish(diff([before, after], read, options, io));
+      finish(await diff([before, after], read, options, io));
     });
 }
 
-function diff(
+async function diff(
   [beforeFile, afterFile]: readonly [string, string],
   read: ReadInput,
   options: DiffOptions,
   io: Io,
-): ExitCode {
+): Promise<ExitCode> {
   const before = readComparedImage(beforeFile, read, options.nodesA);
   const after = readComparedImage(afterFile, read, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
@@ -90,7 +91,8 @@ function diff(
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
   const program = compareBriefly(before.image, after.image);
   if (options.json === true) {
-    for (const piece of jsonPieces(program.verdict, sifted)) io.stdout.write(piece);
+    // No faster than it is read: of millions of differences the text takes more memory than all else.
+    await pipeline(jsonPieces(program.verdict, sifted), io.stdout, { end: false });
   } else {
     const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
     const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
