@@ -1,6 +1,7 @@
 import { goodAdapter } from '../linker/adapter-test/testing/good-adapter';
 import { LONG } from '../linker/testing/linked-by';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
+import { expectOneFault, testedAdapter } from './testing/adapter-tested';
 import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
@@ -10,13 +11,7 @@ afterEach(() => nothingLeft(folder));
 
 const folder = TemporaryFolder.forEachTest();
 
-/** Tests an adapter that does this besides. @returns the lines that are printed, and the exit code */
-async function tested(behaviour: string, ...options: readonly string[]) {
-  const command = goodAdapter(folder, behaviour);
-  const { code, stdout, stderr } = await coff2(['adapter-test', ...options, ...command]);
-  expect(stderr).toBe('');
-  return { code, lines: stdout.trimEnd().split('\n') };
-}
+const tested = (behaviour: string) => testedAdapter(folder, behaviour);
 
 describe('coff2 adapter-test', () => {
   it('ends with 0 for an adapter that keeps the protocol, and reports what it saw', async () => {
@@ -96,33 +91,12 @@ describe('coff2 adapter-test', () => {
       { failed: 'answers each snapshot', seen: '"{\\"snapshot\\":{\\"image\\""', notTried: 15 },
     ],
     [
-      'hangs when it is to link',
-      `on.snapshot = () => {};`,
-      { failed: 'answers each snapshot', seen: 'it took more than 4 s (--timeout)', notTried: 15 },
-    ],
-    [
       'names an image that it did not write',
       `answer.image = 'nowhere.exe';`,
       { failed: 'gives an image that can be read', seen: 'nowhere.exe', notTried: 1 },
     ],
-    [
-      'hangs at its end',
-      `on.bye = on.end = () => {}; setInterval(() => {}, 1000);`,
-      { failed: 'ends on bye', seen: 'it does not end after its input is closed', notTried: 3 },
-    ],
-  ])('finds the one fault of an adapter that %s', async (_what, behaviour, expected) => {
-    // The hanging ones need the whole of the time; the others answer at once.
-    const hangs = expected.seen.includes('--timeout') || expected.failed === 'ends on bye';
-    const { code, lines } = await tested(behaviour, ...(hangs ? ['--timeout', '4'] : []));
-    expect(code).toBe(1);
-    const starting = (start: string) => lines.filter((line) => line.startsWith(start));
-    expect(starting('FAIL')).toEqual([`FAIL       ${expected.failed}`]);
-    expect(lines[lines.indexOf(`FAIL       ${expected.failed}`) + 1]).toContain(expected.seen);
-    const notTried = starting('not tried');
-    expect(notTried).toHaveLength(expected.notTried);
-    for (const line of notTried) expect(line).toContain(`: explained by "${expected.failed}"`);
-    expect(lines.at(-1)).toContain(`1 failed, `);
-    expect(lines.at(-1)).toContain(`${expected.notTried} not tried`);
+  ])('finds the one fault of an adapter that %s', async (_what, behaviour, fault) => {
+    expectOneFault(await tested(behaviour), fault);
   });
 
   it('is not content with an adapter of which nothing can be linked', async () => {

@@ -28,7 +28,7 @@ test('two snapshots may have more differences than a call takes arguments', () =
   const snapshot = oracleSnapshot('hello', 0);
   const end = `offset=${hex(snapshot.image.length)} size=0x0 align=0x1`;
   const lines = Array.from(
-    { length: 200_000 },
+    { length: 140_000 },
     (_unused, i) => ` nav(u8, main.n${i}) index=${1000 + i} ${end}\n`,
   );
   const more = { ...snapshot, nodes: `${snapshot.nodes ?? ''}${lines.join('')}` };

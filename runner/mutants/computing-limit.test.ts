@@ -3,8 +3,8 @@ import { TemporaryFolder } from '../testing/temporary-folder';
 import { runWithinComputing, type ComputingLimits } from './computing-limit';
 
 const folder = TemporaryFolder.forEachTest();
-// Each look starts `ps`, which takes longer than what it looks at computes.
-const LIMITS: ComputingLimits = { computing: 0, waiting: 60_000, interval: 600 };
+/** More than a start of Node.js computes. */
+const LIMITS: ComputingLimits = { computing: 0.8, waiting: 60_000, interval: 50 };
 /** Milliseconds: a busy machine may take any time for seconds of computing. */
 const BUSY = 300_000;
 /** Far longer than any of these tests; what outlives jest then ends all the same. */
@@ -33,7 +33,7 @@ jest.setTimeout(BUSY);
 
 describe('a process that may compute for so long', () => {
   it('hangs if it computes for longer, and is told to compute until then', async () => {
-    const [kind, progress] = await run(ENDLESS, { computing: 2 });
+    const [kind, progress] = await run(ENDLESS);
     expect(kind).toBe('hangs');
     expect(progress).toBeGreaterThan(0);
   });
@@ -47,7 +47,7 @@ describe('a process that may compute for so long', () => {
   });
 
   it('ends by itself, however long that takes by the clock', async () => {
-    expect((await run('setTimeout(() => {}, 3000)'))[0]).toBe('ended');
+    expect((await run('setTimeout(() => {}, 1500)'))[0]).toBe('ended');
   });
 
   it('cannot be judged if it waits without computing', async () => {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { execa } from 'execa';
+import { runningProcesses, type LinuxProcess } from '../system/running-processes';
 
 /** When a process that does not end is ended. */
 export interface ComputingLimits {
@@ -16,9 +16,9 @@ export type ComputingEnd =
   | { readonly kind: 'ended'; readonly stderr: string }
   | { readonly kind: 'hangs' };
 
-/** Seconds for which a process has computed. @throws Error where there is no `ps` */
+/** Seconds for which a process has computed; 0 once it has ended. @throws Error where there is no /proc */
 export function computedSeconds(pid: number): number {
-  return Number(execFileSync('ps', ['-o', 'cputimes=', '-p', String(pid)], { encoding: 'utf8' }));
+  return processes().find((one) => one.pid === pid)?.seconds ?? 0;
 }
 
 /**
@@ -27,7 +27,7 @@ export function computedSeconds(pid: number): number {
  * @param args of Node.js
  * @param folder its working directory
  * @param onProgress told at each look at which it has computed since the last one
- * @throws Error if it waits for longer than the limit without computing, or where there is no `ps`
+ * @throws Error if it waits for longer than the limit without computing, or where there is no /proc
  */
 export async function runWithinComputing(
   args: readonly string[],
@@ -73,26 +73,23 @@ export async function runWithinComputing(
   }
 }
 
-interface ComputingProcess {
-  readonly pid: number;
-  readonly parent: number;
-  readonly seconds: number;
+/** @throws Error where there is no /proc, which would look like a machine on which nothing computes */
+function processes(): readonly LinuxProcess[] {
+  const all = runningProcesses();
+  if (all.length === 0) throw new Error('what processes compute is in /proc, which is not there');
+  return all;
 }
 
 /** A process and what it started, directly or not, as far as that runs; empty once it has ended. */
-function treeOf(root: number): readonly ComputingProcess[] {
-  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,cputimes='], { encoding: 'utf8' });
-  const all = lines.split('\n').map((line): ComputingProcess => {
-    const [pid = NaN, parent = NaN, seconds = 0] = line.trim().split(/\s+/).map(Number);
-    return { pid, parent, seconds };
-  });
+function treeOf(root: number): readonly LinuxProcess[] {
+  const all = processes();
   const found = all.filter(({ pid }) => pid === root);
   // A list that grows while it is read: each process adds what it started.
   for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found;
 }
 
-function endAll(tree: readonly ComputingProcess[]): void {
+function endAll(tree: readonly LinuxProcess[]): void {
   for (const { pid } of tree) {
     try {
       process.kill(pid, 'SIGKILL');

@@ -1,4 +1,10 @@
 import * as fs from 'node:fs';
+import {
+  runningProcesses,
+  statFields,
+  type LinuxProcess,
+  type RunningProcess,
+} from './running-processes';
 
 /**
  * The environment variable that marks the processes of a session. Everything that a process starts has
@@ -8,25 +14,6 @@ export const SESSION_VARIABLE = 'COFF2_ADAPTER_SESSION';
 
 /** How often to look again for processes that were started meanwhile. */
 const ROUNDS = 20;
-
-/** Numbers of fields of /proc/PID/stat, from 1; see proc(5). */
-const STATE = 3;
-const START = 22;
-
-/** A process that still runs. */
-export interface RunningProcess {
-  readonly pid: number;
-  /** Its name. */
-  readonly name: string;
-}
-
-interface Process extends RunningProcess {
-  readonly parent: number;
-  readonly group: number;
-  readonly session: number;
-  /** When it was started, in clock ticks since the machine was. */
-  readonly start: number;
-}
 
 /**
  * A process and everything that it started, directly or indirectly. The process must lead a session of
@@ -57,7 +44,7 @@ export class ProcessTree {
 
   /** All processes that run now, as far as they can be found. */
   running(): readonly RunningProcess[] {
-    const all = processes();
+    const all = runningProcesses();
     const found = new Map(
       all.filter((one) => this.#isKnown(one) || this.#isMarked(one)).map((one) => [one.pid, one]),
     );
@@ -90,12 +77,12 @@ export class ProcessTree {
     return [...found.values()];
   }
 
-  #isKnown({ pid, group, session }: Process): boolean {
+  #isKnown({ pid, group, session }: LinuxProcess): boolean {
     return !this.#isRootGone && [pid, group, session].includes(this.#root);
   }
 
   /** Reading the environment of every process of the machine would take longer than all else. */
-  #isMarked({ pid, start }: Process): boolean {
+  #isMarked({ pid, start }: LinuxProcess): boolean {
     if (start < this.#start) return false;
     try {
       return fs.readFileSync(`/proc/${pid}/environ`).includes(this.#mark);
@@ -124,46 +111,4 @@ function startOf(pid: number): number {
     // Without /proc, or it has ended already: any process may be newer.
     return 0;
   }
-}
-
-/** All running processes; none without /proc. */
-function processes(): readonly Process[] {
-  let names: readonly string[];
-  try {
-    names = fs.readdirSync('/proc');
-  } catch {
-    return [];
-  }
-  return names.flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      return parseStat(fs.readFileSync(`/proc/${name}/stat`, 'utf8'));
-    } catch {
-      // It ended meanwhile.
-      return [];
-    }
-  });
-}
-
-/** A running process, from its line in /proc; none of one that has ended, but was not waited for yet. */
-function parseStat(stat: string): readonly Process[] {
-  const { state, ...running } = statFields(stat);
-  return state === 'Z' || state === 'X' ? [] : [running];
-}
-
-/** "PID (NAME) STATE PARENT GROUP SESSION ... START ...". The name may contain anything; see proc(5). */
-function statFields(stat: string): Process & { readonly state: string } {
-  const open = stat.indexOf('(');
-  const close = stat.lastIndexOf(')');
-  const fields = stat.slice(close + 2).split(' ', START - STATE + 1);
-  const [state = '', parent, group, session] = fields;
-  return {
-    state,
-    pid: Number(stat.slice(0, open)),
-    name: stat.slice(open + 1, close),
-    parent: Number(parent),
-    group: Number(group),
-    session: Number(session),
-    start: Number(fields[START - STATE]),
-  };
 }

@@ -66,7 +66,9 @@ function* linesOf(file: number, name: string): Generator<Buffer, void, undefined
     if (stop === 0 && end === buffer.length) {
       // A line that is longer than the buffer.
       if (buffer.length >= MAX_LINE) throw tooLong(name);
-      buffer = Buffer.concat([buffer], 2 * buffer.length);
+      const larger = Buffer.allocUnsafeSlow(2 * buffer.length);
+      buffer.copy(larger);
+      buffer = larger;
     } else buffer.copyWithin(0, stop, end);
     kept = end - stop;
   }

@@ -1,5 +1,5 @@
 import { endTree } from './windows-process';
-import type { RunningProcess } from './process-tree';
+import type { RunningProcess } from './running-processes';
 
 /**
  * A process on Windows and all that it started, and these in turn.

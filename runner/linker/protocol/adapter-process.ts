@@ -1,5 +1,5 @@
 import type { HostName } from '../../../reference';
-import type { RunningProcess } from '../../system/process-tree';
+import type { RunningProcess } from '../../system/running-processes';
 import { startSession, type Ending, type SessionProcess } from '../../system/session-process';
 import { StderrTail } from '../../system/stderr-tail';
 import type { WorkFolder } from './work-folder';

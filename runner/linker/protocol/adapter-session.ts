@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RunningProcess } from '../../system/process-tree';
+import type { RunningProcess } from '../../system/running-processes';
 import type { Ending } from '../../system/session-process';
 import { AdapterFailure, AdapterStartFailure, type AdapterOutcome } from './adapter-failure';
 import { AdapterProcess, type AdapterOptions } from './adapter-process';
