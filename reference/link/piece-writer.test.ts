@@ -30,8 +30,9 @@ describe('the lines of contents', () => {
         fc.nat(0x1200),
         fc.array(fc.tuple(fc.nat(0x23ff), fc.nat(255)), { maxLength: 6 }),
         fc.nat(255),
-        (indent, start, size, marks, filler) => {
-          const bytes = new Uint8Array(0x2400);
+        fc.nat(3),
+        (indent, start, size, marks, filler, offset) => {
+          const bytes = new Uint8Array(new ArrayBuffer(0x2400 + offset), offset);
           bytes.fill(filler, 0x800);
           for (const [at, byte] of marks) bytes[at] = byte;
           const end = start + size;
@@ -57,7 +58,9 @@ describe('the lines of contents', () => {
   it('have eight digits of the offset, also those of a file of 4 GiB', () => {
     const far = 0x8fed_cb00;
     // As large as the file, without its memory: contents are read at their offset.
-    const bytes = new Proxy(new Uint8Array(0), { get: () => 0 });
+    const bytes = new Proxy(new Uint8Array(0), {
+      get: (_bytes, name) => (name === 'buffer' ? new ArrayBuffer(0) : 0),
+    });
     const text = written((out) => {
       out.contents(0, bytes, far, far + 0x100);
     });

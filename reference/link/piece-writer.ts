@@ -24,6 +24,8 @@ const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef');
 /** {@link evenBlock} by indent and byte. */
 const EVEN_BLOCKS: Uint8Array[] = [];
 
+const NO_WORDS = new Int32Array(0);
+
 function hexDigit(nibble: number): number {
   return HEX_DIGITS[nibble & 15] as number;
 }
@@ -44,10 +46,32 @@ function asciiOf(byte: number): number {
   return byte >= 0x20 && byte < 0x7f ? byte : DOT;
 }
 
-function isEven(bytes: Uint8Array, start: number, end: number): boolean {
-  const first = bytes[start];
-  for (let at = start + 1; at < end; at += 1) if (bytes[at] !== first) return false;
-  return true;
+/** Tells whether a block has one byte everywhere: most of an image is looked at for each dump. */
+class EvenBlocks {
+  readonly #bytes: Uint8Array;
+  /** Four bytes each. */
+  readonly #words: Int32Array;
+  readonly #isAligned: boolean;
+
+  constructor(bytes: Uint8Array) {
+    const { buffer, byteOffset, length } = bytes;
+    this.#bytes = bytes;
+    this.#isAligned = byteOffset % 4 === 0;
+    this.#words = this.#isAligned ? new Int32Array(buffer, byteOffset, length >>> 2) : NO_WORDS;
+  }
+
+  has(start: number, end: number): boolean {
+    const first = this.#bytes[start] as number;
+    if (this.#isAligned && start % 4 === 0) {
+      const word = Math.imul(first, 0x0101_0101);
+      const words = this.#words;
+      for (let at = start / 4; at < end / 4; at += 1) if (words[at] !== word) return false;
+      return true;
+    }
+    const bytes = this.#bytes;
+    for (let at = start + 1; at < end; at += 1) if (bytes[at] !== first) return false;
+    return true;
+  }
 }
 
 /**
@@ -123,10 +147,11 @@ export class PieceWriter {
    */
   contents(indent: number, bytes: Uint8Array, start: number, end: number): void {
     // Aligned blocks take less; a node may start between two lines of them.
+    const even = new EvenBlocks(bytes);
     const blocksFrom = start % LINE_BYTES === 0 ? 0 : start % BLOCK_BYTES;
     for (let at = start; at < end;) {
       const next = at + BLOCK_BYTES;
-      if (at % BLOCK_BYTES === blocksFrom && next <= end && isEven(bytes, at, next)) {
+      if (at % BLOCK_BYTES === blocksFrom && next <= end && even.has(at, next)) {
         this.#evenBlock(indent, bytes[at] as number, at);
         at = next;
       } else {

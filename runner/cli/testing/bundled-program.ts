@@ -14,11 +14,14 @@ const EXTERNAL = [
   'pngjs',
 ];
 
-/** The program, or that of its threads; and what runs a command, for who loads it instead of starting it. */
+/** The program, or that of its threads; for who loads it instead, what runs a command, and the program of adapters. */
 const ENTRY = `
 if (!require('node:worker_threads').isMainThread) require('./runner/judge/threads/judging-thread');
 else if (require.main === module) require('./runner/main');
-else exports.main = require('./runner/cli/program').main;
+else {
+  exports.main = (...of) => require('./runner/cli/program').main(...of);
+  exports.adapters = () => require('./runner/linker/installed/main');
+}
 `;
 
 const MAIN_FILE = 'main.js';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execa } from 'execa';
-import { keptProgram } from '../../cli/testing/compiled-program';
+import { keptBundle } from '../../cli/testing/bundled-program';
 import { hello } from './testing/adapted';
 
 /** Without any program. */
@@ -10,7 +10,7 @@ const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-linkers-'));
 let program = '';
 
 beforeAll(() => {
-  program = path.join(keptProgram(), 'runner', 'linker', 'installed', 'main.js');
+  program = keptBundle();
 });
 
 afterAll(() => {
@@ -20,7 +20,7 @@ afterAll(() => {
 /** Starts the adapters' program, with no linker on PATH. */
 function start(input: string, ...args: readonly string[]) {
   const env = { PATH: empty };
-  return execa(process.execPath, [program, ...args], {
+  return execa(process.execPath, ['-e', 'require(process.argv[1]).adapters()', program, ...args], {
     input,
     env,
     extendEnv: false,
