@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readTextFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 import { Command } from 'commander';
 import { writeFileAtomically } from '../../reference';
 import { CaseError } from '../case/case-error';
@@ -65,7 +65,7 @@ function allFiles(folder: string): readonly string[] {
 
 /** @returns whether the file is as it should be */
 function formatFile(file: string, isCheck: boolean, io: Io): boolean {
-  const bytes = readTextFile(file);
+  const bytes = readStoredFile(file);
   if (!isUtf8(bytes)) {
     io.stderr.write(`${file}: expected UTF-8\n`);
     return false;

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { readTextFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 import { Command } from 'commander';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { caseOutline } from '../case/case-outline';
@@ -55,7 +55,7 @@ async function list(options: ListOptions, columns: number | null): Promise<strin
   const expectations = await expectationsOf(options);
   const rows = listedFiles(options).map((file) => {
     const name = path.basename(file, '.incr');
-    const { updates, isLinked, summary } = caseOutline(readTextFile(file).toString('utf8'));
+    const { updates, isLinked, summary } = caseOutline(readStoredFile(file).toString('utf8'));
     const failing = expectations.filter((one) => one.case === name);
     const notes = [
       ...(isLinked ? [] : ['sources only']),

@@ -1,4 +1,4 @@
-import { readTextFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 
 /** Milliseconds that an update of a small program takes to judge on all hosts. */
 const UPDATE = 20;
@@ -17,7 +17,7 @@ const SPLAT = /^\s*splat\s+\S+\s+(\w+)/gm;
 export function guessedWork(file: string): number {
   let text: string;
   try {
-    text = readTextFile(file).toString('utf8');
+    text = readStoredFile(file).toString('utf8');
   } catch {
     // Who judges it says why.
     return 0;
