@@ -146,12 +146,13 @@ export class PieceWriter {
    * @param bytes the file; its bytes from `start` to `end` are written
    */
   contents(indent: number, bytes: Uint8Array, start: number, end: number): void {
+    // Most nodes are smaller than a block.
+    const even = end - start < BLOCK_BYTES ? null : new EvenBlocks(bytes);
     // Aligned blocks take less; a node may start between two lines of them.
-    const even = new EvenBlocks(bytes);
     const blocksFrom = start % LINE_BYTES === 0 ? 0 : start % BLOCK_BYTES;
     for (let at = start; at < end;) {
       const next = at + BLOCK_BYTES;
-      if (at % BLOCK_BYTES === blocksFrom && next <= end && even.has(at, next)) {
+      if (at % BLOCK_BYTES === blocksFrom && next <= end && even?.has(at, next) === true) {
         this.#evenBlock(indent, bytes[at] as number, at);
         at = next;
       } else {
