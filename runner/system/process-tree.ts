@@ -44,7 +44,13 @@ export class ProcessTree {
 
   /** All processes that run now, as far as they can be found. */
   running(): readonly RunningProcess[] {
-    const all = runningProcesses();
+    return this.#running(new Set());
+  }
+
+  /** @param older numbers of processes that are older than the root, which are not read again; the others are added */
+  #running(older: Set<number>): readonly RunningProcess[] {
+    const all = runningProcesses(older);
+    for (const { pid, start } of all) if (start < this.#start) older.add(pid);
     const found = new Map(
       all.filter((one) => this.#isKnown(one) || this.#isMarked(one)).map((one) => [one.pid, one]),
     );
@@ -66,8 +72,10 @@ export class ProcessTree {
   /** Stops all of them first, so that none is lost when its parents end, and none starts another. */
   #stop(): readonly RunningProcess[] {
     const found = new Map<number, RunningProcess>();
+    // For as long as this takes: later, their numbers may belong to others.
+    const older = new Set<number>();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const started = this.running().filter(({ pid }) => !found.has(pid));
+      const started = this.#running(older).filter(({ pid }) => !found.has(pid));
       if (started.length === 0) break;
       for (const one of started) {
         found.set(one.pid, one);

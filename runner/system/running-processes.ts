@@ -27,8 +27,13 @@ export interface LinuxProcess extends RunningProcess {
   readonly start: number;
 }
 
-/** All running processes; none without /proc. */
-export function runningProcesses(): readonly LinuxProcess[] {
+/**
+ * All running processes; none without /proc.
+ * @param without numbers of those that are left out and not read
+ */
+export function runningProcesses(
+  without: ReadonlySet<number> = new Set(),
+): readonly LinuxProcess[] {
   let names: readonly string[];
   try {
     names = fs.readdirSync('/proc');
@@ -36,7 +41,7 @@ export function runningProcesses(): readonly LinuxProcess[] {
     return [];
   }
   return names.flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
+    if (!/^\d+$/.test(name) || without.has(Number(name))) return [];
     try {
       return parseStat(fs.readFileSync(`/proc/${name}/stat`, 'utf8'));
     } catch {
