@@ -9,6 +9,7 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
+import { expectNoPipe } from '../system/input-file';
 import { Utf8File } from '../system/utf8-file';
 import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
@@ -157,9 +158,9 @@ function readComparedImage(
   const image = read(file);
   checkImage(shownName(file), image);
   const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
-  const dump =
-    nodesFile ??
-    (file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file ? beside : undefined);
+  const isBeside = file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file;
+  const dump = nodesFile ?? (isBeside ? beside : undefined);
+  if (nodesFile === undefined && dump !== undefined) expectNoPipe(dump);
   return { image, nodes: dump === undefined ? null : new Utf8File(dump) };
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readTextFile } from '../system/input-file';
+import { readStoredFile, readTextFile } from '../system/input-file';
 import { readableText } from '../system/unreadable-file';
 import type { HostName } from '../../reference';
 import { CaseError } from '../case/case-error';
@@ -118,7 +118,7 @@ function storyOf(text: string): string {
 /** The blocks in a folder, by name. @param read gives the text of a file; null if it is to be left out */
 function blocksIn(
   folder: string,
-  read = (file: string): string | null => fs.readFileSync(file, 'utf8'),
+  read = (file: string): string | null => readStoredFile(file).toString('utf8'),
 ): readonly (readonly [string, string])[] {
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return fs

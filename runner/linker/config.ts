@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { readTextFile } from '../system/input-file';
+import { readStoredFile } from '../system/input-file';
 import { z } from 'zod';
 import { fileErrorText } from '../system/file-error';
 import { HOST_NAMES } from '../../reference';
@@ -80,7 +80,7 @@ export function configuredCases(file: string, isRequired = false): string | null
 function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> {
   let text: string;
   try {
-    text = readTextFile(file).toString('utf8');
+    text = readStoredFile(file).toString('utf8');
   } catch (error) {
     if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     const reason = fileErrorText(error as NodeJS.ErrnoException);

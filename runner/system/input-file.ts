@@ -30,10 +30,15 @@ export function readTextFile(file: string): Buffer {
  * @throws also for a pipe: reading waits for who writes to it, and nobody may
  */
 export function readStoredFile(file: string): Buffer {
+  expectNoPipe(file);
+  return readTextFile(file);
+}
+
+/** @throws an error if there is a pipe: for a file that the suite finds by itself */
+export function expectNoPipe(file: string): void {
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
     throw noFile(file, 'pipe', 'EINVAL');
   }
-  return readTextFile(file);
 }
 
 /**
