@@ -30,6 +30,20 @@ describe('coff2 explore', () => {
   });
 });
 
+// Other systems have no such device, and a bundle is made by `npm run build`.
+const describeFull = fs.existsSync('/dev/full') && isBundled() ? describe : describe.skip;
+
+describeFull('a full disk', () => {
+  it('is told with the name of the file', async () => {
+    const out = folder.path('out');
+    fs.mkdirSync(out);
+    fs.symlinkSync('/dev/full', path.join(out, 'explorer.js'));
+    const { code, stderr } = await coff2(['explore', 'hello', '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${path.join(out, 'explorer.js')}: ENOSPC`);
+  });
+});
+
 describe('what the page can open', () => {
   it('is every case that can be linked, each with the story that it opens with', () => {
     const { entries, library, open } = explorerData(null);

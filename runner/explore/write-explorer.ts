@@ -54,7 +54,7 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
   for (const name of BUNDLED) {
     const bytes = fs.readFileSync(path.join(bundle, name));
     const content = name.endsWith(COMPRESSED) ? brotliDecompressSync(bytes) : bytes;
-    fs.writeFileSync(path.join(folder, written(name)), content);
+    writeOutputFile(path.join(folder, written(name)), content);
   }
   writeOutputFile(path.join(folder, DATA), Buffer.from(assignment('coff2ExplorerData', data)));
   const wasm = fs.readFileSync(require.resolve('iced-x86/iced_x86_bg.wasm'));
