@@ -181,12 +181,29 @@ describe('the picture of an update', () => {
   });
 
   it.each([
-    ['is empty', () => ''],
-    ['is text', () => 'version https://git-lfs.github.com/spec/v1\n'],
-    ['is cut short', (bytes: Buffer) => bytes.subarray(0, 100)],
-  ])('does not where its file %s', (_title, change) => {
+    ['is empty', () => '', 'it does not begin as a PNG file'],
+    [
+      'is text',
+      () => 'version https://git-lfs.github.com/spec/v1\n',
+      'it does not begin as a PNG file',
+    ],
+    [
+      'is cut short',
+      (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+      'it is damaged or cut short',
+    ],
+    [
+      'has other bytes at its end',
+      (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('more')]),
+      'it is damaged or cut short',
+    ],
+  ])('does not where its file %s, which names it', (_title, change, why) => {
     changeFile('two/01-first.png', change);
-    expect(differences()).toEqual([expect.stringMatching(/^picture 0: the golden is no PNG: ./)]);
+    const [told, ...others] = differences();
+    expect(told).toContain(
+      `picture 0: ${suite.golden('two/01-first.png')}: ${why}; put it back, or accept the picture with: npx coff2 goldens `,
+    );
+    expect(others).toEqual([]);
   });
 });
 

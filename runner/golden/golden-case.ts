@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { canRenderPng, renderPng } from '../difference/picture/render-png';
-import { comparePixels } from './compare-pixels';
+import { BrokenPngError, comparePixels } from './compare-pixels';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { shellText } from '../system/shell-text';
 import {
@@ -212,7 +212,8 @@ export class GoldenCase {
    * is no file, its digest decides.
    */
   comparePicture(index: number): GoldenComparison {
-    const golden = readGolden(this.file(index, '.png'));
+    const file = this.file(index, '.png');
+    const golden = readGolden(file);
     const accepted = this.#accepted(index)?.picture;
     const svg = this.svg(index);
     const isSameDrawing = accepted?.svg === sha256Of(svg);
@@ -222,10 +223,19 @@ export class GoldenCase {
     }
     if (isSameDrawing && accepted.png === sha256Of(golden)) return SAME;
     if (!canRenderPng()) {
-      return different(`not the accepted picture, by its digest. ${missingText(PICTURE_PACKAGES)}`);
+      return different(
+        `${file}: not the accepted picture, by its digest. ${missingText(PICTURE_PACKAGES)}`,
+      );
     }
-    const difference = comparePixels(golden, renderPng(svg));
-    return difference === null ? SAME : different(difference);
+    try {
+      const difference = comparePixels(golden, renderPng(svg));
+      return difference === null ? SAME : different(difference);
+    } catch (error) {
+      if (!(error instanceof BrokenPngError)) throw error;
+      return different(
+        `${file}: ${error.message}; put it back, or accept the picture with: ${this.acceptCommand}`,
+      );
+    }
   }
 
   /**
