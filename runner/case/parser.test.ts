@@ -223,7 +223,16 @@ describe('a case file that is wrong', () => {
       `${START}#expect_stdout=""\n#expect_stdout=""\n`,
       ['4: this update already has an #expect_stdout'],
     ],
-    ['no number', `${START}#expect_exit_code=x\n`, ['3: expected an exit code, got x']],
+    [
+      'no number',
+      `${START}#expect_exit_code=x\n`,
+      ['3: expected an exit code, 0 to 4294967295, got x'],
+    ],
+    [
+      'a number of more than 32 bits',
+      `${START}#expect_exit_code=4294967296\n`,
+      ['3: expected an exit code, 0 to 4294967295, got 4294967296'],
+    ],
     [
       'no error',
       `${START}#expect_error=oops\n`,

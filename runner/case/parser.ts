@@ -34,6 +34,9 @@ interface OpenUpdate {
   expectedFailure: ExpectedFailure | null;
 }
 
+/** Windows has 32 bits for it. */
+const MAX_EXIT_CODE = 0xffff_ffff;
+
 const ERROR = /^(.+:\d+:\d+: |:)(error|note): ./;
 
 /**
@@ -242,7 +245,9 @@ class CaseParser {
         return;
       }
       case 'expect_exit_code':
-        if (!/^\d{1,10}$/.test(value)) this.#problem(`expected an exit code, got ${value}`);
+        if (!/^\d{1,10}$/.test(value) || Number(value) > MAX_EXIT_CODE) {
+          this.#problem(`expected an exit code, 0 to ${MAX_EXIT_CODE}, got ${value}`);
+        }
         update.exitCode = Number(value);
         return;
       case 'expect_error':

@@ -37,12 +37,26 @@ export function namedCaseFile(nameOrPath: string, own: string | null = null): st
   const folders = own === null ? [] : [own, caseFolder(), sourceCaseFolder()];
   const file = caseFile(nameOrPath, ...folders);
   if (file === null) {
+    expectNothingElse(nameOrPath);
     const known = [...folders, caseFolder(), sourceCaseFolder()].flatMap((each) => caseNames(each));
     throw new UsageError(
       `no case is named ${nameOrPath}, and there is no such file${didYouMean(nameOrPath, known)}; coff2 list lists the cases`,
     );
   }
   return asSpelled(file);
+}
+
+/** @throws UsageError that says what is there, if it is no file */
+function expectNothingElse(named: string): void {
+  const status = fs.statSync(named, { throwIfNoEntry: false });
+  if (status === undefined) return;
+  if (status.isDirectory()) {
+    throw new UsageError(`${named}: expected a case file, got a folder; name a case file in it`);
+  }
+  const found = status.isFIFO() ? 'a pipe' : 'a device';
+  throw new UsageError(
+    `${named}: expected a case file, got ${found}; write the case to a file NAME.incr first: its name is the case's`,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { fileErrorText } from '../system/file-error';
 import { GRADES, type Grade, type Violation } from '../image/check/violation';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { fittedMessage } from './output-width';
 import { inputReader, shownName, type ReadInput } from './standard-input';
 
 interface CheckOptions {
@@ -64,7 +65,7 @@ function check(
   for (const image of images) {
     const judgement = judge(image, read);
     judgements.push(judgement);
-    if (judgement.error !== null) io.stderr.write(`coff2: ${judgement.error}\n`);
+    if (judgement.error !== null) io.stderr.write(fittedMessage(`coff2: ${judgement.error}\n`, io));
     else if (json !== true) io.stdout.write(text(judgement));
   }
   if (json === true) {

@@ -15,6 +15,7 @@ import { compareBriefly } from '../same/brief-comparison';
 import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { fittedMessage } from './output-width';
 import { inputReader, shownName, STANDARD_INPUT, type ReadInput } from './standard-input';
 import { UsageError } from '../system/usage-error';
 
@@ -80,9 +81,8 @@ async function diff(
   const after = readComparedImage(afterFile, read, options.nodesB);
   if ((before.nodes === null) !== (after.nodes === null)) {
     const which = shownName(before.nodes === null ? afterFile : beforeFile);
-    io.stderr.write(
-      `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`,
-    );
+    const text = `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`;
+    io.stderr.write(fittedMessage(text, io));
   }
   const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;

@@ -15,6 +15,7 @@ import { refusalText } from '../judge/refusal-text';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { fitted, fittedMessage } from './output-width';
 import { casesOption, filesOf, ownCases, type OwnCasesOptions } from './own-cases';
 import { Progress } from './progress';
 
@@ -58,7 +59,7 @@ function acceptCases(
     try {
       changes.push(...acceptCase(file, given));
     } catch (error) {
-      io.stderr.write(`${refusalText(error)}\n`);
+      io.stderr.write(fittedMessage(`${refusalText(error)}\n`, io));
       code = ExitCode.FAILED;
     }
     progress.update(done + 1);
@@ -73,7 +74,7 @@ function acceptCases(
   }
   io.stdout.write(`${changeSummary(changes)}\n`);
   if (changes.length > 0 && !canRenderPng()) {
-    io.stdout.write(`No pictures were written. ${missingText(PICTURE_PACKAGES)}\n`);
+    io.stdout.write(fitted(`No pictures were written. ${missingText(PICTURE_PACKAGES)}\n`, io));
   }
   return code;
 }

@@ -6,6 +6,7 @@ import { jsonPieces } from '../image/inspect/json-text';
 import { inspectionLines } from '../image/inspect/text/inspection-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+import { fittedMessage } from './output-width';
 import { inputReader, shownName, type ReadInput } from './standard-input';
 
 interface InspectOptions {
@@ -60,7 +61,8 @@ function inspectFiles(
     for (const file of files) {
       const document = inspectFile(shownName(file), () => read(file));
       codes.add(codeOf(document, parts));
-      if (document.kind === 'unreadable') io.stderr.write(`coff2: ${document.error}\n`);
+      if (document.kind === 'unreadable')
+        io.stderr.write(fittedMessage(`coff2: ${document.error}\n`, io));
       yield document;
     }
   };

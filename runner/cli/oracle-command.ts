@@ -12,7 +12,7 @@ import { namedCase } from './case-argument';
 import { ExitCode } from './exit-code';
 import { hostOption, hostsOf } from './host-option';
 import type { Io } from './io';
-import { outputWidth } from './output-width';
+import { fitted, outputWidth } from './output-width';
 import { ofShard, shard, type Shard } from './shard-option';
 import { UsageError } from '../system/usage-error';
 
@@ -58,7 +58,7 @@ function runVectors(
   for (const result of failed) io.stdout.write(`\n${problems(result)}\n`);
   io.stdout.write(`${summary(results, hosts)}\n`);
   if (names.length === 0 && absent.length > 0) {
-    io.stdout.write(`${absent.length} vectors were not replayed: ${NOT_SHIPPED}\n`);
+    io.stdout.write(fitted(`${absent.length} vectors were not replayed: ${NOT_SHIPPED}\n`, io));
   }
   return failed.length === 0;
 }

@@ -78,3 +78,27 @@ describePipes('a pipe in a folder of cases', () => {
     expect(stderr).toContain(place());
   });
 });
+
+describe('a case named as what is no file', () => {
+  it.each([['run'], ['fmt'], ['goldens'], ['script'], ['steps'], ['explore']])(
+    'is told as what it is by coff2 %s: a folder',
+    async (command) => {
+      const { code, stderr } = await coff2([command, folder.path()]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `coff2: ${folder.path()}: expected a case file, got a folder; name a case file in it\n`,
+      });
+    },
+  );
+});
+
+describePipes('a case named as a pipe', () => {
+  it('is told as that', async () => {
+    execFileSync('mkfifo', [folder.path('a.incr')]);
+    const { code, stderr } = await coff2(['run', folder.path('a.incr')]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `coff2: ${folder.path('a.incr')}: expected a case file, got a pipe; write the case to a file NAME.incr first: its name is the case's\n`,
+    });
+  });
+});

@@ -3,6 +3,7 @@ import { fileErrorText, isFileError } from '../system/file-error';
 import { packageVersion } from '../system/package-root';
 import { writesTo } from './command-output';
 import { COMMANDS, type ListedCommand } from './commands';
+import { expectNoDash } from './dash-option';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { fittedMessage } from './output-width';
@@ -47,6 +48,9 @@ async function programFor(
     .enablePositionalOptions()
     // Arguments and options are in the help of each command.
     .configureHelp({ subcommandTerm: (command) => command.name() })
+    .hook('preAction', (_program, command) => {
+      expectNoDash(command);
+    })
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 something was judged and failed, 2 wrong usage or a file error.',

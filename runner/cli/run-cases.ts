@@ -18,6 +18,7 @@ import { chosenFiles } from './chosen-cases';
 import { ExitCode } from './exit-code';
 import { hostsOf } from './host-option';
 import type { Io } from './io';
+import { fittedMessage } from './output-width';
 import { DEFAULT_MAX_IMAGE } from './linker-limits';
 import { chosenLinkers } from './linker-option';
 import { ownCases } from './own-cases';
@@ -62,7 +63,7 @@ export async function runCases(
   try {
     const missing = options.wine === 'required' ? await missingRunner(runner) : null;
     if (missing !== null) {
-      io.stderr.write(`coff2: --wine required: ${missing}\n`);
+      io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
       return ExitCode.FAILED;
     }
     return await judgeAll(linkers, runner, isWhole, options, stop, io);

@@ -80,6 +80,6 @@ export function tellUnmet(
       }),
     ];
   });
-  for (const line of lines) io.stdout.write(`${line}\n`);
+  for (const line of lines) io.stdout.write(fitted(`${line}\n`, io));
   return lines.length > 0;
 }

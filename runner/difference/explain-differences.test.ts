@@ -142,6 +142,49 @@ describe('a new import', () => {
   });
 });
 
+describe('a function that is imported twice from one DLL', () => {
+  /** Import-growth's, of which the second import is the first again. */
+  const given = oracleSnapshot('import-growth', 3);
+  const { image } = viewImage(given.image);
+  const dll = image.imports?.dlls[0];
+  const offset = (table: 'lookupTable' | 'addressTable', slot: number): number =>
+    image.memory.offsetOf(
+      (table === 'addressTable' ? dll?.addressTable : dll?.row.value.import_lookup_table_rva) ?? 0,
+    ) +
+    8 * slot;
+  const first = [...given.image.subarray(offset('lookupTable', 0), offset('lookupTable', 0) + 8)];
+  const twice = patched(
+    patched(given, offset('lookupTable', 1), ...first),
+    offset('addressTable', 1),
+    ...first,
+  );
+  const name = dll?.functions[0]?.name?.text ?? '';
+
+  it('is compared by each of its slots', () => {
+    // By ordinal: a table ends at what is no import.
+    const wrong = [0x12, 0, 0, 0, 0, 0, 0, 0x80];
+    const after = patched(
+      patched(twice, offset('addressTable', 0), ...wrong),
+      offset('addressTable', 1),
+      ...wrong,
+    );
+    const told = keys(explainDifferences(twice, after));
+    expect(told).toEqual([
+      `import.kernel32.dll.${name}.address_table`,
+      `import.kernel32.dll.${name}#2.address_table`,
+    ]);
+  });
+
+  it('is named where it is imported once more', () => {
+    expect(explainDifferences(given, twice)).toContainEqual(
+      expect.objectContaining({
+        key: `import.kernel32.dll.${name}#2`,
+        message: `import of ${name}#2 from kernel32.dll, only after`,
+      }),
+    );
+  });
+});
+
 describe('a byte of the import tables', () => {
   const [before, after] = [oracleSnapshot('hello', 0), oracleSnapshot('hello', 1)];
   const { imports } = viewImage(after.image).image;

@@ -29,7 +29,7 @@ export function addressTableDifferences(before: ComparedDll, after: ComparedDll)
 
 /** The functions, and the end of the table, which every DLL has. */
 function namesOf({ functions }: ComparedDll): ReadonlySet<string> {
-  return new Set([...functions.map(({ text }) => text), END]);
+  return new Set([...functions.map(({ key }) => key), END]);
 }
 
 /** How the slot behind the last function is called. */
@@ -41,7 +41,7 @@ function wrongSlots({ functions, addressTable: slots }: ComparedDll): ReadonlyMa
   for (let i = 0; i < Math.max(functions.length, slots.length); i += 1) {
     const [wanted, got] = [functions[i], slots[i]];
     const isSame = wanted?.text === got?.text && wanted?.rva === got?.rva;
-    if (!isSame) result.set(wanted?.text ?? END, slotText(wanted, got));
+    if (!isSame) result.set(wanted?.key ?? END, slotText(wanted, got));
   }
   return result;
 }

@@ -33,7 +33,7 @@ function keysOf(dlls: readonly ComparedDll[]): string[] {
 }
 
 function oneSided(dll: ComparedDll, side: 'before' | 'after'): Difference[] {
-  const functions = dll.functions.map(({ text }) => text).join(', ');
+  const functions = dll.functions.map(({ key }) => key).join(', ');
   return [
     {
       key: `import.${dll.key}`,
@@ -47,8 +47,8 @@ function oneSided(dll: ComparedDll, side: 'before' | 'after'): Difference[] {
 
 function sameDll(images: ImagePair, before: ComparedDll, after: ComparedDll): Difference[] {
   const prefix = `import.${before.key}`;
-  const old = new Map(before.functions.map((slot) => [slot.text, slot]));
-  const now = new Map(after.functions.map((slot) => [slot.text, slot]));
+  const old = new Map(before.functions.map((slot) => [slot.key, slot]));
+  const now = new Map(after.functions.map((slot) => [slot.key, slot]));
   const differences: Difference[] = [];
   for (const [name, slot] of old) {
     const other = now.get(name);
@@ -76,8 +76,8 @@ function sameDll(images: ImagePair, before: ComparedDll, after: ComparedDll): Di
     ...order(
       `${prefix}.order`,
       `order of the functions of ${before.key}`,
-      before.functions.map(({ text }) => text),
-      after.functions.map(({ text }) => text),
+      before.functions.map(({ key }) => key),
+      after.functions.map(({ key }) => key),
     ),
     ...addressTableDifferences(before, after),
   );
@@ -90,11 +90,11 @@ function lostFunction(before: ComparedDll, after: ComparedDll, slot: ComparedSlo
   const cause =
     inItsPlace === undefined
       ? `the lookup table has ${after.functions.length} entries instead of ${before.functions.length}`
-      : `slot ${index} of the lookup table is ${inItsPlace.text} now`;
+      : `slot ${index} of the lookup table is ${inItsPlace.key} now`;
   return {
-    key: `import.${before.key}.${slot.text}`,
-    message: `import of ${slot.text} from ${before.key}, only before`,
-    before: slot.text,
+    key: `import.${before.key}.${slot.key}`,
+    message: `import of ${slot.key} from ${before.key}, only before`,
+    before: slot.key,
     after: null,
     cause,
     group: `imported from ${before.key} only before`,

@@ -91,17 +91,17 @@ function movedTo(
 
 /** Where hints and names lie, counted from the DLL's name: they move with it. */
 function namePlaces(before: ComparedDll, after: ComparedDll): Difference[] {
-  const now = new Map(after.functions.map((slot) => [slot.text, slot.rva]));
-  return before.functions.flatMap(({ text, rva }) => {
-    const other = now.get(text);
+  const now = new Map(after.functions.map((slot) => [slot.key, slot.rva]));
+  return before.functions.flatMap(({ key, rva }) => {
+    const other = now.get(key);
     if (rva === null || other == null) return [];
     const from = rva - before.row.name_rva;
     const to = other - after.row.name_rva;
     if (from === to) return [];
     return [
       {
-        key: `import.${before.key}.${text}.name_table_rva`,
-        message: `hint and name of ${text}: ${hex(from)} → ${hex(to)} after the name of ${before.key}`,
+        key: `import.${before.key}.${key}.name_table_rva`,
+        message: `hint and name of ${key}: ${hex(from)} → ${hex(to)} after the name of ${before.key}`,
         before: hex(from),
         after: hex(to),
         group: `hints and names of ${before.key} lie elsewhere after its name`,

@@ -11,6 +11,8 @@ import { printable } from '../text/printable';
 export interface ComparedSlot {
   /** "ExitProcess", "#12" for an ordinal, "(0x1234)" for what is neither. */
   readonly text: string;
+  /** What the slot is called among those of its table: {@link text}; the second of a function is "ExitProcess#2". */
+  readonly key: string;
   /** Where the loader looks first; null for what is not imported by name. */
   readonly hint: number | null;
   /** Of hint and name; null for what is not imported by name. */
@@ -68,8 +70,10 @@ function entriesAt(reader: TableReader, rva: number): readonly ImportEntry[] {
 /** No table goes on after what is no import. */
 function slotsOf(entries: readonly ImportEntry[]): readonly ComparedSlot[] {
   const slots: ComparedSlot[] = [];
+  const keys = new UniqueNames();
   for (const entry of entries) {
-    slots.push(slotOf(entry));
+    const slot = slotOf(entry);
+    slots.push({ ...slot, key: keys.of(slot.text) });
     if (!isImport(entry)) break;
   }
   return slots;
@@ -79,7 +83,7 @@ function isImport({ ordinal, name }: ImportEntry): boolean {
   return ordinal !== null || (name !== null && name.text !== '');
 }
 
-function slotOf(entry: ImportEntry): ComparedSlot {
+function slotOf(entry: ImportEntry): Omit<ComparedSlot, 'key'> {
   const { ordinal, name, hint, nameRva, value } = entry;
   if (!isImport(entry)) return { text: `(${hex(value)})`, hint: null, rva: null };
   if (ordinal !== null) return { text: `#${ordinal}`, hint: null, rva: null };

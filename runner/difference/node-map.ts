@@ -175,10 +175,10 @@ export class NodeMap {
 
   #addSlots(imports: readonly ComparedDll[]): void {
     for (const { key: dll, row, functions } of imports) {
-      for (const [index, { text }] of functions.entries()) {
+      for (const [index, { key: own }] of functions.entries()) {
         const rva = row.import_address_table_rva + (index * this.view.bits) / 8;
         const partOf = this.leafAt(rva)?.key ?? 'the import address tables';
-        const name = `__imp_${text}`;
+        const name = `__imp_${own}`;
         const key = this.#slotsByKey.has(name) ? `${name}(${dll})` : name;
         const slot = { key, rva, partOf };
         this.#slots.set(rva, slot);

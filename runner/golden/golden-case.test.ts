@@ -82,6 +82,17 @@ describe('an update beside its goldens', () => {
     expect(differences()).toEqual([`nodes 1 on ${host}: another node dump, by its digest`]);
   });
 
+  it.each(HOST_NAMES)('is different from another size in the digests on %s', (host) => {
+    changeDigests(({ updates: [, second] }) => Object.assign(of(second, host), { size: 5 }));
+    expect(differences()).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^image 1 on ${host}: .*two.digests\\.json: updates\\[1\\]\\.hosts\\.${host}\\.size: 5, and the image of that digest has \\d{5,} bytes; accept the goldens with: npx `,
+        ),
+      ),
+    ]);
+  });
+
   it.each([
     ['.exe', ['image 0 on linux-tmpfs: missing']],
     ['.nodes', ['nodes 0 on linux-tmpfs: missing']],
@@ -170,12 +181,29 @@ describe('the picture of an update', () => {
   });
 
   it.each([
-    ['is empty', () => ''],
-    ['is text', () => 'version https://git-lfs.github.com/spec/v1\n'],
-    ['is cut short', (bytes: Buffer) => bytes.subarray(0, 100)],
-  ])('does not where its file %s', (_title, change) => {
+    ['is empty', () => '', 'it does not begin as a PNG file'],
+    [
+      'is text',
+      () => 'version https://git-lfs.github.com/spec/v1\n',
+      'it does not begin as a PNG file',
+    ],
+    [
+      'is cut short',
+      (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+      'it is damaged or cut short',
+    ],
+    [
+      'has other bytes at its end',
+      (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('more')]),
+      'it is damaged or cut short',
+    ],
+  ])('does not where its file %s, which names it', (_title, change, why) => {
     changeFile('two/01-first.png', change);
-    expect(differences()).toEqual([expect.stringMatching(/^picture 0: the golden is no PNG: ./)]);
+    const [told, ...others] = differences();
+    expect(told).toContain(
+      `picture 0: ${suite.golden('two/01-first.png')}: ${why}; put it back, or accept the picture with: npx coff2 goldens `,
+    );
+    expect(others).toEqual([]);
   });
 });
 
@@ -191,18 +219,22 @@ describe('the provenance of goldens', () => {
 
   it('notices a changed comment, though nothing else is different', () => {
     suite.write('two.incr', `// Two numbers.\n${TWO_UPDATES}`);
-    expect(reason()).toMatch(/^accepted from another case: [0-9a-f]{64}, now [0-9a-f]{64}$/);
+    expect(reason()).toMatch(
+      /two.digests\.json: case: accepted from another case: [0-9a-f]{64}, now [0-9a-f]{64}; accept the goldens with: npx /,
+    );
     expect(differences()).toEqual([]);
   });
 
   it('notices another linker', () => {
     changeDigests((digests) => Object.assign(digests, { linker: 'coff2@0000000000' }));
-    expect(reason()).toMatch(/^accepted from another linker: coff2@0000000000, now coff2@\w{10}$/);
+    expect(reason()).toMatch(
+      /: linker: accepted from another linker: coff2@0{10}, now coff2@\w{10}; /,
+    );
   });
 
   it('notices another script, though the case be the same', () => {
     changeDigests((digests) => Object.assign(digests, { script: ZEROES }));
-    expect(reason()).toMatch(/^accepted from another script: 0{64}, now /);
+    expect(reason()).toMatch(/: script: accepted from another script: 0{64}, now /);
   });
 
   it('does not care for the version of the suite', () => {
@@ -219,7 +251,7 @@ describe('the provenance of goldens', () => {
     );
     expect(reason()).toBeNull();
     suite.write('lib/block.link', block('twice'));
-    expect(reason()).toMatch(/^accepted from another case: /);
+    expect(reason()).toMatch(/: case: accepted from another case: /);
   });
 
   it('is not vouched for by the real linker, which was never given the case', () => {
@@ -228,21 +260,30 @@ describe('the provenance of goldens', () => {
 
   it('notices goldens that say otherwise', () => {
     changeDigests((digests) => Object.assign(digests, { realLinker: 'vouched for' }));
-    expect(reason()).toBe('accepted as vouched for by the real linker, now not vouched for');
+    expect(reason()).toMatch(
+      /: realLinker: accepted as vouched for by the real linker, now not vouched for; accept /,
+    );
   });
 
   it.each([
-    ['that is gone', (updates: Digests['updates']) => updates.splice(1)],
-    ['in another order', (updates: Digests['updates']) => updates.reverse()],
+    ['that is gone', (updates: Digests['updates']) => updates.splice(1), '"first"'],
+    [
+      'too many',
+      (updates: Digests['updates']) => updates.push(...updates.slice(1)),
+      '"first", "second", "second"',
+    ],
+    ['in another order', (updates: Digests['updates']) => updates.reverse(), '"second", "first"'],
     [
       'with another name',
       ([first]: Digests['updates']) => Object.assign(first ?? {}, { name: 'x' }),
+      '"x", "second"',
     ],
-  ])('notices an update %s', (_title, change) => {
+  ])('notices an update %s', (_title, change, names) => {
     changeDigests(({ updates }) => change(updates));
-    expect(reason()).toMatch(
-      /^it was accepted with other updates; accept it with: npx coff2 goldens --goldens \S+ .*two\.incr$/,
+    expect(reason()).toContain(
+      `digests.json: updates: accepted with other updates: ${names}, now "first", "second"; accept the goldens with: `,
     );
+    expect(reason()).toMatch(/: npx coff2 goldens --goldens \S+ .*two\.incr$/);
   });
 });
 

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import { canRenderPng, renderPng } from '../difference/picture/render-png';
-import { comparePixels } from './compare-pixels';
+import { BrokenPngError, comparePixels } from './compare-pixels';
 import { missingText, PICTURE_PACKAGES } from '../system/optional-package';
 import { shellText } from '../system/shell-text';
 import {
@@ -19,6 +19,7 @@ import {
 } from './digests';
 import {
   areKeptAsFiles,
+  DIGESTS_FILE,
   type GoldenSuffix,
   goldensOfCase,
   goldenStem,
@@ -60,6 +61,7 @@ export class GoldenCase {
   /** The folder of the goldens of all cases that was given. */
   readonly #given: string | null;
   #digests: Digests | null | undefined;
+  #provenance: GoldenComparison | undefined;
 
   /** @param given folder of the goldens of all cases; null where they are in their own places */
   constructor(stored: StoredCase, linked: DumpedUpdates, given: string | null = null) {
@@ -96,11 +98,13 @@ export class GoldenCase {
       if (!(error instanceof DigestsError)) throw error;
       this.#digests = null;
     }
+    this.#provenance = undefined;
   }
 
   /** Reads the digests again the next time. */
   forgetDigests(): void {
     this.#digests = undefined;
+    this.#provenance = undefined;
   }
 
   /** Path of one golden of an update. */
@@ -123,24 +127,48 @@ export class GoldenCase {
     return image === null ? null : { image, nodes };
   }
 
-  /** Whether the digests say that the goldens were accepted from this version of the case. */
+  /** Whether the digests say that the goldens were accepted from this version of the case. @throws GoldenError */
   compareProvenance(): GoldenComparison {
+    this.#provenance ??= this.#provenanceNow();
+    return this.#provenance;
+  }
+
+  #provenanceNow(): GoldenComparison {
     const { digests } = this;
     if (digests === null) return MISSING;
     const now = provenance(this.#stored, digests.updates);
     for (const field of ['linker', 'case', 'script'] as const) {
       if (digests[field] === now[field]) continue;
-      return different(`accepted from another ${field}: ${digests[field]}, now ${now[field]}`);
+      return this.#isOtherwise(
+        field,
+        `accepted from another ${field}: ${digests[field]}, now ${now[field]}`,
+      );
     }
     const { updates } = this.#stored.case;
     const kept = updatesWithGoldens(updates);
     const isComplete =
       digests.updates.length === kept.length &&
       digests.updates.every(({ name }, at) => name === updates[kept[at] ?? -1]?.name);
-    if (!isComplete)
-      return different(`it was accepted with other updates; accept it with: ${this.acceptCommand}`);
+    if (!isComplete) {
+      const names = (of: readonly { readonly name: string }[]): string =>
+        of.map(({ name }) => `"${name}"`).join(', ') || 'none';
+      const expected = kept.flatMap((index) => updates[index] ?? []);
+      return this.#isOtherwise(
+        'updates',
+        `accepted with other updates: ${names(digests.updates)}, now ${names(expected)}`,
+      );
+    }
     if (digests.realLinker === now.realLinker) return SAME;
-    return different(`accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`);
+    return this.#isOtherwise(
+      'realLinker',
+      `accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`,
+    );
+  }
+
+  /** A field of the digests that is not what it should be. */
+  #isOtherwise(field: string, how: string): GoldenComparison {
+    const file = path.join(this.folder, DIGESTS_FILE);
+    return different(`${file}: ${field}: ${how}; accept the goldens with: ${this.acceptCommand}`);
   }
 
   compareImage(index: number, host: HostName): GoldenComparison {
@@ -152,8 +180,16 @@ export class GoldenCase {
       if (!golden.equals(image)) return different(sizes(golden.length, image.length));
     }
     if (accepted === undefined) return MISSING;
-    if (accepted.image === sha256Of(image)) return SAME;
-    return different(`${sizes(accepted.size, image.length)}, by its digest`);
+    if (accepted.image !== sha256Of(image)) {
+      return different(`${sizes(accepted.size, image.length)}, by its digest`);
+    }
+    if (accepted.size === image.length) return SAME;
+    const { updates = [] } = this.digests ?? {};
+    const at = updates.findIndex(({ hosts }) => hosts[host] === accepted);
+    return this.#isOtherwise(
+      `updates[${at}].hosts.${host}.size`,
+      `${accepted.size}, and the image of that digest has ${image.length} bytes`,
+    );
   }
 
   compareNodes(index: number, host: HostName): GoldenComparison {
@@ -176,7 +212,8 @@ export class GoldenCase {
    * is no file, its digest decides.
    */
   comparePicture(index: number): GoldenComparison {
-    const golden = readGolden(this.file(index, '.png'));
+    const file = this.file(index, '.png');
+    const golden = readGolden(file);
     const accepted = this.#accepted(index)?.picture;
     const svg = this.svg(index);
     const isSameDrawing = accepted?.svg === sha256Of(svg);
@@ -186,10 +223,19 @@ export class GoldenCase {
     }
     if (isSameDrawing && accepted.png === sha256Of(golden)) return SAME;
     if (!canRenderPng()) {
-      return different(`not the accepted picture, by its digest. ${missingText(PICTURE_PACKAGES)}`);
+      return different(
+        `${file}: not the accepted picture, by its digest. ${missingText(PICTURE_PACKAGES)}`,
+      );
     }
-    const difference = comparePixels(golden, renderPng(svg));
-    return difference === null ? SAME : different(difference);
+    try {
+      const difference = comparePixels(golden, renderPng(svg));
+      return difference === null ? SAME : different(difference);
+    } catch (error) {
+      if (!(error instanceof BrokenPngError)) throw error;
+      return different(
+        `${file}: ${error.message}; put it back, or accept the picture with: ${this.acceptCommand}`,
+      );
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
+import type { Digests } from '../golden/digests';
 import { SmallSuite } from '../golden/testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import type { ProgramRun } from '../system/program-runner';
@@ -74,10 +75,9 @@ describe('a case beside its goldens', () => {
   });
 
   it('needs no #target, as upstream’s files have none today: it is for the lane’s own', async () => {
-    suite.given('two', TWO_UPDATES);
     const without = TWO_UPDATES.replace(/^#target=.*\n/m, '');
     expect(without).not.toBe(TWO_UPDATES);
-    suite.write('two.incr', without);
+    suite.given('two', without);
     const result = await judge('two');
     expect(failed(result)).toEqual([]);
     expect(caseHolds(result)).toBe(true);
@@ -127,7 +127,9 @@ describe('a case beside its goldens', () => {
     const result = await judge('two');
     expect(caseHolds(result)).toBe(false);
     expect(told(result.updates[0]?.judgements ?? [])).not.toContain('bytes on windows: fail');
-    expect(told(failed(result))).toEqual(
+    const [ofAnother, ...others] = failed(result);
+    expect(ofAnother?.reason).toMatch(/two.digests\.json: case: accepted from another case: /);
+    expect(told(others)).toEqual(
       HOST_NAMES.flatMap((host) => [`nodes on ${host}: fail`, `bytes on ${host}: fail`]),
     );
   });
@@ -165,6 +167,32 @@ describe('a case beside its goldens', () => {
       holds: false,
       fails: false,
     });
+  });
+
+  it.each<[string, (digests: Digests) => unknown, RegExp]>([
+    ['linker', (digests) => (digests.linker = 'coff2@0'), /two.digests\.json: linker: .* coff2@0,/],
+    ['case', (digests) => (digests.case = '0'.repeat(64)), /two.digests\.json: case: .* 0{64},/],
+    [
+      'updates: one too many',
+      ({ updates }) => updates.push(...updates.slice(1)),
+      /two.digests\.json: updates: .* "first", "second", "second",/,
+    ],
+    [
+      'size',
+      ({ updates: [first] }) => Object.assign(first?.hosts.windows ?? {}, { size: 5 }),
+      /two.digests\.json: updates\[0\]\.hosts\.windows\.size: 5,/,
+    ],
+  ])('fails once where its digests have a wrong field: %s', async (_field, change, reason) => {
+    suite.given('two', TWO_UPDATES);
+    const file = suite.golden('two/digests.json');
+    const digests = JSON.parse(fs.readFileSync(file, 'utf8')) as Digests;
+    change(digests);
+    fs.writeFileSync(file, JSON.stringify(digests));
+    const result = await judge('two');
+    expect(failed(result).map((judgement) => judgement.reason)).toEqual([
+      expect.stringMatching(reason),
+    ]);
+    expect(caseFails(result)).toBe(true);
   });
 
   it('is refused where its digests cannot be read, which names them', async () => {

@@ -16,8 +16,14 @@ export interface ProgramRun {
    * 0xc0000005. Wine on Linux reports the lowest 8 bits only: 5.
    */
   readonly exitCode: number | null;
+  /** How many bits of the exit code are known, the lowest ones; all 32 if absent. */
+  readonly exitCodeBits?: 8;
+  /** What Wine says of the exception that ended the program; absent if none did, or if the exit code tells. */
+  readonly crash?: string;
   /** Whether it ran out of time: it was ended then, with all that it had started. */
   readonly timedOut: boolean;
+  /** It printed more than any program that is judged, and was ended. */
+  readonly isEndless?: true;
 }
 
 /** A file that a program needs in its folder, as a DLL: the path of one to copy, or a name and contents. */

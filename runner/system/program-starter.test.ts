@@ -19,7 +19,10 @@ const PATH = process.env.PATH ?? '';
 
 /** Runs a shell script. */
 const shell = (script: string, limit = 60_000) =>
-  starter.run('sh', ['-c', script], { PATH, WORD: 'hello' }, limit);
+  starter.run(
+    { command: 'sh', args: ['-c', script], cwd: folder.path(), env: { PATH, WORD: 'hello' } },
+    limit,
+  );
 
 /** Whether a process of a number is there, and has not ended without being waited for. */
 function isAlive(pid: number): boolean {
@@ -76,8 +79,15 @@ describe('a program that is started from another process', () => {
     ]);
   });
 
+  it('that prints without end is ended, and has no exit code', async () => {
+    expect(await shell('yes')).toMatchObject({ exitCode: null, timedOut: false, isEndless: true });
+  });
+
   it('that does not exist has no exit code, and the reason is told', async () => {
-    const run = await starter.run('/no/such/program', [], {}, 1000);
+    const run = await starter.run(
+      { command: '/no/such/program', args: [], cwd: folder.path(), env: {} },
+      1000,
+    );
     expect(run).toMatchObject({ stdout: '', exitCode: null, timedOut: false });
     expect(run.stderr).toContain('ENOENT');
   });

@@ -3,8 +3,8 @@ import type { ProgramRun } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 import { starterProcess, type StartAnswer, type StartRequest } from './starter-process';
 
-/** Bytes that a program may print to one stream. */
-const MAX_OUTPUT = 100_000_000;
+/** Bytes that a program may print to one stream: a thousand times as many as those of any case. */
+const MAX_OUTPUT = 10_000_000;
 
 /** A program that was asked for, and who waits for its end. */
 interface Waiting {
@@ -24,19 +24,17 @@ export class ProgramStarter {
 
   /**
    * Runs a program with nothing to read, until it ends and its output is closed.
-   * @param env its whole environment
+   * @param program it, its current folder, and its whole environment
    * @param limit milliseconds after which it is killed
    * @throws RunnerUnable if the small process ends before
    */
   run(
-    command: string,
-    args: readonly string[],
-    env: Readonly<Record<string, string>>,
+    program: Pick<StartRequest, 'command' | 'args' | 'cwd' | 'env'>,
     limit: number,
   ): Promise<ProgramRun> {
     const starter = (this.#process ??= this.#start());
     const id = (this.#last += 1);
-    const request: StartRequest = { id, command, args, env, limit, maxOutput: MAX_OUTPUT };
+    const request: StartRequest = { ...program, id, limit, maxOutput: MAX_OUTPUT };
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       // Only while something is awaited does it keep this process alive.

@@ -4,6 +4,8 @@ export interface StartRequest {
   readonly id: number;
   readonly command: string;
   readonly args: readonly string[];
+  /** The current folder of the program. */
+  readonly cwd: string;
   /** The whole environment of the program. */
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds after which the program is killed. */
@@ -22,6 +24,8 @@ export interface StartAnswer {
   readonly exitCode: number | null;
   /** Whether it was killed because it ran too long. */
   readonly timedOut: boolean;
+  /** It was killed because it printed too much. */
+  readonly isEndless?: true;
 }
 
 /**
@@ -38,10 +42,11 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
     for (const child of running) child.kill('SIGKILL');
     process.exit();
   });
-  process.on('message', ({ id, command, args, env, limit, maxOutput }: StartRequest) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.on('message', ({ id, command, args, cwd, env, limit, maxOutput }: StartRequest) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     let timedOut = false;
+    let isEndless = false;
     let failure = '';
     const end = (): void => {
       child.kill('SIGKILL');
@@ -58,8 +63,12 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
       let size = 0;
       stream.on('data', (piece: Buffer) => {
         size += piece.length;
-        if (size > maxOutput) end();
-        else pieces.push(piece);
+        if (size <= maxOutput) {
+          pieces.push(piece);
+          return;
+        }
+        isEndless = true;
+        end();
       });
       return pieces;
     };
@@ -75,8 +84,9 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString() + failure,
         // A negative one is that of an error of the system, not of a program.
-        exitCode: timedOut || code === null || code < 0 ? null : code,
+        exitCode: timedOut || isEndless || code === null || code < 0 ? null : code,
         timedOut,
+        ...(isEndless ? { isEndless } : {}),
       };
       process.send?.(answer);
     });

@@ -2,6 +2,7 @@ import type { BesideFile, RunnableMachine, ProgramRun, ProgramRunner } from './p
 import { loaderMessages, type NotFound } from './loader-messages';
 import { RunFolder } from './run-folder';
 import type { Wine } from './wine';
+import { wineMessages } from './wine-crash';
 
 /** WINEDEBUG with which the loader names the DLLs and functions that it does not find. */
 const LOADER_SPEAKS = '-all,err+module,warn+module';
@@ -30,8 +31,9 @@ export class WineRunner implements ProgramRunner {
     return this.#wine.renew(machine);
   }
 
-  run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
-    return this.#folder.with(image, beside, (file) => this.#wine.run(file));
+  async run(image: Uint8Array, beside: readonly BesideFile[] = []): Promise<ProgramRun> {
+    const run = await this.#folder.with(image, beside, (file) => this.#wine.run(file));
+    return { ...run, exitCodeBits: 8, ...wineMessages(run.stderr) };
   }
 
   async notFound(

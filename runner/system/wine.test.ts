@@ -102,6 +102,14 @@ describe('a program under Wine', () => {
     expect(temporary).toBe(prefix);
   });
 
+  it('runs in its own folder, not in that of the user, where files may be that it finds', async () => {
+    fs.mkdirSync(folder.path('own'));
+    const wine = findWine();
+    const { stdout } = await wine.run(folder.write('own/a.exe', 'pwd\n'));
+    await wine.stop();
+    expect(stdout).toBe(`${fs.realpathSync(folder.path('own'))}\n`);
+  });
+
   it('has nothing to read, and little around it', async () => {
     process.env.COFF2_TEST_SECRET = 'secret';
     const wine = findWine();

@@ -10,8 +10,11 @@ import { WinePrefix, type InstalledWine } from './wine-prefix';
 /** Where Debian and others keep the loader and its server, besides PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/lib/wine'];
 
-/** WINEDEBUG with which Wine says nothing but what kills a program. */
-const SILENT = '-all';
+/**
+ * WINEDEBUG with which Wine says nothing but what kills a program: without these two it is silent of a fast fail, and
+ * of a stack overflow.
+ */
+const SILENT = '-all,err+seh,err+virtual';
 
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
@@ -102,7 +105,7 @@ export class Wine {
   }
 
   /**
-   * Runs an image with an empty standard input and a small environment.
+   * Runs an image in its folder, with an empty standard input and a small environment.
    * @param image path of the file
    * @param debug WINEDEBUG: which of Wine's messages go to standard error
    * @throws RunnerUnable if Wine cannot be started
@@ -110,7 +113,9 @@ export class Wine {
   async run(image: string, debug = SILENT): Promise<ProgramRun> {
     const prefix = await this.#start();
     const env = { ...environment(prefix), WINEDEBUG: debug };
-    const running = this.#starter.run(this.#loader, [image], env, TIME_LIMIT);
+    // The loader looks for DLLs in the current folder too: that of the user may have what is missing.
+    const request = { command: this.#loader, args: [image], cwd: path.dirname(image), env };
+    const running = this.#starter.run(request, TIME_LIMIT);
     this.#running.add(running);
     try {
       return await running;

@@ -47,6 +47,20 @@ describe('an incremental image and a fresh one', () => {
     ]);
   });
 
+  it('differ where one crashes, though that exits as the other does', () => {
+    const [right, crashed] = [built(HELLO, 'x', 5), built(HELLO, 'x', 5)].map((one, index) => ({
+      ...one,
+      run: one.run && { ...one.run, ...(index === 1 ? { crash: 'wine: Unhandled' } : {}) },
+    })) as [Built, Built];
+    expect(differencesToFresh(crashed, crashed)).toEqual([]);
+    expect(differencesToFresh(crashed, right)).toEqual([
+      'the incremental image alone crashes, which exits with 5 as well',
+    ]);
+    expect(differencesToFresh(right, crashed)).toEqual([
+      'the fresh image alone crashes, which exits with 5 as well',
+    ]);
+  });
+
   it('differ in what they import, whatever they do', () => {
     expect(differencesToFresh(built(MORE), built(HELLO))).toEqual([
       expect.stringMatching(

@@ -3,6 +3,7 @@ import { importsOf } from '../difference/imported-dll';
 import { type Image, readImage } from '../image/read/image';
 import { LoadedImage } from '../image/read/loaded-image';
 import { problemText, type Problem } from '../image/read/problem';
+import { toldOutput } from '../judge/level/told-output';
 import type { ProgramRun } from '../system/program-runner';
 import type { CompileResult } from './compile-result';
 
@@ -83,7 +84,7 @@ function runDifferences(incremental: ProgramRun, fresh: ProgramRun): readonly st
   const lines: string[] = [];
   if (incremental.stdout !== fresh.stdout) {
     lines.push(
-      `the incremental image prints ${JSON.stringify(incremental.stdout)}, the fresh one ${JSON.stringify(fresh.stdout)}`,
+      `the incremental image prints ${JSON.stringify(toldOutput(incremental.stdout, fresh.stdout))}, the fresh one ${JSON.stringify(toldOutput(fresh.stdout, incremental.stdout))}`,
     );
   }
   if (incremental.exitCode !== fresh.exitCode) {
@@ -91,7 +92,16 @@ function runDifferences(incremental: ProgramRun, fresh: ProgramRun): readonly st
       `the incremental image exits with ${ending(incremental)}, the fresh one with ${ending(fresh)}`,
     );
   }
+  if (incremental.exitCode === fresh.exitCode && isCrash(incremental) !== isCrash(fresh)) {
+    const which = isCrash(fresh) ? 'fresh' : 'incremental';
+    lines.push(`the ${which} image alone crashes, which exits with ${ending(fresh)} as well`);
+  }
   return lines;
+}
+
+/** As the level `runs` has it. */
+function isCrash({ exitCode, crash }: ProgramRun): boolean {
+  return crash !== undefined && exitCode !== 0;
 }
 
 function ending({ exitCode }: ProgramRun): string {

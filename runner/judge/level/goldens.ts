@@ -15,18 +15,30 @@ export interface GoldenJudging {
   readonly hasPicture: boolean;
   /** Folder for the full explanations of differences. */
   readonly reports: string | null;
+  /**
+   * Whether it was not yet told what is wrong with the digests as a whole. The first judgement that would pass fails
+   * in its place: once for a case, and never where a failure is expected.
+   */
+  isProvenanceUntold: boolean;
 }
 
 /** Compares the node dump, bytes and picture of an update with its goldens, and explains it once. */
 export function judgeGolden(
-  { golden, levels, hasPicture, reports }: GoldenJudging,
+  judging: GoldenJudging,
   index: number,
   host: HostName,
   { nodes }: LinkedImage,
 ): readonly Judgement[] {
+  const { golden, levels, hasPicture, reports } = judging;
   const judge = (level: Level, comparison: GoldenComparison, isExplained: boolean): Judgement => {
     const common = { level, variant: host, details: [] };
-    if (comparison.result === 'same') return { ...common, verdict: 'pass', reason: null };
+    if (comparison.result === 'same') {
+      const provenance = judging.isProvenanceUntold ? golden.compareProvenance() : comparison;
+      judging.isProvenanceUntold = false;
+      return provenance.result === 'different'
+        ? { ...common, verdict: 'fail', reason: provenance.reason }
+        : { ...common, verdict: 'pass', reason: null };
+    }
     if (comparison.result === 'missing' && golden.isWithoutGoldens) {
       const reason = `there are no goldens; accept what the reference makes with: ${golden.acceptCommand}`;
       return { ...common, verdict: 'unsupported', reason };

@@ -72,6 +72,58 @@ describe('the run of an image', () => {
     expect(await judge({ ...RAN, stderr: 'wine: a word' })).toEqual(judged('pass', null));
   });
 
+  it('fails where it crashes, though that exits as the case expects', async () => {
+    const crash = 'wine: Unhandled page fault on read access to 0000000000000000';
+    const run: ProgramRun = { stdout: '', stderr: crash, exitCode: 5, timedOut: false, crash };
+    const five: Outcome = { kind: 'run', stdout: null, exitCode: 5 };
+    expect(await judge(run, five)).toEqual(
+      judged('fail', `crashes, which exits with 5 as well: ${crash}`, crash),
+    );
+    // What it started may crash.
+    expect(await judge({ ...RAN, crash })).toEqual(judged('pass', null));
+  });
+
+  it('is not judged by an exit code of which Wine tells a part', async () => {
+    const large: Outcome = { kind: 'run', stdout: 'hello\n', exitCode: 0x107 };
+    const wine: ProgramRun = { ...RAN, exitCodeBits: 8, exitCode: 7 };
+    const reason = 'Wine tells only the lowest 8 bits of an exit code, and 263 has more';
+    expect(await judge(wine, large)).toEqual(judged('unsupported', reason));
+    const none: Outcome = { ...large, exitCode: 0x100 };
+    expect(await judge({ ...wine, exitCode: 1 }, none)).toMatchObject({ verdict: 'unsupported' });
+    // What is wrong all the same.
+    expect(await judge({ ...wine, exitCode: 8 }, large)).toMatchObject({ verdict: 'fail' });
+    expect(await judge({ ...wine, exitCode: 0 }, none)).toMatchObject({ verdict: 'fail' });
+    expect(await judge({ ...wine, stdout: '' }, large)).toMatchObject({ verdict: 'fail' });
+    expect(await judge({ ...wine, exitCodeBits: 8, crash: 'x' }, large)).toMatchObject({
+      verdict: 'fail',
+    });
+    // Windows tells it all.
+    expect(await judge({ ...RAN, exitCode: 7 }, large)).toMatchObject({ verdict: 'fail' });
+    expect(await judge({ ...RAN, exitCode: 0x107 }, large)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('fails where it prints without end, and a part of that is told', async () => {
+    const run: ProgramRun = {
+      ...{ stdout: 'x'.repeat(100_000), stderr: 'y'.repeat(100_000), timedOut: false },
+      ...{ exitCode: null, isEndless: true },
+    };
+    const {
+      reason,
+      details,
+      run: told,
+    } = (await judgeRun(
+      UPDATE,
+      HOST,
+      IMAGE,
+      { run: () => Promise.resolve(run) },
+      true,
+    )) as Judgement;
+    expect(reason).toMatch(/; prints without end, and was ended$/);
+    expect(reason?.length).toBeLessThan(5000);
+    expect(told?.got.stdout).toBe(`${'x'.repeat(4000)}… and 96000 characters more`);
+    expect(details.join('').length).toBeLessThan(20_000);
+  });
+
   it('passes whatever it prints where the case does not say', async () => {
     const silent: Outcome = { kind: 'run', stdout: null, exitCode: 7 };
     expect(

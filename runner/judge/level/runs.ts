@@ -9,6 +9,10 @@ import {
 } from '../../system/program-runner';
 import { RunnerUnable } from '../../system/runner-unable';
 import type { Variant, Judgement } from '../result/case-result';
+import { toldOutput } from './told-output';
+
+/** Characters that are told of what a program wrote to standard error. */
+const MAX_SAID = 0x4000;
 
 /** How the reason of a pass begins, if the first run failed. */
 const ONLY_SECOND = 'passed only in its second run';
@@ -61,20 +65,24 @@ async function judgeProvenRun(
   const isExpected = isReference && expectedFailure?.hosts.some((one) => one === variant) === true;
   let run = await runImage();
   let wrong = differences(run, outcome);
-  if (wrong.length > 0 && !isExpected) {
+  let unknown = unknownCode(run, outcome);
+  if (unknown === null && wrong.length > 0 && !isExpected) {
     const first = wrong.join('; ');
     run = await runImage();
     wrong = differences(run, outcome);
+    unknown = unknownCode(run, outcome);
     if (wrong.length === 0) {
       return { ...common, verdict: 'pass', reason: `${ONLY_SECOND}; in the first it ${first}` };
     }
   }
+  if (unknown !== null) return { ...common, verdict: 'unsupported', reason: unknown };
   if (wrong.length === 0) {
     if (!isExpected) return { ...common, verdict: 'pass', reason: null };
     const reason = `runs, although the case expects a failure: ${expectedFailure.reason}; remove its #expect_failure`;
     return { ...common, verdict: 'xpass', reason };
   }
-  const said = run.stderr.trim();
+  // The end tells why the program ended.
+  const said = run.stderr.trim().slice(-MAX_SAID);
   const stderr = said === '' ? [] : said.split('\n');
   return {
     ...common,
@@ -84,7 +92,7 @@ async function judgeProvenRun(
     details: [...(isExpected ? wrong : []), ...stderr],
     run: {
       expected: { stdout: outcome.stdout, exitCode: outcome.exitCode },
-      got: { stdout: run.stdout, exitCode: run.exitCode },
+      got: { stdout: toldOutput(run.stdout, outcome.stdout), exitCode: run.exitCode },
     },
   };
 }
@@ -94,12 +102,33 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
   return [
     ...(stdout === null || run.stdout === stdout
       ? []
-      : [`prints ${JSON.stringify(run.stdout)}, expected ${JSON.stringify(stdout)}`]),
-    ...(run.exitCode === exitCode ? [] : [ending(run, exitCode)]),
+      : [
+          `prints ${JSON.stringify(toldOutput(run.stdout, stdout))}, expected ${JSON.stringify(stdout)}`,
+        ]),
+    ...(run.exitCode === exitCode ? crashed(run) : [ending(run, exitCode)]),
   ];
 }
 
-function ending({ exitCode, timedOut }: ProgramRun, expected: number): string {
+/** A crash that exits as the program should. A program that exits with 0 did not crash, but what it started may have. */
+function crashed({ exitCode, crash }: ProgramRun): readonly string[] {
+  if (crash === undefined || exitCode === 0) return [];
+  return [`crashes, which exits with ${exitCode ?? 'nothing'} as well: ${crash}`];
+}
+
+/**
+ * Why nothing can be said of a run whose expected exit code has more bits than are known, and which does nothing
+ * else that is wrong; null if something can. Wine makes 1 of a code whose lowest bits are all zero.
+ */
+function unknownCode(run: ProgramRun, { stdout, exitCode }: ExpectedRun): string | null {
+  if (run.exitCodeBits === undefined || exitCode < 2 ** run.exitCodeBits) return null;
+  const known = exitCode % 2 ** run.exitCodeBits || 1;
+  const isPossible = run.exitCode === known && run.crash === undefined;
+  if (!isPossible || (stdout !== null && run.stdout !== stdout)) return null;
+  return `Wine tells only the lowest ${run.exitCodeBits} bits of an exit code, and ${exitCode} has more`;
+}
+
+function ending({ exitCode, timedOut, isEndless }: ProgramRun, expected: number): string {
+  if (isEndless === true) return 'prints without end, and was ended';
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
   if (exitCode === null) return 'was ended by a signal, or could not be started';
   return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;

@@ -36,6 +36,7 @@ describe('the cause of a failure', () => {
     ['', 0, 'prints nothing'],
     ['ho\n', 1, 'prints another text, exits with 1'],
     ['hi\n', null, 'does not end by itself'],
+    ['hi\n', 0, 'crashes'],
   ])('of a run is how it differs: %j, %j', (stdout, exitCode, cause) => {
     expect(failureCause(ran(stdout, exitCode))).toBe(cause);
   });
