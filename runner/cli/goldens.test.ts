@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { goldenFolder } from '../golden/golden-files';
 import { coff2 } from './testing/captured-io';
 import { TWO_UPDATES } from '../case/testing/small-case';
@@ -26,18 +27,21 @@ describe('the goldens of a case of your own', () => {
     return folder.write('mine/hello.incr', TWO_UPDATES);
   };
 
-  it('lie beside its file, and those of the suite’s case of that name stay as they are', async () => {
-    const before = goldens('hello');
-    const file = own();
-    const { code, stdout } = await coff2(['goldens', file]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(
-      `${path.relative('', folder.path('mine', 'hello.goldens'))}: 7 files\n`,
-    );
-    expect(fs.readdirSync(folder.path('mine', 'hello.goldens'))).toContain('digests.json');
-    expect(goldens('hello')).toEqual(before);
-    expect((await coff2(['run', '--wine', 'off', file])).code).toBe(0);
-  });
+  slowTest(
+    'lie beside its file, and those of the suite’s case of that name stay as they are',
+    async () => {
+      const before = goldens('hello');
+      const file = own();
+      const { code, stdout } = await coff2(['goldens', file]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(
+        `${path.relative('', folder.path('mine', 'hello.goldens'))}: 7 files\n`,
+      );
+      expect(fs.readdirSync(folder.path('mine', 'hello.goldens'))).toContain('digests.json');
+      expect(goldens('hello')).toEqual(before);
+      expect((await coff2(['run', '--wine', 'off', file])).code).toBe(0);
+    },
+  );
 
   it('are what it is judged against, not those of the suite’s case of that name', async () => {
     const file = own();
@@ -47,7 +51,7 @@ describe('the goldens of a case of your own', () => {
     );
   });
 
-  it('may lie in a folder that is given, for both', async () => {
+  slowTest('may lie in a folder that is given, for both', async () => {
     const file = own();
     const given = ['--goldens', folder.path('kept')];
     expect((await coff2(['goldens', ...given, file])).code).toBe(0);
@@ -58,7 +62,7 @@ describe('the goldens of a case of your own', () => {
 });
 
 describe('goldens that cannot be read', () => {
-  it('are told of, with 1, and those of other cases are accepted', async () => {
+  slowTest('are told of, with 1, and those of other cases are accepted', async () => {
     const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.incr`, TWO_UPDATES));
     const image = folder.path('kept/one/01-first.exe');
     fs.mkdirSync(image, { recursive: true });
