@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { TIER } from './tier';
 
 // One policy for what is tried at random: fast-check starts from the seed of the jest run, so each run
-// tries other inputs, and `npm test -- --seed N` tries those of a run again.
+// tries other inputs, and `npm test -- --seed N` tries those of a run again (`npm run test:all -- --seed N` of such a run).
 fc.configureGlobal({ seed: jest.getSeed(), numRuns: TIER === 'quick' ? 20 : 100 });
 
 export { fc };

@@ -27,21 +27,18 @@ describe('the goldens of a case of your own', () => {
     return folder.write('mine/hello.incr', TWO_UPDATES);
   };
 
-  slowTest(
-    'lie beside its file, and those of the suite’s case of that name stay as they are',
-    async () => {
-      const before = goldens('hello');
-      const file = own();
-      const { code, stdout } = await coff2(['goldens', file]);
-      expect(code).toBe(0);
-      expect(stdout).toContain(
-        `${path.relative('', folder.path('mine', 'hello.goldens'))}: 7 files\n`,
-      );
-      expect(fs.readdirSync(folder.path('mine', 'hello.goldens'))).toContain('digests.json');
-      expect(goldens('hello')).toEqual(before);
-      expect((await coff2(['run', '--wine', 'off', file])).code).toBe(0);
-    },
-  );
+  it('lie beside its file, and those of the suite’s case of that name stay as they are', async () => {
+    const before = goldens('hello');
+    const file = own();
+    const { code, stdout } = await coff2(['goldens', file]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `${path.relative('', folder.path('mine', 'hello.goldens'))}: 7 files\n`,
+    );
+    expect(fs.readdirSync(folder.path('mine', 'hello.goldens'))).toContain('digests.json');
+    expect(goldens('hello')).toEqual(before);
+    expect((await coff2(['run', '--wine', 'off', file])).code).toBe(0);
+  });
 
   it('are what it is judged against, not those of the suite’s case of that name', async () => {
     const file = own();

@@ -23,7 +23,7 @@ function commandAfter(stdout: string, words: string): readonly string[] {
 }
 
 describe('a failing update of an adapter', () => {
-  slowTest('is repeated by the command that it tells', async () => {
+  it('is repeated by the command that it tells', async () => {
     const { code, stdout } = await run('--timeout', '7', '--adapter', adapter(), 'hello');
     expect(code).toBe(1);
     const args = commandAfter(stdout, 'repeat it');

@@ -103,7 +103,7 @@ describe('how much coff2 run prints of failures', () => {
     run('--wine', 'off', '--jobs', '1', ...more, '--adapter', adapter(), 'hello', 'no_change');
   const failures = (stdout: string) => stdout.match(/^\w+, .*, valid on linux-tmpfs: /gm) ?? [];
 
-  slowTest('groups them, each with one example', async () => {
+  it('groups them, each with one example', async () => {
     const { stdout } = await printed();
     expect(stdout).toMatch(/^1\. valid: .* \(10 updates of 2 cases\)\n/m);
     expect(failures(stdout)).toEqual(['hello, initial version, valid on linux-tmpfs: ']);
@@ -237,7 +237,7 @@ describe('expectations of a linker', () => {
     expect(stdout).toContain(`${file}: no judgement matches case hello, update another version`);
   });
 
-  slowTest('are written from a run, and hold for the next', async () => {
+  it('are written from a run, and hold for the next', async () => {
     const file = folder.path('known.json');
     const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
     const first = await run('--suggest-expectations', ...args);

@@ -52,7 +52,7 @@ function page(): PageData {
 }
 
 describe('the page of a run that fails', () => {
-  slowTest('groups the failures, and has all that belongs to each', async () => {
+  it('groups the failures, and has all that belongs to each', async () => {
     const adapter = almostRight();
     const html = folder.path('html');
     expect(await run('--adapter', adapter, '--html', html, 'hello')).toBe(1);

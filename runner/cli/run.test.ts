@@ -112,7 +112,7 @@ describe('coff2 run', () => {
 });
 
 describe('the reports of coff2 run', () => {
-  slowTest('are written where they are asked for, whether the cases hold or not', async () => {
+  it('are written where they are asked for, whether the cases hold or not', async () => {
     const json = folder.path('run.json');
     const junit = folder.path('run.xml');
     const { code } = await run(['--json', json, '--junit', junit, 'hello', withoutGoldens()]);
@@ -154,7 +154,7 @@ describe('the reports of coff2 run', () => {
     ]);
   });
 
-  slowTest('are a page and TAP, too', async () => {
+  it('are a page and TAP, too', async () => {
     const page = folder.path('page');
     const tap = folder.path('run.tap');
     const { code, stdout } = await run(['--html', page, '--tap', tap, 'hello']);

@@ -249,7 +249,7 @@ describe('a case beside its goldens', () => {
 });
 
 describe('the images of a case', () => {
-  slowTest('are run on each host, of each update that says what they do', async () => {
+  it('are run on each host, of each update that says what they do', async () => {
     suite.given('two', TWO_UPDATES);
     const images: Uint8Array[] = [];
     const run = (image: Uint8Array): Promise<ProgramRun> => {

@@ -128,7 +128,7 @@ describe('a program under Wine', () => {
     expect(stdout).not.toContain('COFF2_TEST_SECRET');
   });
 
-  slowTest('shares one prefix and one server with the others, made before the first', async () => {
+  it('shares one prefix and one server with the others, made before the first', async () => {
     const wine = findWine();
     const programs = ['a.exe', 'b.exe'].map((name) => folder.write(name, 'exit 0\n'));
     await Promise.all(programs.map((program) => wine.run(program)));
