@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { caseNames } from '../case/case-store';
 import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -27,7 +28,7 @@ describe('coff2 script', () => {
     });
   });
 
-  it.each(caseNames())('prints what coff2 replay takes: %s', async (name) => {
+  mostlySlowTest.each(caseNames())('prints what coff2 replay takes: %s', async (name) => {
     const { stdout } = await coff2(['script', name]);
     const file = folder.write('s.jsonl', stdout);
     expect(await coff2(['replay', file])).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import { InPlaceFile } from '../../reference';
 import { linkCase } from '../case/case-replay';
 import { caseFile, loadCase } from '../case/case-store';
@@ -13,7 +14,7 @@ function images(linked: ReturnType<typeof linkCase>): unknown {
 }
 
 describe('a case whose images are patched in place', () => {
-  it('gives the images that the linker has in memory', () => {
+  slowTest('gives the images that the linker has in memory', () => {
     const link = linkPatched(linkCase, InPlaceFile, folder.path('images'));
     expect(images(link(read, file))).toEqual(images(linkCase(read, file)));
   });
