@@ -6,6 +6,9 @@ export type RunnableMachine = 'I386' | 'AMD64' | 'ARM64';
 /** A program may run so long, in milliseconds; on Windows, in those in which the suite listens to it. */
 export const TIME_LIMIT = 10_000;
 
+/** Bytes that a program may print to one stream: a thousand times as many as those of any case. */
+export const MAX_OUTPUT = 10_000_000;
+
 /** What a program did. */
 export interface ProgramRun {
   readonly stdout: string;

@@ -1,10 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { ProgramRun } from './program-runner';
+import { MAX_OUTPUT, type ProgramRun } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 import { starterProcess, type StartAnswer, type StartRequest } from './starter-process';
-
-/** Bytes that a program may print to one stream: a thousand times as many as those of any case. */
-const MAX_OUTPUT = 10_000_000;
 
 /** A program that was asked for, and who waits for its end. */
 interface Waiting {

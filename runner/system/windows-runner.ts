@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { afterListening } from './listening-limit';
 import {
+  MAX_OUTPUT,
   TIME_LIMIT,
   type BesideFile,
   type RunnableMachine,
@@ -50,6 +51,7 @@ export class WindowsRunner implements ProgramRunner {
       reject: false,
       stripFinalNewline: false,
       stdin: 'ignore',
+      maxBuffer: MAX_OUTPUT,
       windowsHide: true,
     });
     const deadline = new AbortController();
@@ -72,6 +74,7 @@ export class WindowsRunner implements ProgramRunner {
         stderr: stderr ?? result.originalMessage ?? '',
         exitCode: timedOut ? null : (exitCode ?? null),
         timedOut,
+        ...(result.isMaxBuffer ? { isEndless: true } : {}),
       };
     } finally {
       endLimit();
