@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execa } from 'execa';
-import { mostlySlowTest, slowTest } from '../../../reference/testing/slow-test';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { keptBundle } from '../../cli/testing/bundled-program';
 import { hello } from './testing/adapted';
 
@@ -39,7 +39,7 @@ describe("the adapters' program", () => {
     });
   });
 
-  slowTest('ends with 1 when it is spoken to in a wrong way', async () => {
+  test('ends with 1 when it is spoken to in a wrong way', async () => {
     expect(await start('', 'lld-link')).toMatchObject({
       exitCode: 1,
       stdout: '',
@@ -47,7 +47,7 @@ describe("the adapters' program", () => {
     });
   });
 
-  slowTest.each([{ args: [] }, { args: ['ld'] }])(
+  mostlySlowTest.each([{ args: [] }, { args: ['ld'] }])(
     'ends with 2 when it is called $args',
     async ({ args }) => {
       expect(await start('', ...args)).toMatchObject({
