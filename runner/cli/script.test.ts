@@ -80,7 +80,7 @@ describe('coff2 script', () => {
       /no case is named nope, and there is no such file; coff2 list lists the cases/,
     ],
     ['a file that is not there', ['no/x.incr'], /no case is named no\/x\.incr, /],
-    ['a folder', ['.'], /EISDIR|no case is named/],
+    ['a folder', ['.'], /\.: expected a case file, got a folder; name a case file in it/],
     ['no case', [], /missing required argument/],
     ['two cases', ['hello', 'add_decl'], /too many arguments/],
   ])('exits with 2 for %s', async (_what, args, reason) => {
