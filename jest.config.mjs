@@ -56,11 +56,12 @@ const config = {
   globalSetup: '<rootDir>/runner/golden/jest-start.ts',
   globalTeardown: '<rootDir>/runner/golden/jest-end.ts',
   randomize: true,
-  // Jest leaves a core to itself, which is half of a machine with two. Slow tests wait for processes; the others would
-  // only have more workers that each compile what they run.
+  // Jest leaves a core to itself, which is half of a machine with two. Slow tests, which `npm test` skips, wait for
+  // processes; the others would only have more workers that each compile what they run.
   maxWorkers: Math.ceil((env.COFF2_ALL === undefined ? 1 : 1.5) * os.availableParallelism()),
-  // `npm run test:all` has these too: tests that need Chromium or Python, or wait for adapters that hang, and the
-  // case whose images and node dumps are half a GiB.
+  // `npm run test:all` has these too: suites that need Chromium or Python, or of which all tests are slow, and the
+  // case whose images and node dumps are half a GiB. It also has the slow tests of other suites:
+  // reference/testing/slow-test.ts.
   testPathIgnorePatterns:
     env.COFF2_ALL === undefined ? ['/large_section\\.incr$', '\\.(browser|slow)\\.test\\.ts$'] : [],
 };

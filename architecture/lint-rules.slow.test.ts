@@ -113,6 +113,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, code: string])[] 
   ['no-disabled-tests', 'runner/a.test.ts', "it.skip('x', () => { expect(1).toBe(1); });"],
   ['expect-expect', 'runner/a.test.ts', "it('x', () => { [1].pop(); });"],
   ['valid-expect', 'runner/a.test.ts', "it('x', () => { expect(1); });"],
+  ['no-standalone-expect', 'runner/a.test.ts', "describe('x', () => { expect(1).toBe(1); });"],
   [
     'no-conditional-expect',
     'runner/a.test.ts',
@@ -180,6 +181,9 @@ test('the linter says nothing of a file without a fault, nor of a test that impo
     'runner/testing/b.ts': 'export const a = 1;\n',
     'reference/link/a.test.ts':
       "import { a } from '../../runner/testing/b';\ntest('a', () => {\n  expect(a).toBe(1);\n});\n",
+    'reference/testing/slow-test.ts': 'export const slowTest = test.skip;\n',
+    'reference/link/b.test.ts':
+      "import { slowTest } from '../testing/slow-test';\nslowTest('a', () => {\n  expect(1).toBe(1);\n});\nslowTest.each([1])('b %i', (a) => {\n  expect(a).toBe(1);\n});\n",
     'runner/c.ts':
       '// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any is meant\nexport const f = (x: any): number => Number(x);\n',
   });

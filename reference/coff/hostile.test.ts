@@ -1,4 +1,5 @@
 import { Coff, Symbol, Symtab, type Strtab } from '.';
+import { slowTest } from '../testing/slow-test';
 import { helloImage, imageWithPdb, loaded } from './testing/image-file';
 import { objectFile } from './testing/object-file';
 import { fc, lengthsUpTo, runs } from '../testing/properties';
@@ -108,7 +109,7 @@ function searchTime(bytes: number): number {
   return performance.now() - started;
 }
 
-test('many sections that all name one string do not make a search slow by its size', () => {
+slowTest('many sections that all name one string do not make a search slow by its size', () => {
   // Where each section's name is read whole, it takes hundreds of times as long.
   expect(searchTime(4_000_000)).toBeLessThan(20 * searchTime(1000));
 });

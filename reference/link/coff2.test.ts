@@ -1,3 +1,4 @@
+import { slowTest } from '../testing/slow-test';
 import { Coff2 } from './coff2';
 import { HOST_PROFILES } from './host-profile';
 import type { SymbolWriter } from './symbol-writer';
@@ -412,7 +413,7 @@ test('functions that lose their relocations one after the other give all their r
 });
 
 describe('a field', () => {
-  it('holds an RVA above 16 MiB', () => {
+  slowTest('holds an RVA above 16 MiB', () => {
     const session = new Session();
     session.data('big', 1, (writer) => {
       writer.splat(0, 0x110_0000);

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import { TIER } from './tier';
 
 // One policy for what is tried at random: fast-check starts from the seed of the jest run, so each run
-// tries other inputs, and `npm test -- --seed N` tries those of a run again.
-fc.configureGlobal({ seed: jest.getSeed() });
+// tries other inputs, and `npm test -- --seed N` tries those of a run again (`npm run test:all -- --seed N` of such a run).
+fc.configureGlobal({ seed: jest.getSeed(), numRuns: TIER === 'quick' ? 20 : 100 });
 
 export { fc };
 
@@ -27,19 +28,28 @@ export const anyCharacter = fc
     },
   );
 
-/** `npm run soak` tries much more than `npm test` does of what is tried at random or everywhere. */
-const IS_SOAK = process.env.COFF2_SOAK !== undefined;
+/** How much is tried at random, beside a run of all tests. */
+const SHARE = { quick: 0.2, whole: 1, soak: 20 } as const;
 
-/** How many random inputs are tried. */
+/** At which steps files are cut short, where they are most interesting and elsewhere. */
+const STEPS = {
+  quick: { dense: 5, other: 43 },
+  whole: { dense: 1, other: 9 },
+  soak: { dense: 1, other: 1 },
+} as const;
+
+/** How many random inputs are tried: so many by `npm run test:all`, a fifth by `npm test`, and more in a soak. */
 export function runs(count: number): number {
-  return IS_SOAK ? 20 * count : count;
+  return Math.ceil(SHARE[TIER] * count);
 }
 
 /**
- * At which lengths a file is cut short: the first `dense` all, of the others each ninth, which comes
- * by every remainder of the sizes of structures; all of them in a soak.
+ * At which lengths a file is cut short: of the first `dense` all, of the others each ninth, which comes
+ * by every remainder of the sizes of structures; all of them in a soak, and fewer of both by `npm test`.
  */
 export function lengthsUpTo(end: number, dense = 0): readonly number[] {
-  const every = Array.from({ length: end }, (_, length) => length);
-  return IS_SOAK ? every : every.filter((length) => length < dense || length % 9 === 0);
+  const step = STEPS[TIER];
+  return Array.from({ length: end }, (_, length) => length).filter(
+    (length) => length % (length < dense ? step.dense : step.other) === 0,
+  );
 }

@@ -11,6 +11,8 @@ import type { SameTimes } from './same-times';
 export interface BenchResult {
   readonly machine: MeasuredMachine;
   readonly programs?: readonly Measurement[];
+  /** Runs of each program; its figures are their medians. */
+  readonly runs?: number;
   readonly soak?: Soak;
   readonly replay?: MeasuredReplay;
   readonly same?: readonly SameTimes[];

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { packageRoot } from '../system/package-root';
 import { compareCounts, isMore, changeText } from './compare-counts';
 import { countsSchema, countWork, type CountedWork } from './counted-work';
@@ -12,7 +13,7 @@ const ACCEPTED = countsSchema.parse(
 const SMALL = ACCEPTED.filter(({ functions }) => functions === 1000);
 
 describe('the work of linking and updating 1000 functions', () => {
-  it.each(SMALL.map((accepted) => [accepted.host, accepted] as const))(
+  mostlySlowTest.each(SMALL.map((accepted) => [accepted.host, accepted] as const))(
     'is no more on %s than was accepted',
     (host, accepted) => {
       const changes = compareCounts([accepted], [countWork(1000, host)]);
@@ -21,7 +22,7 @@ describe('the work of linking and updating 1000 functions', () => {
     },
   );
 
-  it('is the same when it is done again', () => {
+  slowTest('is the same when it is done again', () => {
     expect(countWork(1000, 'windows')).toEqual(countWork(1000, 'windows'));
   });
 
@@ -34,12 +35,12 @@ describe('the work of linking and updating 1000 functions', () => {
 });
 
 describe('the work of a linker that nobody observes', () => {
-  it('is the same where few symbols move', () => {
+  slowTest('is the same where few symbols move', () => {
     const { same } = countWork(1000, 'linux-tmpfs');
     expect([same.unobservedWrites, same.unobservedBytes]).toEqual([same.writes, same.bytesWritten]);
   });
 
-  it('reads the whole table of relocations where many do', () => {
+  slowTest('reads the whole table of relocations where many do', () => {
     const { cold } = countWork(1000, 'linux-tmpfs');
     // One after the other, it would read each of 3000 relocations about twice, at one end or both.
     expect(cold.unobservedRowReads).toBeGreaterThan(15_000);

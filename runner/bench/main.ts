@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { Progress } from '../cli/progress';
 import { packageRoot } from '../system/package-root';
@@ -13,6 +13,7 @@ import { measureImports } from './import-times';
 import { measureDiffs } from './diff-times';
 import { thisMachine } from './machine';
 import { measure, soak, type Measurement, type Soak } from './measure';
+import { medianMeasurement } from './median-measurement';
 import { measurePeers } from './peers';
 import { measureReplay } from './replay-times';
 import { measureFiles, measureSame, SAME_SIZES, type SameTimes } from './same-times';
@@ -27,9 +28,13 @@ const PEER_SIZES = [1000, 10_000, 100_000];
 
 const PLOT = 'speed.svg';
 
+/** Runs of each program for the page: of fewer, the median is not of the linker but of what the machine did. */
+const PAGE_RUNS = 3;
+
 interface Options {
   readonly sizes?: string;
   readonly hosts: string;
+  readonly runs?: number;
   readonly soak: string;
   readonly peers?: true;
   readonly json?: true;
@@ -111,6 +116,23 @@ function compareAll(pairs: readonly string[]): readonly SameTimes[] {
   ];
 }
 
+/** Each run goes through all programs, so that a busy minute of the machine is in one run of a program, not in all. */
+function measurePrograms(
+  sizes: readonly number[],
+  hosts: readonly HostName[],
+  runs: number,
+): readonly Measurement[] {
+  const round = (): readonly Measurement[] =>
+    sizes.flatMap((functions) =>
+      hosts.map((host) => inOwnProcess('measure', functions, host) as Measurement),
+    );
+  const first = round();
+  const more = Array.from({ length: runs - 1 }, round);
+  return first.map((program, index) =>
+    medianMeasurement([program, ...more.flatMap((measured) => measured.slice(index, index + 1))]),
+  );
+}
+
 async function bench(options: Options): Promise<void> {
   const hosts = HOST_NAMES.filter((host) => options.hosts.split(',').includes(host));
   const sizes = options.sizes?.split(',').map(Number);
@@ -138,15 +160,15 @@ async function bench(options: Options): Promise<void> {
   }
   const [soakFunctions = 0, soakUpdates = 0] = options.soak.split(',').map(Number);
   const isWithPeers = options.peers === true || options.page === true;
-  const programs = (sizes ?? SIZES).flatMap((functions) =>
-    hosts.map((host) => inOwnProcess('measure', functions, host) as Measurement),
-  );
+  const runs = options.runs ?? (options.page === true ? PAGE_RUNS : 1);
+  const programs = measurePrograms(sizes ?? SIZES, hosts, runs);
   const peers = isWithPeers
     ? PEER_SIZES.filter((size) => (sizes ?? SIZES).includes(size)).flatMap(measurePeers)
     : undefined;
   const result: BenchResult = {
     machine: thisMachine(),
     programs,
+    runs,
     ...(peers === undefined ? {} : { peers }),
     same: compareAll(options.pair),
     imports: measureImports(),
@@ -169,6 +191,13 @@ function print(result: BenchResult, { json }: Options): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** @throws InvalidArgumentError */
+function oddNumber(text: string): number {
+  const number = Number(text);
+  if (number > 0 && number % 2 === 1) return number;
+  throw new InvalidArgumentError('an odd number is expected, so that the median is of one run');
+}
+
 const childAt = process.argv.indexOf('--child');
 if (childAt > 0) {
   const [kind = '', ...args] = process.argv.slice(childAt + 1);
@@ -178,6 +207,11 @@ if (childAt > 0) {
     .description('measure the reference linker')
     .option('--sizes <list>', 'numbers of functions')
     .option('--hosts <list>', 'host profiles', HOST_NAMES.join(','))
+    .option(
+      '--runs <n>',
+      `runs of each program, an odd number (1; ${PAGE_RUNS} with --page)`,
+      oddNumber,
+    )
     .option('--soak <functions,updates>', 'a long session; 0,0 for none', '100000,1000000')
     .option('--peers', 'link the same program with lld-link and GNU ld')
     .option('--json', 'print the figures as JSON')

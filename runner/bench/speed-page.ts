@@ -1,4 +1,5 @@
 import type { BenchResult } from './bench-result';
+import type { Measurement } from './measure';
 import { GROWTH } from './start-program';
 import {
   importFigures,
@@ -16,13 +17,14 @@ import {
  * @param plot path of the plot, from the page
  */
 export function speedPage(
-  { machine, programs, peers, same, imports, diff, soak, replay }: BenchResult,
+  { machine, programs = [], runs = 1, peers, same, imports, diff, soak, replay }: BenchResult,
   plot: string,
 ): string {
   return `# Speed
 
     npm run bench                                            # everything but the peers
     npm run bench -- --sizes 100000 --hosts linux-tmpfs
+    npm run bench -- --runs 3                                # medians of three runs of each program
     npm run bench -- --peers                                 # beside lld-link and GNU ld
     npm run bench --silent -- --json > bench.json            # the figures, for a machine
     npm run bench --silent -- --counts > counts.json         # the work that is done, no times
@@ -34,8 +36,8 @@ export function speedPage(
     npm run speed-page                                       # writes this page, peers included
 
 \`npm run bench\` measures the reference linker with programs of many functions. Each update changes one
-function and is flushed. Each row comes from a process of its own. Times differ between machines, and on one
-machine by what else runs: compare figures of one run.
+function and is flushed. Each run is a process of its own. Times differ between machines, and on one
+machine by what else runs: compare figures of one page.
 
 This page was written on ${machine.date}, on a machine with ${machine.cores} cores, by Node.js ${machine.node}. When
 it was done, ${machine.load.toFixed(1)} processes wanted these cores on average over a quarter of an hour; with more than there are, all
@@ -43,7 +45,9 @@ times are longer than they need be.
 
 ## Programs
 
-${markdown(programFigures(programs ?? []))}
+${runsText(programs, runs)}
+
+${markdown(programFigures(programs))}
 
 | column                  | meaning                                                                    |
 | ----------------------- | -------------------------------------------------------------------------- |
@@ -60,7 +64,7 @@ ${markdown(programFigures(programs ?? []))}
 Cold, what counts is a look-up and a few tables for each name, and the relocations. An update does the same
 work however large the program is; it gets dearer because what it reads lies in no cache. The worst update is
 one that makes the image or a section outgrow its place, or one for which the engine compiles or collects
-garbage. A slide applies every relocation of the program again, because all code has another address.
+garbage. Where the machine has other work, it may be one that had to wait for a core. A slide applies every relocation of the program again, because all code has another address.
 
 ${section(
   'Beside other linkers',
@@ -73,7 +77,7 @@ and links everything again. The factors compare with the reference on linux-tmpf
 and its update of a function that grows. The reference keeps the program in memory between updates and writes
 no file here; the others read objects and write an image.
 
-${markdown(peerFigures(found, programs ?? []))}`,
+${markdown(peerFigures(found, programs))}`,
 )}${section(
     'Comparing images',
     same,
@@ -129,6 +133,16 @@ is time, and no count. \`--against FILE\` counts again, prints what changed, and
 linker to [counts.json](../runner/bench/counts.json), and a test does for 1,000 functions. After a change that
 is meant to do more, accept the new counts with \`npm run bench --silent -- --counts > runner/bench/counts.json\`.
 `;
+}
+
+/** How many runs the figures are of, and what their medians leave out. */
+function runsText(programs: readonly Measurement[], runs: number): string {
+  if (runs === 1) return 'Each figure is of one run.';
+  const slowest = Math.max(...programs.flatMap(({ same, grown }) => [same.slowest, grown.slowest]));
+  return (
+    `Each figure is the median of ${runs} runs, the worst update as well: the median of the ${runs} worst. An update\n` +
+    `that was slow in one run alone is not in it; the slowest of all runs took ${(slowest / 1000).toFixed(2)} ms.`
+  );
 }
 
 function section<T>(title: string, content: T | undefined, text: (content: T) => string): string {

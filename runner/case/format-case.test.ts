@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import { formatCase } from './format-case';
 import { parseCase } from './parser';
 
@@ -15,7 +16,7 @@ describe('a case file that is laid out', () => {
     expect(formatCase('')).toBe('');
   });
 
-  it('may have more lines than a call takes arguments', () => {
+  slowTest('may have more lines than a call takes arguments', () => {
     const text = `#target=x86_64-windows-selfhosted\n#update=a\n#link\n${'flush\n'.repeat(200_000)}`;
     expect(formatCase(text)).toBe(text);
     expect(parseCase(text, 'long.incr').updates[0]?.link).toHaveLength(200_000);

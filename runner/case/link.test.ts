@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../reference';
 import { LinkScriptParser } from './link-script/parser';
 import type { Library } from './listing/listing';
@@ -312,7 +313,7 @@ describe('a #link block that is wrong', () => {
 });
 
 describe('the cases of this suite', () => {
-  it.each(caseNames())('%s is laid out, and what it says can be linked', (name) => {
+  mostlySlowTest.each(caseNames())('%s is laid out, and what it says can be linked', (name) => {
     const file = caseFile(name) ?? '';
     const text = fs.readFileSync(file, 'utf8');
     expect(formatCase(text)).toBe(text);
@@ -321,7 +322,7 @@ describe('the cases of this suite', () => {
     expect(isLinked(stored.case)).toBe(true);
   });
 
-  it('share blocks, each of which some case includes', () => {
+  slowTest('share blocks, each of which some case includes', () => {
     const included = caseNames().flatMap((name) =>
       loadCase(caseFile(name) ?? '').case.updates.flatMap(({ link }) =>
         (link ?? []).map(({ place }) => place.file),

@@ -1,3 +1,4 @@
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { goodAdapter } from '../linker/adapter-test/testing/good-adapter';
 import { LONG } from '../linker/testing/linked-by';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
@@ -54,7 +55,7 @@ describe('coff2 adapter-test', () => {
   });
 
   // One fault of an adapter is one failure, with one advice.
-  it.each([
+  mostlySlowTest.each([
     [
       'prints a banner before it greets',
       `process.stdout.write('small linker 1.0\\n');`,
@@ -99,7 +100,7 @@ describe('coff2 adapter-test', () => {
     expectOneFault(await tested(behaviour), fault);
   });
 
-  it('is not content with an adapter of which nothing can be linked', async () => {
+  slowTest('is not content with an adapter of which nothing can be linked', async () => {
     const { code, lines } = await tested(`HELLO.capabilities.outputModes = ['Lib'];`);
     expect(code).toBe(1);
     expect(lines.filter((line) => line.startsWith('skipped'))).toHaveLength(16);
@@ -134,7 +135,7 @@ describe('coff2 adapter-test', () => {
     expect(stderr).toContain(message);
   });
 
-  it('leaves options after the program to it', async () => {
+  slowTest('leaves options after the program to it', async () => {
     const [node = '', script = ''] = goodAdapter(
       folder,
       `console.error(process.argv.slice(2).join(' ')); process.exit(1);`,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { sha256Of } from '../golden/digests';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
 import { packageRoot } from '../system/package-root';
@@ -19,7 +20,7 @@ const ownCase = (name: string): string =>
   fs.readFileSync(path.join(packageRoot(), 'cases', `${name}.incr`), 'utf8');
 
 describe('a check-out with CRLF', () => {
-  it('has cases and blocks that mean the same', async () => {
+  slowTest('has cases and blocks that mean the same', async () => {
     const block = path.join(packageRoot(), 'cases', 'lib', 'print.link');
     fs.mkdirSync(folder.path('lib'));
     fs.writeFileSync(folder.path('lib', 'print.link'), crlf(fs.readFileSync(block, 'utf8')));
@@ -59,7 +60,7 @@ describe('a check-out with CRLF', () => {
     expect(digests.length).toBeGreaterThan(1);
   });
 
-  it('has configurations and expectations that mean the same', async () => {
+  slowTest('has configurations and expectations that mean the same', async () => {
     const config = { linkers: { small: { command: [...smallAdapter(folder)] } } };
     const configFile = folder.write('config.json', crlf(JSON.stringify(config, null, 2)));
     const all = { case: 'hello', update: '*', host: '*', level: '*', reason: 'no linker' };

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { coff2 } from './testing/captured-io';
 
@@ -48,7 +49,7 @@ describe('coff2 completion bash', () => {
     expect(await offered('coff2 ')).toEqual(commands);
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['coff2 insp', ['inspect']],
     ['coff2 --v', ['--version']],
     ['coff2 report ', ['merge', 'compare']],
@@ -97,7 +98,7 @@ describe('the text of options in a completion', () => {
     expect(broken.map(([spec]) => spec)).toEqual([]);
   });
 
-  it('has paired quotes in fish and PowerShell', async () => {
+  slowTest('has paired quotes in fish and PowerShell', async () => {
     const fish = (await completion('fish')).split('\n').slice(1);
     const open = /^(?:[^'\\]|\\.|'(?:[^'\\]|\\.)*')*$/;
     expect(fish.filter((line) => !open.test(line))).toEqual([]);

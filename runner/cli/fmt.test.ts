@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
@@ -74,7 +75,7 @@ describe('coff2 fmt', () => {
 });
 
 describe('coff2 fmt --check', () => {
-  it("finds this suite's cases and blocks laid out", async () => {
+  slowTest("finds this suite's cases and blocks laid out", async () => {
     expect(await coff2(['fmt', '--check'])).toEqual(NOTHING);
     expect(await coff2(['fmt', '--check', 'hello', 'add_decl'])).toEqual(NOTHING);
   });

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fakeZig } from '../zig/testing/fake-zig';
@@ -28,7 +29,7 @@ const CRASHES = `on.update = () => {
 };`;
 
 describe('coff2 fuzz', () => {
-  it('writes a failure as a case, and how to repeat it', async () => {
+  slowTest('writes a failure as a case, and how to repeat it', async () => {
     const { code, stdout } = await fuzz(CRASHES, '--runs', '30', '--updates', '2');
     expect(code).toBe(ExitCode.FAILED);
     const [, seed = '', file = ''] =

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { goodAdapter } from '../linker/adapter-test/testing/good-adapter';
 import { shellText } from '../system/shell-text';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -25,7 +26,7 @@ describe('coff2 fuzz of a linker', () => {
     expect(fs.existsSync(folder.path('out'))).toBe(false);
   });
 
-  it('finds a fault of an adapter, and writes the script that shows it', async () => {
+  slowTest('finds a fault of an adapter, and writes the script that shows it', async () => {
     // Whatever the script says, it links the same program.
     const adapter = shellText(goodAdapter(folder));
     const { code, stdout } = await fuzz(

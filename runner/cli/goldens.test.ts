@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { goldenFolder } from '../golden/golden-files';
 import { coff2 } from './testing/captured-io';
 import { TWO_UPDATES } from '../case/testing/small-case';
@@ -47,7 +48,7 @@ describe('the goldens of a case of your own', () => {
     );
   });
 
-  it('may lie in a folder that is given, for both', async () => {
+  slowTest('may lie in a folder that is given, for both', async () => {
     const file = own();
     const given = ['--goldens', folder.path('kept')];
     expect((await coff2(['goldens', ...given, file])).code).toBe(0);
@@ -58,7 +59,7 @@ describe('the goldens of a case of your own', () => {
 });
 
 describe('goldens that cannot be read', () => {
-  it('are told of, with 1, and those of other cases are accepted', async () => {
+  slowTest('are told of, with 1, and those of other cases are accepted', async () => {
     const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.incr`, TWO_UPDATES));
     const image = folder.path('kept/one/01-first.exe');
     fs.mkdirSync(image, { recursive: true });

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
 import { commandWords } from '../system/command-words';
 import { shellText } from '../system/shell-text';
@@ -60,9 +61,11 @@ describe('a failing update of an adapter', () => {
     expect(said.at(-1)).toBe('← {"snapshot":{"image":"1.exe"}}');
   });
 
-  it('is kept with the image that a new process makes, where the two are compared', async () => {
-    const keep = folder.path('kept');
-    const patches = `HELLO.capabilities.incremental = true;
+  slowTest(
+    'is kept with the image that a new process makes, where the two are compared',
+    async () => {
+      const keep = folder.path('kept');
+      const patches = `HELLO.capabilities.incremental = true;
 HELLO.capabilities.levels.push('incremental');
 let links = 0;
 on.snapshot = () => {
@@ -70,18 +73,19 @@ on.snapshot = () => {
   fs.writeFileSync('1.exe', 'image ' + links);
   say({ snapshot: { image: '1.exe', written: { bytes: 7, unchanged: 0 } } });
 };`;
-    await run('--adapter', adapter(patches), '--keep', keep, 'hello');
-    const read = (file: string): string =>
-      fs.readFileSync(folder.path('kept', 'hello', file), 'utf8');
-    const names = folder.list('kept', 'hello').filter((name) => name.endsWith('.exe'));
-    const [first, patched, fresh] = names;
-    expect(names).toHaveLength(3);
-    expect(first).toMatch(/^01-.*\.linux-tmpfs\.exe$/);
-    expect(fresh).toMatch(/^02-.*\.linux-tmpfs\.fresh\.exe$/);
-    expect([read(fresh ?? ''), read(patched ?? '')]).toEqual(['image 1', 'image 2']);
-  });
+      await run('--adapter', adapter(patches), '--keep', keep, 'hello');
+      const read = (file: string): string =>
+        fs.readFileSync(folder.path('kept', 'hello', file), 'utf8');
+      const names = folder.list('kept', 'hello').filter((name) => name.endsWith('.exe'));
+      const [first, patched, fresh] = names;
+      expect(names).toHaveLength(3);
+      expect(first).toMatch(/^01-.*\.linux-tmpfs\.exe$/);
+      expect(fresh).toMatch(/^02-.*\.linux-tmpfs\.fresh\.exe$/);
+      expect([read(fresh ?? ''), read(patched ?? '')]).toEqual(['image 1', 'image 2']);
+    },
+  );
 
-  it('without an image is kept as far as it got', async () => {
+  slowTest('without an image is kept as far as it got', async () => {
     const keep = folder.path('kept');
     const crashes = 'on.snapshot = () => { console.error("oh"); process.exit(3); };';
     const { stdout } = await run('--adapter', adapter(crashes), '--keep', keep, 'hello');
@@ -97,7 +101,7 @@ on.snapshot = () => {
     expect(stdout).toContain('link its script alone: ');
   });
 
-  it('is linked alone by the command that it tells', async () => {
+  slowTest('is linked alone by the command that it tells', async () => {
     const keep = path.relative('', folder.path('kept'));
     const { stdout } = await run('--adapter', adapter(), '--keep', keep, 'hello');
     const args = commandAfter(stdout, 'link its script alone');
@@ -107,7 +111,7 @@ on.snapshot = () => {
     expect(replayed.stdout).toContain('initial version, on linux-tmpfs: 8 bytes; valid: ');
   });
 
-  it('of an earlier run does not stay when the case holds; other files do', async () => {
+  slowTest('of an earlier run does not stay when the case holds; other files do', async () => {
     const keep = folder.path('kept');
     await run('--adapter', adapter(), '--keep', keep, 'hello');
     fs.writeFileSync(folder.path('kept', 'hello', 'notes.txt'), 'mine');
@@ -127,7 +131,7 @@ on.snapshot = () => {
     );
   });
 
-  it('is judged although it cannot be kept', async () => {
+  slowTest('is judged although it cannot be kept', async () => {
     fs.mkdirSync(folder.path('kept'));
     folder.write('kept/hello', 'in the way');
     const keep = folder.path('kept');
@@ -137,7 +141,7 @@ on.snapshot = () => {
     expect(stdout).toContain('0 of 1 cases hold');
   });
 
-  it('is kept in a folder for each linker if there are several', async () => {
+  slowTest('is kept in a folder for each linker if there are several', async () => {
     const keep = folder.path('kept');
     await run('--adapter', adapter(), '--linker', 'reference', '--keep', keep, 'hello');
     expect(folder.list('kept')).toEqual(['adapter']);
@@ -165,7 +169,7 @@ describe('coff2 replay with another linker', () => {
     ]);
   });
 
-  it('fails where the linker fails, with what it wrote to standard error', async () => {
+  slowTest('fails where the linker fails, with what it wrote to standard error', async () => {
     const crashes = 'on.snapshot = () => { console.error("oh no"); process.exit(3); };';
     const { code, stdout } = await coff2([
       ...['replay', '--adapter', adapter(crashes), await script('hello')],

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 
@@ -27,7 +28,7 @@ describe('coff2 new', () => {
     expect((await coff2(['fmt', '--check', file])).code).toBe(0);
   });
 
-  it('writes a case whose goldens can be accepted, and are judged from then on', async () => {
+  slowTest('writes a case whose goldens can be accepted, and are judged from then on', async () => {
     await make('mine');
     const file = folder.path('mine.incr');
     expect((await coff2(['goldens', file])).code).toBe(0);

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { caseNames } from '../case/case-store';
 import { smallCase, firstUpdate } from '../case/testing/small-case';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -28,7 +29,7 @@ describe('a folder of cases of one’s own', () => {
     expect(judged(outcome)).toEqual(['alpha', 'beta']);
   });
 
-  it('is judged beside the suite’s where the configuration names it', async () => {
+  slowTest('is judged beside the suite’s where the configuration names it', async () => {
     cases();
     const config = folder.write('c.json', JSON.stringify({ cases: 'tests' }));
     const outcome = await run('--config', config, '--filter', '^(alpha|hello)$');
@@ -36,11 +37,11 @@ describe('a folder of cases of one’s own', () => {
     expect(caseNames()).toContain('hello');
   });
 
-  it('names cases, as the suite does', async () => {
+  slowTest('names cases, as the suite does', async () => {
     expect(judged(await run('--cases', cases(), 'beta', 'hello'))).toEqual(['beta', 'hello']);
   });
 
-  it('is where goldens are accepted, and nowhere else', async () => {
+  slowTest('is where goldens are accepted, and nowhere else', async () => {
     const before = folder.list();
     const accepted = await coff2(['goldens', '--cases', cases()]);
     expect(accepted).toMatchObject({ code: 0, stderr: '' });

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { CapturedIo, coff2 } from './testing/captured-io';
 import { oracle, oracleScript, oracleVector } from '../oracle/testing/oracle';
@@ -79,7 +80,7 @@ describe('coff2 replay --digest', () => {
     expect(digests(stdout)).toEqual(HOST_NAMES.flatMap((host) => helloDigests(host)));
   });
 
-  it('goes script by script, named as their files are without .jsonl', async () => {
+  slowTest('goes script by script, named as their files are without .jsonl', async () => {
     const script = fs.readFileSync(HELLO);
     const other = folder.write('hello.v2', script);
     const io = new CapturedIo({ stdin: [script.subarray(0, 1000), script.subarray(1000)] });
@@ -159,7 +160,7 @@ describe('coff2 replay --in-place', () => {
     expect(fs.readFileSync(file).subarray(0, 2).toString()).toBe('MZ');
   });
 
-  it.each(HOST_NAMES)('leaves the last image of %s in the file', async (host) => {
+  mostlySlowTest.each(HOST_NAMES)('leaves the last image of %s in the file', async (host) => {
     const file = folder.path('a.exe');
     const script = oracleScript('data-section-grows');
     const args = ['replay', '--host', host, '--in-place', file, script];

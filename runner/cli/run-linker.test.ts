@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { caseFile } from '../case/case-store';
 import { goldenFolder } from '../golden/golden-files';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
@@ -26,22 +27,28 @@ const IMAGE = path.join(goldenFolder(), 'hello', '01-initial-version.exe');
 const ALL_FAILS = { case: 'hello', update: '*', host: '*', level: '*', reason: 'no linker' };
 
 describe('coff2 run --adapter', () => {
-  it('finds the files of its command where it is written, though it runs elsewhere', async () => {
-    const [node = '', file = ''] = smallAdapter(folder);
-    const { stdout } = await run('--adapter', `${node} ${path.relative('', file)}`, 'hello');
-    expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
-  });
+  slowTest(
+    'finds the files of its command where it is written, though it runs elsewhere',
+    async () => {
+      const [node = '', file = ''] = smallAdapter(folder);
+      const { stdout } = await run('--adapter', `${node} ${path.relative('', file)}`, 'hello');
+      expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
+    },
+  );
 
-  it('judges it on what it says that it can be judged on, by the name that it gives', async () => {
-    const { code, stdout } = await run('--adapter', adapter(), 'hello');
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
-    expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
-    expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
-    expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
-  });
+  slowTest(
+    'judges it on what it says that it can be judged on, by the name that it gives',
+    async () => {
+      const { code, stdout } = await run('--adapter', adapter(), 'hello');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^adapter \(small 1\.0\)\n/);
+      expect(stdout).toMatch(/│ case +│ updates │ valid │ meaning │ +same │ +time │/);
+      expect(stdout).toMatch(/│ hello +│ +2 │ +0\/2 │ +0\/2 │ +2\? │/);
+      expect(stdout).toContain('first failure: hello, initial version, valid on linux-tmpfs\n');
+    },
+  );
 
-  it('reports a crash once, with the end of what it wrote to standard error', async () => {
+  slowTest('reports a crash once, with the end of what it wrote to standard error', async () => {
     const crash = `on.snapshot = () => { console.error('out of ideas'); process.exit(3); };`;
     const { stdout } = await run('--adapter', adapter(crash), 'hello');
     expect(stdout).toMatch(
@@ -60,7 +67,7 @@ describe('coff2 run --adapter', () => {
     expect(stdout).toMatch(/│ hello +│ +2 │ +2 │/);
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['another exit code', 'on.bye = () => process.exit(3);', 'crash: it ends with exit code 3'],
     ['a signal', "on.bye = () => process.kill(process.pid, 'SIGSEGV');", 'signal SIGSEGV'],
     [
@@ -77,7 +84,7 @@ describe('coff2 run --adapter', () => {
     expect(stdout).toMatch(/│ hello +│ +2 │ +1\/2 │/);
   });
 
-  it('is one linker beside others, each with a table and a summary', async () => {
+  slowTest('is one linker beside others, each with a table and a summary', async () => {
     const { stdout } = await run('--adapter', adapter(), '--linker', 'reference', 'hello');
     expect(stdout.match(/^[a-z].* \(.*\)$/gm)).toEqual([
       expect.stringMatching(/^reference \(coff2-conformance reference /),
@@ -102,27 +109,30 @@ describe('how much coff2 run prints of failures', () => {
     expect(failures(stdout)).toEqual(['hello, initial version, valid on linux-tmpfs: ']);
   });
 
-  it('lists all of them after the groups with --all', async () => {
+  slowTest('lists all of them after the groups with --all', async () => {
     const { stdout } = await printed('--all');
     expect(failures(stdout)).toHaveLength(11);
   });
 
-  it('ends after so many failing cases with --bail, and says what was not judged', async () => {
-    const { code, stdout } = await printed('--bail', '1');
-    expect(code).toBe(1);
-    expect(stdout).toContain(
-      'ended early (bailed after 1 failing case): 1 case was not judged, 0 of 2 cases hold',
-    );
-    expect((await printed('--bail', '3')).stdout).toMatch(/^0 of 2 cases hold/m);
-  });
+  slowTest(
+    'ends after so many failing cases with --bail, and says what was not judged',
+    async () => {
+      const { code, stdout } = await printed('--bail', '1');
+      expect(code).toBe(1);
+      expect(stdout).toContain(
+        'ended early (bailed after 1 failing case): 1 case was not judged, 0 of 2 cases hold',
+      );
+      expect((await printed('--bail', '3')).stdout).toMatch(/^0 of 2 cases hold/m);
+    },
+  );
 
-  it('does not count a case whose failures are expected for --bail', async () => {
+  slowTest('does not count a case whose failures are expected for --bail', async () => {
     const file = expecting(ALL_FAILS);
     const { stdout } = await printed('--bail', '1', '--expectations', file);
     expect(stdout).not.toContain('ended early');
   });
 
-  it('prints no more than the groups with --summary', async () => {
+  slowTest('prints no more than the groups with --summary', async () => {
     const file = expecting(ALL_FAILS);
     const { stdout } = await printed('--expectations', file);
     expect(stdout).toContain('fails as expected: no linker');
@@ -134,22 +144,25 @@ describe('how much coff2 run prints of failures', () => {
 });
 
 describe('expectations that a run suggests', () => {
-  it('are written where the next run of that linker reads them; the folder is made', async () => {
-    fs.mkdirSync(folder.path('here'));
-    const before = process.cwd();
-    process.chdir(folder.path('here'));
-    try {
-      const args = ['--adapter', adapter(), '--name', 'mine', 'hello'];
-      const first = await run(...args, '--suggest-expectations');
-      expect(first.code).toBe(1);
-      expect(folder.list('here')).toEqual(['expectations']);
-      const second = await run(...args);
-      expect(second.stdout).not.toContain('groups of failures');
-      expect(second.stdout).toMatch(/\d+ failed as expected/);
-    } finally {
-      process.chdir(before);
-    }
-  });
+  slowTest(
+    'are written where the next run of that linker reads them; the folder is made',
+    async () => {
+      fs.mkdirSync(folder.path('here'));
+      const before = process.cwd();
+      process.chdir(folder.path('here'));
+      try {
+        const args = ['--adapter', adapter(), '--name', 'mine', 'hello'];
+        const first = await run(...args, '--suggest-expectations');
+        expect(first.code).toBe(1);
+        expect(folder.list('here')).toEqual(['expectations']);
+        const second = await run(...args);
+        expect(second.stdout).not.toContain('groups of failures');
+        expect(second.stdout).toMatch(/\d+ failed as expected/);
+      } finally {
+        process.chdir(before);
+      }
+    },
+  );
 
   it('are refused where a case of your own would get into what the suite comes with', async () => {
     const mine = folder.write('mine.incr', fs.readFileSync(caseFile('hello') ?? '', 'utf8'));
@@ -177,7 +190,7 @@ describe('expectations that a run suggests', () => {
 });
 
 describe('coff2 run --adapter --name', () => {
-  it('is what reports call it, so that two versions go side by side', async () => {
+  slowTest('is what reports call it, so that two versions go side by side', async () => {
     for (const name of ['v1', 'v2']) {
       const json = folder.path(`${name}.json`);
       const { stdout } = await run('--adapter', adapter(), '--name', name, '--json', json, 'hello');
@@ -189,7 +202,7 @@ describe('coff2 run --adapter --name', () => {
     expect(stdout).toMatch(/^v1 \(small 1\.0\)\n[^]*\nv2 \(small 1\.0\)\n/);
   });
 
-  it('is what its expectations are about', async () => {
+  slowTest('is what its expectations are about', async () => {
     const known = { implementation: 'v1', expectations: [ALL_FAILS] };
     const file = folder.write('v1.json', JSON.stringify(known));
     const args = ['--adapter', adapter(), '--expectations', file, 'hello'];
@@ -217,7 +230,7 @@ describe('expectations of a linker', () => {
     expect(stdout).toContain('4 failed as expected');
   });
 
-  it('fail a run in which what they say does not fail', async () => {
+  slowTest('fail a run in which what they say does not fail', async () => {
     const file = expecting({ ...ALL_FAILS, update: 'another version' });
     const { code, stdout } = await run('--adapter', adapter(), '--expectations', file, 'hello');
     expect(code).toBe(1);
@@ -247,7 +260,7 @@ describe('expectations of a linker', () => {
 });
 
 describe('a configured linker', () => {
-  it('is judged by its name, on its hosts', async () => {
+  slowTest('is judged by its name, on its hosts', async () => {
     const [program, script] = smallAdapter(folder);
     const linkers = { mine: { command: [program, script], hosts: ['windows'] } };
     const config = folder.write('coff2.config.json', JSON.stringify({ linkers }));
@@ -258,7 +271,7 @@ describe('a configured linker', () => {
 });
 
 describe('the environment of a configured linker', () => {
-  it('has its variables, besides those of the suite', async () => {
+  slowTest('has its variables, besides those of the suite', async () => {
     const announced = "HELLO.version = `${process.env.MODE} ${'PATH' in process.env}`;";
     const [program, script] = smallAdapter(folder, announced);
     const linkers = { mine: { command: [program, script], env: { MODE: 'fast' } } };
@@ -332,7 +345,7 @@ describe('wrong usage', () => {
 describe('a linker that is judged on nothing', () => {
   const NOTHING = "on.snapshot = () => say({ unsupported: 'not yet' });";
 
-  it('fails the run, and none of its cases holds', async () => {
+  slowTest('fails the run, and none of its cases holds', async () => {
     const { code, stdout } = await run('--adapter', adapter(NOTHING), 'hello', 'readme');
     expect(code).toBe(1);
     expect(stdout).toContain('0 of 2 cases hold on linux-tmpfs (2 could not be judged): ');
@@ -340,11 +353,14 @@ describe('a linker that is judged on nothing', () => {
     expect(stdout).toContain('adapter was judged on nothing: the run fails\n');
   });
 
-  it('fails a run that requires a level of which a judgement is UNSUPPORTED, or has none', async () => {
-    const require = (level: string) => run('--require', level, 'hello');
-    expect((await require('valid')).code).toBe(0);
-    const { code, stdout } = await require('runs');
-    expect(code).toBe(1);
-    expect(stdout).toContain('reference, --require runs: nothing was judged on it\n');
-  });
+  slowTest(
+    'fails a run that requires a level of which a judgement is UNSUPPORTED, or has none',
+    async () => {
+      const require = (level: string) => run('--require', level, 'hello');
+      expect((await require('valid')).code).toBe(0);
+      const { code, stdout } = await require('runs');
+      expect(code).toBe(1);
+      expect(stdout).toContain('reference, --require runs: nothing was judged on it\n');
+    },
+  );
 });

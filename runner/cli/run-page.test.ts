@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { goldenFolder } from '../golden/golden-files';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
 import type { PageData } from '../report/page-data';
@@ -96,7 +97,7 @@ describe('the page of a run that fails', () => {
     expect(script.endsWith(source?.ops ?? '?')).toBe(true);
   });
 
-  it('says when and with what it ran, and names no folder of this machine', async () => {
+  slowTest('says when and with what it ran, and names no folder of this machine', async () => {
     const html = folder.path('html');
     const own = folder.write(
       'mine.incr',
@@ -114,7 +115,7 @@ describe('the page of a run that fails', () => {
     }
   });
 
-  it('says that the run ended early, and why', async () => {
+  slowTest('says that the run ended early, and why', async () => {
     const html = folder.path('html');
     const args = ['--bail', '1', '--jobs', '1', '--html', html, 'hello', 'no_change'];
     await run('--adapter', almostRight(), ...args);
@@ -129,7 +130,7 @@ describe('the page of a run that fails', () => {
     expect(image?.note).toMatch(/\w/);
   });
 
-  it('has no images where it is made from a report, and says so', async () => {
+  slowTest('has no images where it is made from a report, and says so', async () => {
     const [json, html] = [folder.path('run.json'), folder.path('html')];
     await run('--adapter', almostRight(), '--json', json, 'hello');
     await coff2(['report', 'merge', '--html', html, json], new CapturedIo());
@@ -140,7 +141,7 @@ describe('the page of a run that fails', () => {
     });
   });
 
-  it('names the command for the reference, too', async () => {
+  slowTest('names the command for the reference, too', async () => {
     const html = folder.path('html');
     const own = folder.write(
       'mine.incr',

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { readReport } from '../report/report-file';
 import { coff2, type CommandOutcome } from './testing/captured-io';
 import { commandWords } from '../system/command-words';
@@ -34,7 +35,7 @@ function zig(changes = '', version?: string): readonly string[] {
 }
 
 describe('coff2 run --linker zig', () => {
-  it('judges a compiler by any file of upstream’s grammar', async () => {
+  slowTest('judges a compiler by any file of upstream’s grammar', async () => {
     const { code, stdout, stderr } = await run(...zig(), '--mode', 'both');
     expect({ code, stderr }).toEqual({ code: ExitCode.OK, stderr: '' });
     // The fake compiler has no library, from which the suite could read how to speak to it: that is said.
@@ -47,23 +48,26 @@ describe('coff2 run --linker zig', () => {
     );
   });
 
-  it('reports which update failed, in the compiler’s own words, and how to repeat it', async () => {
-    const { code, stdout } = await run(
-      ...zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`),
-    );
-    expect(code).toBe(ExitCode.FAILED);
-    expect(stdout).toMatch(
-      /^small, second, outcome on incremental: expected an image, but the compiler reports :error: no such thing\n/m,
-    );
-    const command =
-      /^ +repeat it: npx coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
-    const [, words = ''] = command.exec(stdout) ?? [];
-    const again = await coff2([...commandWords(words), '--wine', 'off']);
-    expect(again.code).toBe(ExitCode.FAILED);
-    expect(again.stdout).toContain('0 of 1 cases hold on incremental: 1 updates, 0 judgements');
-  });
+  slowTest(
+    'reports which update failed, in the compiler’s own words, and how to repeat it',
+    async () => {
+      const { code, stdout } = await run(
+        ...zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`),
+      );
+      expect(code).toBe(ExitCode.FAILED);
+      expect(stdout).toMatch(
+        /^small, second, outcome on incremental: expected an image, but the compiler reports :error: no such thing\n/m,
+      );
+      const command =
+        /^ +repeat it: npx coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
+      const [, words = ''] = command.exec(stdout) ?? [];
+      const again = await coff2([...commandWords(words), '--wine', 'off']);
+      expect(again.code).toBe(ExitCode.FAILED);
+      expect(again.stdout).toContain('0 of 1 cases hold on incremental: 1 updates, 0 judgements');
+    },
+  );
 
-  it('judges an update alone, and no expectation of another is stale by that', async () => {
+  slowTest('judges an update alone, and no expectation of another is stale by that', async () => {
     const broken = zig(`on.update = (n) => (n === 2 ? bundle([{ text: 'no' }]) : compile());`);
     const file = folder.path('mine.json');
     await run(...broken, '--expectations', file, '--suggest-expectations');
@@ -84,7 +88,7 @@ describe('coff2 run --linker zig', () => {
     expect({ code, stderr }).toEqual({ code: ExitCode.USAGE, stderr: `coff2: ${message}\n` });
   });
 
-  it('ends a compiler after --timeout', async () => {
+  slowTest('ends a compiler after --timeout', async () => {
     const { stdout } = await run(...zig('on.update = () => undefined;'), '--timeout', '0.5');
     expect(stdout).toContain('the compiler does not answer: it took more than 0.5 s');
   });
@@ -110,19 +114,22 @@ describe('coff2 run --linker zig', () => {
     }
   });
 
-  it('expects what a file says that is given, also one about the release it comes from', async () => {
-    const broken = zig(
-      `on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`,
-      '0.17.0-dev.9+abc',
-    );
-    const file = folder.path('mine.json');
-    expect((await run(...broken, '--expectations', file, '--suggest-expectations')).code).toBe(1);
-    const written = fs.readFileSync(file, 'utf8');
-    fs.writeFileSync(file, written.replace('zig-0.17.0-dev.9+abc', 'zig-0.17.0'));
-    const { code, stdout } = await run(...broken, '--expectations', file);
-    expect(code).toBe(ExitCode.OK);
-    expect(stdout).toContain('1 failed as expected');
-  });
+  slowTest(
+    'expects what a file says that is given, also one about the release it comes from',
+    async () => {
+      const broken = zig(
+        `on.update = (n) => (n === 2 ? bundle([{ text: 'no such thing' }]) : compile());`,
+        '0.17.0-dev.9+abc',
+      );
+      const file = folder.path('mine.json');
+      expect((await run(...broken, '--expectations', file, '--suggest-expectations')).code).toBe(1);
+      const written = fs.readFileSync(file, 'utf8');
+      fs.writeFileSync(file, written.replace('zig-0.17.0-dev.9+abc', 'zig-0.17.0'));
+      const { code, stdout } = await run(...broken, '--expectations', file);
+      expect(code).toBe(ExitCode.OK);
+      expect(stdout).toContain('1 failed as expected');
+    },
+  );
 
   it('refuses a compiler that is none', async () => {
     const { code, stderr } = await run('--zig', folder.path('absent'));

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { smallCase, firstUpdate, TWO_UPDATES } from '../case/testing/small-case';
@@ -45,22 +46,28 @@ describe('coff2 run', () => {
     expect(stdout).toMatch(/\n1 of 2 cases hold on /);
   });
 
-  it('ends with 1 where a golden of one, or the file of one, cannot be read, and reports the others', async () => {
-    const locked = folder.write('a_file_for_goldens.incr', TWO_UPDATES);
-    const inTheWay = folder.write('a_file_for_goldens.goldens', '');
-    const blocked = folder.write('no_block.incr', smallCase('#update=first', '#link', 'include b'));
-    fs.mkdirSync(folder.path('lib/b.link'), { recursive: true });
-    const reports = ['--format', 'github', ...['--html', folder.path('html')]];
-    const { code, stdout, stderr } = await run([locked, blocked, 'hello', ...reports]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toContain(
-      `\na_file_for_goldens: ${inTheWay}: expected a folder, got a file; move it away\n`,
-    );
-    expect(stdout).toContain(
-      `\nno_block: ${folder.path('lib/b.link')}: expected a file, got a folder; move it away\n`,
-    );
-    expect(stdout).toMatch(/\n1 of 3 cases hold on /);
-  });
+  slowTest(
+    'ends with 1 where a golden of one, or the file of one, cannot be read, and reports the others',
+    async () => {
+      const locked = folder.write('a_file_for_goldens.incr', TWO_UPDATES);
+      const inTheWay = folder.write('a_file_for_goldens.goldens', '');
+      const blocked = folder.write(
+        'no_block.incr',
+        smallCase('#update=first', '#link', 'include b'),
+      );
+      fs.mkdirSync(folder.path('lib/b.link'), { recursive: true });
+      const reports = ['--format', 'github', ...['--html', folder.path('html')]];
+      const { code, stdout, stderr } = await run([locked, blocked, 'hello', ...reports]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(stdout).toContain(
+        `\na_file_for_goldens: ${inTheWay}: expected a folder, got a file; move it away\n`,
+      );
+      expect(stdout).toContain(
+        `\nno_block: ${folder.path('lib/b.link')}: expected a file, got a folder; move it away\n`,
+      );
+      expect(stdout).toMatch(/\n1 of 3 cases hold on /);
+    },
+  );
 
   it('judges one host where it is named', async () => {
     const { stdout } = await run(['--host', 'windows', 'hello']);
@@ -69,30 +76,33 @@ describe('coff2 run', () => {
     expect(stdout).toContain('1 of 1 cases hold on windows: 2 updates, 12 judgements passed');
   });
 
-  it('judges the cases whose names match', async () => {
+  slowTest('judges the cases whose names match', async () => {
     const { code, stdout } = await run(['--filter', '^change_(exports|module)$']);
     expect(code).toBe(0);
     expect(stdout.match(/│ \w+ +│ +\d+ │/g)).toHaveLength(2);
     expect(stdout).toMatch(/\n2 of 2 cases hold /);
   });
 
-  it('has a row for each case in the order they are named, whichever is done first', async () => {
-    const names = ['readme', 'hello', 'bad_import'];
-    const { stdout } = await run(['--jobs', '3', ...names]);
-    expect([...stdout.matchAll(/│ (\w+) +│ +\d+ │/g)].map(([, name]) => name)).toEqual(names);
-  });
+  slowTest(
+    'has a row for each case in the order they are named, whichever is done first',
+    async () => {
+      const names = ['readme', 'hello', 'bad_import'];
+      const { stdout } = await run(['--jobs', '3', ...names]);
+      expect([...stdout.matchAll(/│ (\w+) +│ +\d+ │/g)].map(([, name]) => name)).toEqual(names);
+    },
+  );
 
   it('says nothing of runs with --wine off: they were not asked for', async () => {
     const { stdout } = await run(['hello']);
     expect(stdout).not.toMatch(/\bruns\b|UNSUPPORTED/);
   });
 
-  it('fits the terminal', async () => {
+  slowTest('fits the terminal', async () => {
     const { stdout } = await run(['hello'], 50);
     expect(stdout).toMatch(/^hello\n {2}linux-ext4 ok\n {2}linux-tmpfs ok\n {2}windows ok\n/);
   });
 
-  it('leaves the signals of its process alone when it is done', async () => {
+  slowTest('leaves the signals of its process alone when it is done', async () => {
     // Libraries that are loaded at the first run keep a listener each, once and for all.
     await run(['hello']);
     const before = process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
@@ -127,7 +137,7 @@ describe('the reports of coff2 run', () => {
     expect(xml.match(/<failure /g)).toHaveLength(14);
   });
 
-  it('of shards have each case once, and merge', async () => {
+  slowTest('of shards have each case once, and merge', async () => {
     const names = ['hello', 'add_decl', 'readme'];
     const files = ['1/2', '2/2'].map(
       (part, index) => [part, folder.path(`${index}.json`)] as const,

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { caseNames } from '../case/case-store';
 import { coff2 } from './testing/captured-io';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -27,7 +28,7 @@ describe('coff2 script', () => {
     });
   });
 
-  it.each(caseNames())('prints what coff2 replay takes: %s', async (name) => {
+  mostlySlowTest.each(caseNames())('prints what coff2 replay takes: %s', async (name) => {
     const { stdout } = await coff2(['script', name]);
     const file = folder.write('s.jsonl', stdout);
     expect(await coff2(['replay', file])).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -79,7 +80,7 @@ describe('coff2 script', () => {
       /no case is named nope, and there is no such file; coff2 list lists the cases/,
     ],
     ['a file that is not there', ['no/x.incr'], /no case is named no\/x\.incr, /],
-    ['a folder', ['.'], /EISDIR|no case is named/],
+    ['a folder', ['.'], /\.: expected a case file, got a folder; name a case file in it/],
     ['no case', [], /missing required argument/],
     ['two cases', ['hello', 'add_decl'], /too many arguments/],
   ])('exits with 2 for %s', async (_what, args, reason) => {

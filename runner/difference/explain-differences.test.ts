@@ -1,3 +1,4 @@
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { hex } from '../text/numbers';
 import type { DumpedImage } from '../image/linked-image';
 import { fc, runs } from '../../reference/testing/properties';
@@ -24,7 +25,7 @@ describe('two snapshots that are the same', () => {
   });
 });
 
-test('two snapshots may have more differences than a call takes arguments', () => {
+slowTest('two snapshots may have more differences than a call takes arguments', () => {
   const snapshot = oracleSnapshot('hello', 0);
   const end = `offset=${hex(snapshot.image.length)} size=0x0 align=0x1`;
   const lines = Array.from(
@@ -189,7 +190,7 @@ describe('a byte of the import tables', () => {
   const [before, after] = [oracleSnapshot('hello', 0), oracleSnapshot('hello', 1)];
   const { imports } = viewImage(after.image).image;
 
-  it.each([
+  slowTest.each([
     ['without nodes', { ...before, nodes: null }, { ...after, nodes: null }],
     ['with nodes', before, after],
   ])('is told beside other differences, %s', (_what, old, now) => {
@@ -330,7 +331,7 @@ describe('any byte', () => {
     { ...oracleSnapshot('import-growth', 4), nodes: null },
   ];
 
-  test.each(snapshots.map((snapshot, index) => [index, snapshot] as const))(
+  mostlySlowTest.each(snapshots.map((snapshot, index) => [index, snapshot] as const))(
     'that is another makes a difference, whose place is named: image %i',
     (_index, snapshot) => {
       const { image } = snapshot;

@@ -61,6 +61,6 @@ describe('an instruction of aligned code that may refer to something else', () =
       }),
       { numRuns: runs(200) },
     );
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(runs(100));
   });
 });

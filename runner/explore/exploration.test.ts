@@ -1,3 +1,4 @@
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import type { HostName } from '../../reference';
 import { linkCase } from '../case/case-replay';
 import { caseFile, loadCase } from '../case/case-store';
@@ -11,7 +12,7 @@ const func = (nav: string, content: readonly unknown[]): object => ({
 });
 
 describe('an exploration', () => {
-  it.each<[string, HostName]>([
+  mostlySlowTest.each<[string, HostName]>([
     ['hello', 'linux-tmpfs'],
     ['function_grows', 'linux-ext4'],
     ['imports_grow', 'windows'],
@@ -30,7 +31,7 @@ describe('an exploration', () => {
   });
 
   // In two of them, an export flushes: the linker is halted between two tasks of it.
-  it.each(['hello', 'export_aliases', 'exported_constants'])(
+  mostlySlowTest.each(['hello', 'export_aliases', 'exported_constants'])(
     'has the same state of a step, whichever way one comes to it: %s',
     (name) => {
       const forwards = exploredCase(name);
@@ -42,7 +43,7 @@ describe('an exploration', () => {
     },
   );
 
-  it('tells of every byte that differs from the step before', () => {
+  slowTest('tells of every byte that differs from the step before', () => {
     const exploration = exploredCase('function_grows', 'linux-ext4');
     const untold: string[] = [];
     for (const { index, touches } of exploration.steps.slice(1)) {

@@ -1,4 +1,5 @@
-import { fc } from '../../reference/testing/properties';
+import { fc, runs } from '../../reference/testing/properties';
+import { slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../reference';
 import { Snapshots } from './snapshots';
 import { exploredCase, exploredScript } from './testing/explored';
@@ -50,7 +51,7 @@ describe('snapshots of a linker at work', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -61,7 +62,7 @@ describe('snapshots of a linker at work', () => {
     expect(Math.max(...distances)).toBeLessThanOrEqual(256);
   });
 
-  it('are fewer where they would take too much memory', () => {
+  slowTest('are fewer where they would take too much memory', () => {
     const link = (budget?: number): Snapshots =>
       exploredScript(manyFunctions(300), 'linux-tmpfs', new Snapshots(8, budget)).snapshots;
     const all = link();

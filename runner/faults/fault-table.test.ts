@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { packageRoot } from '../system/package-root';
 import { PROTOCOL_FAULTS } from './protocol/protocol-faults';
 import type { Fault } from './rows/fault';
@@ -17,7 +18,7 @@ test('a fault that nothing catches is shown as such, and counted', () => {
   expect(table).toContain('| `a-fault` | headers | one \\| other | **nothing** | - | 3 |');
 });
 
-test('a linker without a fault is caught by nothing, and changes nothing', async () => {
+slowTest('a linker without a fault is caught by nothing, and changes nothing', async () => {
   expect(await judgeFault(FAULT, CASES, undefined)).toEqual({
     fault: FAULT,
     caught: null,

@@ -1,3 +1,4 @@
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { FAULTS } from './rows';
 import { failureOfSeed, fuzzFault } from './fuzz-fault';
 
@@ -11,14 +12,17 @@ function fault(name: string): (typeof FAULTS)[number] {
 }
 
 describe('random scripts', () => {
-  it('find nothing wrong with a sound linker, whose export table has names in UTF-8', async () => {
-    const seeds = Array.from({ length: 12 }, (_one, index) => index + 1);
-    const failures = [];
-    for (const seed of seeds) failures.push(await failureOfSeed(seed, {}));
-    expect(failures).toEqual(seeds.map(() => null));
-  });
+  slowTest(
+    'find nothing wrong with a sound linker, whose export table has names in UTF-8',
+    async () => {
+      const seeds = Array.from({ length: 12 }, (_one, index) => index + 1);
+      const failures = [];
+      for (const seed of seeds) failures.push(await failureOfSeed(seed, {}));
+      expect(failures).toEqual(seeds.map(() => null));
+    },
+  );
 
-  it.each([
+  mostlySlowTest.each([
     ['rel32-4-as-rel32', 'meaning: wrong-reference'],
     ['entry-point-zero', 'meaning: wrong-entry-point'],
     ['thunk-skipped', 'meaning: import-not-reached'],

@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import type { DumpedImage } from '../image/linked-image';
 import * as fs from 'node:fs';
 import { HOST_NAMES } from '../../reference';
@@ -85,7 +86,7 @@ describe('accepting the goldens of a case', () => {
     expect([before?.image[at], after?.image[at]]).toEqual([2, 3]);
   });
 
-  it('writes the digests anew where only a comment of the case changed', () => {
+  slowTest('writes the digests anew where only a comment of the case changed', () => {
     suite.given('two', TWO_UPDATES);
     suite.write('two.incr', `// Two numbers.\n${TWO_UPDATES}`);
     expect(suite.accept('two')).toEqual([
@@ -94,7 +95,7 @@ describe('accepting the goldens of a case', () => {
     expect(differences(suite.open('two'))).toEqual([]);
   });
 
-  it('drops the digests of an update that is gone', () => {
+  slowTest('drops the digests of an update that is gone', () => {
     suite.given('two', TWO_UPDATES);
     suite.write('two.incr', smallCase(firstUpdate('first', 1)));
     const changes = suite.accept('two');
@@ -104,7 +105,7 @@ describe('accepting the goldens of a case', () => {
     expect(differences(suite.open('two'))).toEqual([]);
   });
 
-  it('replaces digests that cannot be read', () => {
+  slowTest('replaces digests that cannot be read', () => {
     suite.given('two', TWO_UPDATES);
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
     expect(told(suite.accept('two'))).toEqual(['new two/digests.json']);
@@ -113,7 +114,7 @@ describe('accepting the goldens of a case', () => {
 });
 
 describe('accepting the goldens of some updates', () => {
-  it('writes theirs and no others', () => {
+  slowTest('writes theirs and no others', () => {
     suite.write('two.incr', TWO_UPDATES);
     expect(told(suite.accept('two', [1]))).toEqual([
       'new two/02-second.exe',
@@ -132,7 +133,7 @@ describe('accepting the goldens of some updates', () => {
     });
   });
 
-  it.each([
+  slowTest.each([
     ['in order', [0, 1]],
     ['the last one first', [1, 0]],
   ])('one after the other, %s, comes to the same as all at once', (_title, order) => {
@@ -152,7 +153,7 @@ describe('accepting the goldens of some updates', () => {
     expect(golden.compareImage(0, 'linux-ext4').result).toBe('different');
     expect(golden.compareProvenance()).toMatchObject({
       result: 'different',
-      reason: expect.stringMatching(/^accepted from another case: /) as string,
+      reason: expect.stringMatching(/digests\.json: case: accepted from another case: /) as string,
     });
     suite.accept('two', [0]);
     expect(differences(suite.open('two'))).toEqual([]);

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PNG } from 'pngjs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES, type HostName } from '../../reference';
 import { SmallSuite } from './testing/small-suite';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -117,7 +118,7 @@ describe('an update beside its goldens', () => {
     expect(suite.open('two').golden.isOnlyMissing(0)).toBe(false);
   });
 
-  it('misses images and dumps on each host where there are no digests', () => {
+  slowTest('misses images and dumps on each host where there are no digests', () => {
     fs.rmSync(suite.golden('two/digests.json'));
     expect(differences()).toEqual(
       [0, 1].flatMap((index) =>
@@ -155,7 +156,7 @@ describe('the picture of an update', () => {
     return PNG.sync.write(png, { filterType: 0, deflateStrategy: 0 });
   };
 
-  it('holds where another PNG has the same pixels', () => {
+  slowTest('holds where another PNG has the same pixels', () => {
     const before = fs.statSync(suite.golden('two/01-first.png')).size;
     changeFile(
       'two/01-first.png',
@@ -165,7 +166,7 @@ describe('the picture of an update', () => {
     expect(differences()).toEqual([]);
   });
 
-  it('does not where pixels differ, and says how many', () => {
+  slowTest('does not where pixels differ, and says how many', () => {
     changeFile(
       'two/01-first.png',
       encodedAnew(({ data }) => data.writeUInt8(data.readUInt8(0) ^ 0xff, 0)),
@@ -180,7 +181,7 @@ describe('the picture of an update', () => {
     ]);
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['is empty', () => '', 'it does not begin as a PNG file'],
     [
       'is text',
@@ -242,7 +243,7 @@ describe('the provenance of goldens', () => {
     expect(reason()).toBeNull();
   });
 
-  it('notices a changed block that the case includes', () => {
+  slowTest('notices a changed block that the case includes', () => {
     const block = (comment: string): string => `fn main.f: fn () void\n  c3  ret  // ${comment}\n`;
     suite.write('lib/block.link', block('once'));
     suite.given(

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { firstUpdate, nextUpdate, smallCase } from '../case/testing/small-case';
 import { SmallSuite } from '../golden/testing/small-suite';
 import type { Implementation } from '../linker/implementation';
@@ -33,7 +34,7 @@ function judge(
 }
 
 describe('while an image of a case runs', () => {
-  it('the other levels are judged, up to its last update', async () => {
+  slowTest('the other levels are judged, up to its last update', async () => {
     suite.given(
       'two',
       smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, '#expect_exit_code=9')),
@@ -105,7 +106,7 @@ describe('while an image of a case runs', () => {
     ]);
   });
 
-  it('a refusal ends the case, and no more images are run', async () => {
+  slowTest('a refusal ends the case, and no more images are run', async () => {
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, RUNS)));
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
     let runs = 0;
@@ -130,7 +131,7 @@ describe('while an image of a case runs', () => {
   });
 });
 
-it('a failed run is explained by the program of its update, not by a later one', async () => {
+slowTest('a failed run is explained by the program of its update, not by a later one', async () => {
   const IMPORTS = [
     '#update=second',
     '#link',

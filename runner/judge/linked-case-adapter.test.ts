@@ -1,3 +1,4 @@
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES, type HostName } from '../../reference';
 import type { StoredCase } from '../case/case-store';
 import type { Implementation, LinkResult } from '../linker/implementation';
@@ -73,7 +74,7 @@ describe('the explanation of a difference', () => {
   const explained = (result: CaseResult): readonly string[] =>
     failures(result).flatMap(({ level, details }) => (level === 'bytes' ? details : []));
 
-  it('is written whole to a file, which does not stay when the case holds', async () => {
+  slowTest('is written whole to a file, which does not stay when the case holds', async () => {
     expect(explained(await judge(differs)).join('\n')).toContain(
       'everything, with both node dumps: ',
     );
@@ -215,7 +216,7 @@ describe('a linker that fails', () => {
 describe("what a case expects of the real linker's images", () => {
   const EXPECTS = smallCase(firstUpdate('first', 1, RUNS, '#expect_failure=linux-tmpfs: a bug'));
 
-  it.each([
+  mostlySlowTest.each([
     ['the reference', REFERENCE, 'xpass'],
     ['others', changed((result) => result), 'pass'],
   ])('%s', async (_title, implementation, verdict) => {

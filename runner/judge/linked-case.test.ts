@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { slowTest } from '../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../reference';
 import type { Digests } from '../golden/digests';
 import { SmallSuite } from '../golden/testing/small-suite';
@@ -105,21 +106,24 @@ describe('a case beside its goldens', () => {
     expect(fs.existsSync(suite.goldens)).toBe(false);
   });
 
-  it('is not judged on goldens where it is a case of one’s own, and nothing was accepted yet', async () => {
-    suite.write('two.incr', TWO_UPDATES);
-    const result = await judge('two', { goldens: null, hosts: ['linux-tmpfs'] });
-    expect(told(result.updates[0]?.judgements ?? [])).toEqual([
-      ...['valid', 'meaning', 'same', 'incremental'].map(
-        (level) => `${level} on linux-tmpfs: pass`,
-      ),
-      ...['nodes', 'bytes', 'picture'].map((level) => `${level} on linux-tmpfs: unsupported`),
-    ]);
-    expect(result.updates[0]?.judgements.at(-1)?.reason).toMatch(
-      /^there are no goldens; accept what the reference makes with: npx coff2 goldens .*two\.incr$/,
-    );
-    fs.mkdirSync(`${suite.cases}/two.goldens`);
-    expect(failed(await judge('two', { goldens: null }))).toHaveLength(14);
-  });
+  slowTest(
+    'is not judged on goldens where it is a case of one’s own, and nothing was accepted yet',
+    async () => {
+      suite.write('two.incr', TWO_UPDATES);
+      const result = await judge('two', { goldens: null, hosts: ['linux-tmpfs'] });
+      expect(told(result.updates[0]?.judgements ?? [])).toEqual([
+        ...['valid', 'meaning', 'same', 'incremental'].map(
+          (level) => `${level} on linux-tmpfs: pass`,
+        ),
+        ...['nodes', 'bytes', 'picture'].map((level) => `${level} on linux-tmpfs: unsupported`),
+      ]);
+      expect(result.updates[0]?.judgements.at(-1)?.reason).toMatch(
+        /^there are no goldens; accept what the reference makes with: npx coff2 goldens .*two\.incr$/,
+      );
+      fs.mkdirSync(`${suite.cases}/two.goldens`);
+      expect(failed(await judge('two', { goldens: null }))).toHaveLength(14);
+    },
+  );
 
   it('fails where an update changed, in what that changes only', async () => {
     suite.given('two', TWO_UPDATES);
@@ -257,7 +261,7 @@ describe('a case beside its goldens', () => {
     );
   });
 
-  it('is left where the run is interrupted', async () => {
+  slowTest('is left where the run is interrupted', async () => {
     suite.given('two', TWO_UPDATES);
     const stop = new AbortController();
     const images: Uint8Array[] = [];

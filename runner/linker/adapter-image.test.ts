@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { failure, image } from './testing/expected-links';
 import { linkedBy, LONG } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
@@ -34,7 +35,7 @@ describe('an image of an adapter', () => {
     ).toMatchObject(image('bytes'));
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['above the folder', `'../../secret'`, ''],
     ['at an absolute path', `path.join(__dirname, 'secret')`, ''],
     ['behind a symbolic link', `'link'`, `fs.symlinkSync(path.join(__dirname, 'secret'), 'link')`],
@@ -56,7 +57,7 @@ describe('an image of an adapter', () => {
     );
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['that is missing', `'none'`, '', 'there is no file "none" in the work folder'],
     ['that is a folder', `'sub'`, `fs.mkdirSync('sub')`, '"sub" is not a file'],
     ['that is the work folder', `'.'`, '', '"." is outside the work folder'],
@@ -101,7 +102,7 @@ describe('an image of an adapter', () => {
     expect(await linkedBy(adapter, { maxImage: 1000 })).toEqual([wrong(reason)]);
   });
 
-  it('may be as large as is allowed, and a node dump eight times that', async () => {
+  slowTest('may be as large as is allowed, and a node dump eight times that', async () => {
     const adapter = smallAdapter(
       folder,
       `fs.writeFileSync('image', Buffer.alloc(1000));
@@ -118,7 +119,7 @@ describe('an image of an adapter', () => {
     );
   });
 
-  it('leaves with its folder, whatever lies there', async () => {
+  slowTest('leaves with its folder, whatever lies there', async () => {
     const adapter = smallAdapter(
       folder,
       `fs.mkdirSync('a/b/c', { recursive: true });

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { containing, failure, image } from './testing/expected-links';
 import { linkedBy, LONG } from './testing/linked-by';
 import { nothingLeft } from './protocol/testing/left-behind';
@@ -44,7 +45,7 @@ describe('an adapter', () => {
     ]);
   });
 
-  it('may patch one image in place: it is read before the next line is sent', async () => {
+  slowTest('may patch one image in place: it is read before the next line is sent', async () => {
     const adapter = smallAdapter(
       folder,
       `
@@ -56,7 +57,7 @@ describe('an adapter', () => {
     expect(await linkedBy(adapter)).toMatchObject([image('xxx'), image('xxxx')]);
   });
 
-  it('may give a node dump and a symbol map', async () => {
+  slowTest('may give a node dump and a symbol map', async () => {
     const symbols = [
       { symbol: { nav: 'main.start' }, rva: 0x1000, size: 1 },
       { symbol: { uav: 'text' }, rva: 0x2000, size: 0 },
@@ -92,10 +93,12 @@ describe('an adapter', () => {
     expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
   });
 
-  it('may announce machines, output modes and levels that the suite does not know', async () => {
-    const adapter = smallAdapter(
-      folder,
-      `
+  slowTest(
+    'may announce machines, output modes and levels that the suite does not know',
+    async () => {
+      const adapter = smallAdapter(
+        folder,
+        `
       fs.writeFileSync('1.exe', '');
       const { capabilities } = HELLO;
       capabilities.machines.push('ARM64');
@@ -103,11 +106,12 @@ describe('an adapter', () => {
       capabilities.levels.push('speed');
       on.snapshot = () => say({ snapshot: { image: '1.exe' } });
       `,
-    );
-    expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
-  });
+      );
+      expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
+    },
+  );
 
-  it('has a folder for what it needs for a while, which goes with the rest', async () => {
+  slowTest('has a folder for what it needs for a while, which goes with the rest', async () => {
     const adapter = smallAdapter(
       folder,
       `
@@ -123,7 +127,7 @@ describe('an adapter', () => {
 });
 
 describe('an adapter that says no', () => {
-  it.each(['refused', 'unsupported'])('is told apart: %s', async (outcome) => {
+  mostlySlowTest.each(['refused', 'unsupported'])('is told apart: %s', async (outcome) => {
     const adapter = smallAdapter(
       folder,
       `on.snapshot = () => say({ ${outcome}: 'no such thing' });`,
@@ -131,12 +135,15 @@ describe('an adapter that says no', () => {
     expect(await linkedBy(adapter)).toEqual([failure(outcome, 'no such thing')]);
   });
 
-  it.each(['refused', 'unsupported'])('may do so instead of a greeting: %s', async (outcome) => {
-    const adapter = smallAdapter(folder, `on.hello = () => say({ ${outcome}: 'not here' });`);
-    expect(await linkedBy(adapter)).toEqual([failure(outcome, 'not here')]);
-  });
+  mostlySlowTest.each(['refused', 'unsupported'])(
+    'may do so instead of a greeting: %s',
+    async (outcome) => {
+      const adapter = smallAdapter(folder, `on.hello = () => say({ ${outcome}: 'not here' });`);
+      expect(await linkedBy(adapter)).toEqual([failure(outcome, 'not here')]);
+    },
+  );
 
-  it('may do so at any op, and gives no more', async () => {
+  slowTest('may do so at any op, and gives no more', async () => {
     const adapter = smallAdapter(
       folder,
       `on.op = () => say({ refused: 'too much' });
@@ -145,7 +152,7 @@ describe('an adapter that says no', () => {
     expect(await linkedBy(adapter)).toEqual([failure('refused', 'too much')]);
   });
 
-  it('has given what it gave before', async () => {
+  slowTest('has given what it gave before', async () => {
     const adapter = smallAdapter(
       folder,
       `
@@ -159,7 +166,7 @@ describe('an adapter that says no', () => {
     ]);
   });
 
-  it('is shown on one line, without commands to a terminal', async () => {
+  slowTest('is shown on one line, without commands to a terminal', async () => {
     const adapter = smallAdapter(
       folder,
       String.raw`on.snapshot = () => say({ refused: 'a\nb \u001b[2J' + 'c'.repeat(2000) });`,
@@ -170,7 +177,7 @@ describe('an adapter that says no', () => {
     });
   });
 
-  it('is asked no more where it does not name the machine', async () => {
+  slowTest('is asked no more where it does not name the machine', async () => {
     const text = smallCase(firstUpdate('first', 1)).replace(
       '#update=',
       '#link_option=machine=I386\n#update=',
@@ -196,7 +203,7 @@ describe('words that this version of the suite does not know', () => {
     expect(await linkedBy(command)).toMatchObject([image('an image'), image('an image')]);
   });
 
-  it.each([
+  mostlySlowTest.each([
     [`machines: ['ARM64']`, 'it does not link for AMD64'],
     [`outputModes: ['Firmware']`, 'it does not make Exe'],
     [
@@ -211,7 +218,7 @@ describe('words that this version of the suite does not know', () => {
 describe('an adapter that breaks the protocol', () => {
   const breaks = (reason: unknown): object => failure('protocol', reason);
 
-  it.each([
+  mostlySlowTest.each([
     ['text', `'hello there\\n'`, 'hello there'],
     ['half of an object', `'{"hello":\\n'`, '{"hello":'],
     ['an empty line', `'\\n'`, 'not JSON in UTF-8: ""'],
@@ -232,7 +239,7 @@ describe('an adapter that breaks the protocol', () => {
     expect(await linkedBy(adapter)).toEqual([breaks(containing(got))]);
   });
 
-  it.each([
+  mostlySlowTest.each([
     [
       'another version',
       `{ ...HELLO, protocol: 2 }`,
@@ -267,7 +274,7 @@ describe('an adapter that breaks the protocol', () => {
     expect(await linkedBy(adapter)).toEqual([breaks(containing(reason))]);
   });
 
-  it.each([
+  mostlySlowTest.each([
     ['no image', `{}`, 'snapshot.image: '],
     [
       'an address below zero',
@@ -294,7 +301,7 @@ describe('an adapter that breaks the protocol', () => {
     expect(await linkedBy(adapter)).toEqual([breaks(containing(reason))]);
   });
 
-  it('is a protocol error when it greets twice', async () => {
+  slowTest('is a protocol error when it greets twice', async () => {
     const adapter = smallAdapter(
       folder,
       `on.hello = () => { const line = JSON.stringify({ hello: HELLO }) + '\\n'; process.stdout.write(line + line); };`,
@@ -316,7 +323,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it answers twice', async () => {
+  slowTest('is a protocol error when it answers twice', async () => {
     const adapter = smallAdapter(
       folder,
       `fs.writeFileSync('1.exe', '');
@@ -329,7 +336,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it writes after bye', async () => {
+  slowTest('is a protocol error when it writes after bye', async () => {
     const adapter = smallAdapter(
       folder,
       `on.bye = () => process.stdout.write('{"bye":true}\\n', () => process.exit(0));`,
@@ -345,7 +352,7 @@ describe('an adapter that breaks the protocol', () => {
     expect(results.slice(2)).toEqual([failure('crash', 'it ends with exit code 4 after bye')]);
   });
 
-  it('may write a line of a byte less than 16 MiB', async () => {
+  slowTest('may write a line of a byte less than 16 MiB', async () => {
     const adapter = smallAdapter(
       folder,
       `fs.writeFileSync('1.exe', '');
@@ -356,7 +363,7 @@ describe('an adapter that breaks the protocol', () => {
     expect(await linkedBy(adapter)).toMatchObject([image(''), image('')]);
   });
 
-  it.each([
+  slowTest.each([
     ['with an end', `'x'.repeat(0x1000000) + '\\n'`],
     ['that never ends', `'x'.repeat(0x1000000)`],
   ])('is a protocol error when a line has 16 MiB: %s', async (_what, text) => {
@@ -366,7 +373,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it writes endlessly', async () => {
+  slowTest('is a protocol error when it writes endlessly', async () => {
     const adapter = smallAdapter(
       folder,
       `on.snapshot = () => {
@@ -378,7 +385,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('is a protocol error when it closes its output, and goes on', async () => {
+  slowTest('is a protocol error when it closes its output, and goes on', async () => {
     const adapter = smallAdapter(
       folder,
       `on.snapshot = () => { fs.closeSync(1); setInterval(() => {}, 1000); };`,
@@ -388,7 +395,7 @@ describe('an adapter that breaks the protocol', () => {
     ]);
   });
 
-  it('shows what it wrote to standard error', async () => {
+  slowTest('shows what it wrote to standard error', async () => {
     const adapter = smallAdapter(
       folder,
       `on.snapshot = () => { fs.writeSync(2, 'because of this'); process.stdout.write('what?\\n'); };`,

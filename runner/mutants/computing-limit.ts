@@ -27,6 +27,7 @@ export function computedSeconds(pid: number): number {
  * @param args of Node.js
  * @param folder its working directory
  * @param onProgress told at each look at which it has computed since the last one
+ * @param variables of its environment, besides those of this process
  * @throws Error if it waits for longer than the limit without computing, or where there is no /proc
  */
 export async function runWithinComputing(
@@ -34,8 +35,9 @@ export async function runWithinComputing(
   folder: string,
   limits: ComputingLimits,
   onProgress: () => void,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<ComputingEnd> {
-  const child = execa(process.execPath, args, { reject: false, cwd: folder });
+  const child = execa(process.execPath, args, { reject: false, cwd: folder, env: variables });
   const { pid } = child;
   if (pid === undefined) throw new Error(`node cannot be started: ${(await child).stderr}`);
   let timer: NodeJS.Timeout | undefined;

@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import { caseFile, loadCase, type StoredCase } from '../case/case-store';
 import { linkCase } from '../case/case-replay';
 import { freshLink } from '../case/replay/fresh-link';
@@ -70,7 +71,7 @@ describe('the layer of the levels same and incremental', () => {
     expect((await judge(withByte(inStub), 'hello')).catches).toEqual({});
   });
 
-  it('catches nothing that the linker without a mutation fails as well', async () => {
+  slowTest('catches nothing that the linker without a mutation fails as well', async () => {
     expect((await judge(withByte(inStub), 'new_import_in_settled_code')).catches).toEqual({});
   });
 
@@ -86,7 +87,7 @@ describe('the layer of the levels same and incremental', () => {
     expect(catches).toEqual({ incremental: 'hello 2 on linux-ext4' });
   });
 
-  it('judges no case whose images are as without the mutation, and none twice', async () => {
+  slowTest('judges no case whose images are as without the mutation, and none twice', async () => {
     expect((await judge(RIGHT, 'new_import_in_settled_code')).catches).toEqual({});
     const known = { catches: {}, cases: [stored('hello').digest] };
     expect((await judge(withByte(inCode), 'hello', known)).catches).toEqual({});

@@ -66,6 +66,8 @@ export async function judgeUnitTests(
     () => {
       begin('unit tests');
     },
+    // Slow tests of these suites may be those that catch it.
+    { COFF2_ALL: '1' },
   );
   if (run.kind === 'hangs') return { unit: 'a test that then hangs' };
   if (!fs.existsSync(reportFile)) throw new Error(`jest wrote no report: ${run.stderr}`);

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { keptProgram } from '../cli/testing/compiled-program';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { fuzzReader, type ReaderFuzzResult } from './fuzz-reader';
@@ -65,7 +66,7 @@ async function kindsOf(reader: string, inputs = 60, bounds = SMALL): Promise<rea
 }
 
 describe('a reader', () => {
-  it('that refuses what is wrong holds', async () => {
+  slowTest('that refuses what is wrong holds', async () => {
     expect(await kindsOf('sound', 500)).toEqual([]);
   });
 
@@ -77,7 +78,7 @@ describe('a reader', () => {
     expect(failed[0]?.count).toBeGreaterThan(1);
   });
 
-  it.each(['allocates', 'allocates-zeroes'])(
+  slowTest.each(['allocates', 'allocates-zeroes'])(
     'that believes a count in its input is found: it %s',
     async (name) => {
       const kinds = await kindsOf(name);
@@ -86,15 +87,18 @@ describe('a reader', () => {
     },
   );
 
-  it('that fills the heap is found, and the others are still tried', async () => {
+  slowTest('that fills the heap is found, and the others are still tried', async () => {
     expect(await kindsOf('fills-the-heap', ONE_HUGE)).toEqual(['memory']);
   });
 
-  it.each(['hangs', 'waits'])('that %s is found, and the others are still tried', async (name) => {
-    expect(await kindsOf(name, ONE_HUGE, { ...SMALL, patience: 1000 })).toEqual(['hang']);
-  });
+  slowTest.each(['hangs', 'waits'])(
+    'that %s is found, and the others are still tried',
+    async (name) => {
+      expect(await kindsOf(name, ONE_HUGE, { ...SMALL, patience: 1000 })).toEqual(['hang']);
+    },
+  );
 
-  it('that takes longer than its input explains is found', async () => {
+  slowTest('that takes longer than its input explains is found', async () => {
     expect(await kindsOf('slow', ONE_HUGE)).toEqual(['time']);
   });
 });

@@ -1,3 +1,4 @@
+import { runs } from '../../reference/testing/properties';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { makeInput } from './mutate/make-input';
 import { READERS } from './readers';
@@ -5,8 +6,8 @@ import { tryInput } from './try-input';
 
 const folder = TemporaryFolder.forEachTest();
 
-/** `npm run soak` runs `npm run reader-fuzz`, which tries thousands of times as many. */
-const INPUTS = 40;
+/** Inputs of each reader. `npm run soak` runs `npm run reader-fuzz`, which tries thousands of times as many. */
+const INPUTS = runs(40);
 
 describe.each(READERS.map((reader) => [reader.what, reader] as const))('%s', (_what, reader) => {
   const seeds = reader.seeds();

@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import { textParts } from './text-parts';
 
 describe('what two texts have in common', () => {
@@ -29,7 +30,7 @@ describe('what two texts have in common', () => {
     expect(textParts('', '')).toEqual([]);
   });
 
-  it('is not sought for long', () => {
+  slowTest('is not sought for long', () => {
     const words = (step: number): string =>
       Array.from({ length: 20_000 }, (_unused, index) => (index * step) % 9973).join(' ');
     const parts = textParts(words(7), words(11));

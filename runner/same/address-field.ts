@@ -49,6 +49,27 @@ export class AddressFields {
     return this.#is64 ? this.#longImmediate(shape, x, y) : this.#absolute(shape, x, y);
   }
 
+  /**
+   * Whether all bytes of an instruction but those of its addresses are the same.
+   * @param indexA of the instruction in memory of the first image
+   * @param indexB of the other in memory of the second
+   * @param length of both
+   */
+  isSameBut(
+    fields: readonly AddressField[],
+    indexA: number,
+    indexB: number,
+    length: number,
+  ): boolean {
+    const one = this.#a.contents.memory;
+    const other = this.#b.contents.memory;
+    for (let i = 0; i < length; i += 1) {
+      if (one[indexA + i] === other[indexB + i]) continue;
+      if (!fields.some(({ offset, size }) => i >= offset && i < offset + size)) return false;
+    }
+    return true;
+  }
+
   #relative(shape: InstructionShape, x: number, y: number): AddressField {
     const { isBranch, length } = shape;
     const offset = isBranch ? shape.immediateOffset : shape.displacementOffset;

@@ -1,24 +1,25 @@
-import { FlowControl, Mnemonic, OpKind, Register } from 'iced-x86';
+import { FlowControl, Mnemonic } from 'iced-x86';
 import { hex } from '../text/numbers';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
+import { DataUses } from './data-uses';
 import { withoutEntryJump } from './entry-jump';
 import type { ErrorNames } from './error-names';
-import { HeldAddresses } from './held-addresses';
 import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
 import type { InstructionShape } from './instruction-shape';
 import { walkJumpTable, type TableJump } from './jump-tables';
-import { neverReturns, surelyRead } from './machine-code';
+import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
 import { reference, type Reference } from './reference';
 import { relocatedInOne } from './relocations';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
+import { WalkPlace } from './walk-place';
 
 /** `int 29h`: fast fail, which ends the process. */
 const FAST_FAIL = 0x29;
@@ -45,17 +46,9 @@ export class CodeWalk {
   readonly #data: DataPairs;
   readonly #errorNames: ErrorNames;
   readonly #fields: AddressFields;
-  readonly #held: HeldAddresses;
-  readonly #threads: ThreadBlocks;
-  /** What was referred to last in this run: it may be a table of jumps. */
-  #lastData: DataObject | null = null;
+  readonly #uses: DataUses;
+  readonly #here = new WalkPlace();
   #tableJumps: TableJump[] = [];
-  /** The procedure whose code is being walked; null before the first. */
-  #procedure: Procedure | null = null;
-  /** RVA of the instruction that is being compared, in the first image. */
-  #x = 0;
-  /** RVA of the same in the second image. */
-  #y = 0;
   readonly procedures = new Procedures();
   readonly pairs: InstructionPairs;
   /** By index in the first image's memory: 1 where an address field begins that was compared. */
@@ -67,9 +60,11 @@ export class CodeWalk {
     this.#data = data;
     this.#errorNames = errorNames;
     const { contents } = comparison.a;
-    this.#threads = new ThreadBlocks(contents);
-    this.#fields = new AddressFields(comparison, this.#threads);
-    this.#held = new HeldAddresses(data, contents);
+    const threads = new ThreadBlocks(contents);
+    this.#fields = new AddressFields(comparison, threads);
+    this.#uses = new DataUses(comparison, data, threads, this.#here, (x, y, from, use) =>
+      this.address(x, y, from, use),
+    );
     this.pairs = new InstructionPairs(contents);
     this.#fieldStarts = new Uint8Array(contents.codeSize);
   }
@@ -124,7 +119,7 @@ export class CodeWalk {
     this.procedures.walkQueue((procedure, x, y) => {
       this.#walkRun(procedure, x, y);
     });
-    this.#held.clear();
+    this.#uses.clear();
   }
 
   /**
@@ -146,28 +141,27 @@ export class CodeWalk {
   /** A straight run of code, up to what control does not go on after. */
   #walkRun(procedure: Procedure, startA: number, startB: number): void {
     const { a, b } = this.#comparison;
-    this.#procedure = procedure;
-    this.#x = startA;
-    this.#y = startB;
-    this.#forget();
-    this.#lastData = null;
+    this.#here.procedure = procedure;
+    this.#here.a = startA;
+    this.#here.b = startB;
+    this.#uses.begin();
     try {
       this.#walkFrom(procedure);
     } finally {
       // All that was compared as code lies before the places that were reached.
-      a.seen.mark(startA, this.#x - startA, Seen.CODE);
-      b.seen.mark(startB, this.#y - startB, Seen.CODE);
+      a.seen.mark(startA, this.#here.a - startA, Seen.CODE);
+      b.seen.mark(startB, this.#here.b - startB, Seen.CODE);
     }
   }
 
   /** Goes on from where the walk is, and stays where it ends. */
   #walkFrom(procedure: Procedure): void {
     const { a, b, budget } = this.#comparison;
-    const sectionA = a.contents.sectionAt(this.#x) as MappedSection;
-    const sectionB = b.contents.sectionAt(this.#y) as MappedSection;
+    const sectionA = a.contents.sectionAt(this.#here.a) as MappedSection;
+    const sectionB = b.contents.sectionAt(this.#here.b) as MappedSection;
     let next: Next = 'goes-on';
     do {
-      const [x, y] = [this.#x, this.#y];
+      const [x, y] = [this.#here.a, this.#here.b];
       budget.take(1);
       const index = x - sectionA.shift;
       const owner = x < sectionA.filledEnd ? this.pairs.ownerAt(index, x, y) : 0;
@@ -183,7 +177,7 @@ export class CodeWalk {
       if (this.#isRelocatedInOne(index, y - sectionB.shift, shape.length)) return;
       let fields = this.#fields.of(shape, x, y);
       let { length } = shape;
-      if (!this.#isSameBut(fields, index, y - sectionB.shift, length)) {
+      if (!this.#fields.isSameBut(fields, index, y - sectionB.shift, length)) {
         const number = this.#otherNumber(next === 'trapped');
         if (number === null) return;
         length = number.length;
@@ -192,26 +186,21 @@ export class CodeWalk {
       for (const { offset } of fields) this.#fieldStarts[index + offset] = 1;
       const after = { a: x + shape.length, b: y + length };
       next = this.#step(procedure, shape, fields, after);
-      this.#x = after.a;
-      this.#y = after.b;
+      this.#here.a = after.a;
+      this.#here.b = after.b;
     } while (next !== 'ends');
   }
 
-  /** A reference by the instruction that is being compared. */
-  #here(how: string, guessedAt: number | null = null): Reference {
-    return { owner: this.#procedure, a: this.#x, b: this.#y, how, guessedAt };
-  }
-
   /** Reports a difference at the instruction that is being compared. */
-  #differHere(what: string): void {
-    const place = { reference: this.#here('here'), a: this.#x, b: this.#y };
-    this.#comparison.ledger.differ('code', what, place);
+  #differHere(what: string, kind: 'code' | 'relocation' = 'code'): void {
+    const { a, b } = this.#here;
+    this.#comparison.ledger.differ(kind, what, { reference: this.#here.reference('here'), a, b });
   }
 
   /** Whether code can go on where the walk is; what speaks against it is reported. */
   #isCodeAt(isWeak: boolean, sectionA: MappedSection, sectionB: MappedSection): boolean {
     const { a, b, ledger } = this.#comparison;
-    const [x, y] = [this.#x, this.#y];
+    const [x, y] = [this.#here.a, this.#here.b];
     const [isBeyondA, isBeyondB] = [x >= sectionA.filledEnd, y >= sectionB.filledEnd];
     // What was taken for code is none, as where the stack lies at the end of .text; there is nothing to compare.
     if (isBeyondA && isBeyondB) {
@@ -255,26 +244,10 @@ export class CodeWalk {
       return shape;
     }
     if (isAfterTrap) ledger.note(AFTER_TRAP);
-    else if (shapes.at(b.contents.memory, b.contents.indexOf(this.#y)) === null)
+    else if (shapes.at(b.contents.memory, b.contents.indexOf(this.#here.b)) === null)
       ledger.note('bytes that are no instruction, in both images');
     else this.#differHere('no instruction in the first');
     return null;
-  }
-
-  /** Whether all bytes of an instruction but those of its addresses are the same. */
-  #isSameBut(
-    fields: readonly AddressField[],
-    indexA: number,
-    indexB: number,
-    length: number,
-  ): boolean {
-    const { a, b } = this.#comparison;
-    const [one, other] = [a.contents.memory, b.contents.memory];
-    for (let i = 0; i < length; i += 1) {
-      if (one[indexA + i] === other[indexB + i]) continue;
-      if (!fields.some(({ offset, size }) => i >= offset && i < offset + size)) return false;
-    }
-    return true;
   }
 
   /**
@@ -282,17 +255,13 @@ export class CodeWalk {
    * which is reported.
    */
   #isRelocatedInOne(indexA: number, indexB: number, length: number): boolean {
-    const { a, b, ledger } = this.#comparison;
+    const { a, b } = this.#comparison;
     if (a.relocations === null || b.relocations === null) return false;
     if (!a.relocations.isInCode && !b.relocations.isInCode) return false;
     const k = relocatedInOne(a.relocations, b.relocations, indexA, indexB, length);
     if (k < 0) return false;
     const what = `bytes at +${hex(k)} of an instruction that the loader relocates in one image alone`;
-    ledger.differ('relocation', what, {
-      reference: this.#here('here'),
-      a: this.#x,
-      b: this.#y,
-    });
+    this.#differHere(what, 'relocation');
     return true;
   }
 
@@ -302,7 +271,7 @@ export class CodeWalk {
    * @returns how it differs if that is a number alone, which is judged at the end; else null
    */
   #otherNumber(isAfterTrap: boolean): OtherNumber | null {
-    const [x, y] = [this.#x, this.#y];
+    const [x, y] = [this.#here.a, this.#here.b];
     const number = otherNumber(this.#comparison, x, y);
     if (number === null) {
       if (isAfterTrap) this.#comparison.ledger.note(AFTER_TRAP);
@@ -310,7 +279,7 @@ export class CodeWalk {
       return null;
     }
     const { numberA, numberB } = number;
-    const here = this.#here('here');
+    const here = this.#here.reference('here');
     this.#errorNames.addNumber({
       a: numberA,
       b: numberB,
@@ -331,7 +300,7 @@ export class CodeWalk {
     const [field] = fields;
     switch (shape.flow) {
       case FlowControl.Next:
-        this.#follow(shape, fields);
+        this.#uses.follow(shape, fields);
         return shape.mnemonic === Mnemonic.Hlt ? 'ends' : 'goes-on';
       case FlowControl.Return:
         this.procedures.markReturning(procedure);
@@ -341,7 +310,7 @@ export class CodeWalk {
         return 'ends';
       case FlowControl.ConditionalBranch:
         if (field !== undefined) this.#jumpTo(procedure, field.a, field.b, 'jmp');
-        this.#held.release();
+        this.#uses.release();
         return 'goes-on';
       case FlowControl.IndirectBranch:
         this.#indirectJump(procedure, shape, field);
@@ -350,8 +319,8 @@ export class CodeWalk {
         // A call without a field is one of the system.
         if (field === undefined) return 'goes-on';
         const known = this.procedures.get(field.a, field.b);
-        const callee = known ?? this.call(field.a, field.b, this.#here('call'));
-        this.#forget();
+        const callee = known ?? this.call(field.a, field.b, this.#here.reference('call'));
+        this.#uses.forget();
         if (callee === null || callee.returns) return 'goes-on';
         this.procedures.awaitReturn(callee, procedure, after.a, after.b);
         return 'ends';
@@ -362,7 +331,7 @@ export class CodeWalk {
         const { a } = this.#comparison;
         const isFastFail =
           shape.mnemonic === Mnemonic.Int &&
-          a.contents.u8(this.#x + shape.immediateOffset) === FAST_FAIL;
+          a.contents.u8(this.#here.a + shape.immediateOffset) === FAST_FAIL;
         // After a trap there is code that a debugger goes on at, or nothing.
         return isFastFail ? 'ends' : 'trapped';
       }
@@ -380,36 +349,30 @@ export class CodeWalk {
   ): void {
     const { a, ledger } = this.#comparison;
     if (field === undefined) {
-      if (this.#lastData === null) ledger.note('jumps to where is not known');
+      if (this.#uses.last === null) ledger.note('jumps to where is not known');
       else
         this.#tableJumps.push({
           procedure,
-          table: this.#lastData,
-          a: this.#x,
-          b: this.#y,
+          table: this.#uses.last,
+          a: this.#here.a,
+          b: this.#here.b,
         });
       this.procedures.markReturning(procedure);
       return;
     }
-    this.#useTarget(shape, field, 'jmp');
+    this.#uses.useTarget(shape, field, 'jmp');
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }
 
   #indirectCall(shape: InstructionShape, field: AddressField | undefined): Next {
-    this.#held.follow(shape, this.#x);
-    this.#forget();
+    this.#uses.followRegisters(shape);
+    this.#uses.forget();
     if (field === undefined) return 'goes-on';
-    this.#useTarget(shape, field, 'call');
+    this.#uses.useTarget(shape, field, 'call');
     const slot = this.#comparison.a.image.slots.get(field.a);
     if (slot === undefined) return 'goes-on';
     return neverReturns(slot) ? 'ends' : 'may-go-on';
-  }
-
-  /** After a call, registers and what they held are others. */
-  #forget(): void {
-    this.#held.clear();
-    this.#threads.clear();
   }
 
   /** @param how the name of the reference, or the reference, if it is not by the instruction here */
@@ -420,7 +383,7 @@ export class CodeWalk {
       if (one === other) ledger.note('jumps to what is no code, in both images');
       else {
         const what = `a jump leads to code in the ${one ? 'first' : 'second'} image alone`;
-        const from = typeof how === 'string' ? this.#here(how) : how;
+        const from = typeof how === 'string' ? this.#here.reference(how) : how;
         ledger.differ('target', what, { reference: from, a: x, b: y });
       }
       return;
@@ -429,59 +392,6 @@ export class CodeWalk {
     if (owner !== 0) this.procedures.joins(procedure, owner);
     else this.procedures.enqueue(procedure, x, y);
   }
-
-  /** Data that an instruction refers to: by its own operands, or through registers. */
-  #follow(shape: InstructionShape, fields: readonly AddressField[]): void {
-    this.#threads.follow(shape, this.#x);
-    this.#held.follow(shape, this.#x);
-    for (const field of fields) {
-      if (field.kind === 'immediate') this.#useImmediate(shape, field);
-      else if (shape.mnemonic === Mnemonic.Lea) this.#load(shape, field, 'lea');
-      else this.#useField(shape, field, 'operand');
-    }
-  }
-
-  /** An address in an immediate goes into a register, is compared, or goes elsewhere. */
-  #useImmediate(shape: InstructionShape, field: AddressField): void {
-    const { kinds, mnemonic } = shape;
-    const isRegister = kinds.length === 2 && kinds[0] === OpKind.Register;
-    if (mnemonic === Mnemonic.Mov && isRegister) this.#load(shape, field, 'address');
-    else this.#pair(field, 'address', { isOpen: mnemonic !== Mnemonic.Cmp });
-  }
-
-  /** The address of something goes into a register. */
-  #load(shape: InstructionShape, field: AddressField, how: string): void {
-    const object = this.#pair(field, how, { isOpen: false });
-    this.#held.load(shape.registers[0] as Register, object);
-    if (object !== null) this.#lastData = object;
-  }
-
-  /** A memory operand of an address. */
-  #useField(shape: InstructionShape, field: AddressField, how: string): void {
-    const size = shape.memoryBytes;
-    const isIndexed = field.kind === 'memory' && hasRegisters(shape);
-    const use = isIndexed ? { isOpen: true, isIndexed } : { sure: surelyRead(size), read: size };
-    const object = this.#pair(field, how, use, true);
-    if (isIndexed && object !== null) this.#lastData = object;
-  }
-
-  /** Where a jump or call finds its target: a pointer, or one of a table. */
-  #useTarget(shape: InstructionShape, field: AddressField, how: string): void {
-    if (hasRegisters(shape)) this.#useField(shape, field, how);
-    else this.#pair(field, how, { sure: this.#comparison.wordSize }, true);
-  }
-
-  #pair(field: AddressField, how: string, use: DataUse, isData = false): DataObject | null {
-    // What looks like an address, and is paired with nothing of its kind, is a number.
-    const from = this.#here(how, field.isGuess ? 0 : null);
-    if (isData) return this.#data.add(field.a, field.b, from, use);
-    return this.address(field.a, field.b, from, use);
-  }
-}
-
-/** Whether registers are added to an absolute address. */
-function hasRegisters({ isIpRelative, memoryBase, memoryIndex }: InstructionShape): boolean {
-  return !isIpRelative && (memoryIndex !== Register.None || memoryBase !== Register.None);
 }
 
 /** Zeroes are no code that a compiler makes: `add [rax],al`. @param index in memory */

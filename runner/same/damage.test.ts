@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { hex } from '../text/numbers';
 import * as path from 'node:path';
 import { caseFolder, loadCase } from '../case/case-store';
@@ -11,7 +12,7 @@ const TRIED = 60;
 const CASES = ['hello', 'pointer_tables', 'imports_grow', 'change_exports'];
 
 describe('damage to what was compared', () => {
-  it.each(CASES)('is seen: %s', (name) => {
+  mostlySlowTest.each(CASES)('is seen: %s', (name) => {
     const [pair] = hostPairs(loadCase(path.join(caseFolder(), `${name}.incr`))).slice(-1);
     if (pair === undefined) throw new Error(`no image of ${name}`);
     const all = damages(pair.a, pair.b);

@@ -1,4 +1,5 @@
 import { fc, runs } from '../../reference/testing/properties';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { EXPORT_CORRUPTIONS } from '../image/check/testing/export-corruptions';
 import { HEADER_CORRUPTIONS } from '../image/check/testing/header-corruptions';
 import { ImageEditor } from '../image/check/image-editor';
@@ -66,7 +67,7 @@ describe('a hostile image', () => {
     expect(compareImages(image, image).verdict).toBe('same');
   });
 
-  it('in which every function leads to every other is given up', () => {
+  slowTest('in which every function leads to every other is given up', () => {
     // Each function calls two others, and the two images disagree on which: all pairs may be met.
     const COUNT = 1200;
     const wired = (step: number): SmallProgram => ({
@@ -86,7 +87,7 @@ describe('a hostile image', () => {
     expect(result.reason).toMatch(/^gave up/);
   });
 
-  it.each(
+  mostlySlowTest.each(
     CORRUPTIONS.flatMap(({ rule, name, images, corrupt }) =>
       images.map((image) => [image, rule, name, corrupt] as const),
     ),

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { goldenFolder } from '../golden/golden-files';
 import { packageRoot } from '../system/package-root';
 import { compareImages } from './compare-images';
@@ -18,13 +19,13 @@ function imagesIn(folder: string, ending: RegExp): readonly string[] {
 }
 
 const FOLDERS: readonly (readonly [string, readonly string[], (file: Buffer) => Uint8Array])[] = [
+  ['other linkers', imagesIn(FIXTURES, /\.(exe|dll)$/), (file) => file],
   ['the goldens', imagesIn(goldenFolder(), /\.(exe|dll)$/), (file) => file],
   ['what the real linker made', imagesIn(ORACLE, /\.img\.gz$/), gunzipSync],
-  ['other linkers', imagesIn(FIXTURES, /\.(exe|dll)$/), (file) => file],
 ];
 
 describe('an image and itself', () => {
-  it.each(FOLDERS)('are never different: %s', (_what, files, unpack) => {
+  mostlySlowTest.each(FOLDERS)('are never different: %s', (_what, files, unpack) => {
     expect(files).not.toEqual([]);
     const verdicts = files.map((file) => {
       const image = new Uint8Array(unpack(fs.readFileSync(file)));

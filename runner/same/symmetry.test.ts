@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { fc, runs } from '../../reference/testing/properties';
+import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { caseFolder, loadCase } from '../case/case-store';
 import { hex } from '../text/numbers';
 import { compareImages } from './compare-images';
@@ -10,7 +11,7 @@ import { hostPairs } from './testing/equal-pairs';
 const CASES = ['pointer_tables', 'imports_grow', 'change_exports', 'i386_runs'];
 
 describe('the order of two images', () => {
-  it.each(CASES)('does not matter, whatever is damaged: %s', (name) => {
+  mostlySlowTest.each(CASES)('does not matter, whatever is damaged: %s', (name) => {
     const [pair] = hostPairs(loadCase(path.join(caseFolder(), `${name}.incr`))).slice(-1);
     if (pair === undefined) throw new Error(`no image of ${name}`);
     const { a, b } = pair;

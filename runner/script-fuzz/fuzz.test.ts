@@ -1,3 +1,4 @@
+import { slowTest } from '../../reference/testing/slow-test';
 import type { Check, Checked } from './check/failure';
 import { fuzzScripts, type ScriptFuzzOptions } from './fuzz';
 import type { FuzzScript } from './script/fuzz-script';
@@ -46,7 +47,7 @@ describe('fuzzing by scripts', () => {
     expect(items.length).toBeLessThanOrEqual(2);
   });
 
-  it('groups failures of a kind, and ends after so many kinds', async () => {
+  slowTest('groups failures of a kind, and ends after so many kinds', async () => {
     const kinds = checkBy((text) =>
       text.includes('"idle"') ? 'idle' : text.includes('"splat"') ? 'splat' : null,
     );
@@ -58,7 +59,7 @@ describe('fuzzing by scripts', () => {
     expect(one.runs).toBeLessThan(all.runs);
   });
 
-  it('finds a failure again from its seed alone', async () => {
+  slowTest('finds a failure again from its seed alone', async () => {
     const [first] = (await fuzzScripts(rebases, { ...OPTIONS, shrinkTime: 0 })).found;
     const again = await fuzzScripts(rebases, { ...OPTIONS, seed: first?.seed ?? 0, runs: 1 });
     expect(again.found[0]?.seed).toBe(first?.seed);

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { slowTest } from '../../reference/testing/slow-test';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { ProgramStarter } from './program-starter';
 import { RunnerUnable } from './runner-unable';
@@ -79,11 +80,11 @@ describe('a program that is started from another process', () => {
     ]);
   });
 
-  it('that prints without end is ended, and has no exit code', async () => {
+  slowTest('that prints without end is ended, and has no exit code', async () => {
     expect(await shell('yes')).toMatchObject({ exitCode: null, timedOut: false, isEndless: true });
   });
 
-  it('that does not exist has no exit code, and the reason is told', async () => {
+  slowTest('that does not exist has no exit code, and the reason is told', async () => {
     const run = await starter.run(
       { command: '/no/such/program', args: [], cwd: folder.path(), env: {} },
       1000,
@@ -92,14 +93,17 @@ describe('a program that is started from another process', () => {
     expect(run.stderr).toContain('ENOENT');
   });
 
-  it('is ended with the process that starts it, which is no fault of the program', async () => {
-    const lost = shell('kill -KILL $PPID; sleep 60');
-    await expect(lost).rejects.toThrow(RunnerUnable);
-    await expect(lost).rejects.toThrow('it ended with SIGKILL');
-    expect((await shell('echo again')).stdout).toBe('again\n');
-  });
+  slowTest(
+    'is ended with the process that starts it, which is no fault of the program',
+    async () => {
+      const lost = shell('kill -KILL $PPID; sleep 60');
+      await expect(lost).rejects.toThrow(RunnerUnable);
+      await expect(lost).rejects.toThrow('it ended with SIGKILL');
+      expect((await shell('echo again')).stdout).toBe('again\n');
+    },
+  );
 
-  it('is ended where nobody waits for it any more', async () => {
+  slowTest('is ended where nobody waits for it any more', async () => {
     const file = folder.path('pid');
     const running = shell(`echo $$ >'${file}'; exec sleep 60`);
     const pid = (): number => Number(fs.readFileSync(file, 'utf8'));

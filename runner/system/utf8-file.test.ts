@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { fc } from '../../reference/testing/properties';
+import { fc, runs } from '../../reference/testing/properties';
+import { slowTest } from '../../reference/testing/slow-test';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { Utf8File } from './utf8-file';
 
@@ -26,7 +27,7 @@ describe('a file of text', () => {
         }
         expect(file.text() === all.toString()).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -46,7 +47,7 @@ describe('a file of text', () => {
         expect(Buffer.concat(piecesOf(file)).equals(Buffer.from(all.toString()))).toBe(true);
         expect(file.text() === all.toString()).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -69,7 +70,7 @@ describe('a file of text', () => {
     expect(() => new Utf8File(long).text()).toThrow(`${long}: 1610612736 bytes are too many`);
   });
 
-  it('is refused where a line is longer than any of a text', () => {
+  slowTest('is refused where a line is longer than any of a text', () => {
     const long = folder.write('long', 'a\n');
     fs.truncateSync(long, 0x1000_0002);
     // The pieces are not kept: they are large.

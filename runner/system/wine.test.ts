@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { slowTest } from '../../reference/testing/slow-test';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { WineRunner } from './wine-runner';
 import type * as WineModule from './wine';
@@ -93,24 +94,30 @@ describe('a program under Wine', () => {
     await wine.stop();
   });
 
-  it('puts what it needs for a while into its prefix, whatever the server puts there', async () => {
-    const wine = findWine();
-    const program = folder.write('a.exe', 'echo "$TMPDIR in $WINEPREFIX"\n');
-    const { stdout } = await wine.run(program);
-    await wine.stop();
-    const [temporary, prefix] = stdout.trim().split(' in ');
-    expect(temporary).toBe(prefix);
-  });
+  slowTest(
+    'puts what it needs for a while into its prefix, whatever the server puts there',
+    async () => {
+      const wine = findWine();
+      const program = folder.write('a.exe', 'echo "$TMPDIR in $WINEPREFIX"\n');
+      const { stdout } = await wine.run(program);
+      await wine.stop();
+      const [temporary, prefix] = stdout.trim().split(' in ');
+      expect(temporary).toBe(prefix);
+    },
+  );
 
-  it('runs in its own folder, not in that of the user, where files may be that it finds', async () => {
-    fs.mkdirSync(folder.path('own'));
-    const wine = findWine();
-    const { stdout } = await wine.run(folder.write('own/a.exe', 'pwd\n'));
-    await wine.stop();
-    expect(stdout).toBe(`${fs.realpathSync(folder.path('own'))}\n`);
-  });
+  slowTest(
+    'runs in its own folder, not in that of the user, where files may be that it finds',
+    async () => {
+      fs.mkdirSync(folder.path('own'));
+      const wine = findWine();
+      const { stdout } = await wine.run(folder.write('own/a.exe', 'pwd\n'));
+      await wine.stop();
+      expect(stdout).toBe(`${fs.realpathSync(folder.path('own'))}\n`);
+    },
+  );
 
-  it('has nothing to read, and little around it', async () => {
+  slowTest('has nothing to read, and little around it', async () => {
     process.env.COFF2_TEST_SECRET = 'secret';
     const wine = findWine();
     const program = folder.write('a.exe', 'cat; env | cut -d= -f1 | sort\n');
@@ -169,14 +176,17 @@ describe('the prefix', () => {
 
   const kept = (): string => folder.path('cache', 'coff2-conformance', 'wine');
 
-  it('stays in the cache folder of the user, and is used by the next run as it is', async () => {
-    expect(await usedPrefix()).toBe(kept());
-    fs.writeFileSync(path.join(kept(), 'drive_c', 'witness'), '');
-    expect(await usedPrefix()).toBe(kept());
-    expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(true);
-  });
+  slowTest(
+    'stays in the cache folder of the user, and is used by the next run as it is',
+    async () => {
+      expect(await usedPrefix()).toBe(kept());
+      fs.writeFileSync(path.join(kept(), 'drive_c', 'witness'), '');
+      expect(await usedPrefix()).toBe(kept());
+      expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(true);
+    },
+  );
 
-  it.each([
+  slowTest.each([
     [
       'another version of Wine made it',
       () => {
@@ -209,7 +219,7 @@ describe('the prefix', () => {
     expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(false);
   });
 
-  it('is made anew, once, where it is broken though its marker is whole', async () => {
+  slowTest('is made anew, once, where it is broken though its marker is whole', async () => {
     await usedPrefix();
     fs.rmdirSync(path.join(kept(), 'drive_c', 'windows', 'system'));
     const wine = findWine();
@@ -221,7 +231,7 @@ describe('the prefix', () => {
     expect(commands().filter((command) => command === 'wine64 wineboot --init')).toHaveLength(3);
   });
 
-  it('is made anew after the programs that run in it have ended', async () => {
+  slowTest('is made anew after the programs that run in it have ended', async () => {
     await usedPrefix();
     const wine = findWine();
     const slow = wine.run(folder.write('slow.exe', 'sleep 0.5; ls "$WINEPREFIX/drive_c"\n'));
@@ -231,18 +241,21 @@ describe('the prefix', () => {
     await wine.stop();
   });
 
-  it('that is new and cannot run a machine is not made anew for it by the next run', async () => {
-    const first = findWine();
-    await first.start();
-    expect(await first.renew('I386')).toBe(false);
-    await first.stop();
-    const second = findWine();
-    expect(await second.renew('I386')).toBe(false);
-    expect(await second.renew('AMD64')).toBe(true);
-    await second.stop();
-  });
+  slowTest(
+    'that is new and cannot run a machine is not made anew for it by the next run',
+    async () => {
+      const first = findWine();
+      await first.start();
+      expect(await first.renew('I386')).toBe(false);
+      await first.stop();
+      const second = findWine();
+      expect(await second.renew('I386')).toBe(false);
+      expect(await second.renew('AMD64')).toBe(true);
+      await second.stop();
+    },
+  );
 
-  it('that is new and runs nothing at all is made anew by the next run', async () => {
+  slowTest('that is new and runs nothing at all is made anew by the next run', async () => {
     const wine = findWine();
     await wine.start();
     expect(await wine.renew('AMD64')).toBe(false);
@@ -252,7 +265,7 @@ describe('the prefix', () => {
     expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(false);
   });
 
-  it('of the user is never made anew', async () => {
+  slowTest('of the user is never made anew', async () => {
     const given = folder.path('mine');
     const wine = findWine({ prefix: given });
     await wine.start();
@@ -262,18 +275,21 @@ describe('the prefix', () => {
     expect(fs.existsSync(path.join(given, 'witness'))).toBe(true);
   });
 
-  it('is used by one run at a time; another makes one of its own, which goes with it', async () => {
-    const first = findWine();
-    await first.start();
-    const other = await usedPrefix();
-    expect(path.dirname(other)).toBe(os.tmpdir());
-    expect(fs.existsSync(other)).toBe(false);
-    expect(fs.existsSync(kept())).toBe(true);
-    await first.stop();
-    expect(await usedPrefix()).toBe(kept());
-  });
+  slowTest(
+    'is used by one run at a time; another makes one of its own, which goes with it',
+    async () => {
+      const first = findWine();
+      await first.start();
+      const other = await usedPrefix();
+      expect(path.dirname(other)).toBe(os.tmpdir());
+      expect(fs.existsSync(other)).toBe(false);
+      expect(fs.existsSync(kept())).toBe(true);
+      await first.stop();
+      expect(await usedPrefix()).toBe(kept());
+    },
+  );
 
-  it('is waited for by a run with patience while another one has it', async () => {
+  slowTest('is waited for by a run with patience while another one has it', async () => {
     const [one, other] = [findWine(), findWine({ patience: 30_000 })];
     const program = folder.write('a.exe', 'exit 0\n');
     await one.run(program);
@@ -284,37 +300,40 @@ describe('the prefix', () => {
     expect(new Set(started().map(({ prefix }) => prefix)).size).toBe(1);
   });
 
-  it('is a temporary one where the cache folder cannot be made', async () => {
+  slowTest('is a temporary one where the cache folder cannot be made', async () => {
     process.env.XDG_CACHE_HOME = folder.write('no-folder', '');
     const prefix = await usedPrefix();
     expect(path.dirname(prefix)).toBe(os.tmpdir());
     expect(fs.existsSync(prefix)).toBe(false);
   });
 
-  it('is the one that the user gives, which is never removed', async () => {
+  slowTest('is the one that the user gives, which is never removed', async () => {
     const given = folder.path('mine');
     expect(await usedPrefix({ prefix: given })).toBe(given);
     expect(fs.existsSync(path.join(given, 'drive_c'))).toBe(true);
     expect(fs.existsSync(kept())).toBe(false);
   });
 
-  it('of the user is used by one run at a time: another one is told so, and ends no server', async () => {
-    const given = folder.path('mine');
-    const first = findWine({ prefix: given });
-    await first.start();
-    const before = commands();
-    const other = findWine({ prefix: given });
-    await expect(other.start()).rejects.toThrow(
-      `another run uses the Wine prefix ${given}; wait until it ends, or leave --wine-prefix out`,
-    );
-    await other.stop();
-    expect(commands()).toEqual(before);
-    await first.stop();
-    expect(await usedPrefix({ prefix: given })).toBe(given);
-    expect(fs.readdirSync(given)).not.toContain('coff2-prefix.lock');
-  });
+  slowTest(
+    'of the user is used by one run at a time: another one is told so, and ends no server',
+    async () => {
+      const given = folder.path('mine');
+      const first = findWine({ prefix: given });
+      await first.start();
+      const before = commands();
+      const other = findWine({ prefix: given });
+      await expect(other.start()).rejects.toThrow(
+        `another run uses the Wine prefix ${given}; wait until it ends, or leave --wine-prefix out`,
+      );
+      await other.stop();
+      expect(commands()).toEqual(before);
+      await first.stop();
+      expect(await usedPrefix({ prefix: given })).toBe(given);
+      expect(fs.readdirSync(given)).not.toContain('coff2-prefix.lock');
+    },
+  );
 
-  it('of the user in which programs run is left alone', async () => {
+  slowTest('of the user in which programs run is left alone', async () => {
     const given = folder.path('mine');
     fs.mkdirSync(given);
     fs.writeFileSync(path.join(given, 'foreign-server'), '');
@@ -327,7 +346,7 @@ describe('the prefix', () => {
     expect(fs.readdirSync(given)).toEqual(['foreign-server']);
   });
 
-  it('that cannot be made is no fault of a program: the reason says so', async () => {
+  slowTest('that cannot be made is no fault of a program: the reason says so', async () => {
     fs.writeFileSync(path.join(installed, 'full'), '');
     const wine = findWine();
     await expect(wine.run(folder.write('a.exe', 'exit 0\n'))).rejects.toThrow(
@@ -339,7 +358,7 @@ describe('the prefix', () => {
 });
 
 describe('an image in memory', () => {
-  it('is run from a file of its own, which is gone afterwards', async () => {
+  slowTest('is run from a file of its own, which is gone afterwards', async () => {
     const runner = new WineRunner(findWine());
     const runs = await Promise.all(
       ['one', 'two'].map((word) => runner.run(Buffer.from(`echo ${word}\n`))),

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { installZig, newestZig, ZigNotInstalled } from './install-zig';
 
@@ -51,7 +52,7 @@ describe('a release', () => {
     );
   });
 
-  it('cannot be had where pip fails: in its last words; and is tried anew', async () => {
+  slowTest('cannot be had where pip fails: in its last words; and is tried anew', async () => {
     python(makesEnvironment('echo first >&2; echo no such release >&2; exit 1'));
     const failed = installZig('1.2.3', folder.path('cache'));
     await expect(failed).rejects.toThrow(ZigNotInstalled);
@@ -66,7 +67,7 @@ describe('the newest release', () => {
   const lists = (line: string): string =>
     makesEnvironment(`echo "${line}"; echo "Available versions: 1.2.3"`);
 
-  it.each(['1.2.3', '1.2.3.post1'])('is what pip says first: %s', async (release) => {
+  mostlySlowTest.each(['1.2.3', '1.2.3.post1'])('is what pip says first: %s', async (release) => {
     python(lists(`ziglang (${release})`));
     expect(await newestZig(folder.path('cache'))).toBe(release);
     expect(asked()).toBe('-m pip index versions ziglang\n');

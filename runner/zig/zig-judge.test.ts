@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import type { CaseResult, Judgement } from '../judge/result/case-result';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
 import { TemporaryFolder } from '../testing/temporary-folder';
@@ -105,7 +106,7 @@ describe('a compiler that does as the case says', () => {
     ]);
   });
 
-  it('may say errors with notes, without a place, and logs', async () => {
+  slowTest('may say errors with notes, without a place, and logs', async () => {
     const text = caseText(
       '#update=first\n#file=main.zig\nerror no\nnote why\nlog 1\nlog 2',
       '#expect_error=main.zig:1:1: error: no\n#expect_error=main.zig:2:1: note: why',
@@ -116,7 +117,7 @@ describe('a compiler that does as the case says', () => {
     expect(troubles(await judge(text, 'both'))).toEqual([[], [], []]);
   });
 
-  it('sees a file as changed, and only what an update names', async () => {
+  slowTest('sees a file as changed, and only what an update names', async () => {
     const text = caseText(
       prints('first', 'one'),
       '#update=nothing changes\n#expect_stdout="one"',
@@ -148,14 +149,14 @@ describe('a compiler that does as the case says', () => {
     expect(troubles(await judge(TWO, 'incremental', changes))).toEqual([[], []]);
   });
 
-  it('has its DLLs beside the image that is run', async () => {
+  slowTest('has its DLLs beside the image that is run', async () => {
     const runner = new FakeRunner();
     const text = caseText('#update=first\n#file=main.zig\ndll a.dll\nprints x\n#expect_stdout="x"');
     expect(troubles(await judge(text, 'incremental', '', { runner }))).toEqual([[]]);
     expect(runner.beside).toEqual(['a.dll']);
   });
 
-  it('has each image kept where that is asked for', async () => {
+  slowTest('has each image kept where that is asked for', async () => {
     const keep = folder.path('kept');
     await judge(TWO, 'both', '', { keep });
     expect(folder.list('kept', 'small')).toEqual([
@@ -166,20 +167,23 @@ describe('a compiler that does as the case says', () => {
     expect(printedBy(image)).toBe('one');
   });
 
-  it('is told the flags of a program with modules, and of one that starts by itself', async () => {
-    const changes = `on.update = () => bundle([{ text: args.filter((one) => !one.startsWith('/')).join(' ') }]);`;
-    const expected = (more: string): string =>
-      `expected an image, but the compiler reports :error: build-exe -target x86_64-windows -fno-llvm -fno-lld --subsystem console -fno-ubsan-rt --color off ${more} --name main --cache-dir --global-cache-dir -fincremental --listen=-`;
-    const said = async (text: string): Promise<string | null> =>
-      found(await judge(text, 'incremental', changes), 0, 'outcome', 'incremental').reason;
-    expect(await said(TWO)).toBe(expected('main.zig'));
-    expect(
-      await said(TWO.replace('prints one', 'pub export fn wWinMainCRTStartup() void {}')),
-    ).toBe(expected('-fno-compiler-rt main.zig'));
-    expect(await said(TWO.replace('#update', '#module=foo=foo.zig\n#update'))).toBe(
-      expected('--dep foo -Mroot=main.zig -Mfoo=foo.zig'),
-    );
-  });
+  slowTest(
+    'is told the flags of a program with modules, and of one that starts by itself',
+    async () => {
+      const changes = `on.update = () => bundle([{ text: args.filter((one) => !one.startsWith('/')).join(' ') }]);`;
+      const expected = (more: string): string =>
+        `expected an image, but the compiler reports :error: build-exe -target x86_64-windows -fno-llvm -fno-lld --subsystem console -fno-ubsan-rt --color off ${more} --name main --cache-dir --global-cache-dir -fincremental --listen=-`;
+      const said = async (text: string): Promise<string | null> =>
+        found(await judge(text, 'incremental', changes), 0, 'outcome', 'incremental').reason;
+      expect(await said(TWO)).toBe(expected('main.zig'));
+      expect(
+        await said(TWO.replace('prints one', 'pub export fn wWinMainCRTStartup() void {}')),
+      ).toBe(expected('-fno-compiler-rt main.zig'));
+      expect(await said(TWO.replace('#update', '#module=foo=foo.zig\n#update'))).toBe(
+        expected('--dep foo -Mroot=main.zig -Mfoo=foo.zig'),
+      );
+    },
+  );
 });
 
 describe('a compiler that does something else', () => {
@@ -203,7 +207,7 @@ describe('a compiler that does something else', () => {
     });
   });
 
-  it('may say an error in the words of its release, and no others', async () => {
+  slowTest('may say an error in the words of its release, and no others', async () => {
     const text = (word: string): string =>
       `#update=a\n#file=main.zig\nerror ${word} "a.txt": gone\n` +
       `#expect_error=main.zig:1:1: error: unable to open 'a.txt': gone\n`;
@@ -228,17 +232,20 @@ describe('a compiler that does something else', () => {
     );
   });
 
-  it('fails where an incremental image differs from a fresh one, though nothing is expected', async () => {
-    const text = caseText(prints('first', 'one'), '#update=second\n#file=main.zig\nprints two');
-    const stale = `const isIncremental = args.includes('-fincremental');
+  slowTest(
+    'fails where an incremental image differs from a fresh one, though nothing is expected',
+    async () => {
+      const text = caseText(prints('first', 'one'), '#update=second\n#file=main.zig\nprints two');
+      const stale = `const isIncremental = args.includes('-fincremental');
       let first = null;
       on.update = () => compile(isIncremental ? (first ??= sources()) : sources());`;
-    const result = await judge(text, 'both', stale);
-    expect(troubles(result)).toEqual([[], ['as-fresh on incremental: fail']]);
-    expect(found(result, 1, 'as-fresh', 'incremental').reason).toBe(
-      'not the same as fresh: the incremental image prints "one", the fresh one "two"',
-    );
-  });
+      const result = await judge(text, 'both', stale);
+      expect(troubles(result)).toEqual([[], ['as-fresh on incremental: fail']]);
+      expect(found(result, 1, 'as-fresh', 'incremental').reason).toBe(
+        'not the same as fresh: the incremental image prints "one", the fresh one "two"',
+      );
+    },
+  );
 
   it('fails where its image is none', async () => {
     const changes = `on.update = () => { compile(); };
@@ -250,7 +257,7 @@ describe('a compiler that does something else', () => {
 });
 
 describe('a compiler that fails', () => {
-  it.each<[string, string, RegExp]>([
+  mostlySlowTest.each<[string, string, RegExp]>([
     [
       'crashes',
       'on.update = () => process.abort();',
@@ -314,7 +321,7 @@ describe('a compiler that fails', () => {
     },
   );
 
-  it('shows its last words, and is judged on as a fresh build', async () => {
+  slowTest('shows its last words, and is judged on as a fresh build', async () => {
     const changes = `if (args.includes('-fincremental')) on.update = () => { console.error('thread panic: no'); process.exit(1); };`;
     const result = await judge(TWO, 'both', changes);
     expect(troubles(result)).toEqual(Array(2).fill(['outcome on incremental: fail']));
@@ -346,7 +353,7 @@ describe('a compiler that fails', () => {
 });
 
 describe('what is judged of a compiler', () => {
-  it('is UNSUPPORTED where Wine is missing, but for what needs no Wine', async () => {
+  slowTest('is UNSUPPORTED where Wine is missing, but for what needs no Wine', async () => {
     expect(troubles(await judge(TWO, 'both', '', { runner: null }))[0]).toEqual([
       'runs on incremental: unsupported',
       'runs on fresh: unsupported',
@@ -354,13 +361,16 @@ describe('what is judged of a compiler', () => {
     ]);
   });
 
-  it('never holds as-fresh by imports and exports alone, where nothing is to be run', async () => {
-    const result = await judge(TWO, 'both', '', { runner: undefined });
-    expect(troubles(result)[0]).toEqual(['as-fresh on incremental: unsupported']);
-    expect(found(result, 0, 'as-fresh', 'incremental').reason).toMatch(/^--wine off: /);
-  });
+  slowTest(
+    'never holds as-fresh by imports and exports alone, where nothing is to be run',
+    async () => {
+      const result = await judge(TWO, 'both', '', { runner: undefined });
+      expect(troubles(result)[0]).toEqual(['as-fresh on incremental: unsupported']);
+      expect(found(result, 0, 'as-fresh', 'incremental').reason).toMatch(/^--wine off: /);
+    },
+  );
 
-  it.each(['incremental', 'fresh', 'both'] as const)(
+  slowTest.each(['incremental', 'fresh', 'both'] as const)(
     'may be one update alone, which is patched into what those before it made: %s',
     async (mode) => {
       const patches = `let before = '';
@@ -386,7 +396,7 @@ describe('what is judged of a compiler', () => {
     });
   });
 
-  it('ends between two updates where the run is interrupted', async () => {
+  slowTest('ends between two updates where the run is interrupted', async () => {
     const stop = new AbortController();
     const runner = {
       run: (image: Uint8Array): Promise<ProgramRun> => {
@@ -398,14 +408,14 @@ describe('what is judged of a compiler', () => {
     expect(result.updates).toHaveLength(0);
   });
 
-  it('says which time was the compiler’s', async () => {
+  slowTest('says which time was the compiler’s', async () => {
     const changes = `on.update = () => setTimeout(compile, 200);`;
     const { milliseconds, others } = await judge(TWO, 'incremental', changes);
     expect(others?.compiler).toBeGreaterThan(390);
     expect(milliseconds).toBeGreaterThan(others?.compiler ?? 0);
   });
 
-  it('needs no target: it has that of the lane', async () => {
+  slowTest('needs no target: it has that of the lane', async () => {
     const result = await judge(`${prints('a', 'hello')}\n`);
     expect(result.refusal).toBeNull();
     expect(troubles(result)).toEqual([[]]);

@@ -1,4 +1,5 @@
 import { anyCharacter, fc } from '../../../reference/testing/properties';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { ScriptReplay } from '../replay/script-replay';
 import { cut, HEADER, scriptLines } from '../../testing/script-lines';
 import { LineSplitter } from './lines';
@@ -73,12 +74,15 @@ describe('a line longer than a string can be', () => {
     };
   }
 
-  it('is refused before it is there as a whole, as the header or the op that it would be', () => {
-    expect(feed('')).toThrow(`long.jsonl:1: header: ${LIMIT}`);
-    expect(feed(scriptLines(HEADER, { op: 'flush' }))).toThrow(`long.jsonl:3: op 2: ${LIMIT}`);
-  });
+  slowTest(
+    'is refused before it is there as a whole, as the header or the op that it would be',
+    () => {
+      expect(feed('')).toThrow(`long.jsonl:1: header: ${LIMIT}`);
+      expect(feed(scriptLines(HEADER, { op: 'flush' }))).toThrow(`long.jsonl:3: op 2: ${LIMIT}`);
+    },
+  );
 
-  it('is not what many lines are together', () => {
+  slowTest('is not what many lines are together', () => {
     const splitter = new LineSplitter();
     const lengths: number[] = [];
     for (let i = 0; i < ENOUGH; i += 1) {

@@ -1,3 +1,4 @@
+import { slowTest } from '../../../reference/testing/slow-test';
 import { HASH_SEED, hashByte, NameTable } from './name-table';
 
 /** The number of a name that stands in the middle of other bytes. */
@@ -14,7 +15,7 @@ describe('a table of names', () => {
     expect([0, 1, 2].map((number) => table.text(number))).toEqual(['b', 'a', '']);
   });
 
-  it('keeps them as it grows', () => {
+  slowTest('keeps them as it grows', () => {
     const table = new NameTable();
     const names = Array.from({ length: 10_000 }, (_, i) => `main.${'long.'.repeat(i % 7)}f${i}`);
     const numbers = names.map((name) => numberOf(table, name));

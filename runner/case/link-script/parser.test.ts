@@ -1,4 +1,5 @@
 import { fc } from '../../../reference/testing/properties';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageRoot } from '../../system/package-root';
@@ -224,15 +225,18 @@ describe('a script in pieces', () => {
     ),
   };
 
-  it.each(Object.entries(scripts))('%s has the same ops as in one', (_title, script) => {
-    const { ops } = parse(script);
-    expect(ops.length).toBeGreaterThan(2);
-    fc.assert(
-      fc.property(fc.array(fc.nat({ max: script.length })), (positions) => {
-        expect(parse(...cut(script, positions)).ops).toEqual(ops);
-      }),
-    );
-  });
+  mostlySlowTest.each(Object.entries(scripts))(
+    '%s has the same ops as in one',
+    (_title, script) => {
+      const { ops } = parse(script);
+      expect(ops.length).toBeGreaterThan(2);
+      fc.assert(
+        fc.property(fc.array(fc.nat({ max: script.length })), (positions) => {
+          expect(parse(...cut(script, positions)).ops).toEqual(ops);
+        }),
+      );
+    },
+  );
 
   it.each(Object.entries(scripts))('%s may come byte by byte', (_title, script) => {
     const bytes = Array.from(script, (_, i) => script.subarray(i, i + 1));

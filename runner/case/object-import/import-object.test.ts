@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { handedOver, importListing, importObject } from './import-object';
 import {
   asCase,
@@ -80,7 +81,7 @@ describe('an imported object', () => {
     expect(importObject(fixture('gcc-O2'), optionsFor('gcc-O2')).skipped).toEqual(['.rdata$zzz']);
   });
 
-  it.each(OBJECTS)('is a case that is laid out, its disassembly right: %s', (name) => {
+  mostlySlowTest.each(OBJECTS)('is a case that is laid out, its disassembly right: %s', (name) => {
     const { machine } = importObject(fixture(name), optionsFor(name));
     const read = asCase(imported(name), machine);
     expect(read.updates[0]?.link?.at(-1)?.op).toEqual({ op: 'flush' });

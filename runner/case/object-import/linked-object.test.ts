@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../../reference';
 import { fixture, optionsFor } from './testing/fixtures';
 import { LinkedObject } from './testing/linked-object';
@@ -5,7 +6,7 @@ import { LinkedObject } from './testing/linked-object';
 const KERNEL32 = ['ExitProcess', 'GetStdHandle', 'WriteFile'];
 
 describe('an imported object that is linked', () => {
-  it.each([
+  mostlySlowTest.each([
     ['clang-O0', 'wWinMainCRTStartup', KERNEL32, 39],
     ['clang-O2', 'wWinMainCRTStartup', KERNEL32, 30],
     ['gcc-O0', 'wWinMainCRTStartup', KERNEL32, 42],

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { fc, lengthsUpTo, runs } from '../../../reference/testing/properties';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { oracleScript } from '../../oracle/testing/oracle';
 import { importListing, importObject } from './import-object';
@@ -183,7 +184,7 @@ describe('an object with any bytes changed', () => {
     expect(asCase(listing, 'I386').updates).toHaveLength(1);
   });
 
-  it.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386', 'weak-gcc'])(
+  mostlySlowTest.each(['clang-O2', 'gcc-O0', 'nasm', 'constants', 'clang-i386', 'weak-gcc'])(
     'is refused with a reason, or is a listing that can be read: %s',
     (name) => {
       const whole = fixture(name);

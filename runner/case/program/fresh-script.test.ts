@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { caseFolder, caseNames, loadCase } from '../case-store';
 import { symbolKey, type ProgramState } from './program-state';
 import type { Content } from '../link-script/content';
@@ -28,7 +29,7 @@ describe('a script of a program from nothing', () => {
     .map((name) => [name, loadCase(`${caseFolder()}/${name}.incr`).case.script] as const)
     .filter(([, script]) => script.some(({ op }) => op === 'flush'));
 
-  it.each(scripts)('describes the program of each update of %s', (name, script) => {
+  mostlySlowTest.each(scripts)('describes the program of each update of %s', (name, script) => {
     const lines = script.map(({ json }) => json);
     let flushed = 0;
     for (const program of snapshotPrograms(lines, name)) {

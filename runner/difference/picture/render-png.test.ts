@@ -1,4 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { layoutSvg } from './layout-svg';
 import { renderPng } from './render-png';
 import { oracleImage } from './testing/oracle-image';
@@ -25,7 +26,7 @@ function document(content: string): string {
 }
 
 describe('a rendered picture', () => {
-  test('has the size of the document', () => {
+  slowTest('has the size of the document', () => {
     const png = renderPng(svg);
     const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([Number(width), Number(height)]);
@@ -33,7 +34,7 @@ describe('a rendered picture', () => {
     expect(png.length).toBeLessThan(150_000);
   });
 
-  test('is the same each time', () => {
+  slowTest('is the same each time', () => {
     expect(renderPng(svg).equals(renderPng(svg))).toBe(true);
   });
 
@@ -61,7 +62,7 @@ describe('a rendered picture', () => {
     }
   });
 
-  test('has nearly its colours if they are', () => {
+  slowTest('has nearly its colours if they are', () => {
     const cells = Array.from({ length: 1150 }, (_, i) => {
       const fill = `rgb(${i % 250}, ${Math.floor(i / 250) * 2}, 99)`;
       const place = `x="${i % 300}" y="${Math.floor(i / 300)}"`;

@@ -1,4 +1,5 @@
 import { fc, runs } from '../../../reference/testing/properties';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { checkImage } from './check-image';
 import type { ImageName } from './testing/corruption';
 import { ImageEditor } from './image-editor';
@@ -69,7 +70,7 @@ test.each([
   expect(() => checkImage(Buffer.from(text, 'latin1'))).toThrow(UnreadableImage);
 });
 
-test('all of 65535 sections are read, and few places of each rule kept', () => {
+slowTest('all of 65535 sections are read, and few places of each rule kept', () => {
   const editor = new ImageEditor(validImage('features.dll'));
   editor.append(new Uint8Array(3_000_000).fill(0x2f));
   editor.setHeader('number_of_sections', 0xffff);

@@ -1,3 +1,4 @@
+import { slowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { objectFile, RECORD } from '../../../reference/coff/testing/object-file';
 import { fixture, OBJECTS } from '../../case/object-import/testing/fixtures';
@@ -154,7 +155,7 @@ describe('names and counts that do not fit their fields', () => {
     return object;
   }
 
-  it('more than 65534 relocations are counted in the first one', () => {
+  slowTest('more than 65534 relocations are counted in the first one', () => {
     const count = 0x1_0001;
     const [text] = inspectedObject(overflowing(count, count)).relocations.rows;
     expect(text?.problems).toEqual([]);

@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { readImage } from './image';
 import { countReads, mostWork } from './testing/counted-work';
@@ -25,7 +26,7 @@ const HOSTILE: readonly (readonly [name: string, bytes: Uint8Array])[] = [
 ];
 
 describe.each(HOSTILE)('%s', (_, bytes) => {
-  test.each(Object.entries(READERS))('bound the work of %s', (_name, read) => {
+  mostlySlowTest.each(Object.entries(READERS))('bound the work of %s', (_name, read) => {
     const { reads, characters } = countReads(read, bytes);
     expect(reads).toBeLessThan(mostWork(bytes).reads);
     expect(characters).toBeLessThan(mostWork(bytes).characters);

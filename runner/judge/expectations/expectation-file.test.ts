@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { caseFile, loadCase } from '../../case/case-store';
 import { packageRoot } from '../../system/package-root';
 import { TemporaryFolder } from '../../testing/temporary-folder';
@@ -129,14 +130,17 @@ describe('a file of expectations', () => {
 describe('the expectations of this suite', () => {
   const own = path.join(packageRoot(), 'expectations');
 
-  it.each(fs.readdirSync(own))('%s is about cases and updates that there are', (name) => {
-    const { expectations } = readExpectations(path.join(own, name), path.basename(name, '.json'));
-    for (const { case: caseName, update } of expectations) {
-      if (caseName === ANY) continue;
-      const names = loadCase(caseFile(caseName) ?? caseName).case.updates.map((one) => one.name);
-      expect([ANY, ...names]).toContain(update);
-    }
-  });
+  mostlySlowTest.each(fs.readdirSync(own))(
+    '%s is about cases and updates that there are',
+    (name) => {
+      const { expectations } = readExpectations(path.join(own, name), path.basename(name, '.json'));
+      for (const { case: caseName, update } of expectations) {
+        if (caseName === ANY) continue;
+        const names = loadCase(caseFile(caseName) ?? caseName).case.updates.map((one) => one.name);
+        expect([ANY, ...names]).toContain(update);
+      }
+    },
+  );
 
   it('name findings of the document where they speak of findings', () => {
     const findings = fs.readFileSync(

@@ -1,3 +1,4 @@
+import { slowTest } from '../../../reference/testing/slow-test';
 import { linkCase } from '../../case/case-replay';
 import { caseFile, loadCase } from '../../case/case-store';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
@@ -63,7 +64,7 @@ describe('the level same', () => {
     );
   });
 
-  it('compares DLLs by what they export, and by their entry points', () => {
+  slowTest('compares DLLs by what they export, and by their entry points', () => {
     const byWholeLinker = (hooks: FaultHooks): readonly (Judgement | null)[] => {
       const { file, case: read } = loadCase(caseFile('dll_exports') ?? '');
       const lines = read.script.map(({ json }) => json);

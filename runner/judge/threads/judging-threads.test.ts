@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../../reference';
 import { firstUpdate, nextUpdate, smallCase } from '../../case/testing/small-case';
 import { keptBundle } from '../../cli/testing/bundled-program';
@@ -88,55 +89,58 @@ const runner: Runner = {
 };
 
 describe('a case in a thread', () => {
-  it('is judged as in the main thread: what passes, fails, runs and is explained', async () => {
-    suite.given('two', CASE);
-    suite.write(
-      'two.incr',
-      smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 3, RUNS)),
-    );
-    const failed: FailedImage[][] = [[], []];
-    const given = (number: number): RunContext =>
-      context({
-        runner,
-        reports: folder.path(`reports-${number}`),
-        repeating: { run: 'run', replay: 'replay', keep: folder.path(`kept-${number}`) },
-        onFailure: (one) => failed[number]?.push(one),
-      });
-    const here = await judgeLinkedCase(file('two'), REFERENCE, given(0));
-    const there = await inThreads(given(1), (threads) => threads.judge(file('two')));
-    const text = JSON.stringify(withoutTime(there)).replaceAll(/(reports|kept)-1/g, '$1-0');
-    expect(JSON.parse(text)).toEqual(withoutTime(here));
-    expect(judgementsOf(there).some(({ verdict }) => verdict === 'fail')).toBe(true);
-    expect(judgementsOf(there).some(({ level }) => level === 'runs')).toBe(true);
-    const told = failed.map((some) =>
-      some.map(({ stored, image, previous, golden, ...named }) => ({
-        ...named,
-        stored: [stored.name, stored.file],
-        images: [image, previous, golden].map(
-          (one) => one && [Buffer.from(one.image).toString('hex'), one.nodes],
-        ),
-      })),
-    );
-    expect(told[0]).not.toEqual([]);
-    expect(told[1]).toEqual(told[0]);
-    for (const name of ['reports', 'kept']) {
-      const [one, two] = [0, 1].map((number) =>
-        folder
-          .list(`${name}-${number}`, 'two')
-          .map((each) => [each, fs.readFileSync(folder.path(`${name}-${number}`, 'two', each))]),
+  slowTest(
+    'is judged as in the main thread: what passes, fails, runs and is explained',
+    async () => {
+      suite.given('two', CASE);
+      suite.write(
+        'two.incr',
+        smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 3, RUNS)),
       );
-      expect(one).not.toEqual([]);
-      expect(two).toEqual(one);
-    }
-  });
+      const failed: FailedImage[][] = [[], []];
+      const given = (number: number): RunContext =>
+        context({
+          runner,
+          reports: folder.path(`reports-${number}`),
+          repeating: { run: 'run', replay: 'replay', keep: folder.path(`kept-${number}`) },
+          onFailure: (one) => failed[number]?.push(one),
+        });
+      const here = await judgeLinkedCase(file('two'), REFERENCE, given(0));
+      const there = await inThreads(given(1), (threads) => threads.judge(file('two')));
+      const text = JSON.stringify(withoutTime(there)).replaceAll(/(reports|kept)-1/g, '$1-0');
+      expect(JSON.parse(text)).toEqual(withoutTime(here));
+      expect(judgementsOf(there).some(({ verdict }) => verdict === 'fail')).toBe(true);
+      expect(judgementsOf(there).some(({ level }) => level === 'runs')).toBe(true);
+      const told = failed.map((some) =>
+        some.map(({ stored, image, previous, golden, ...named }) => ({
+          ...named,
+          stored: [stored.name, stored.file],
+          images: [image, previous, golden].map(
+            (one) => one && [Buffer.from(one.image).toString('hex'), one.nodes],
+          ),
+        })),
+      );
+      expect(told[0]).not.toEqual([]);
+      expect(told[1]).toEqual(told[0]);
+      for (const name of ['reports', 'kept']) {
+        const [one, two] = [0, 1].map((number) =>
+          folder
+            .list(`${name}-${number}`, 'two')
+            .map((each) => [each, fs.readFileSync(folder.path(`${name}-${number}`, 'two', each))]),
+        );
+        expect(one).not.toEqual([]);
+        expect(two).toEqual(one);
+      }
+    },
+  );
 
-  it('is refused as in the main thread', async () => {
+  slowTest('is refused as in the main thread', async () => {
     suite.write('bad.incr', '#target=x86_64-windows-selfhosted\n#update\n');
     const result = await inThreads(context(), (threads) => threads.judge(file('bad')));
     expect(result.refusal).toMatch(/bad\.incr:2: #update needs a value/);
   });
 
-  it('is refused where its file is not there any more', async () => {
+  slowTest('is refused where its file is not there any more', async () => {
     suite.given('two', CASE);
     const [missing, two] = await inThreads(context(), (threads) =>
       Promise.all(['missing', 'two'].map((name) => threads.judge(file(name)))),
@@ -145,7 +149,7 @@ describe('a case in a thread', () => {
     expect(two?.refusal).toBeNull();
   });
 
-  it.each([
+  slowTest.each([
     ['there is no Wine', null, 'Wine is not installed (Debian: apt-get install wine wine64)'],
     ['it cannot be used', { run: () => Promise.reject(new RunnerUnable('not here')) }, 'not here'],
   ])('has runs that are not judged where %s', async (_why, none, reason) => {
@@ -159,7 +163,7 @@ describe('a case in a thread', () => {
     );
   });
 
-  it('ends with what went wrong in the main thread, as it was', async () => {
+  slowTest('ends with what went wrong in the main thread, as it was', async () => {
     suite.given('two', CASE);
     const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
     const judging = inThreads(context({ runner: { run: () => Promise.reject(full) } }), (threads) =>
@@ -168,7 +172,7 @@ describe('a case in a thread', () => {
     await expect(judging).rejects.toBe(full);
   });
 
-  it('ends before its next update where the run is stopped', async () => {
+  slowTest('ends before its next update where the run is stopped', async () => {
     suite.given('two', CASE);
     const stop = new AbortController();
     const runs: Uint8Array[] = [];
@@ -190,7 +194,7 @@ describe('a case in a thread', () => {
     expect(result.refusal).toBeNull();
   });
 
-  it('is not begun in a thread that starts after the stop', async () => {
+  slowTest('is not begun in a thread that starts after the stop', async () => {
     suite.given('two', CASE);
     const stop = AbortSignal.abort();
     const result = await inThreads(context({ stop }), (threads) => threads.judge(file('two')));
@@ -285,7 +289,7 @@ describe('a thread that fails', () => {
     await expect(judging).rejects.toThrow(/[ab]\.incr was lost: Error: too late/);
   });
 
-  it('does not keep a run from its end where another one still judges', async () => {
+  slowTest('does not keep a run from its end where another one still judges', async () => {
     const script = `if (file === 'long.incr') for (;;); else throw new Error('broken');`;
     const start = folder.write(
       'program.js',

@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { writeCoffObject, type RelocationToWrite, type SectionToWrite } from './coff-object';
 import { readWrittenObject } from './testing/read-object';
@@ -65,7 +66,7 @@ describe('an object', () => {
     ]);
   });
 
-  it.each([0xfffe, 0xffff, 0x10000])('has %i relocations in one section', (count) => {
+  mostlySlowTest.each([0xfffe, 0xffff, 0x10000])('has %i relocations in one section', (count) => {
     const relocations = Array.from({ length: count }, (_, offset): RelocationToWrite => ({
       offset,
       symbol: 0,

@@ -1,3 +1,4 @@
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { linkInput } from './link-input';
 import { programOf } from './testing/program';
@@ -212,7 +213,7 @@ describe('the object of a program', () => {
     expect(section?.relocations.map(({ symbol }) => symbol)).toEqual(Array(3).fill('@Sleep@1'));
   });
 
-  it.each([
+  mostlySlowTest.each([
     {
       limit: 'the strictest alignment of a section',
       ops: [{ ...nav('main.x', '00'), align: 16384 }],

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { mostlySlowTest, slowTest } from '../../../reference/testing/slow-test';
 import { coff } from '../../../reference';
 import { checkImage } from '../../image/check/check-image';
 import { checkMeaning } from '../../judge/meaning/check-meaning';
@@ -117,7 +118,7 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
   });
 
   describeLinked(`links images${suffix}`, () => {
-    it.each([
+    mostlySlowTest.each([
       { what: 'a program', options: {}, ops: PROGRAM },
       { what: 'a program with imports', options: {}, ops: [...PROGRAM, IMPORTS] },
       { what: 'a program beyond pages', options: {}, ops: [...PROGRAM, STRICT] },
@@ -134,7 +135,7 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
       expect(checkMeaning(programOf(options, ops), bytes, symbols ?? [])).toEqual([]);
     });
 
-    it('of the same bytes, whenever it links', async () => {
+    slowTest('of the same bytes, whenever it links', async () => {
       const linkNow = async (): Promise<Buffer> => {
         const { image } = await linkedBy(linker, {}, [...PROGRAM, IMPORTS]);
         return fs.readFileSync(folder.path(image));
@@ -144,14 +145,14 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
       expect(coff.Coff.init(first, false).getHeader().time_date_stamp).toBe(0);
     });
 
-    it('of nothing, before the first flush', async () => {
+    slowTest('of nothing, before the first flush', async () => {
       const script = [HEADER, ...PROGRAM, SNAPSHOT];
       const { answers } = await adapted(linker, [hello(folder.path()), ...script]);
       const { image } = snapshotAnswer.parse(answers[1]).snapshot;
       expect(fs.statSync(folder.path(image)).size).toBeGreaterThan(0);
     });
 
-    it('or names in its refusal what is not there', async () => {
+    slowTest('or names in its refusal what is not there', async () => {
       const ops = [{ ...IMPORTS, content: call({ nav: 'main.gone' }) }];
       const script = [HEADER, ...ops, FLUSH, SNAPSHOT];
       const { answers, messages } = await adapted(linker, [hello(folder.path()), ...script]);

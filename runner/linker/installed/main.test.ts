@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execa } from 'execa';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { keptBundle } from '../../cli/testing/bundled-program';
 import { hello } from './testing/adapted';
 
@@ -29,7 +30,7 @@ function start(input: string, ...args: readonly string[]) {
 }
 
 describe("the adapters' program", () => {
-  it.each(['lld-link', 'gnu-ld'])('is %s, and ends with 0 at bye', async (name) => {
+  mostlySlowTest.each(['lld-link', 'gnu-ld'])('is %s, and ends with 0 at bye', async (name) => {
     const input = `${JSON.stringify(hello(empty))}\n{"bye":true}\n`;
     const { exitCode, stdout, stderr } = await start(input, name);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -38,7 +39,7 @@ describe("the adapters' program", () => {
     });
   });
 
-  it('ends with 1 when it is spoken to in a wrong way', async () => {
+  test('ends with 1 when it is spoken to in a wrong way', async () => {
     expect(await start('', 'lld-link')).toMatchObject({
       exitCode: 1,
       stdout: '',
@@ -46,7 +47,7 @@ describe("the adapters' program", () => {
     });
   });
 
-  it.each([{ args: [] }, { args: ['ld'] }])(
+  mostlySlowTest.each([{ args: [] }, { args: ['ld'] }])(
     'ends with 2 when it is called $args',
     async ({ args }) => {
       expect(await start('', ...args)).toMatchObject({

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { caseFolder, caseNames, loadCase } from '../../case/case-store';
 import { LinkScriptParser } from '../../case/link-script/parser';
 import { ScriptError } from '../../case/link-script/script-error';
@@ -45,7 +46,7 @@ describe('schema/protocol.schema.json', () => {
     }
   });
 
-  it('takes each line that a case sends', () => {
+  slowTest('takes each line that a case sends', () => {
     const wrong = caseNames().flatMap((name) =>
       loadCase(`${caseFolder()}/${name}.incr`).case.script.filter(
         ({ json }) => !suiteLine(JSON.parse(json)),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { mostlySlowTest, slowTest } from '../../../reference/testing/slow-test';
 import { HOST_NAMES, type HostName } from '../../../reference';
 import { caseFile, loadCase } from '../../case/case-store';
 import { AdapterImplementation } from '../adapter';
@@ -171,7 +172,7 @@ describe('the reference linker as a process', () => {
     return createHash('sha256').update(image).digest('hex');
   }
 
-  it.each([
+  mostlySlowTest.each([
     ['hello', 'linux-ext4'],
     ['imports_grow', 'linux-tmpfs'],
     ['pointer_tables', 'windows'],
@@ -191,7 +192,7 @@ describe('the reference linker as a process', () => {
     expect(adapter.identity).toBe(REFERENCE.identity);
   });
 
-  it('ends by itself on bye, though its input stays open', () => {
+  slowTest('ends by itself on bye, though its input stays open', () => {
     const script = `const { spawn } = require('node:child_process');
       const one = spawn(process.execPath, [${JSON.stringify(program)}, 'serve']);
       one.stdin.write(${JSON.stringify(scriptLines({ hello: { protocol: 1, workFolder: compiled, host: 'windows', case: '' } }, BYE))});

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runs } from '../../../reference/testing/properties';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
 import { packageRoot } from '../../system/package-root';
 import { TemporaryFolder } from '../../testing/temporary-folder';
 import type { FuzzScript, ScriptOp } from '../script/fuzz-script';
@@ -49,8 +50,8 @@ function findingScript(name: string): FuzzScript {
 describe('the self-check', () => {
   // The same scripts each time: what others show may be a finding that nobody has written down yet, and
   // looking for those is what `coff2 fuzz` is for. The last ones were failures once that were none.
-  it.each([
-    ...Array.from({ length: runs(12) }, (_, index) => index + 1),
+  mostlySlowTest.each([
+    ...Array.from({ length: Math.max(12, runs(12)) }, (_, index) => index + 1),
     ...[-5, 777_218, 777_465, 777_916, 780_189],
   ])('holds for the random script %i, but for what findings explain', (seed) => {
     const script = randomScript(seed, { alignment: 0x1_0000, updates: 3 });
@@ -104,7 +105,7 @@ describe('the self-check', () => {
     expect(kind).toBe('replay: read in pieces');
   });
 
-  it.each([
+  mostlySlowTest.each([
     'data-becomes-function',
     'delete-export',
     'dll-entry-point',

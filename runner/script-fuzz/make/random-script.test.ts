@@ -1,3 +1,4 @@
+import { slowTest } from '../../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../../reference';
 import { fc, runs } from '../../../reference/testing/properties';
 import { ScriptReplay } from '../../case/replay/script-replay';
@@ -32,7 +33,7 @@ describe('a random script', () => {
     );
   });
 
-  it('has every op and every item of content now and then', () => {
+  slowTest('has every op and every item of content now and then', () => {
     const texts = Array.from({ length: 200 }, (_, i) =>
       scriptLines(randomScript(i, LIMITS)).join('\n'),
     );

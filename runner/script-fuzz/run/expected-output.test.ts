@@ -1,4 +1,5 @@
 import { fc, runs } from '../../../reference/testing/properties';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
 import { runnableScript } from './runnable-script';
 import { isMeaningful } from '../meaningful';
@@ -120,7 +121,7 @@ describe('what a program of a random script prints', () => {
     expect(printed([ENTER, ...PRINT], short)).toBeNull();
   });
 
-  it('is known of every random script that runs, at nearly every snapshot', () => {
+  slowTest('is known of every random script that runs, at nearly every snapshot', () => {
     let [known, all] = [0, 0];
     fc.assert(
       fc.property(fc.integer(), (seed) => {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { slowTest } from '../../../reference/testing/slow-test';
 import { parseCase } from '../../case/parser';
 import type { Subject } from '../../judge/subject';
 import type { CaseResult, Judgement } from '../../judge/result/case-result';
@@ -88,23 +89,26 @@ describe('fuzz', () => {
     expect(again?.history).toEqual(failure?.history);
   });
 
-  it('shrinks the first of each kind of failure, and counts those that are alike', async () => {
-    const judge = judgeBy((sources) =>
-      sources.map((source) => {
-        if (source.includes('fn htonl')) return wrong('prints "1"');
-        if (source.includes('fn strlen'))
-          return { ...wrong('it ended'), level: 'outcome', outcome: 'crash' };
-        return null;
-      }),
-    );
-    const { found, failures } = await fuzzed(judge, { runs: 40, kinds: 10 });
-    expect(found.map(({ what }) => what).toSorted()).toEqual([
-      'update 1, outcome on incremental: it ended',
-      'update 1, runs on incremental: prints "1"',
-    ]);
-    expect(failures).toBe(found.reduce((sum, { alike }) => sum + 1 + alike.length, 0));
-    expect(failures).toBeGreaterThan(found.length);
-  });
+  slowTest(
+    'shrinks the first of each kind of failure, and counts those that are alike',
+    async () => {
+      const judge = judgeBy((sources) =>
+        sources.map((source) => {
+          if (source.includes('fn htonl')) return wrong('prints "1"');
+          if (source.includes('fn strlen'))
+            return { ...wrong('it ended'), level: 'outcome', outcome: 'crash' };
+          return null;
+        }),
+      );
+      const { found, failures } = await fuzzed(judge, { runs: 40, kinds: 10 });
+      expect(found.map(({ what }) => what).toSorted()).toEqual([
+        'update 1, outcome on incremental: it ended',
+        'update 1, runs on incremental: prints "1"',
+      ]);
+      expect(failures).toBe(found.reduce((sum, { alike }) => sum + 1 + alike.length, 0));
+      expect(failures).toBeGreaterThan(found.length);
+    },
+  );
 
   it('finds what only the level same sees, and shrinks it with both builds', async () => {
     const judge = judgeBy((sources) =>

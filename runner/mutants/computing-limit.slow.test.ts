@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { runWithinComputing, type ComputingLimits } from './computing-limit';
 
@@ -48,6 +49,15 @@ describe('a process that may compute for so long', () => {
 
   it('ends by itself, however long that takes by the clock', async () => {
     expect((await run('setTimeout(() => {}, 1500)'))[0]).toBe('ended');
+  });
+
+  it('has the variables that it is given, besides those of this process', async () => {
+    const out = folder.path('out');
+    const program = `require('fs').writeFileSync(process.env.OUT, String(process.env.PATH))`;
+    await runWithinComputing(['-e', program], folder.path('.'), LIMITS, () => undefined, {
+      OUT: out,
+    });
+    expect(fs.readFileSync(out, 'utf8')).toBe(process.env.PATH);
   });
 
   it('cannot be judged if it waits without computing', async () => {

@@ -1,0 +1,133 @@
+import { Mnemonic, OpKind, Register } from 'iced-x86';
+import type { AddressField } from './address-field';
+import type { Comparison } from './comparison';
+import type { DataObject } from './data-object';
+import type { DataPairs, DataUse } from './data-pairs';
+import { HeldAddresses } from './held-addresses';
+import type { InstructionShape } from './instruction-shape';
+import { surelyRead } from './machine-code';
+import type { Reference } from './reference';
+import type { ThreadBlocks } from './thread-blocks';
+import type { WalkPlace } from './walk-place';
+
+/** Pairs two addresses of which nothing is known but what lies there. */
+type PairAddresses = (x: number, y: number, from: Reference, use: DataUse) => DataObject | null;
+
+/** What the instructions of a straight run of code do with data: by their own operands, or through registers. */
+export class DataUses {
+  readonly #data: DataPairs;
+  readonly #held: HeldAddresses;
+  readonly #threads: ThreadBlocks;
+  readonly #here: WalkPlace;
+  readonly #pairAddresses: PairAddresses;
+  /** Bytes of an address. */
+  readonly #wordSize: number;
+  #last: DataObject | null = null;
+
+  /** @param here where the walk is: each use is one by the instruction there */
+  constructor(
+    { a, wordSize }: Comparison,
+    data: DataPairs,
+    threads: ThreadBlocks,
+    here: WalkPlace,
+    pairAddresses: PairAddresses,
+  ) {
+    this.#data = data;
+    this.#held = new HeldAddresses(data, a.contents);
+    this.#threads = threads;
+    this.#here = here;
+    this.#pairAddresses = pairAddresses;
+    this.#wordSize = wordSize;
+  }
+
+  /** What was referred to last in this run: it may be a table of jumps. */
+  get last(): DataObject | null {
+    return this.#last;
+  }
+
+  /** A run begins. */
+  begin(): void {
+    this.forget();
+    this.#last = null;
+  }
+
+  /** After a call, registers and what they held are others. */
+  forget(): void {
+    this.clear();
+    this.#threads.clear();
+  }
+
+  /** Nothing is held any more. */
+  clear(): void {
+    this.#held.clear();
+  }
+
+  /** Control may go elsewhere: what registers hold may be used there. */
+  release(): void {
+    this.#held.release();
+  }
+
+  /** What the instruction does with registers alone. */
+  followRegisters(shape: InstructionShape): void {
+    this.#held.follow(shape, this.#here.a);
+  }
+
+  /** All that the instruction refers to. */
+  follow(shape: InstructionShape, fields: readonly AddressField[]): void {
+    this.#threads.follow(shape, this.#here.a);
+    this.followRegisters(shape);
+    for (const field of fields) {
+      if (field.kind === 'immediate') this.#useImmediate(shape, field);
+      else if (shape.mnemonic === Mnemonic.Lea) this.#load(shape, field, 'lea');
+      else this.#useMemory(shape, field, 'operand');
+    }
+  }
+
+  /** Where a jump or call finds its target: a pointer, or one of a table. */
+  useTarget(shape: InstructionShape, field: AddressField, how: string): void {
+    if (hasRegisters(shape)) this.#useMemory(shape, field, how);
+    else this.#pairData(field, how, { sure: this.#wordSize });
+  }
+
+  /** An address in an immediate goes into a register, is compared, or goes elsewhere. */
+  #useImmediate(shape: InstructionShape, field: AddressField): void {
+    const { kinds, mnemonic } = shape;
+    const isRegister = kinds.length === 2 && kinds[0] === OpKind.Register;
+    if (mnemonic === Mnemonic.Mov && isRegister) this.#load(shape, field, 'address');
+    else this.#pair(field, 'address', { isOpen: mnemonic !== Mnemonic.Cmp });
+  }
+
+  /** The address of something goes into a register. */
+  #load(shape: InstructionShape, field: AddressField, how: string): void {
+    const object = this.#pair(field, how, { isOpen: false });
+    this.#held.load(shape.registers[0] as Register, object);
+    if (object !== null) this.#last = object;
+  }
+
+  /** A memory operand of an address. */
+  #useMemory(shape: InstructionShape, field: AddressField, how: string): void {
+    const size = shape.memoryBytes;
+    const isIndexed = field.kind === 'memory' && hasRegisters(shape);
+    const use = isIndexed ? { isOpen: true, isIndexed } : { sure: surelyRead(size), read: size };
+    const object = this.#pairData(field, how, use);
+    if (isIndexed && object !== null) this.#last = object;
+  }
+
+  #pair(field: AddressField, how: string, use: DataUse): DataObject | null {
+    return this.#pairAddresses(field.a, field.b, this.#from(field, how), use);
+  }
+
+  #pairData(field: AddressField, how: string, use: DataUse): DataObject | null {
+    return this.#data.add(field.a, field.b, this.#from(field, how), use);
+  }
+
+  /** What looks like an address, and is paired with nothing of its kind, is a number. */
+  #from(field: AddressField, how: string): Reference {
+    return this.#here.reference(how, field.isGuess ? 0 : null);
+  }
+}
+
+/** Whether registers are added to an absolute address. */
+function hasRegisters({ isIpRelative, memoryBase, memoryIndex }: InstructionShape): boolean {
+  return !isIpRelative && (memoryIndex !== Register.None || memoryBase !== Register.None);
+}
