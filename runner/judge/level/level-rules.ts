@@ -114,7 +114,8 @@ export const LEVEL_RULES: Readonly<Record<Exclude<Level, 'valid'>, readonly Leve
   runs: [
     { holds: 'The image prints what the case expects.', why: 'it is another program' },
     {
-      holds: 'It exits with the code that the case expects, by itself.',
+      holds:
+        'It exits with the code that the case expects, by itself, and not by a crash that has this code.',
       why: 'it crashed, or is another program',
     },
     {
@@ -153,6 +154,11 @@ export const LEVEL_RULES: Readonly<Record<Exclude<Level, 'valid'>, readonly Leve
     {
       holds: 'The node dump equals the golden.',
       why: "it is not Coff2's layout, though the bytes may be equal",
+    },
+    {
+      holds:
+        'What is equal was accepted from this case, as it is: `digests.json` says so. It is judged here once.',
+      why: 'a golden of another case says nothing of this one',
     },
   ],
   bytes: [
