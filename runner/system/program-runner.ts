@@ -25,6 +25,8 @@ export interface ProgramRun {
   readonly crash?: string;
   /** Whether it ran out of time: it was ended then, with all that it had started. */
   readonly timedOut: boolean;
+  /** It had ended by itself when the time was over, but not what it had started. */
+  readonly isOutlived?: true;
   /** It printed more than any program that is judged, and was ended. */
   readonly isEndless?: true;
 }

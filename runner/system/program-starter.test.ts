@@ -80,6 +80,13 @@ describe('a program that is started from another process', () => {
     ]);
   });
 
+  slowTest('that ends before what it has started is told from one that does not end', async () => {
+    const limit = 500;
+    const outlived = await shell('sleep 60 & echo begun', limit);
+    expect(outlived).toMatchObject({ stdout: 'begun\n', timedOut: true, isOutlived: true });
+    expect(await shell('exec sleep 60', limit)).not.toHaveProperty('isOutlived');
+  });
+
   slowTest('that prints without end is ended, and has no exit code', async () => {
     expect(await shell('yes')).toMatchObject({ exitCode: null, timedOut: false, isEndless: true });
   });

@@ -24,6 +24,8 @@ export interface StartAnswer {
   readonly exitCode: number | null;
   /** Whether it was killed because it ran too long. */
   readonly timedOut: boolean;
+  /** It had ended by itself when the time was over, but not what it had started. */
+  readonly isOutlived?: true;
   /** It was killed because it printed too much. */
   readonly isEndless?: true;
 }
@@ -47,6 +49,7 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
     running.add(child);
     let timedOut = false;
     let isEndless = false;
+    let isOutlived = false;
     let failure = '';
     const end = (): void => {
       child.kill('SIGKILL');
@@ -56,6 +59,7 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
     };
     const timer = setTimeout(() => {
       timedOut = true;
+      isOutlived = child.exitCode !== null;
       end();
     }, limit);
     const collect = (stream: typeof child.stdout): Buffer[] => {
@@ -87,6 +91,7 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
         exitCode: timedOut || isEndless || code === null || code < 0 ? null : code,
         timedOut,
         ...(isEndless ? { isEndless } : {}),
+        ...(isOutlived ? { isOutlived } : {}),
       };
       process.send?.(answer);
     });

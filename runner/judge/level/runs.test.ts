@@ -83,6 +83,13 @@ describe('the run of an image', () => {
     expect(await judge({ ...RAN, crash })).toEqual(judged('pass', null));
   });
 
+  it('fails where what it started outlives it, which is told', async () => {
+    const run: ProgramRun = { ...RAN, exitCode: null, timedOut: true, isOutlived: true };
+    expect(await judge(run)).toEqual(
+      judged('fail', 'ends, but what it started still runs after 10 s'),
+    );
+  });
+
   it('is not judged by an exit code of which Wine tells a part', async () => {
     const large: Outcome = { kind: 'run', stdout: 'hello\n', exitCode: 0x107 };
     const wine: ProgramRun = { ...RAN, exitCodeBits: 8, exitCode: 7 };

@@ -127,8 +127,12 @@ function unknownCode(run: ProgramRun, { stdout, exitCode }: ExpectedRun): string
   return `Wine tells only the lowest ${run.exitCodeBits} bits of an exit code, and ${exitCode} has more`;
 }
 
-function ending({ exitCode, timedOut, isEndless }: ProgramRun, expected: number): string {
+function ending(run: ProgramRun, expected: number): string {
+  const { exitCode, timedOut, isEndless, isOutlived } = run;
   if (isEndless === true) return 'prints without end, and was ended';
+  if (isOutlived === true) {
+    return `ends, but what it started still runs after ${TIME_LIMIT / 1000} s`;
+  }
   if (timedOut) return `does not end within ${TIME_LIMIT / 1000} s`;
   if (exitCode === null) return 'was ended by a signal, or could not be started';
   return `exits with ${exitStatusText(exitCode)}, expected ${expected}`;
