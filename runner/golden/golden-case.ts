@@ -38,6 +38,8 @@ export type GoldenComparison =
       readonly result: 'different';
       /** One line. */
       readonly reason: string;
+      /** The part of the reason that is the same in other cases, if it is not all of it. */
+      readonly cause?: string;
     };
 
 const SAME: GoldenComparison = { result: 'same' };
@@ -168,7 +170,12 @@ export class GoldenCase {
   /** A field of the digests that is not what it should be. */
   #isOtherwise(field: string, how: string): GoldenComparison {
     const file = path.join(this.folder, DIGESTS_FILE);
-    return different(`${file}: ${field}: ${how}; accept the goldens with: ${this.acceptCommand}`);
+    const accept = `accept the goldens with: ${this.acceptCommand}`;
+    return {
+      result: 'different',
+      reason: `${file}: ${field}: ${how}; ${accept}`,
+      cause: `${DIGESTS_FILE}: ${field}`,
+    };
   }
 
   compareImage(index: number, host: HostName): GoldenComparison {

@@ -36,19 +36,19 @@ export function judgeGolden(
       const provenance = judging.isProvenanceUntold ? golden.compareProvenance() : comparison;
       judging.isProvenanceUntold = false;
       return provenance.result === 'different'
-        ? { ...common, verdict: 'fail', reason: provenance.reason }
+        ? { ...common, verdict: 'fail', ...whatDiffers(provenance) }
         : { ...common, verdict: 'pass', reason: null };
     }
     if (comparison.result === 'missing' && golden.isWithoutGoldens) {
       const reason = `there are no goldens; accept what the reference makes with: ${golden.acceptCommand}`;
       return { ...common, verdict: 'unsupported', reason };
     }
-    const reason =
+    const found =
       comparison.result === 'missing'
-        ? `there is no golden; accept one with: ${golden.acceptCommand}`
-        : comparison.reason;
+        ? { reason: `there is no golden; accept one with: ${golden.acceptCommand}` }
+        : whatDiffers(comparison);
     const details = isExplained ? explainFailure(golden, index, host, reports) : [];
-    return { ...common, verdict: 'fail', reason, details };
+    return { ...common, verdict: 'fail', ...found, details };
   };
   const judgements: Judgement[] = [];
   const bytes = levels.includes('bytes') ? golden.compareImage(index, host) : null;
@@ -72,4 +72,12 @@ export function judgeGolden(
     judgements.push(judge('picture', golden.comparePicture(index), false));
   }
   return judgements;
+}
+
+/** The reason, and the cause that failures of other cases share, if it is known. */
+function whatDiffers({
+  reason,
+  cause,
+}: Extract<GoldenComparison, { result: 'different' }>): Pick<Judgement, 'reason' | 'cause'> {
+  return cause === undefined ? { reason } : { reason, cause };
 }
