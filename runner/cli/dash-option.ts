@@ -1,6 +1,8 @@
 import type { Command, Option } from 'commander';
 import { UsageError } from '../system/usage-error';
-import { STANDARD_INPUT } from './standard-input';
+
+/** The name of standard input on a command line. */
+export const STANDARD_INPUT = '-';
 
 /** What stands in help for a value that is a path: `--json <file>`, `--out <dir>`. */
 const PATH_VALUE = /<(?:file|dir|folder)>/;

@@ -16,7 +16,8 @@ import { verdictText } from '../same/show/same-result-text';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { fittedMessage } from './output-width';
-import { inputReader, shownName, STANDARD_INPUT, type ReadInput } from './standard-input';
+import { STANDARD_INPUT } from './dash-option';
+import { inputReader, shownName, type ReadInput } from './standard-input';
 import { UsageError } from '../system/usage-error';
 
 interface DiffOptions {

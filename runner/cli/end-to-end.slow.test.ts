@@ -63,6 +63,7 @@ const CORE = [
   'commander',
   'runner/cli/command-output.js',
   'runner/cli/commands.js',
+  'runner/cli/dash-option.js',
   'runner/cli/exit-code.js',
   'runner/cli/output-width.js',
   'runner/cli/program.js',

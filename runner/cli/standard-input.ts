@@ -1,10 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { readInputFile } from '../system/input-file';
 import { UsageError } from '../system/usage-error';
+import { STANDARD_INPUT } from './dash-option';
 import type { Io } from './io';
-
-/** The name of standard input on a command line. */
-export const STANDARD_INPUT = '-';
 
 /** Reads a file that the command line names. @throws the error of the file system, with the path */
 export type ReadInput = (name: string) => Buffer;

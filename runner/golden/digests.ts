@@ -62,6 +62,16 @@ export function digestsOf({ image, nodes }: DumpedImage): HostDigests {
 /** What the real linker made of cases, read once. */
 const recordings = new CaseRecordings();
 
+/** What goldens of this case are made of, as it is now: all of {@link provenance} but what the real linker says. */
+export function origin(stored: StoredCase): Pick<Digests, 'linker' | 'suite' | 'case' | 'script'> {
+  return {
+    linker: LINKER_REVISION,
+    suite: packageVersion(),
+    case: stored.digest,
+    script: sha256Of(scriptText(stored.case.script)),
+  };
+}
+
 /**
  * Where goldens of this case come from, as it is now.
  * @param updates the goldens: the real linker vouches for them if it was given this case as it is
@@ -79,10 +89,7 @@ export function provenance(
     made,
   );
   return {
-    linker: LINKER_REVISION,
-    suite: packageVersion(),
-    case: stored.digest,
-    script: sha256Of(scriptText(script)),
+    ...origin(stored),
     realLinker: result === 'vouched for' ? result : 'not vouched for',
   };
 }

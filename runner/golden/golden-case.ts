@@ -11,6 +11,7 @@ import { shellText } from '../system/shell-text';
 import {
   DigestsError,
   digestsOf,
+  origin,
   provenance,
   readDigests,
   sha256Of,
@@ -63,7 +64,6 @@ export class GoldenCase {
   /** The folder of the goldens of all cases that was given. */
   readonly #given: string | null;
   #digests: Digests | null | undefined;
-  #provenance: GoldenComparison | undefined;
 
   /** @param given folder of the goldens of all cases; null where they are in their own places */
   constructor(stored: StoredCase, linked: DumpedUpdates, given: string | null = null) {
@@ -100,13 +100,11 @@ export class GoldenCase {
       if (!(error instanceof DigestsError)) throw error;
       this.#digests = null;
     }
-    this.#provenance = undefined;
   }
 
   /** Reads the digests again the next time. */
   forgetDigests(): void {
     this.#digests = undefined;
-    this.#provenance = undefined;
   }
 
   /** Path of one golden of an update. */
@@ -129,16 +127,24 @@ export class GoldenCase {
     return image === null ? null : { image, nodes };
   }
 
-  /** Whether the digests say that the goldens were accepted from this version of the case. @throws GoldenError */
+  /** As {@link compareOrigin}, and whether what the real linker says of the goldens is what it says now. */
   compareProvenance(): GoldenComparison {
-    this.#provenance ??= this.#provenanceNow();
-    return this.#provenance;
+    const { digests } = this;
+    const compared = this.compareOrigin();
+    if (digests === null || compared.result !== 'same') return compared;
+    const { realLinker } = provenance(this.#stored, digests.updates);
+    if (digests.realLinker === realLinker) return SAME;
+    return this.#isOtherwise(
+      'realLinker',
+      `accepted as ${digests.realLinker} by the real linker, now ${realLinker}`,
+    );
   }
 
-  #provenanceNow(): GoldenComparison {
+  /** Whether the digests say that the goldens were accepted from this version of the case. @throws GoldenError */
+  compareOrigin(): GoldenComparison {
     const { digests } = this;
     if (digests === null) return MISSING;
-    const now = provenance(this.#stored, digests.updates);
+    const now = origin(this.#stored);
     for (const field of ['linker', 'case', 'script'] as const) {
       if (digests[field] === now[field]) continue;
       return this.#isOtherwise(
@@ -151,19 +157,13 @@ export class GoldenCase {
     const isComplete =
       digests.updates.length === kept.length &&
       digests.updates.every(({ name }, at) => name === updates[kept[at] ?? -1]?.name);
-    if (!isComplete) {
-      const names = (of: readonly { readonly name: string }[]): string =>
-        of.map(({ name }) => `"${name}"`).join(', ') || 'none';
-      const expected = kept.flatMap((index) => updates[index] ?? []);
-      return this.#isOtherwise(
-        'updates',
-        `accepted with other updates: ${names(digests.updates)}, now ${names(expected)}`,
-      );
-    }
-    if (digests.realLinker === now.realLinker) return SAME;
+    if (isComplete) return SAME;
+    const names = (of: readonly { readonly name: string }[]): string =>
+      of.map(({ name }) => `"${name}"`).join(', ') || 'none';
+    const expected = kept.flatMap((index) => updates[index] ?? []);
     return this.#isOtherwise(
-      'realLinker',
-      `accepted as ${digests.realLinker} by the real linker, now ${now.realLinker}`,
+      'updates',
+      `accepted with other updates: ${names(digests.updates)}, now ${names(expected)}`,
     );
   }
 

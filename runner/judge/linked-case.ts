@@ -275,7 +275,7 @@ class CaseJudge {
     const { levels, isReference } = this.#implementation;
     const golden = new GoldenCase(this.#stored, snapshots, goldens);
     if (reports !== null) forgetExplanations(golden, reports);
-    return { golden, levels, hasPicture: isReference, reports, isProvenanceUntold: true };
+    return { golden, levels, hasPicture: isReference, reports, isOriginUntold: true };
   }
 
   async #judgeUpdate({ program, ...at }: UpdateOnHost): Promise<JudgedOnHost> {

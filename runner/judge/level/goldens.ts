@@ -19,7 +19,7 @@ export interface GoldenJudging {
    * Whether it was not yet told what is wrong with the digests as a whole. The first judgement that would pass fails
    * in its place: once for a case, and never where a failure is expected.
    */
-  isProvenanceUntold: boolean;
+  isOriginUntold: boolean;
 }
 
 /** Compares the node dump, bytes and picture of an update with its goldens, and explains it once. */
@@ -33,10 +33,10 @@ export function judgeGolden(
   const judge = (level: Level, comparison: GoldenComparison, isExplained: boolean): Judgement => {
     const common = { level, variant: host, details: [] };
     if (comparison.result === 'same') {
-      const provenance = judging.isProvenanceUntold ? golden.compareProvenance() : comparison;
-      judging.isProvenanceUntold = false;
-      return provenance.result === 'different'
-        ? { ...common, verdict: 'fail', ...whatDiffers(provenance) }
+      const origin = judging.isOriginUntold ? golden.compareOrigin() : comparison;
+      judging.isOriginUntold = false;
+      return origin.result === 'different'
+        ? { ...common, verdict: 'fail', ...whatDiffers(origin) }
         : { ...common, verdict: 'pass', reason: null };
     }
     if (comparison.result === 'missing' && golden.isWithoutGoldens) {
