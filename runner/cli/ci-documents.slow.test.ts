@@ -121,4 +121,30 @@ describe('the action', () => {
     );
     expect(fs.readFileSync(summary, 'utf8')).toContain('0 of 1 cases hold');
   });
+
+  it('hands over more arguments as a shell reads them, and expands nothing of them', () => {
+    const summary = folder.path('summary.md');
+    const inputs = {
+      PACKAGE: 'coff2-conformance',
+      ADAPTER: 'python3 adapter.py',
+      ARGUMENTS: `--json "my  report $HOME.json" --wine off\n--host 'linux-tmpfs' --reports *`,
+    };
+    runSteps(shellOf(runs.steps), { ...inputs, GITHUB_STEP_SUMMARY: summary });
+    expect(folder.list('project')).toContain('my  report $HOME.json');
+  });
+
+  it('tells wrong usage in the summary too, with its exit code', () => {
+    const summary = folder.path('summary.md');
+    const inputs = {
+      PACKAGE: 'coff2-conformance',
+      ADAPTER: 'false',
+      ARGUMENTS: '--no-such-option',
+    };
+    expect(() =>
+      runSteps(shellOf(runs.steps), { ...inputs, GITHUB_STEP_SUMMARY: summary }),
+    ).toThrow(expect.objectContaining({ status: 2 }) as Error);
+    expect(fs.readFileSync(summary, 'utf8')).toMatch(
+      /^## Conformance\n\n```text\n[^`]*unknown option '--no-such-option'[^`]*```\n$/,
+    );
+  });
 });

@@ -159,6 +159,38 @@ describe('a command that is killed at any step', () => {
     });
   });
 
+  it('leaves a case as it was, or laid out', async () => {
+    const under = folder.path('cases');
+    fs.mkdirSync(under);
+    const file = path.join(under, 'some.incr');
+    const given = CASE('31 c0');
+    fs.writeFileSync(file, given);
+    const killed = new KilledProgram(program, folder.path(), under);
+    const steps = await killed.run('fmt', file);
+    const after = contents(under);
+    expect(after).not.toEqual({ 'some.incr': sha256Of(given) });
+    for (const [step, death] of steps) {
+      fs.writeFileSync(file, given);
+      await killed.kill(step, death, 'fmt', file);
+      expectWhole(contents(under), { 'some.incr': sha256Of(given) }, after);
+    }
+  });
+
+  it('leaves a new case whole, or none, so that the next run can write it', async () => {
+    const under = folder.path('cases');
+    fs.mkdirSync(under);
+    const args = ['new', 'mine', '--cases', under];
+    const killed = new KilledProgram(program, folder.path(), under);
+    const steps = await killed.run(...args);
+    const after = contents(under);
+    for (const [step, death] of steps) {
+      fs.rmSync(under, { recursive: true });
+      fs.mkdirSync(under);
+      await killed.kill(step, death, ...args);
+      expectWhole(contents(under), {}, after);
+    }
+  });
+
   it('leaves a file that the next run of --in-place makes right, and nothing else', async () => {
     const under = folder.path('out');
     fs.mkdirSync(under);

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
+import { writeFileAtomically } from '../../reference';
 import { caseFile } from '../case/case-store';
 import { isDeviceName } from '../case/device-name';
 import { newCaseText } from '../case/new-case';
 import { CONFIG_FILE } from '../linker/config-file';
-import { namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -62,21 +62,9 @@ function checkName(name: string): void {
 
 /** Writes a file that was not there: the whole of it, or none. @throws UsageError if it is there */
 function writeNewFile(file: string, text: string): void {
-  let handle: number;
-  try {
-    handle = fs.openSync(file, 'wx');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  // A link that leads nowhere is something, too.
+  if (fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) {
     throw new UsageError(`${file} is there already; choose another name, or remove it`);
   }
-  try {
-    namingFile(file, () => {
-      fs.writeFileSync(handle, text);
-    });
-  } catch (error) {
-    fs.rmSync(file);
-    throw error;
-  } finally {
-    fs.closeSync(handle);
-  }
+  writeFileAtomically(file, Buffer.from(text));
 }

@@ -43,6 +43,12 @@ describe('coff2 new', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe('my own');
   });
 
+  it('does not write through a link', async () => {
+    fs.symlinkSync(folder.path('elsewhere'), folder.path('mine.incr'));
+    expect((await make('mine')).stderr).toContain('mine.incr is there already; ');
+    expect(folder.list()).toEqual(['mine.incr']);
+  });
+
   it.each(['../mine', 'a b', '', '1st', 'nul', 'mine.incr', '-x'])(
     'refuses a name that is none: %j',
     async (name) => {

@@ -43,6 +43,16 @@ describe('the folder of the explorer', () => {
     expect(fs.readFileSync(folder.path('out', 'cases.js'), 'utf8')).toContain('"version":"2"');
   });
 
+  it('is written again where the process before was killed, and takes away what that has left', () => {
+    const made = bundle();
+    fs.mkdirSync(folder.path('out'));
+    folder.write('out/.explorer.css.0123456789ab.tmp', 'half');
+    folder.write('out/explorer.css', '');
+    writeExplorer(DATA, folder.path('out'), made);
+    expect(folder.list('out').filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(folder.list('out')).toContain('index.html');
+  });
+
   it('leaves a folder alone that has something else in it', () => {
     const made = bundle();
     fs.mkdirSync(folder.path('out'));

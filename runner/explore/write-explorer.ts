@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { isLeftOver } from '../../reference';
 import { makeFolder } from '../system/make-folder';
 import { packageRoot } from '../system/package-root';
 import { writeOutputFile } from '../system/output-file';
@@ -34,7 +35,8 @@ export function isBundled(bundle = bundleFolder()): boolean {
 }
 
 /**
- * Writes the explorer as a folder that opens from disk. An existing explorer is replaced.
+ * Writes the explorer as a folder that opens from disk. An existing explorer is replaced, and what one that was killed
+ * has left is removed.
  * @param folder made if it does not exist
  * @param bundle folder of what was bundled
  * @returns the page
@@ -49,6 +51,9 @@ export function writeExplorer(data: ExplorerData, folder: string, bundle = bundl
   }
   checkFolder(folder);
   makeFolder(folder);
+  for (const name of fs.readdirSync(folder).filter(isLeftOver)) {
+    fs.rmSync(path.join(folder, name), { force: true });
+  }
   // The page comes last: a folder without it is not complete, and is written again.
   fs.rmSync(path.join(folder, INDEX), { force: true });
   for (const name of BUNDLED) {
@@ -78,7 +83,8 @@ function checkFolder(folder: string): void {
   const advice = 'name another folder with --out';
   if (!status.isDirectory()) throw new ExplorerError(`${folder} is no folder; ${advice}`);
   const ours: readonly string[] = [...BUNDLED.map(written), INDEX, DATA, DISASSEMBLER];
-  const foreign = fs.readdirSync(folder).find((name) => !ours.includes(name));
+  const isForeign = (name: string): boolean => !ours.includes(name) && !isLeftOver(name);
+  const foreign = fs.readdirSync(folder).find(isForeign);
   const index = path.join(folder, INDEX);
   const isOurs = !fs.existsSync(index) || isMarked(index, PAGE_MARK);
   if (foreign === undefined && isOurs) return;
