@@ -29,6 +29,10 @@ exports.READERS = [
   reader('hangs', (bytes) => { if (count(bytes) > 0x7fff_ffff) for (;;); }),
   reader('waits', async (bytes) => { if (count(bytes) > 0x7fff_ffff) await new Promise(() => {}); }),
   reader('slow', (bytes) => {
+    const start = process.cpuUsage();
+    while (count(bytes) > 0x7fff_ffff && process.cpuUsage(start).user < 300_000);
+  }),
+  reader('sleeps', (bytes) => {
     if (count(bytes) > 0x7fff_ffff) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   }),
 ];
@@ -101,6 +105,13 @@ describe('a reader', () => {
   slowTest('that takes longer than its input explains is found', async () => {
     expect(await kindsOf('slow', ONE_HUGE)).toEqual(['time']);
   });
+
+  slowTest(
+    'that does not compute while the clock goes on, as on a busy machine, holds',
+    async () => {
+      expect(await kindsOf('sleeps', ONE_HUGE)).toEqual([]);
+    },
+  );
 });
 
 test('a run that is stopped ends with what it has', async () => {
