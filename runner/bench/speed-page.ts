@@ -64,7 +64,8 @@ ${markdown(programFigures(programs))}
 Cold, what counts is a look-up and a few tables for each name, and the relocations. An update does the same
 work however large the program is; it gets dearer because what it reads lies in no cache. The worst update is
 one that makes the image or a section outgrow its place, or one for which the engine compiles or collects
-garbage. Where the machine has other work, it may be one that had to wait for a core. A slide applies every relocation of the program again, because all code has another address.
+garbage. Where the machine has other work, it may be one that had to wait for a core. A slide applies every
+relocation of the program again, because all code has another address.
 
 ${section(
   'Beside other linkers',
