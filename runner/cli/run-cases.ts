@@ -60,14 +60,24 @@ export async function runCases(
   }));
   if (options.suggestExpectations === true) expectSuggestible(linkers);
   const runner = chosenRunner(options, stop);
+  const ending = new AbortController();
+  const end = (): void => {
+    ending.abort();
+  };
+  stop.addEventListener('abort', end);
   try {
-    const missing = options.wine === 'required' ? await missingRunner(runner) : null;
+    // Wine takes a second to start. What needs no image to run is judged meanwhile.
+    const [missing, judged] = await Promise.all([
+      options.wine === 'required' ? missingRunner(runner, end) : null,
+      judgeAll(linkers, runner, isWhole, options, ending.signal, io),
+    ]);
     if (missing !== null) {
       io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
       return ExitCode.FAILED;
     }
-    return await judgeAll(linkers, runner, isWhole, options, stop, io);
+    return report(judged, options, stop, io);
   } finally {
+    stop.removeEventListener('abort', end);
     await runner?.stop();
   }
 }
@@ -77,6 +87,14 @@ interface LinkerWithFiles extends ChosenLinker {
   readonly files: readonly string[];
 }
 
+/** What is known of all linkers once each was judged. */
+interface JudgedRun {
+  readonly linkers: readonly LinkerWithFiles[];
+  readonly results: readonly ImplementationResult[];
+  /** Images that failed; undefined where no page shows them. */
+  readonly failed: FailedImages | undefined;
+}
+
 async function judgeAll(
   linkers: readonly LinkerWithFiles[],
   runner: ProvenRunner | null | undefined,
@@ -84,7 +102,7 @@ async function judgeAll(
   options: RunOptions,
   stop: AbortSignal,
   io: Io,
-): Promise<ExitCode> {
+): Promise<JudgedRun> {
   const progress = new Progress(io, 'cases', linkers.flatMap(({ files }) => files).length);
   const results: ImplementationResult[] = [];
   const failed = options.html === undefined ? undefined : new FailedImages();
@@ -124,13 +142,23 @@ async function judgeAll(
   } finally {
     progress.stop();
   }
+  return { linkers, results, failed };
+}
+
+/** Tells the results, and writes the reports that are asked for. */
+function report(
+  { linkers, results, failed }: JudgedRun,
+  options: RunOptions,
+  stop: AbortSignal,
+  io: Io,
+): ExitCode {
   tell(results, options, io);
-  const report = makeReport(results);
+  const made = makeReport(results);
   if (options.format === 'github') {
     const lines = new CaseLines();
-    io.stdout.write(githubReport(report, (file, update) => lines.lineOf(file, update)));
+    io.stdout.write(githubReport(made, (file, update) => lines.lineOf(file, update)));
   }
-  writeReports(report, options, failed);
+  writeReports(made, options, failed);
   tellPage(options, io);
   if (options.suggestExpectations === true && !stop.aborted) writeSuggested(results, linkers, io);
   const isMissing = tellUnmet(results, options.require ?? [], io);
@@ -147,9 +175,17 @@ function chosenRunner(
   return runner.kind === 'none' ? null : runner;
 }
 
-/** Why no image can be run here; null if images can be. */
-async function missingRunner(runner: ProvenRunner | null | undefined): Promise<string | null> {
-  return runner == null ? NO_WINE : runner.prove({ machine: 'AMD64', subsystem: 3 });
+/**
+ * Why no image can be run here; null if images can be.
+ * @param end is called if none can
+ */
+async function missingRunner(
+  runner: ProvenRunner | null | undefined,
+  end: () => void,
+): Promise<string | null> {
+  const missing = runner == null ? NO_WINE : await runner.prove({ machine: 'AMD64', subsystem: 3 });
+  if (missing !== null) end();
+  return missing;
 }
 
 /** The commands that repeat a failure of a linker: those of this run, with its options. */
