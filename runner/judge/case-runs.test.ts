@@ -70,7 +70,7 @@ describe('while an image of a case runs', () => {
     ).toEqual(['runs on linux-tmpfs: exits with 8, expected 9']);
   });
 
-  it('no other one of it runs', async () => {
+  it('one other of it runs, and no more', async () => {
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, RUNS)));
     let running = 0;
     const most: number[] = [];
@@ -82,7 +82,8 @@ describe('while an image of a case runs', () => {
       return ran(7);
     };
     await judge('two', { run });
-    expect(most).toEqual([1, 1, 1, 1]);
+    expect(Math.max(...most)).toBe(2);
+    expect(most).toHaveLength(4);
   });
 
   it('no image runs that has run already, with the same bytes', async () => {
@@ -109,25 +110,22 @@ describe('while an image of a case runs', () => {
   slowTest('a refusal ends the case, and no more images are run', async () => {
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, RUNS)));
     fs.writeFileSync(suite.golden('two/digests.json'), '{}');
-    let runs = 0;
-    let endRun = (): void => undefined;
-    const run = (): Promise<ProgramRun> => {
-      runs += 1;
-      return new Promise((resolve) => {
-        endRun = () => {
+    const ends: (() => void)[] = [];
+    const run = (): Promise<ProgramRun> =>
+      new Promise((resolve) => {
+        ends.push(() => {
           resolve(ran(7));
-        };
+        });
       });
-    };
     let isOver = false;
     const judging = judge('two', { run }).finally(() => {
       isOver = true;
     });
     for (let turns = 0; turns < 200; turns += 1) await new Promise(setImmediate);
-    expect({ runs, isOver }).toEqual({ runs: 1, isOver: false });
-    endRun();
+    expect({ runs: ends.length, isOver }).toEqual({ runs: 2, isOver: false });
+    for (const end of ends) end();
     expect((await judging).refusal).toMatch(/digests\.json/);
-    expect(runs).toBe(1);
+    expect(ends).toHaveLength(2);
   });
 });
 

@@ -14,6 +14,12 @@ import type { Judgement } from './result/case-result';
 /** What the images of an update do when they run, by host; null where its update does not say what they should do. */
 export type RunsOfUpdate = ReadonlyMap<HostName, Judgement | null>;
 
+/**
+ * How many images of a case run at a time. Cases are judged side by side, too; but a case whose images are all that is
+ * left to judge would leave a processor idle with one at a time.
+ */
+const AT_ONCE = 2;
+
 /** One update for one host, and its image. */
 interface ImageToRun {
   readonly index: number;
@@ -22,9 +28,15 @@ interface ImageToRun {
   readonly image: Uint8Array;
 }
 
+/** An image whose run was begun, and what it did. */
+interface BegunRun {
+  readonly image: ImageToRun;
+  readonly judgement: Promise<Judgement | null>;
+}
+
 /**
- * Judges the level `runs` of a whole case: one image after the other, and each once, while the caller judges the same images on
- * the other levels. While a program runs, this process would otherwise wait.
+ * Judges the level `runs` of a whole case: a few images at a time, and each once, while the caller judges the same
+ * images on the other levels. While a program runs, this process would otherwise wait.
  */
 export class CaseRuns {
   readonly #stored: StoredCase;
@@ -75,10 +87,25 @@ export class CaseRuns {
   async judge(linked: LinkedHosts): Promise<readonly RunsOfUpdate[]> {
     const { updates } = this.#stored.case;
     const judged = updates.map(() => new Map<HostName, Judgement | null>());
-    for (const one of this.#images(linked)) {
-      if (this.#stop.aborted || this.#isOver) return judged.slice(0, one.index);
-      judged[one.index]?.set(one.host, await this.#judgeImage(one));
+    const begun: BegunRun[] = [];
+    const endFirst = async (): Promise<void> => {
+      const first = begun.shift();
+      if (first === undefined) return;
+      const { index, host } = first.image;
+      judged[index]?.set(host, await this.#explained(first));
+    };
+    for (const image of this.#images(linked)) {
+      if (begun.length === AT_ONCE) await endFirst();
+      if (this.#stop.aborted || this.#isOver) {
+        await Promise.allSettled(begun.map(({ judgement }) => judgement));
+        return judged.slice(0, begun[0]?.image.index ?? image.index);
+      }
+      const judgement = this.#judgeImage(image);
+      // Thrown when it is awaited, which is after those before it.
+      judgement.catch(() => undefined);
+      begun.push({ image, judgement });
     }
+    while (begun.length > 0) await endFirst();
     return judged;
   }
 
@@ -103,9 +130,16 @@ export class CaseRuns {
     const { isReference } = this.#implementation;
     const runner = this.#runner;
     const once = runner && this.#remembered.runnerOf(image, runner);
-    const judgement = await judgeRun(update, host, image, once, isReference, beside.files);
-    if (judgement?.verdict !== 'fail') return judgement;
-    return explainRun(judgement, this.#programAt(index), image, runner, beside.files);
+    return judgeRun(update, host, image, once, isReference, beside.files);
+  }
+
+  /** What an image did; of a failure, also what the loader and the program of its update say about it. */
+  async #explained({ image, judgement: awaited }: BegunRun): Promise<Judgement | null> {
+    const judgement = await awaited;
+    const { index, host, update } = image;
+    const beside = await this.#dlls.of(index, host, update);
+    if (judgement?.verdict !== 'fail' || 'reason' in beside) return judgement;
+    return explainRun(judgement, this.#programAt(index), image.image, this.#runner, beside.files);
   }
 
   /** The program after an update: not before one that was asked for earlier. */

@@ -29,6 +29,13 @@ describe('an image with the bytes of one that ran', () => {
     expect(exitCodes([first, second])).toEqual([1, 1]);
   });
 
+  it('does not run while that one goes on: it waits for it', async () => {
+    const remembered = new RememberedRuns();
+    const runner = counting();
+    const both = [IMAGE, SAME].map((image) => remembered.runnerOf(image, runner).run(image));
+    expect(exitCodes(await Promise.all(both))).toEqual([1, 1]);
+  });
+
   it('runs if it is asked again, and then that is remembered', async () => {
     const remembered = new RememberedRuns();
     const runner = counting();

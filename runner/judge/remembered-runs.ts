@@ -10,11 +10,13 @@ const MAX_PRINTED = 10_000;
  * did once is what it does.
  */
 export class RememberedRuns {
-  readonly #byDigest = new Map<string, ProgramRun>();
+  /** Runs that have ended, or go on; none that failed to start. */
+  readonly #byDigest = new Map<string, Promise<ProgramRun>>();
 
   /**
    * What runs one image: the first time it is asked, the last run of the same bytes is the answer, if there was one.
-   * From then on the image runs. So an image that seems to fail is always run before it is judged.
+   * One that goes on is waited for. From then on the image runs. So an image that seems to fail is always run before
+   * it is judged.
    */
   runnerOf(image: Uint8Array, runner: ImageRunner): ImageRunner {
     const key = sha256Of(image);
@@ -26,10 +28,21 @@ export class RememberedRuns {
         const before = known;
         known = null;
         if (before !== null) return before;
-        const run = await runner.run(bytes, beside);
-        if (run.stdout.length + run.stderr.length <= MAX_PRINTED) this.#byDigest.set(key, run);
-        return run;
+        const running = runner.run(bytes, beside);
+        this.#byDigest.set(key, running);
+        try {
+          const { stdout, stderr } = await running;
+          if (stdout.length + stderr.length > MAX_PRINTED) this.#forget(key, running);
+        } catch {
+          // Whoever asked is told. What could not start once may start the next time.
+          this.#forget(key, running);
+        }
+        return running;
       },
     };
+  }
+
+  #forget(key: string, running: Promise<ProgramRun>): void {
+    if (this.#byDigest.get(key) === running) this.#byDigest.delete(key);
   }
 }
