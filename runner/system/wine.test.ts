@@ -12,8 +12,13 @@ const logFile = path.join(installed, 'log');
 const pathBefore = process.env.PATH;
 let standIn: typeof WineModule;
 
-/** As Wine's server does, it ends with 2 where another one runs. */
-const SERVER = 'if [ "$1" = -p ] && [ -e "$WINEPREFIX/foreign-server" ]; then exit 2; fi\n';
+/**
+ * As Wine's server does, it ends with 2 where another one runs; and it may take a while to end: as long as a file is
+ * there.
+ */
+const SERVER =
+  'if [ "$1" = -p ] && [ -e "$WINEPREFIX/foreign-server" ]; then exit 2; fi\n' +
+  'if [ "$1" = -k ]; then while [ -e "$WINEPREFIX/slow" ]; do sleep 0.05; done; fi\n';
 
 const folder = TemporaryFolder.forEachTest();
 
@@ -185,6 +190,19 @@ describe('the prefix', () => {
       expect(fs.existsSync(path.join(kept(), 'drive_c', 'witness'))).toBe(true);
     },
   );
+
+  slowTest('that an earlier run made is left while its server still ends', async () => {
+    await usedPrefix();
+    const wine = findWine();
+    await wine.run(folder.write('slow.exe', 'touch "$WINEPREFIX/slow"\n'));
+    await wine.stop();
+    setTimeout(() => {
+      fs.rmSync(path.join(kept(), 'slow'));
+    }, 100);
+    // The next run waits for the server.
+    expect(await usedPrefix()).toBe(kept());
+    expect(fs.existsSync(path.join(kept(), 'slow'))).toBe(false);
+  });
 
   slowTest.each([
     [

@@ -264,7 +264,8 @@ export class Wine {
   }
 
   async #close(prefix: WinePrefix): Promise<void> {
-    await this.#endServer(prefix);
+    if (prefix.kind === 'kept' && this.#isOld) this.#leaveServer(prefix);
+    else await this.#endServer(prefix);
     this.#starter.stop();
     await this.#release(prefix);
   }
@@ -283,6 +284,22 @@ export class Wine {
       reject: false,
       stdio: 'ignore',
     });
+  }
+
+  /**
+   * Has the server end without waiting for it: where the system is slow to forget ended processes, the server waits
+   * most of a second for those of Wine's services. The next run that has the prefix waits for it instead.
+   */
+  #leaveServer(prefix: WinePrefix): void {
+    if (this.#server === null) return;
+    const ending = spawn(this.#server, ['-k'], {
+      env: environment(prefix),
+      detached: true,
+      stdio: 'ignore',
+    });
+    // A server that nothing ends stays for the next run, which ends it before it starts its own.
+    ending.on('error', () => undefined);
+    ending.unref();
   }
 
   /** What is left to do if this process ends before {@link stop}: nothing that takes time. */
