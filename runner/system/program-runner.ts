@@ -11,6 +11,7 @@ export const MAX_OUTPUT = 10_000_000;
 
 /** What a program did. */
 export interface ProgramRun {
+  /** Bytes that are not UTF-8 are surrogates in it: see `losslessText`. */
   readonly stdout: string;
   /** What the program wrote to standard error; under Wine, also what Wine says about a crash. */
   readonly stderr: string;

@@ -51,6 +51,11 @@ describe('a program that is started from another process', () => {
     });
   });
 
+  it('may print what is no text, which is not taken for other text', async () => {
+    const { stdout } = await shell(String.raw`printf 'a\377b'`);
+    expect(stdout).toBe('a\udcff' + 'b');
+  });
+
   it('has nothing to read, and no other environment than the given one', async () => {
     const { stdout } = await shell('cat; echo "$WORD$HOME"');
     expect(stdout).toBe('hello\n');

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { losslessText } from '../text/lossless-text';
 import { MAX_OUTPUT, type ProgramRun } from './program-runner';
 import { RunnerUnable } from './runner-unable';
 import { starterProcess, type StartAnswer, type StartRequest } from './starter-process';
@@ -57,8 +58,9 @@ export class ProgramStarter {
     });
     starter.unref();
     starter.channel?.unref();
-    starter.on('message', ({ id, ...run }: StartAnswer) => {
-      this.#waiting.get(id)?.resolve(run);
+    starter.on('message', ({ id, stdout, ...run }: StartAnswer) => {
+      const text = losslessText(Buffer.from(stdout, 'latin1'));
+      this.#waiting.get(id)?.resolve({ stdout: text, ...run });
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) starter.channel?.unref();
     });

@@ -17,6 +17,7 @@ export interface StartRequest {
 /** How a program ended. */
 export interface StartAnswer {
   readonly id: number;
+  /** What it printed, as latin1: a character for each byte. */
   readonly stdout: string;
   /** What it wrote to standard error; where it could not be started, why. */
   readonly stderr: string;
@@ -85,7 +86,7 @@ export function starterProcess(load: (module: 'node:child_process') => unknown):
       running.delete(child);
       const answer: StartAnswer = {
         id,
-        stdout: Buffer.concat(out).toString(),
+        stdout: Buffer.concat(out).toString('latin1'),
         stderr: Buffer.concat(err).toString() + failure,
         // A negative one is that of an error of the system, not of a program.
         exitCode: timedOut || isEndless || code === null || code < 0 ? null : code,

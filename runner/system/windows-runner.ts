@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { losslessText } from '../text/lossless-text';
 import { afterListening } from './listening-limit';
 import {
   MAX_OUTPUT,
@@ -50,6 +51,7 @@ export class WindowsRunner implements ProgramRunner {
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
+      encoding: 'buffer',
       stdin: 'ignore',
       maxBuffer: MAX_OUTPUT,
       windowsHide: true,
@@ -67,11 +69,11 @@ export class WindowsRunner implements ProgramRunner {
       const timedOut = deadline.signal.aborted;
       const { exitCode } = result;
       // Where no process was started, there are no streams either.
-      const stdout = result.stdout as string | undefined;
-      const stderr = result.stderr as string | undefined;
+      const stdout = result.stdout as Uint8Array | undefined;
+      const stderr = result.stderr as Uint8Array | undefined;
       return {
-        stdout: stdout ?? '',
-        stderr: stderr ?? result.originalMessage ?? '',
+        stdout: losslessText(stdout ?? new Uint8Array()),
+        stderr: stderr === undefined ? (result.originalMessage ?? '') : losslessText(stderr),
         exitCode: timedOut ? null : (exitCode ?? null),
         timedOut,
         ...(result.isMaxBuffer ? { isEndless: true } : {}),

@@ -1,4 +1,4 @@
-import { parseZigString } from './zig-string';
+import { parseZigString, writeZigString } from './zig-string';
 
 describe('a Zig string literal', () => {
   it.each([
@@ -8,6 +8,7 @@ describe('a Zig string literal', () => {
     [String.raw`"\r\t\\\"\'"`, '\r\t\\"\''],
     [String.raw`"\x41\xe3\x81\x8a"`, 'Aお'],
     [String.raw`"\u{41}\u{1f600}"`, 'A😀'],
+    [String.raw`"a\xffb"`, 'a\udcff' + 'b'],
     ['"Hello, `inline` World!"', 'Hello, `inline` World!'],
   ])('%s', (literal, text) => {
     expect(parseZigString(literal)).toBe(text);
@@ -22,8 +23,14 @@ describe('a Zig string literal', () => {
     ['half an escape', String.raw`"\x4"`],
     ['an escaped end', String.raw`"abc\"`],
     ['a code point out of range', String.raw`"\u{110000}"`],
-    ['bytes that are no UTF-8', String.raw`"\xff"`],
   ])('is refused with %s', (_what, literal) => {
     expect(parseZigString(literal)).toBeNull();
   });
+
+  it.each(['', 'a "word"\\\r\n', 'おは 😀', '\0\x80', 'a\udcff\udc80b', '\ufffd'])(
+    'is read as it was written: %j',
+    (text) => {
+      expect(parseZigString(writeZigString(text))).toBe(text);
+    },
+  );
 });

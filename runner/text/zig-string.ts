@@ -1,3 +1,5 @@
+import { losslessText } from './lossless-text';
+
 const SIMPLE: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
@@ -34,25 +36,21 @@ export function zigStringBytes(literal: string): Buffer | null {
 }
 
 /**
- * The text of a Zig string literal, quotes included in `literal`.
- * @returns null if it is none; escapes must make valid UTF-8, which program output here always is
+ * The text of a Zig string literal, quotes included in `literal`. Bytes that are not UTF-8 are as `losslessText` has them.
+ * @returns null if it is none
  */
 export function parseZigString(literal: string): string | null {
   const bytes = zigStringBytes(literal);
-  try {
-    return bytes === null
-      ? null
-      : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+  return bytes === null ? null : losslessText(bytes);
 }
 
-/** Text as a Zig string literal. */
+/** Text as a Zig string literal; the bytes of one that {@link parseZigString} has read are the same again. */
 export function writeZigString(text: string): string {
-  const escaped = text.replaceAll(/["\\]|\p{Cc}/gu, (character) => {
+  const escaped = text.replaceAll(/["\\]|\p{Cc}|[\udc80-\udcff]/gu, (character) => {
     const code = character.charCodeAt(0);
-    return ESCAPES.get(character) ?? `\\x${code.toString(16).padStart(2, '0')}`;
+    const isByte = code < 0x80 || code >= 0xdc80;
+    const hex = (code < 0xdc80 ? code : code & 0xff).toString(16).padStart(2, '0');
+    return ESCAPES.get(character) ?? (isByte ? `\\x${hex}` : `\\u{${hex}}`);
   });
   return `"${escaped}"`;
 }
