@@ -86,6 +86,24 @@ describe('while an image of a case runs', () => {
     expect(most).toHaveLength(4);
   });
 
+  slowTest('it runs again alone where it fails', async () => {
+    suite.given('two', smallCase(firstUpdate('first', 1, RUNS), nextUpdate('second', 2, RUNS)));
+    let running = 0;
+    const beside: number[] = [];
+    const run = async (): Promise<ProgramRun> => {
+      running += 1;
+      beside.push(running - 1);
+      const isAlone = running === 1 && beside.length > 1;
+      await new Promise(setImmediate);
+      running -= 1;
+      return ran(isAlone ? 7 : 1);
+    };
+    const result = await judge('two', { run });
+    const judgements = judgementsOf(result).filter(({ level }) => level === 'runs');
+    expect(judgements.map(({ verdict }) => verdict)).toEqual(Array(4).fill('pass'));
+    expect(beside.filter((others) => others === 0).length).toBeGreaterThanOrEqual(4);
+  });
+
   it('no image runs that has run already, with the same bytes', async () => {
     const IDLE = ['#update=second', '#link', 'idle', 'flush', RUNS].join('\n');
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), IDLE));

@@ -4,10 +4,11 @@ import type { StoredCase } from '../case/case-store';
 import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { Implementation } from '../linker/implementation';
+import type { ProgramRun } from '../system/program-runner';
 import { explainRun } from './level/explain-run';
-import { judgeRun, type Runner } from './level/runs';
+import { judgeRun, type ImageRunner, type Runner } from './level/runs';
 import { imageOf, type LinkedHosts } from './linked-hosts';
-import { LoadedDlls } from './loaded-dlls';
+import { LoadedDlls, type DllsOfUpdate } from './loaded-dlls';
 import { RememberedRuns } from './remembered-runs';
 import type { Judgement } from './result/case-result';
 
@@ -28,15 +29,20 @@ interface ImageToRun {
   readonly image: Uint8Array;
 }
 
-/** An image whose run was begun, and what it did. */
+/** An image whose first run was begun. */
 interface BegunRun {
   readonly image: ImageToRun;
-  readonly judgement: Promise<Judgement | null>;
+  readonly beside: DllsOfUpdate;
+  /** What runs it; null where nothing can. */
+  readonly runner: ImageRunner | null;
+  /** Null where it is not to be run. */
+  readonly first: Promise<ProgramRun> | null;
 }
 
 /**
  * Judges the level `runs` of a whole case: a few images at a time, and each once, while the caller judges the same
- * images on the other levels. While a program runs, this process would otherwise wait.
+ * images on the other levels. While a program runs, this process would otherwise wait. An image that fails runs again
+ * while no other one of its case does: two of them may want the same thing, as a file outside their folder.
  */
 export class CaseRuns {
   readonly #stored: StoredCase;
@@ -89,21 +95,18 @@ export class CaseRuns {
     const judged = updates.map(() => new Map<HostName, Judgement | null>());
     const begun: BegunRun[] = [];
     const endFirst = async (): Promise<void> => {
-      const first = begun.shift();
-      if (first === undefined) return;
-      const { index, host } = first.image;
-      judged[index]?.set(host, await this.#explained(first));
+      const one = begun.shift();
+      if (one === undefined) return;
+      const { index, host } = one.image;
+      judged[index]?.set(host, await this.#judgeRun(one, () => ended(begun)));
     };
     for (const image of this.#images(linked)) {
       if (begun.length === AT_ONCE) await endFirst();
       if (this.#stop.aborted || this.#isOver) {
-        await Promise.allSettled(begun.map(({ judgement }) => judgement));
+        await ended(begun);
         return judged.slice(0, begun[0]?.image.index ?? image.index);
       }
-      const judgement = this.#judgeImage(image);
-      // Thrown when it is awaited, which is after those before it.
-      judgement.catch(() => undefined);
-      begun.push({ image, judgement });
+      begun.push(await this.#begin(image));
     }
     while (begun.length > 0) await endFirst();
     return judged;
@@ -124,22 +127,37 @@ export class CaseRuns {
     }
   }
 
-  async #judgeImage({ index, update, host, image }: ImageToRun): Promise<Judgement | null> {
-    const beside = await this.#dlls.of(index, host, update);
-    if ('reason' in beside) return { level: 'runs', variant: host, ...beside };
-    const { isReference } = this.#implementation;
-    const runner = this.#runner;
-    const once = runner && this.#remembered.runnerOf(image, runner);
-    return judgeRun(update, host, image, once, isReference, beside.files);
-  }
-
-  /** What an image did; of a failure, also what the loader and the program of its update say about it. */
-  async #explained({ image, judgement: awaited }: BegunRun): Promise<Judgement | null> {
-    const judgement = await awaited;
+  async #begin(image: ImageToRun): Promise<BegunRun> {
     const { index, host, update } = image;
     const beside = await this.#dlls.of(index, host, update);
-    if (judgement?.verdict !== 'fail' || 'reason' in beside) return judgement;
-    return explainRun(judgement, this.#programAt(index), image.image, this.#runner, beside.files);
+    const runner = this.#runner && this.#remembered.runnerOf(image.image, this.#runner);
+    const isRun = runner !== null && update.outcome?.kind === 'run' && !('reason' in beside);
+    const first = isRun ? runner.run(image.image, beside.files) : null;
+    // Thrown when it is awaited, which is after those before it.
+    first?.catch(() => undefined);
+    return { image, beside, runner, first };
+  }
+
+  /** @param othersEnd waits until no other image of the case runs */
+  async #judgeRun(
+    { image: { index, update, host, image }, beside, runner, first }: BegunRun,
+    othersEnd: () => Promise<void>,
+  ): Promise<Judgement | null> {
+    if ('reason' in beside) return { level: 'runs', variant: host, ...beside };
+    let begun = first;
+    const inTurn: ImageRunner | null = runner && {
+      run: async (...asked) => {
+        const known = begun;
+        begun = null;
+        if (known !== null) return known;
+        await othersEnd();
+        return runner.run(...asked);
+      },
+    };
+    const { isReference } = this.#implementation;
+    const judgement = await judgeRun(update, host, image, inTurn, isReference, beside.files);
+    if (judgement?.verdict !== 'fail') return judgement;
+    return explainRun(judgement, this.#programAt(index), image, this.#runner, beside.files);
   }
 
   /** The program after an update: not before one that was asked for earlier. */
@@ -155,4 +173,8 @@ export class CaseRuns {
     }
     return this.#program;
   }
+}
+
+async function ended(begun: readonly BegunRun[]): Promise<void> {
+  await Promise.allSettled(begun.flatMap(({ first }) => first ?? []));
 }
