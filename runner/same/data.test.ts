@@ -2,7 +2,8 @@ import { compareImages } from './compare-images';
 import type { SameResult } from './same-result';
 import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
 import { program, SYMBOLS, TABLE } from './testing/data-program';
-import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 describe('data', () => {
   it('is the same wherever it lies', () => {
