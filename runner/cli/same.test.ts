@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { linkSmall, type SmallProgram } from '../same/testing/small-program';
+import { linkSmall } from '../same/testing/link-small';
+import type { SmallProgram } from '../same/testing/small-program';
 import { packageRoot } from '../system/package-root';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { coff2 } from './testing/captured-io';

@@ -1,6 +1,7 @@
 import { compareBriefly } from './brief-comparison';
 import { compareImages } from './compare-images';
-import { linkSmall, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { SmallProgram } from './testing/small-program';
 
 /** Nothing, some times, and another instruction in place of the return. */
 const program = (end: string): SmallProgram => ({

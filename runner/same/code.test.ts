@@ -2,7 +2,8 @@ import { ImageEditor } from '../image/check/image-editor';
 import { compareImages } from './compare-images';
 import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
 import type { SameResult } from './same-result';
-import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 const EXIT = 'kernel32.dll!ExitProcess';
 const SLEEP = 'kernel32.dll!Sleep';

@@ -9,7 +9,8 @@ import { RESOURCE_CORRUPTIONS } from '../image/check/testing/resource-corruption
 import { SECTION_CORRUPTIONS } from '../image/check/testing/section-corruptions';
 import { TABLE_CORRUPTIONS } from '../image/check/testing/table-corruptions';
 import { compareImages } from './compare-images';
-import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 const CORRUPTIONS = [
   ...HEADER_CORRUPTIONS,

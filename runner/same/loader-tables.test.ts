@@ -1,6 +1,7 @@
 import { coff } from '../../reference';
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 import { compareImages } from './compare-images';
 
 const returns = (number: string): ProgramPiece[] => ['b8', `${number}000000`, 'c3'];

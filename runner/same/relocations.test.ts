@@ -1,6 +1,7 @@
 import { compareImages } from './compare-images';
 import { compared, differencesOf, withSymbols } from './testing/compared';
-import { linkSmall, type ProgramPiece, type SmallProgram } from './testing/small-program';
+import { linkSmall } from './testing/link-small';
+import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
 /** Base relocations of numbers and addresses within instructions, and in data. */
 interface Subject {

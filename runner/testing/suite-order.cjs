@@ -6,7 +6,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * A suite that is missed here takes longer, and shows the same.
  */
 const STARTS_PROCESSES =
-  /'(?:node:child_process|execa|\S*\/(?:adapted|bundled-program|compiled-program|fake-zig|good-adapter|install-zig|program-starter|small-adapter|wine-runner|zig))'|'--adapter'/;
+  /'(?:node:child_process|execa|\S*\/(?:adapted|bundled-program|compiled-program|fake-zig|good-adapter|install-zig|judged-zig|program-starter|small-adapter|wine-runner|zig))'|'--adapter'/;
 
 /**
  * The order in which jest starts suites: those that start processes are first, while the workers are small. Linux

@@ -5,13 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type CDPSession, type Page } from 'playwright-core';
 import { writeBenchScript } from '../../bench/write-script';
-import { findProgram } from '../../system/find-program';
 import { packageRoot } from '../../system/package-root';
+import { chromiumProgram, NO_CHROMIUM } from '../../system/testing/chromium';
 import { bundleExplorer } from '../bundle/bundle-explorer';
 import { explorerData } from '../explorer-entries';
 import { writeExplorer } from '../write-explorer';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Milliseconds that the page has to compute steps ahead, before the first one is measured. */
 const WARM_UP = 3000;
@@ -144,11 +142,8 @@ async function main(): Promise<void> {
   const numbers = [values.functions, values.steps, values.runs, values.seed, values.node];
   const wrong = numbers.find((value) => !/^\d+$/.test(value));
   if (wrong !== undefined) throw new Error(`expected a number, got ${wrong}\n\n${USAGE}`);
-  const found = NAMES.map((name) => findProgram(name, process.env.PATH ?? ''));
-  const browser = found.find((file) => file !== null);
-  if (browser === undefined) {
-    throw new Error(`none of ${NAMES.join(', ')} is on PATH (Debian: apt-get install chromium)`);
-  }
+  const browser = chromiumProgram();
+  if (browser === null) throw new Error(NO_CHROMIUM);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-step-times-'));
   try {
     const script = positionals[0] ?? path.join(folder, 'bench.jsonl');

@@ -1,6 +1,8 @@
 import { compareImages } from '../compare-images';
 import type { SameDifference, SameOptions, SameResult } from '../same-result';
-import { linkSmall, type ProgramLayout, type SmallProgram } from './small-program';
+import { linkSmall } from './link-small';
+import type { ProgramLayout } from './program-layout';
+import type { SmallProgram } from './small-program';
 
 /** A layout that differs from the plain one in order, distances and preferred address. */
 const ELSEWHERE: ProgramLayout = { isReversed: true, gap: 48 };
