@@ -86,6 +86,26 @@ describe('while an image of a case runs', () => {
     expect(most).toHaveLength(4);
   });
 
+  it('one that seems to fail is run again when no other one runs', async () => {
+    const updates = ['second', 'third'].map((name, index) => nextUpdate(name, index + 2, RUNS));
+    suite.given('three', smallCase(firstUpdate('first', 1, RUNS), ...updates));
+    let running = 0;
+    const run = async (): Promise<ProgramRun> => {
+      running += 1;
+      let most = running;
+      for (let turns = 0; turns < 10; turns += 1) {
+        await new Promise(setImmediate);
+        most = Math.max(most, running);
+      }
+      running -= 1;
+      return ran(most === 1 ? 7 : 8);
+    };
+    const runs = judgementsOf(await judge('three', { run })).filter(
+      ({ level }) => level === 'runs',
+    );
+    expect(runs.map(({ verdict }) => verdict)).toEqual(Array(6).fill('pass'));
+  });
+
   it('no image runs that has run already, with the same bytes', async () => {
     const IDLE = ['#update=second', '#link', 'idle', 'flush', RUNS].join('\n');
     suite.given('two', smallCase(firstUpdate('first', 1, RUNS), IDLE));

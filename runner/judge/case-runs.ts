@@ -5,11 +5,12 @@ import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { Implementation } from '../linker/implementation';
 import { explainRun } from './level/explain-run';
-import { judgeRun, type Runner } from './level/runs';
+import { judgeRun, type ImageRunner, type Runner } from './level/runs';
 import { imageOf, type LinkedHosts } from './linked-hosts';
 import { LoadedDlls } from './loaded-dlls';
 import { RememberedRuns } from './remembered-runs';
 import type { Judgement } from './result/case-result';
+import { RunTurns } from './run-turns';
 
 /** What the images of an update do when they run, by host; null where its update does not say what they should do. */
 export type RunsOfUpdate = ReadonlyMap<HostName, Judgement | null>;
@@ -45,6 +46,7 @@ export class CaseRuns {
   readonly #stop: AbortSignal;
   readonly #dlls: LoadedDlls;
   readonly #remembered = new RememberedRuns();
+  readonly #turns = new RunTurns();
   /** The other levels have programs of their own, which are further on. */
   readonly #programs: ReturnType<typeof snapshotPrograms>;
   #program: ProgramState | null = null;
@@ -129,8 +131,19 @@ export class CaseRuns {
     if ('reason' in beside) return { level: 'runs', variant: host, ...beside };
     const { isReference } = this.#implementation;
     const runner = this.#runner;
-    const once = runner && this.#remembered.runnerOf(image, runner);
+    const once = runner && this.#remembered.runnerOf(image, ...this.#inTurns(runner));
     return judgeRun(update, host, image, once, isReference, beside.files);
+  }
+
+  /**
+   * What runs an image the first time, and again. The images of a case often are versions of one program, which may
+   * have a name or a file for itself: one that seems to fail may do so because another one runs.
+   */
+  #inTurns(runner: ImageRunner): [first: ImageRunner, again: ImageRunner] {
+    return [
+      { run: (...args) => this.#turns.together(() => runner.run(...args)) },
+      { run: (...args) => this.#turns.alone(() => runner.run(...args)) },
+    ];
   }
 
   /** What an image did; of a failure, also what the loader and the program of its update say about it. */

@@ -17,18 +17,22 @@ export class RememberedRuns {
    * What runs one image: the first time it is asked, the last run of the same bytes is the answer, if there was one.
    * One that goes on is waited for. From then on the image runs. So an image that seems to fail is always run before
    * it is judged.
+   * @param again runs it from the second time on
    */
-  runnerOf(image: Uint8Array, runner: ImageRunner): ImageRunner {
+  runnerOf(image: Uint8Array, first: ImageRunner, again: ImageRunner = first): ImageRunner {
     const key = sha256Of(image);
     let known = this.#byDigest.get(key) ?? null;
+    let runner = first;
     return {
       run: async (bytes, beside = []) => {
+        const chosen = runner;
+        runner = again;
         // Files beside an image are a part of what it does.
-        if (beside.length > 0) return runner.run(bytes, beside);
+        if (beside.length > 0) return chosen.run(bytes, beside);
         const before = known;
         known = null;
         if (before !== null) return before;
-        const running = runner.run(bytes, beside);
+        const running = chosen.run(bytes, beside);
         this.#byDigest.set(key, running);
         try {
           const { stdout, stderr } = await running;
