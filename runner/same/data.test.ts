@@ -71,6 +71,19 @@ describe('data', () => {
     });
   });
 
+  it('has the address of the end of its section, which differs from any other behind it', () => {
+    const ending = (zeroes: number, addend = 0): Uint8Array => {
+      const table = [{ address: 'f' }, { address: 'last', addend }];
+      return linkSmall(program({ table, unused: [{ zeroes }], last: [] }));
+    };
+    const result = compareImages(ending(16), ending(48));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes).toContainEqual({ what: 'references to the end of a section', count: 1 });
+    expect(differencesOf(compareImages(ending(16), ending(16, 8)))).toEqual([
+      'target (likely): no section in the first, no section in the second',
+    ]);
+  });
+
   it('differs in a number that happens to lead to the same variable in both images', () => {
     const symbols = (number: string): SmallProgram =>
       program({ table: [number, { address: 'near' }], near: ['aabbccdd11223344'] });
