@@ -71,6 +71,21 @@ describe('data', () => {
     });
   });
 
+  it.each([
+    // movsd xmm0,[number]: 1.5 and 2.5 differ in their last two bytes.
+    ['a double', 'f20f1005', '000000000000f83f', '0000000000000440', '+0x6 of 0x8'],
+    // movss xmm0,[number]: 0.5 and 2.0 differ in the last byte alone.
+    ['a float', 'f30f1005', '0000003f', '00000040', '+0x3 of 0x4'],
+  ])('differs in %s, all of which is read', (_what, load, one, other, at) => {
+    const loading = (number: string): SmallProgram =>
+      withSymbols(program({ table: ['00'], number: [number] }), '.text', {
+        start: [load, { rel32: 'number' }, 'c3'],
+      });
+    expect(differencesOf(compared(loading(one), loading(other)))).toEqual([
+      `data (sure): different bytes at ${at}`,
+    ]);
+  });
+
   it('has the address of the end of its section, which differs from any other behind it', () => {
     const ending = (zeroes: number, addend = 0): Uint8Array => {
       const table = [{ address: 'f' }, { address: 'last', addend }];
