@@ -143,6 +143,17 @@ describe('an adapter that says no', () => {
     },
   );
 
+  mostlySlowTest.each([
+    ["{ refused: '' }", 'refused'],
+    ['{ unsupported: 5 }', 'unsupported'],
+  ])('has to say why: %s', async (answer, word) => {
+    const adapter = smallAdapter(folder, `on.snapshot = () => say(${answer});`);
+    const reason = expect.stringContaining(
+      `(${word}: Expected a reason, a text that is not empty)`,
+    ) as string;
+    expect(await linkedBy(adapter)).toEqual([failure('protocol', reason)]);
+  });
+
   slowTest('may do so at any op, and gives no more', async () => {
     const adapter = smallAdapter(
       folder,
@@ -232,7 +243,7 @@ describe('an adapter that breaks the protocol', () => {
     ['an array', `'[]\\n'`, 'the line: '],
     ['null', `'null\\n'`, 'the line: '],
     ['an empty object', `'{}\\n'`, 'hello: '],
-    ['a refusal without a reason', `'{"refused":""}\\n'`, 'hello: '],
+    ['a refusal without a reason', `'{"refused":""}\\n'`, 'refused: '],
     ['an answer to something else', `'{"snapshot":{"image":"1.exe"}}\\n'`, 'hello: '],
   ])('is told what was expected, instead of a greeting: %s', async (_what, text, got) => {
     const adapter = smallAdapter(folder, `on.hello = () => process.stdout.write(${text});`);
