@@ -65,10 +65,11 @@ export async function runCases(
     ending.abort();
   };
   stop.addEventListener('abort', end);
+  const proving = options.wine === 'required' ? missingRunner(runner, end) : null;
   try {
     // Wine takes a second to start. What needs no image to run is judged meanwhile.
     const [missing, judged] = await Promise.all([
-      options.wine === 'required' ? missingRunner(runner, end) : null,
+      proving,
       judgeAll(linkers, runner, isWhole, options, ending.signal, io),
     ]);
     if (missing !== null) {
@@ -78,6 +79,8 @@ export async function runCases(
     return report(judged, options, stop, io);
   } finally {
     stop.removeEventListener('abort', end);
+    // Where judging threw, Wine may still start: if it ended now, its prefix would seem broken.
+    await Promise.allSettled([proving]);
     await runner?.stop();
   }
 }

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { smallAdapter } from '../linker/protocol/testing/small-adapter';
+import type * as JudgeSubject from '../judge/judge-subject';
 import type * as FindRunner from '../system/find-runner';
 import { KNOWN_EXIT_CODE, KNOWN_OUTPUT } from '../system/known-good-image';
 import type { ProgramRun } from '../system/program-runner';
 import { ProvenRunner } from '../system/runner-probe';
+import { UsageError } from '../system/usage-error';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
 
@@ -21,6 +23,14 @@ jest.mock('../system/find-runner', (): Partial<typeof FindRunner> => ({
       run: proof,
       stop,
     }),
+}));
+
+const { judgeSubject: reallyJudge } =
+  jest.requireActual<typeof JudgeSubject>('../judge/judge-subject');
+const judgeSubject = jest.fn(reallyJudge);
+
+jest.mock('../judge/judge-subject', (): Partial<typeof JudgeSubject> => ({
+  judgeSubject: (...args) => judgeSubject(...args),
 }));
 
 const GOOD: ProgramRun = {
@@ -62,5 +72,22 @@ describe('coff2 run --wine required', () => {
     expect(stderr).toMatch(/^coff2: --wine required: .*Wine/);
     expect(fs.existsSync(report)).toBe(false);
     expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends Wine when it has started, also where judging cannot go on', async () => {
+    const steps: string[] = [];
+    proof.mockImplementation(async () => {
+      await wait(300);
+      steps.push('started');
+      return GOOD;
+    });
+    stop.mockImplementation(() => {
+      steps.push('ended');
+      return Promise.resolve();
+    });
+    judgeSubject.mockRejectedValueOnce(new UsageError('the disk is full'));
+    const { code, stderr } = await run();
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'coff2: the disk is full\n' });
+    expect(steps).toEqual(['started', 'ended']);
   });
 });

@@ -29,7 +29,7 @@ describe('an adapter that breaks the protocol', () => {
     ['an array', `'[]\\n'`, 'the line: '],
     ['null', `'null\\n'`, 'the line: '],
     ['an empty object', `'{}\\n'`, 'hello: '],
-    ['a refusal without a reason', `'{"refused":""}\\n'`, 'hello: '],
+    ['a refusal without a reason', `'{"refused":""}\\n'`, 'refused: '],
     ['an answer to something else', `'{"snapshot":{"image":"1.exe"}}\\n'`, 'hello: '],
   ])('is told what was expected, instead of a greeting: %s', async (_what, text, got) => {
     const adapter = smallAdapter(folder, `on.hello = () => process.stdout.write(${text});`);

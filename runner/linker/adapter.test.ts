@@ -144,6 +144,17 @@ describe('an adapter that says no', () => {
     },
   );
 
+  mostlySlowTest.each([
+    ["{ refused: '' }", 'refused'],
+    ['{ unsupported: 5 }', 'unsupported'],
+  ])('has to say why: %s', async (answer, word) => {
+    const adapter = smallAdapter(folder, `on.snapshot = () => say(${answer});`);
+    const reason = expect.stringContaining(
+      `(${word}: Expected a reason, a text that is not empty)`,
+    ) as string;
+    expect(await linkedBy(adapter)).toEqual([failure('protocol', reason)]);
+  });
+
   slowTest('may do so at any op, and gives no more', async () => {
     const adapter = smallAdapter(
       folder,

@@ -11,6 +11,7 @@ import {
 } from '../judge/result/case-result';
 import { caseArgument } from '../case/case-store';
 import { shellText } from '../system/shell-text';
+import { shownText } from '../text/lossless-text';
 import { count } from '../text/numbers';
 import type { FailedImages, MadeImage } from './failed-images';
 import { goldenSteps } from './golden-steps';
@@ -321,7 +322,7 @@ function pageRun({ expected, got }: NonNullable<Judgement['run']>): PageRun {
   const printed = got.stdout ?? '';
   return {
     parts: expected.stdout === null ? null : textParts(expected.stdout, printed),
-    printed,
+    printed: shownText(printed),
     expectedExitCode: expected.exitCode,
     exitCode: got.exitCode,
   };

@@ -25,6 +25,14 @@ describe('what two texts have in common', () => {
     ]);
   });
 
+  it('tells bytes apart that are not UTF-8', () => {
+    expect(textParts('a \udcff', 'a \udc80')).toEqual([
+      ['both', 'a \\'],
+      ['expected', 'xff'],
+      ['got', 'x80'],
+    ]);
+  });
+
   it('is nothing if one is empty', () => {
     expect(textParts('a', '')).toEqual([['expected', 'a']]);
     expect(textParts('', '')).toEqual([]);

@@ -88,7 +88,9 @@ export class DataPairs {
     const other = b.contents.sectionAt(y);
     if (one === undefined || other === undefined) {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
-      else {
+      else if (isAddressOnly(use) && areEnds(a, x, b, y)) {
+        ledger.note('references to the end of a section');
+      } else {
         const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
         ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
       }
@@ -285,6 +287,17 @@ export class DataPairs {
 /** Whether a use does not show that there is anything at the address. */
 function isAddressOnly({ sure = 0, read = sure, likely = 0 }: DataUse): boolean {
   return read === 0 && likely === 0;
+}
+
+/**
+ * Whether two addresses are each right after a section, and the two sections are alike. A table that code walks through
+ * has an end, and so has an empty one, which may be the last thing of its section.
+ */
+function areEnds(a: ImageSide, x: number, b: ImageSide, y: number): boolean {
+  const ends = (side: ImageSide, rva: number): MappedSection | undefined =>
+    side.image.contents.sections.find(({ end }) => end === rva);
+  const [one, other] = [ends(a, x), ends(b, y)];
+  return one !== undefined && other !== undefined && protection(one) === protection(other);
 }
 
 function placeText(side: ImageSide, section: MappedSection | undefined, rva: number): string {

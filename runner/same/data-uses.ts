@@ -5,7 +5,6 @@ import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
 import { HeldAddresses } from './held-addresses';
 import type { InstructionShape } from './instruction-shape';
-import { surelyRead } from './machine-code';
 import type { Reference } from './reference';
 import type { ThreadBlocks } from './thread-blocks';
 import type { WalkPlace } from './walk-place';
@@ -106,9 +105,10 @@ export class DataUses {
 
   /** A memory operand of an address. */
   #useMemory(shape: InstructionShape, field: AddressField, how: string): void {
-    const size = shape.memoryBytes;
     const isIndexed = field.kind === 'memory' && hasRegisters(shape);
-    const use = isIndexed ? { isOpen: true, isIndexed } : { sure: surelyRead(size), read: size };
+    const use = isIndexed
+      ? { isOpen: true, isIndexed }
+      : { sure: shape.sureBytes, read: shape.memoryBytes };
     const object = this.#pairData(field, how, use);
     if (isIndexed && object !== null) this.#last = object;
   }

@@ -51,6 +51,34 @@ describe('data', () => {
     });
   });
 
+  it.each([
+    // movsd xmm0,[number]: 1.5 and 2.5 differ in their last two bytes.
+    ['a double', 'f20f1005', '000000000000f83f', '0000000000000440', '+0x6 of 0x8'],
+    // movss xmm0,[number]: 0.5 and 2.0 differ in the last byte alone.
+    ['a float', 'f30f1005', '0000003f', '00000040', '+0x3 of 0x4'],
+  ])('differs in %s, all of which is read', (_what, load, one, other, at) => {
+    const loading = (number: string): SmallProgram =>
+      withSymbols(program({ table: ['00'], number: [number] }), '.text', {
+        start: [load, { rel32: 'number' }, 'c3'],
+      });
+    expect(differencesOf(compared(loading(one), loading(other)))).toEqual([
+      `data (sure): different bytes at ${at}`,
+    ]);
+  });
+
+  it('has the address of the end of its section, which differs from any other behind it', () => {
+    const ending = (zeroes: number, addend = 0): Uint8Array => {
+      const table = [{ address: 'f' }, { address: 'last', addend }];
+      return linkSmall(program({ table, unused: [{ zeroes }], last: [] }));
+    };
+    const result = compareImages(ending(16), ending(48));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes).toContainEqual({ what: 'references to the end of a section', count: 1 });
+    expect(differencesOf(compareImages(ending(16), ending(16, 8)))).toEqual([
+      'target (likely): no section in the first, no section in the second',
+    ]);
+  });
+
   it('differs in a number that happens to lead to the same variable in both images', () => {
     const symbols = (number: string): SmallProgram =>
       program({ table: [number, { address: 'near' }], near: ['aabbccdd11223344'] });

@@ -23,6 +23,18 @@ const CASES = linkedCases();
 const UNPATCHED = 'new_import_in_settled_code';
 
 /**
+ * The same of what changes its kind: data stays in the section that cannot be written, and code in the one that cannot
+ * be executed.
+ */
+const MISPLACED = 'kinds_exchanged';
+
+/** How many images of a case are no sound program where the reference links it. */
+const UNSOUND: ReadonlyMap<string, number> = new Map([
+  [UNPATCHED, 3],
+  [MISPLACED, 2],
+]);
+
+/**
  * DLLs of the reference have no entry point and no export table, as those of the real linker: there is
  * nothing to start from.
  */
@@ -70,7 +82,7 @@ describe('images of one program', () => {
       '%s by the reference and by %s',
       (name, _linker, stored, linker) => {
         const differ = alarms(linkerPairs(stored, linker), { protection: 'ignored' });
-        expect(differ).toHaveLength(name === UNPATCHED ? 3 : 0);
+        expect(differ).toHaveLength(UNSOUND.get(name) ?? 0);
       },
     );
   });

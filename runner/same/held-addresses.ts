@@ -3,7 +3,7 @@ import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
 import type { ImageContents } from './image-contents';
 import { displacementAt, type InstructionShape } from './instruction-shape';
-import { STRING_MOVES, STRING_REGISTERS, surelyRead } from './machine-code';
+import { STRING_MOVES, STRING_REGISTERS } from './machine-code';
 
 /** Accesses further from a held address than this are taken for something else, in bytes. */
 const FAR = 0x1000;
@@ -91,7 +91,7 @@ export class HeldAddresses {
   }
 
   #followMemory(shape: InstructionShape, x: number): void {
-    const { memoryIndex: index, memoryBase: base, memoryBytes: size } = shape;
+    const { memoryIndex: index, memoryBase: base, memoryBytes: size, sureBytes } = shape;
     if (index !== Register.None) this.#escape(index);
     const object = base === Register.None ? undefined : this.#held.get(base);
     if (object === undefined) return;
@@ -102,7 +102,7 @@ export class HeldAddresses {
       size > 0 &&
       far >= 0 &&
       far < FAR;
-    if (isKnown) this.#data.widen(object, { sure: far + surelyRead(size), read: far + size });
+    if (isKnown) this.#data.widen(object, { sure: far + sureBytes, read: far + size });
     else this.#escape(base);
   }
 

@@ -9,7 +9,14 @@ import {
   type Mnemonic,
 } from 'iced-x86';
 import type { ImageContents } from './image-contents';
-import { fullRegister, memoryBytes, NEAR_BRANCHES, OVERWRITING, PLAIN } from './machine-code';
+import {
+  fullRegister,
+  memoryBytes,
+  NEAR_BRANCHES,
+  OVERWRITING,
+  PLAIN,
+  surelyRead,
+} from './machine-code';
 
 /**
  * What an instruction is but for the numbers in it: all that its bytes before the first displacement or
@@ -41,6 +48,8 @@ export interface InstructionShape {
   readonly memoryIndex: Register;
   /** Bytes that the memory operand reads or writes; 0 if it does neither, or that is not known. */
   readonly memoryBytes: number;
+  /** How many of these are surely part of what is read. */
+  readonly sureBytes: number;
   readonly segment: Register;
   /** Bytes from the start of the instruction; 0 for none. */
   readonly displacementOffset: number;
@@ -88,6 +97,7 @@ export function shapeOf(
     memoryBase: fullRegister(instruction.memoryBase),
     memoryIndex: fullRegister(instruction.memoryIndex),
     memoryBytes: memoryBytes(instruction.memorySize),
+    sureBytes: surelyRead(instruction.memorySize),
     segment: instruction.segmentPrefix,
     displacementOffset,
     displacementSize,

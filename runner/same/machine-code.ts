@@ -1,4 +1,4 @@
-import { MemorySizeExt, Mnemonic, OpKind, RegisterExt, type MemorySize, Register } from 'iced-x86';
+import { MemorySize, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from 'iced-x86';
 
 /** The whole register of each register that was met: asking for it is slow. */
 const FULL: (Register | undefined)[] = [];
@@ -24,11 +24,16 @@ export function memoryBytes(memorySize: MemorySize): number {
   return size;
 }
 
+/** A number with a fraction has no fewer bytes than are read, and its last ones often are all that is not zero. */
+const FRACTIONS: ReadonlySet<MemorySize> = new Set([MemorySize.Float32, MemorySize.Float64]);
+
 /**
  * How many of the bytes that an instruction reads are surely part of what it reads: compilers read
  * values of 3, 5, 6 and 7 bytes as if they had 4 or 8.
  */
-export function surelyRead(size: number): number {
+export function surelyRead(memorySize: MemorySize): number {
+  const size = memoryBytes(memorySize);
+  if (FRACTIONS.has(memorySize)) return size;
   return size === 4 || size === 8 ? size / 2 + 1 : size;
 }
 

@@ -28,6 +28,8 @@ beforeAll(() => {
   const loader = [
     '#!/bin/sh',
     'here=${0%/*}',
+    // As a script may that starts the loader: what hangs is not the script.
+    'if [ "$1" = --version ] && [ -e "$here/stuck" ]; then sleep 30; exit; fi',
     'if [ "$1" = --version ]; then read -r version <"$here/version"; echo "$version"; exit; fi',
     note,
     'if [ "$1" = wineboot ]; then',
@@ -50,7 +52,7 @@ const cacheBefore = process.env.XDG_CACHE_HOME;
 
 beforeEach(() => {
   fs.rmSync(logFile, { force: true });
-  for (const name of ['full', 'wineserver32'])
+  for (const name of ['full', 'stuck', 'wineserver32'])
     fs.rmSync(path.join(installed, name), { force: true });
   fs.writeFileSync(path.join(installed, 'version'), 'wine-8.0\n');
   process.env.XDG_CACHE_HOME = folder.path('cache');
@@ -362,6 +364,21 @@ describe('the prefix', () => {
     await wine.stop();
     expect(commands()).toEqual(['wineserver64 -p']);
     expect(fs.readdirSync(given)).toEqual(['foreign-server']);
+  });
+
+  slowTest('is left as it is where Wine hangs and the run is interrupted', async () => {
+    await usedPrefix();
+    fs.writeFileSync(path.join(installed, 'stuck'), '');
+    const stop = new AbortController();
+    const wine = findWine({ stop: stop.signal });
+    const running = wine.run(folder.write('hello.exe', 'echo hello\n'));
+    setTimeout(() => {
+      stop.abort();
+    }, 100);
+    await expect(running).rejects.toThrow('Wine was interrupted while it started');
+    await wine.stop();
+    expect(await wine.version()).toBe(path.join(installed, 'wine64'));
+    expect(fs.existsSync(path.join(kept(), 'coff2-prefix.json'))).toBe(true);
   });
 
   slowTest('that cannot be made is no fault of a program: the reason says so', async () => {

@@ -29,6 +29,8 @@ const SERVER_IS_THERE = 2;
 /** What is wrong where a server runs in the user's prefix that this run has not started. */
 const FOREIGN_SERVER = 'another server runs in it';
 
+const INTERRUPTED = 'Wine was interrupted while it started';
+
 /** What the 32-bit half adds, where it is a package of its own. */
 const PROGRAMS_32 = ['wine32', 'wineserver32'];
 
@@ -82,6 +84,7 @@ export class Wine {
   readonly #loader: string;
   readonly #server: string | null;
   readonly #options: WineOptions;
+  #asked: Promise<InstalledWine> | null = null;
   #started: Promise<WinePrefix> | null = null;
   #atExit: (() => void) | null = null;
   /** Whether the prefix is as an earlier process left it. */
@@ -202,7 +205,7 @@ export class Wine {
     await this.#close(prefix);
     throw new RunnerUnable(
       this.#options.stop?.aborted === true
-        ? 'Wine was interrupted while it started'
+        ? INTERRUPTED
         : `Wine cannot make its prefix in ${prefix.path}: ${wrong}; it needs about 700 MB there`,
     );
   }
@@ -236,23 +239,52 @@ export class Wine {
     return isWhole ? null : 'wineboot leaves no drive C';
   }
 
-  /** The version of Wine, as it says itself: "wine-8.0 (Debian 8.0~repack-4)". */
+  /** The version of Wine, as it says itself: "wine-8.0 (Debian 8.0~repack-4)"; else the path of the loader. */
   async version(): Promise<string> {
-    return (await this.#installed()).version;
+    try {
+      return (await this.#installed()).version;
+    } catch (error) {
+      if (!(error instanceof RunnerUnable)) throw error;
+      return this.#loader;
+    }
+  }
+
+  #installed(): Promise<InstalledWine> {
+    return (this.#asked ??= this.#ask());
   }
 
   /** Its version is the path of the loader if it says nothing. */
-  async #installed(): Promise<InstalledWine> {
-    const { execa } = await import('execa');
-    const { stdout } = await execa(this.#loader, ['--version'], {
-      reject: false,
-      stdin: 'ignore',
-      timeout: TIME_LIMIT,
-    });
+  async #ask(): Promise<InstalledWine> {
+    const version = await this.#sayVersion();
     return {
-      version: stdout.trim() === '' ? this.#loader : stdout.trim(),
+      version: version === '' ? this.#loader : version,
       programs: findAll([...LOADERS, ...SERVERS, ...PROGRAMS_32]),
     };
+  }
+
+  /** @throws RunnerUnable if it is interrupted: then nothing is known of the prefix either */
+  async #sayVersion(): Promise<string> {
+    const { stop } = this.#options;
+    const env = { ...process.env } as Record<string, string>;
+    // The loader may be a script: what it has started could hold its output open longer than the script runs.
+    const request = { command: this.#loader, args: ['--version'], cwd: path.sep, env };
+    const asked = this.#starter.run(request, TIME_LIMIT).then(({ stdout }) => stdout.trim());
+    if (stop === undefined) return asked;
+    const listening = new AbortController();
+    const interrupted = new Promise<never>((_resolve, reject) => {
+      const end = (): void => {
+        reject(new RunnerUnable(INTERRUPTED));
+      };
+      if (stop.aborted) end();
+      else stop.addEventListener('abort', end, { signal: listening.signal });
+    });
+    try {
+      return await Promise.race([asked, interrupted]);
+    } finally {
+      listening.abort();
+      // If it was interrupted, nobody waits for it any more.
+      asked.catch(() => undefined);
+    }
   }
 
   /** Ends the server, and removes or gives back the prefix. */

@@ -1,5 +1,5 @@
 import { fc } from '../../reference/testing/properties';
-import { losslessText } from './lossless-text';
+import { losslessText, quotedText, shownText } from './lossless-text';
 
 describe('text that loses nothing', () => {
   it.each([
@@ -47,6 +47,23 @@ describe('text that loses nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(losslessText(Buffer.from(text))).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('bytes that are not UTF-8', () => {
+  const text = losslessText(Buffer.from('2261ff80', 'hex')) + '😀\\udcff\n';
+
+  it('are shown as numbers', () => {
+    expect(shownText(text)).toBe('"a\\xff\\x80😀\\udcff\n');
+  });
+
+  it('are quoted as a case has them, and other text as in JSON', () => {
+    expect(quotedText(text)).toBe(String.raw`"\"a\xff\x80😀\\udcff\n"`);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (other) => {
+        expect(quotedText(other)).toBe(JSON.stringify(other));
       }),
     );
   });

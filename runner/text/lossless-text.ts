@@ -39,3 +39,20 @@ export function losslessText(bytes: Uint8Array): string {
   pieces.push(buffer.toString('utf8', start));
   return pieces.join('');
 }
+
+/** What {@link losslessText} has, as it is shown: each byte that is not UTF-8 as `\xff`. */
+export function shownText(text: string): string {
+  return text.replaceAll(/[\udc80-\udcff]/gu, (stray) => {
+    return String.raw`\x${(stray.charCodeAt(0) - STRAY_BYTE).toString(16)}`;
+  });
+}
+
+/** The same in quotes and on one line, with escapes as those of a string literal of a case. */
+export function quotedText(text: string): string {
+  // Each piece is what lies between stray bytes, which JSON would escape as surrogates.
+  const pieces = text.split(/([\udc80-\udcff])/u);
+  const quoted = pieces.map((piece, index) =>
+    index % 2 === 1 ? shownText(piece) : JSON.stringify(piece).slice(1, -1),
+  );
+  return `"${quoted.join('')}"`;
+}

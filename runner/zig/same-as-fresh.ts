@@ -5,6 +5,7 @@ import { LoadedImage } from '../image/read/loaded-image';
 import { problemText, type Problem } from '../image/read/problem';
 import { toldOutput } from '../judge/level/told-output';
 import type { ProgramRun } from '../system/program-runner';
+import { quotedText } from '../text/lossless-text';
 import type { CompileResult } from './compile-result';
 
 /** The result of building an update in one mode. */
@@ -84,7 +85,7 @@ function runDifferences(incremental: ProgramRun, fresh: ProgramRun): readonly st
   const lines: string[] = [];
   if (incremental.stdout !== fresh.stdout) {
     lines.push(
-      `the incremental image prints ${JSON.stringify(toldOutput(incremental.stdout, fresh.stdout))}, the fresh one ${JSON.stringify(toldOutput(fresh.stdout, incremental.stdout))}`,
+      `the incremental image prints ${quotedText(toldOutput(incremental.stdout, fresh.stdout))}, the fresh one ${quotedText(toldOutput(fresh.stdout, incremental.stdout))}`,
     );
   }
   if (incremental.exitCode !== fresh.exitCode) {

@@ -180,6 +180,11 @@ describe('the run of an image', () => {
       { stdout: 'hello\r\n' },
       String.raw`prints "hello\r\n", expected "hello\n"`,
     ],
+    [
+      'prints bytes that are not UTF-8',
+      { stdout: 'a\udcff' },
+      String.raw`prints "a\xff", expected "hello\n"`,
+    ],
     ['prints nothing', { stdout: '' }, String.raw`prints "", expected "hello\n"`],
     ['exits otherwise', { exitCode: 3 }, 'exits with 3, expected 0'],
     ['does not end', { exitCode: null, timedOut: true }, 'does not end within 10 s'],

@@ -8,6 +8,7 @@ import {
   type ProgramRunner,
 } from '../../system/program-runner';
 import { RunnerUnable } from '../../system/runner-unable';
+import { quotedText } from '../../text/lossless-text';
 import type { Variant, Judgement } from '../result/case-result';
 import { toldOutput } from './told-output';
 
@@ -102,9 +103,7 @@ function differences(run: ProgramRun, { stdout, exitCode }: ExpectedRun): readon
   return [
     ...(stdout === null || run.stdout === stdout
       ? []
-      : [
-          `prints ${JSON.stringify(toldOutput(run.stdout, stdout))}, expected ${JSON.stringify(stdout)}`,
-        ]),
+      : [`prints ${quotedText(toldOutput(run.stdout, stdout))}, expected ${quotedText(stdout)}`]),
     ...(run.exitCode === exitCode ? crashed(run) : [ending(run, exitCode)]),
   ];
 }

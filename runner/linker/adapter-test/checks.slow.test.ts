@@ -84,6 +84,30 @@ describe('a check', () => {
       'the nav main.main is missing',
     ],
     [
+      'gives no sizes',
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x1000, size: 0 }];`,
+      'gives a symbol map that fits its image',
+      'the nav main.main has 0 bytes, and its content 56',
+    ],
+    [
+      'leaves out the constant',
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x1000, size: 56 }];`,
+      'gives a symbol map that fits its image',
+      'the uav hi is missing',
+    ],
+    [
+      'has one symbol in two places',
+      `answer.symbols = [0x1000, 0x1040].map((rva) => ({ symbol: { nav: 'main.main' }, rva, size: 56 }));`,
+      'gives a symbol map that fits its image',
+      'the nav main.main has two addresses',
+    ],
+    [
+      'gives a size that reaches into another symbol',
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x1000, size: 64 }, { symbol: { uav: 'hi' }, rva: 0x1038, size: 4 }];`,
+      'gives a symbol map that fits its image',
+      '{"nav":"main.main"} at 4096 reaches into {"uav":"hi"} at 4152: it has 64 bytes',
+    ],
+    [
       'gives addresses in memory',
       `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x40001000, size: 1 }];`,
       'gives a symbol map that fits its image',

@@ -42,7 +42,7 @@ export interface Check {
   run(test: TestSession): Promise<Finding>;
 }
 
-const { header, first, second, snapshot, flush, navs } = HELLO_SCRIPT;
+const { header, first, second, snapshot, flush } = HELLO_SCRIPT;
 
 /** What an adapter must do, in the order in which the checks are tried. */
 export const CHECKS: readonly Check[] = [
@@ -354,9 +354,30 @@ function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Fin
   if (outside !== undefined) {
     return fail(`${JSON.stringify(outside)} is outside the image, whose memory has ${size} bytes`);
   }
-  const missing = navs.find(
-    (nav) => !symbols.some(({ symbol }) => 'nav' in symbol && symbol.nav === nav),
-  );
-  if (missing !== undefined) return fail(`the nav ${missing} is missing`);
+  const wrong = wrongSymbol(symbols);
+  if (wrong !== null) return fail(wrong);
   return ok(`${symbols.length} symbols`);
+}
+
+/** What is wrong with the symbol map of the first update, whatever image it is of; null if nothing is. */
+function wrongSymbol(symbols: readonly SymbolAddress[]): string | null {
+  // Where globals are, the image itself says.
+  const placed = symbols
+    .filter(({ symbol }) => !('global' in symbol))
+    .map(({ symbol, ...place }) => ({ symbol: JSON.stringify(symbol), ...place }));
+  for (const { symbol, size } of HELLO_SCRIPT.symbols) {
+    const [known, ...others] = placed.filter((one) => one.symbol === JSON.stringify(symbol));
+    const name = Object.entries(symbol).flat().join(' ');
+    if (known === undefined) return `the ${name} is missing`;
+    if (others.some(({ rva }) => rva !== known.rva)) return `the ${name} has two addresses`;
+    if (known.size < size) return `the ${name} has ${known.size} bytes, and its content ${size}`;
+  }
+  const sorted = placed.toSorted((one, other) => one.rva - other.rva);
+  for (const [index, { symbol, rva, size }] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next !== undefined && next.symbol !== symbol && next.rva < rva + size) {
+      return `${symbol} at ${rva} reaches into ${next.symbol} at ${next.rva}: it has ${size} bytes`;
+    }
+  }
+  return null;
 }

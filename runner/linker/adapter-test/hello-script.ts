@@ -22,6 +22,14 @@ function printing(uav: string, length: number): readonly (string | object)[] {
   ];
 }
 
+/** Bytes of a content: relocations have none of their own. */
+function sizeOf(content: readonly (string | object)[]): number {
+  return content.reduce(
+    (sum: number, one) => sum + (typeof one === 'string' ? one.length / 2 : 0),
+    0,
+  );
+}
+
 function update(name: string, uav: string, text: string): readonly object[] {
   const bytes = Buffer.from(text);
   return [
@@ -55,6 +63,9 @@ export const HELLO_SCRIPT = {
   /** A further snapshot. */
   snapshot: JSON.stringify({ op: 'snapshot', name: 'again' }),
   flush: JSON.stringify({ op: 'flush' }),
-  /** Its navs. */
-  navs: ['main.main'],
+  /** What a symbol map of the first update must have, and the bytes of their contents. */
+  symbols: [
+    { symbol: { nav: 'main.main' }, size: sizeOf(printing('hi', 3)) },
+    { symbol: { uav: 'hi' }, size: 4 },
+  ],
 } as const;

@@ -29,9 +29,17 @@ export function readAnswer<T>(schema: z.ZodType<T>, json: unknown, form: string)
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where =
-    issue === undefined ? '' : ` (${issue.path.join('.') || 'the line'}: ${issue.message})`;
+    issue === undefined ? '' : `${issue.path.join('.') || 'the line'}: ${issue.message}`;
+  const what = withoutReason(json) ?? where;
   const got = excerpt(Buffer.from(JSON.stringify(json)));
-  throw new AnswerError(`expected ${form}, got ${got}${where}`);
+  throw new AnswerError(`expected ${form}, got ${got}${what === '' ? '' : ` (${what})`}`);
+}
+
+/** What is wrong with an answer that says no, which {@link denialOf} did not take; null if it says nothing of the kind. */
+function withoutReason(json: unknown): string | null {
+  if (typeof json !== 'object' || json === null) return null;
+  const word = ['refused', 'unsupported'].find((one) => Object.hasOwn(json, one));
+  return word === undefined ? null : `${word}: Expected a reason, a text that is not empty`;
 }
 
 /** Whether an answer says no, and why; null if it does not. An adapter may say no at any time. */
