@@ -13,6 +13,7 @@ import { settleGuesses } from './guesses';
 import { NotComparable } from './not-comparable';
 import { ObjectEnds, settleEnds } from './object-ends';
 import { compareOverlaps } from './overlaps';
+import { compareRepeats } from './repeats';
 import { readProgramImage } from './program-image';
 import { Roots } from './roots';
 import type { SameJudgement, SameOptions, SameResult, SectionCoverage } from './same-result';
@@ -103,6 +104,7 @@ function judgeAll(
     errorNames.judge();
     new DataJudgement(comparison, data, code, errorNames).judge();
     compareOverlaps(comparison, data.all);
+    compareRepeats(comparison, data.all);
     compareEqualCode(comparison, code);
     return null;
   } catch (error) {

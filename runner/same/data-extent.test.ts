@@ -24,6 +24,27 @@ describe('data', () => {
     ]);
   });
 
+  it('may differ where a letter goes into a variable that repeats itself', () => {
+    // mov [line+n],al: without its size, the line may as well be two variables.
+    const storing = (at: number, line: string): SmallProgram =>
+      withSymbols(program({ table: [line], after: ['ee'] }, '.data'), '.text', {
+        start: [
+          ...[LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }],
+          ...['8805', { rel32: 'table', addend: at }, 'c3'],
+        ],
+      });
+    const DOTS = '2e2e2e0a2e2e2e0a';
+    const result = compared(storing(1, DOTS), storing(5, DOTS));
+    expect(differencesOf(result)).toEqual([]);
+    expect(possibleOf(result)).toEqual([
+      'target (possible): addresses that may be of one variable, which repeats itself, lie 0x1 bytes apart in the first image and 0x5 in the second',
+    ]);
+    expect(possibleOf(compared(storing(5, DOTS)))).toEqual([]);
+    // Nothing of a run of one value can be told apart.
+    const ZEROES = '0000000000000000';
+    expect(possibleOf(compared(storing(1, ZEROES), storing(5, ZEROES)))).toEqual([]);
+  });
+
   describe('where something seems to begin in one image alone', () => {
     const NUMBERS = Array.from({ length: 64 }, (_each, i) => (i + 1).toString(16).padStart(2, '0'));
     /** `mov al,[table+16]`, in a function that nothing calls. */
