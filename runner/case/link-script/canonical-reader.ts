@@ -1,9 +1,9 @@
-import { relocSpan, type Machine } from '../../../reference';
-import { Step, type Content, type ContentReloc, type Pointer, type Target } from './content';
-import { isAlignment } from './fields';
-import { HexStage } from './hex-stage';
+import { alignmentLog2, relocSpan, type Machine } from '../../../reference';
 import { HASH_SEED, hashByte, NameTable } from './name-table';
 import type { Op } from './op';
+import { opOfRecord } from './record-op';
+import { RecordWriter } from './record-writer';
+import { NONE, RecordStep, type UpdateRecord } from './update-record';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const code = (character: string): number => character.charCodeAt(0);
@@ -39,7 +39,7 @@ const CLOSE_BRACKET = code(']');
 
 /** Digits of a number at most: it then is an integer that a double holds exactly. */
 const MAX_DIGITS = 15;
-/** Bytes that one fill writes at most: a step's numbers then are small ones, which arrays hold flat. */
+/** Bytes that one fill writes at most, so that their count is a word. */
 const MAX_FILL = 0x3fff_ffff;
 
 /** The line is not spelled as this reader knows it, or is wrong. */
@@ -54,8 +54,7 @@ export function isPlainHeader(line: Buffer): boolean {
 
 /**
  * Reads the ops of which a big script has many, `updateFunc` and `updateNav`, and those that most scripts end
- * with, straight from a line's
- * bytes, if they are spelled as `JSON.stringify` spells them: fields in their order, no spaces, names
+ * with, straight from a line's bytes, if they are spelled as `JSON.stringify` spells them: fields in their order, no spaces, names
  * in plain ASCII.
  *
  * It never says what is wrong. Any other line, and any line that breaks a rule, is left to the schema,
@@ -65,17 +64,23 @@ export function isPlainHeader(line: Buffer): boolean {
 export class CanonicalReader {
   readonly #machine: Machine;
   readonly #isUavDefined: (id: string) => boolean;
-  readonly #names = new NameTable();
   /** By the number of a name: bytes of a relocation of this type; undefined if there is no such type. */
   readonly #spans = new Map<number, number | undefined>();
-  readonly #stage = new HexStage();
-  /** Steps of the content that is being read, of which the first `#stepsEnd` numbers count. */
-  readonly #steps: number[] = [];
-  #stepsEnd = 0;
+  readonly #record = new RecordWriter();
   /** Bytes that the content writes so far. */
   #written = 0;
+  /** End of the field that ends last of those that are relocated. */
+  #relocated = 0;
+  /** The step that refers to the target that was read last: pointer or relocation, name, and DLL of a global. */
+  #pointerStep: number = NOT_CANONICAL;
+  #relocStep: number = NOT_CANONICAL;
+  #targetName = 0;
+  #targetLib = NONE;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+
+  /** The names of records, by number. */
+  readonly names = new NameTable();
 
   constructor(machine: Machine, isUavDefined: (id: string) => boolean) {
     this.#machine = machine;
@@ -84,36 +89,42 @@ export class CanonicalReader {
 
   /** The op of a line without its line feed, or null if the schema has to read it. */
   read(line: Buffer): Op | null {
+    const record = this.update(line);
+    return record === null ? this.smallOp(line) : opOfRecord(record, this.names);
+  }
+
+  /** The update that a line is, until the next one is read; or null, also where the schema has to read it. */
+  update(line: Buffer): UpdateRecord | null {
     this.#bytes = line;
     this.#at = 0;
     const isFunction = this.#skip(UPDATE_FUNC);
-    if (!isFunction && !this.#skip(UPDATE_NAV)) return this.#smallOp();
-    const number = this.#name();
-    if (number === NOT_CANONICAL || !this.#skip(TYPE)) return null;
+    if (!isFunction && !this.#skip(UPDATE_NAV)) return null;
+    const nav = this.#name();
+    if (nav === NOT_CANONICAL || !this.#skip(TYPE)) return null;
     const type = this.#name();
     if (type === NOT_CANONICAL) return null;
-    let align: number | null = null;
+    let alignLog2: number | null = null;
     if (this.#skip(ALIGN)) {
-      align = this.#natural();
-      if (!isAlignment(align)) return null;
-    }
+      const log2 = alignmentLog2(this.#natural());
+      if (log2 === undefined) return null;
+      alignLog2 = log2;
+    } else if (!isFunction) return null;
     if (!this.#skip(CONTENT)) return null;
-    const content = this.#content();
-    if (content === null || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
-    const nav = this.#names.text(number);
-    const typeText = this.#names.text(type);
-    if (isFunction) return { op: 'updateFunc', nav, number, type: typeText, align, content };
-    if (align === null) return null;
-    return { op: 'updateNav', nav, number, type: typeText, align, content };
+    this.#record.begin(!isFunction, nav, type, alignLog2);
+    if (!this.#content() || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
+    this.#record.finish();
+    return this.#record;
   }
 
-  /** An op without content. */
-  #smallOp(): Op | null {
+  /** The op without content that a line is; null as for {@link read}. */
+  smallOp(line: Buffer): Op | null {
+    this.#bytes = line;
+    this.#at = 0;
     if (this.#skip(FLUSH)) return this.#isAtEnd() ? { op: 'flush' } : null;
     if (this.#skip(SNAPSHOT)) {
       const number = this.#skip(SNAPSHOT_NAME) ? this.#name() : null;
       if (number === NOT_CANONICAL || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
-      return { op: 'snapshot', name: number === null ? null : this.#names.text(number) };
+      return { op: 'snapshot', name: number === null ? null : this.names.text(number) };
     }
     if (!this.#skip(UPDATE_EXPORTS)) return null;
     const nav = this.#name();
@@ -122,124 +133,129 @@ export class CanonicalReader {
     do {
       const name = this.#isNext(QUOTE) ? this.#name() : NOT_CANONICAL;
       if (name === NOT_CANONICAL) return null;
-      names.push(this.#names.text(name));
+      names.push(this.names.text(name));
     } while (this.#isNext(COMMA));
     if (!this.#isNext(CLOSE_BRACKET) || !this.#isNext(CLOSE_BRACE) || !this.#isAtEnd()) return null;
-    return { op: 'updateExports', exported: { nav: this.#names.text(nav) }, names };
+    return { op: 'updateExports', exported: { nav: this.names.text(nav) }, names };
   }
 
   #isAtEnd(): boolean {
     return this.#at === this.#bytes.length;
   }
 
-  #content(): Content | null {
-    const relocs: ContentReloc[] = [];
-    const pointers: Pointer[] = [];
-    this.#stage.clear();
-    this.#stepsEnd = 0;
+  /** The items of the content, as the steps of the record. */
+  #content(): boolean {
     this.#written = 0;
+    this.#relocated = 0;
     if (!this.#isNext(CLOSE_BRACKET)) {
       do {
         const byte = this.#bytes[this.#at];
         if (byte === QUOTE) {
-          if (!this.#write()) return null;
-        } else if (byte !== OPEN_BRACE || !this.#object(relocs, pointers)) return null;
+          if (!this.#write()) return false;
+        } else if (byte !== OPEN_BRACE || !this.#object()) return false;
       } while (this.#isNext(COMMA));
-      if (!this.#isNext(CLOSE_BRACKET)) return null;
+      if (!this.#isNext(CLOSE_BRACKET)) return false;
     }
-    for (const { type, offset } of relocs) {
-      const span = relocSpan(this.#machine, type) ?? 0;
-      if (offset < 0 || offset + span > this.#written) return null;
-    }
-    const steps = this.#steps.slice(0, this.#stepsEnd);
-    return { steps, bytes: this.#stage.take(), pointers, relocs };
+    return this.#relocated <= this.#written;
   }
 
   /** Hex bytes, with the quotes around them. */
   #write(): boolean {
-    const start = this.#stage.length;
-    const end = this.#stage.appendDigits(this.#bytes, this.#at + 1);
+    const { stage } = this.#record;
+    const start = stage.length;
+    const end = stage.appendDigits(this.#bytes, this.#at + 1);
     if (this.#bytes[end] !== QUOTE) return false;
     this.#at = end + 1;
-    this.#step(Step.WRITE, start, this.#stage.length);
-    this.#written += this.#stage.length - start;
+    this.#record.add(RecordStep.WRITE);
+    this.#record.add(stage.length - start);
+    this.#written += stage.length - start;
     return true;
   }
 
-  #object(relocs: ContentReloc[], pointers: Pointer[]): boolean {
-    if (this.#skip(RELOC)) {
-      const target = this.#target();
-      if (target === null || !this.#isNext(CLOSE_BRACE) || !this.#skip(TYPE)) return false;
-      const type = this.#name();
-      if (type === NOT_CANONICAL || this.#span(type) === undefined) return false;
-      const addend = this.#skip(ADDEND) ? this.#integer() : 0;
-      const offset = this.#skip(OFFSET) ? this.#integer() : this.#written - 4;
-      if (Number.isNaN(addend) || Number.isNaN(offset)) return false;
-      this.#step(Step.RELOC, relocs.length, 0);
-      relocs.push({ target, addend, type: this.#names.text(type), offset });
-      return this.#isNext(CLOSE_BRACE);
-    }
-    if (this.#skip(POINTER)) {
-      const target = this.#target();
-      if (target === null || !this.#isNext(CLOSE_BRACE)) return false;
-      if (target.kind !== 'nav' && target.kind !== 'uav') return false;
-      const addend = this.#skip(ADDEND) ? this.#integer() : 0;
-      if (Number.isNaN(addend)) return false;
-      this.#step(Step.POINTER, pointers.length, 0);
-      pointers.push({ target, addend });
-      this.#written += this.#machine === 'AMD64' ? 8 : 4;
-      return this.#isNext(CLOSE_BRACE);
-    }
+  #object(): boolean {
+    if (this.#skip(RELOC)) return this.#target() && this.#isNext(CLOSE_BRACE) && this.#reloc();
+    if (this.#skip(POINTER)) return this.#target() && this.#isNext(CLOSE_BRACE) && this.#pointer();
     if (!this.#skip(SPLAT)) return false;
     const byte = this.#natural();
     if (!(byte <= 0xff) || !this.#isNext(COMMA)) return false;
     const count = this.#natural();
     if (!(count <= MAX_FILL) || !this.#isNext(CLOSE_BRACKET)) return false;
-    this.#step(Step.SPLAT, byte, count);
+    const record = this.#record;
+    record.add(RecordStep.SPLAT);
+    record.add(byte);
+    record.add(count);
     this.#written += count;
     return this.#isNext(CLOSE_BRACE);
   }
 
+  /** What follows the target of a relocation. */
+  #reloc(): boolean {
+    if (!this.#skip(TYPE)) return false;
+    const type = this.#name();
+    const span = type === NOT_CANONICAL ? undefined : this.#span(type);
+    if (span === undefined) return false;
+    const addend = this.#skip(ADDEND) ? this.#integer() : 0;
+    const offset = this.#skip(OFFSET) ? this.#integer() : this.#written - 4;
+    // A number that is none is no word either.
+    if (!isWord(addend) || !isWord(offset) || offset < 0) return false;
+    this.#relocated = Math.max(this.#relocated, offset + span);
+    const record = this.#record;
+    const step = this.#relocStep;
+    record.add(step);
+    record.add(type);
+    record.add(addend);
+    record.add(offset);
+    record.add(this.#targetName);
+    if (step === RecordStep.GLOBAL_RELOC) record.add(this.#targetLib);
+    return this.#isNext(CLOSE_BRACE);
+  }
+
+  /** What follows the target of a pointer. */
+  #pointer(): boolean {
+    if (this.#pointerStep === NOT_CANONICAL) return false;
+    const addend = this.#skip(ADDEND) ? this.#integer() : 0;
+    if (!isWord(addend)) return false;
+    const record = this.#record;
+    record.add(this.#pointerStep);
+    record.add(addend);
+    record.add(this.#targetName);
+    this.#written += this.#machine === 'AMD64' ? 8 : 4;
+    return this.#isNext(CLOSE_BRACE);
+  }
+
   /** What stands between the braces of a target. */
-  #target(): Target | null {
+  #target(): boolean {
     if (this.#skip(NAV)) {
-      const number = this.#name();
-      if (number === NOT_CANONICAL) return null;
-      return { kind: 'nav', nav: this.#names.text(number), number };
+      this.#targetName = this.#name();
+      this.#relocStep = RecordStep.NAV_RELOC;
+      this.#pointerStep = RecordStep.NAV_POINTER;
+      return this.#targetName !== NOT_CANONICAL;
     }
     if (this.#skip(UAV)) {
-      const number = this.#name();
-      if (number === NOT_CANONICAL) return null;
-      const uav = this.#names.text(number);
-      return this.#isUavDefined(uav) ? { kind: 'uav', uav, align: null } : null;
+      this.#targetName = this.#name();
+      this.#relocStep = RecordStep.UAV_RELOC;
+      this.#pointerStep = RecordStep.UAV_POINTER;
+      if (this.#targetName === NOT_CANONICAL) return false;
+      return this.#isUavDefined(this.names.text(this.#targetName));
     }
-    if (!this.#skip(GLOBAL)) return null;
-    const name = this.#name();
-    if (name === NOT_CANONICAL || !this.#isNext(COMMA)) return null;
-    let libName: string | null = null;
+    if (!this.#skip(GLOBAL)) return false;
+    this.#targetName = this.#name();
+    this.#targetLib = NONE;
+    this.#relocStep = RecordStep.GLOBAL_RELOC;
+    this.#pointerStep = NOT_CANONICAL;
+    if (this.#targetName === NOT_CANONICAL || !this.#isNext(COMMA)) return false;
     if (!this.#skip(NULL)) {
-      if (!this.#isNext(QUOTE)) return null;
-      const lib = this.#name();
-      if (lib === NOT_CANONICAL) return null;
-      libName = this.#names.text(lib);
+      this.#targetLib = this.#isNext(QUOTE) ? this.#name() : NOT_CANONICAL;
+      if (this.#targetLib === NOT_CANONICAL) return false;
     }
-    if (!this.#isNext(CLOSE_BRACKET)) return null;
-    return { kind: 'global', name: this.#names.text(name), libName };
+    return this.#isNext(CLOSE_BRACKET);
   }
 
   #span(type: number): number | undefined {
     if (!this.#spans.has(type)) {
-      this.#spans.set(type, relocSpan(this.#machine, this.#names.text(type)));
+      this.#spans.set(type, relocSpan(this.#machine, this.names.text(type)));
     }
     return this.#spans.get(type);
-  }
-
-  #step(kind: number, first: number, second: number): void {
-    const at = this.#stepsEnd;
-    this.#steps[at] = kind;
-    this.#steps[at + 1] = first;
-    this.#steps[at + 2] = second;
-    this.#stepsEnd = at + 3;
   }
 
   /** Number of the name whose opening quote was read; its closing quote is read as well. */
@@ -251,7 +267,7 @@ export class CanonicalReader {
       const byte = bytes[at] as number;
       if (byte === QUOTE) {
         this.#at = at + 1;
-        return this.#names.number(bytes, start, at, hash);
+        return this.names.number(bytes, start, at, hash);
       }
       // Control characters are refused, the others may be spelled in more than one way.
       if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return NOT_CANONICAL;
@@ -298,4 +314,9 @@ export class CanonicalReader {
     this.#at += 1;
     return true;
   }
+}
+
+/** Whether a record can have this number. */
+function isWord(value: number): boolean {
+  return value === (value | 0);
 }

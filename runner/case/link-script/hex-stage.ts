@@ -12,6 +12,11 @@ export class HexStage {
   #bytes = new Uint8Array(0x1000);
   #length = 0;
 
+  /** The collected bytes, and others after them; until more are added. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
   /** Bytes collected since {@link clear}. */
   get length(): number {
     return this.#length;

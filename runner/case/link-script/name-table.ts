@@ -42,7 +42,16 @@ export class NameTable {
   #recordBytes = new Uint8Array(this.#records.buffer);
   /** Words of records; the first one starts after 0, which stands for none. */
   #end = 1;
-  readonly #texts: string[] = [];
+  /** Where the record of each name starts, by its number. */
+  #starts = new Int32Array(1024);
+  #count = 0;
+  /** The names that were asked for as text, by number. */
+  readonly #texts: (string | undefined)[] = [];
+
+  /** How many names there are. */
+  get count(): number {
+    return this.#count;
+  }
 
   /**
    * The number of the name that stands in `bytes[start..end]`, which is ASCII.
@@ -61,7 +70,24 @@ export class NameTable {
   }
 
   text(number: number): string {
-    return this.#texts[number] as string;
+    return (this.#texts[number] ??= this.#textOf(number));
+  }
+
+  /** Bytes of a name. */
+  size(number: number): number {
+    return this.#records[(this.#starts[number] as number) + SIZE] as number;
+  }
+
+  /** Copies the bytes of a name to `target`, from `at` on. */
+  copy(number: number, target: Uint8Array, at: number): void {
+    const start = ((this.#starts[number] as number) + NAME) * 4;
+    const size = this.size(number);
+    for (let i = 0; i < size; i += 1) target[at + i] = this.#recordBytes[start + i] as number;
+  }
+
+  #textOf(number: number): string {
+    const start = ((this.#starts[number] as number) + NAME) * 4;
+    return Buffer.from(this.#records.buffer, start, this.size(number)).toString('latin1');
   }
 
   #is(record: number, bytes: Buffer, start: number, end: number): boolean {
@@ -73,8 +99,7 @@ export class NameTable {
   }
 
   #add(slot: number, bytes: Buffer, start: number, end: number, hash: number): number {
-    const number = this.#texts.length;
-    this.#texts.push(bytes.toString('latin1', start, end));
+    const number = this.#count;
     const record = this.#end;
     this.#end += NAME + Math.ceil((end - start) / 4);
     this.#reserve(this.#end);
@@ -84,17 +109,18 @@ export class NameTable {
     for (let i = start; i < end; i += 1, at += 1) this.#recordBytes[at] = bytes[i] as number;
     this.#slots[slot + HASH] = hash;
     this.#slots[slot + AT] = record;
+    if (number === this.#starts.length) this.#starts = widened(this.#starts, number * 2);
+    this.#starts[number] = record;
+    this.#count += 1;
     // At most three quarters full.
-    if (this.#texts.length * SLOT_WORDS > this.#slots.length * 0.75) this.#widen();
+    if (this.#count * SLOT_WORDS > this.#slots.length * 0.75) this.#widen();
     return number;
   }
 
   #reserve(words: number): void {
     if (words <= this.#records.length) return;
-    const records = new Int32Array(Math.max(words, this.#records.length * 2));
-    records.set(this.#records);
-    this.#records = records;
-    this.#recordBytes = new Uint8Array(records.buffer);
+    this.#records = widened(this.#records, Math.max(words, this.#records.length * 2));
+    this.#recordBytes = new Uint8Array(this.#records.buffer);
   }
 
   #widen(): void {
@@ -111,4 +137,10 @@ export class NameTable {
     }
     this.#slots = slots;
   }
+}
+
+function widened(words: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const wide = new Int32Array(length);
+  wide.set(words);
+  return wide;
 }

@@ -1,10 +1,12 @@
-import { DEFAULT_LINK_OPTIONS, type LinkOptions } from '../../../reference';
+import { DEFAULT_LINK_OPTIONS, type LinkOptions, type Machine } from '../../../reference';
 import { CanonicalReader, isPlainHeader } from './canonical-reader';
 import type { ContentContext } from './content';
 import type { Op } from './op';
 import { opSubject } from './op-subject';
 import type * as SchemaReader from './schema-reader';
+import { opOfRecord } from './record-op';
 import { LineError, ScriptError } from './script-error';
+import type { Names, UpdateRecord } from './update-record';
 
 /**
  * Reads by the schema. Its library takes 12 MB of memory, and as long to load as thousands of lines to read; a script
@@ -23,6 +25,7 @@ export class LinkScriptParser {
   #lines = 0;
   #options: LinkOptions | null = null;
   readonly #uavs = new Set<string>();
+  readonly #isUavDefined = (id: string): boolean => this.#uavs.has(id);
   /** Reads most lines of a big script; made when the header is known. */
   #canonical: CanonicalReader | null = null;
   readonly #file: string;
@@ -42,12 +45,26 @@ export class LinkScriptParser {
     return this.#options;
   }
 
+  /** The names of the records that {@link read} returns. */
+  get names(): Names {
+    return this.#reader.names;
+  }
+
   /**
    * Reads one line, without its end.
    * @returns its op, or null for the header
    * @throws ScriptError
    */
   line(bytes: Buffer): Op | null {
+    const read = this.read(bytes);
+    return read !== null && 'words' in read ? opOfRecord(read, this.names) : read;
+  }
+
+  /**
+   * Reads one line as {@link line} does, but an update that can be a record stays one, until the next line is read.
+   * @throws ScriptError
+   */
+  read(bytes: Buffer): UpdateRecord | Op | null {
     this.#lines += 1;
     if (this.#options === null) {
       this.#options = this.#located('header', () =>
@@ -55,22 +72,8 @@ export class LinkScriptParser {
       );
       return null;
     }
-    const { machine } = this.#options;
-    const isUavDefined = (id: string): boolean => this.#uavs.has(id);
-    this.#canonical ??= new CanonicalReader(machine, isUavDefined);
-    const canonical = this.#canonical.read(bytes);
-    if (canonical !== null) return canonical;
-    const { parseJson, parseOp } = schemaReader();
-    let subject = `op ${this.#opNumber}`;
-    const json = this.#located(subject, () => parseJson(bytes));
-    subject = opSubject(this.#opNumber, json);
-    const context: ContentContext = { machine, isUavDefined };
-    const op = this.#located(subject, () => parseOp(json, context));
-    if (op.op === 'defineUav') {
-      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is already defined');
-      this.#uavs.add(op.id);
-    }
-    return op;
+    const reader = this.#reader;
+    return reader.update(bytes) ?? reader.smallOp(bytes) ?? this.#bySchema(bytes);
   }
 
   /** Ends the script. @throws ScriptError if it has no header */
@@ -87,6 +90,29 @@ export class LinkScriptParser {
   /** The error that refuses the op that was read last. */
   refusal(op: Op, reason: string): ScriptError {
     return new ScriptError(this.#file, this.#lines, opSubject(this.#opNumber, op), reason);
+  }
+
+  #bySchema(bytes: Buffer): Op {
+    const { parseJson, parseOp } = schemaReader();
+    let subject = `op ${this.#opNumber}`;
+    const json = this.#located(subject, () => parseJson(bytes));
+    subject = opSubject(this.#opNumber, json);
+    const context: ContentContext = { machine: this.#machine, isUavDefined: this.#isUavDefined };
+    const op = this.#located(subject, () => parseOp(json, context));
+    if (op.op === 'defineUav') {
+      if (this.#uavs.has(op.id)) throw this.refusal(op, 'this uav is already defined');
+      this.#uavs.add(op.id);
+    }
+    return op;
+  }
+
+  get #reader(): CanonicalReader {
+    this.#canonical ??= new CanonicalReader(this.#machine, this.#isUavDefined);
+    return this.#canonical;
+  }
+
+  get #machine(): Machine {
+    return (this.#options ?? DEFAULT_LINK_OPTIONS).machine;
   }
 
   get #opNumber(): number {

@@ -14,7 +14,10 @@ import {
 import { Step, STEP_SIZE, type Content, type Pointer, type Target } from '../link-script/content';
 import type { Op } from '../link-script/op';
 import { LineError } from '../link-script/script-error';
+import type { Names, UpdateRecord } from '../link-script/update-record';
 import type { Definitions } from './definitions';
+import { NavNumbers } from './nav-numbers';
+import { RecordReplay } from './record-replay';
 
 /** A nav by its name, with its number where the script's reader counted. */
 interface Nav {
@@ -27,10 +30,8 @@ export class Replay implements CodeGenerator {
   readonly linker: Coff2;
   readonly #host: HostProfile;
   readonly #definitions: Definitions;
-  /** Indices of navs in the linker, by their number in the script. */
-  readonly #navs: NavIndex[] = [];
-  /** Their symbols, by the same number. */
-  readonly #navSymbols: SymbolIndex[] = [];
+  readonly #navs: NavNumbers;
+  readonly #records: RecordReplay;
 
   /**
    * @param observer watches the linker at work; null for none
@@ -49,6 +50,8 @@ export class Replay implements CodeGenerator {
     this.linker = refusing(
       () => origin?.copy(this, observer) ?? new Coff2(options, host, this, observer),
     );
+    this.#navs = new NavNumbers(this.linker);
+    this.#records = new RecordReplay(this.linker, this.#navs, definitions);
   }
 
   /**
@@ -69,6 +72,19 @@ export class Replay implements CodeGenerator {
     refusing(() => {
       this.#apply(op);
     });
+  }
+
+  /**
+   * Plays an update that is a record.
+   * @param names of the records of this script
+   * @throws LineError as {@link apply} does
+   */
+  update(record: UpdateRecord, names: Names): void {
+    try {
+      this.#records.update(record, names);
+    } catch (error) {
+      throw refusalOf(error);
+    }
   }
 
   describeUav(uav: string): UavInfo {
@@ -177,13 +193,12 @@ export class Replay implements CodeGenerator {
   /** A nav's index in the linker, which is asked by name once. */
   #nav({ nav, number }: Nav): NavIndex {
     if (number === undefined) return this.linker.navIndex(nav);
-    return (this.#navs[number] ??= this.linker.navIndex(nav));
+    return this.#navs.nav(number, nav);
   }
 
-  #navSymbol(target: Nav): SymbolIndex {
-    const { number } = target;
-    if (number === undefined) return this.linker.navSymbol(target.nav);
-    return (this.#navSymbols[number] ??= this.linker.navSymbol(this.#nav(target)));
+  #navSymbol({ nav, number }: Nav): SymbolIndex {
+    if (number === undefined) return this.linker.navSymbol(nav);
+    return this.#navs.symbol(number, nav);
   }
 
   #resolve(target: Target): SymbolIndex {
@@ -204,12 +219,15 @@ export class Replay implements CodeGenerator {
   }
 }
 
-/** Turns a refusal of the linker into an error that gets a place in the script. */
 function refusing<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof LinkError) throw new LineError(error.message);
-    throw error;
+    throw refusalOf(error);
   }
+}
+
+/** A refusal of the linker as an error that gets a place in the script; any other error as it is. */
+function refusalOf(error: unknown): unknown {
+  return error instanceof LinkError ? new LineError(error.message) : error;
 }

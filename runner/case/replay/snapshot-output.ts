@@ -3,7 +3,7 @@ import { InPlaceFile, type HostName } from '../../../reference';
 import type { Op } from '../link-script/op';
 import { digestSnapshot } from './snapshot-digest';
 import type { Replay } from './replay';
-import type { ReplayObserver } from './script-replay';
+import type { ReplayObserver } from './replay-observer';
 
 /**
  * Where the snapshots of one script go. A refused script leaves nothing: {@link commit} makes the
