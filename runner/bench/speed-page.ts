@@ -119,8 +119,8 @@ ${markdown(diffFigures(found))}`,
       found,
     ) => `\`coff2 replay --digest\` of a script of ${(found.size / 1e6).toFixed(0)} MB, and a naive program that prints the same digests
 (runner/bench/naive-replay.ts): it calls JSON.parse for each line and then the linker, without a
-schema, and without places for errors. Both run as whole processes, in turn; the factors compare the
-medians of five runs. \`npm run bench -- --replay\` measures these alone.
+schema, and without places for errors. \`coff2 replay\` reads in a thread of its own. Both run as whole processes,
+in turn; the factors compare the medians of five runs. \`npm run bench -- --replay\` measures these alone.
 
 ${markdown(replayFigures(found))}`,
   )}${section('A long session', soak, soakText)}## Work, counted

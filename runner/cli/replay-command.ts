@@ -3,9 +3,11 @@ import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { HostName } from '../../reference';
+import { isWorthAThread, readInThread } from '../case/reading-thread/read-in-thread';
 import { ScriptError } from '../case/link-script/script-error';
+import { ScriptReader } from '../case/link-script/script-reader';
 import { DirectoryOutput } from '../case/replay/directory-output';
-import { ScriptReplay } from '../case/replay/script-replay';
+import { LineReplay } from '../case/replay/line-replay';
 import {
   DigestOutput,
   InPlaceOutput,
@@ -221,16 +223,23 @@ async function replayOne(
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const replay = new ScriptReplay(file, hosts, output);
+    const lines = new LineReplay(file, hosts, output);
     if (script !== STDIN) expectInputFile(script);
-    const input = script === STDIN ? (io.stdin as AsyncIterable<Buffer>) : filePieces(script);
-    let done = 0;
-    for await (const chunk of input) {
-      replay.push(chunk);
-      done += chunk.length;
-      progress.update(done);
+    if (isWorthAThread(size)) {
+      await readInThread({ path: script, file }, lines, (done) => {
+        progress.update(done);
+      });
+    } else {
+      const input = script === STDIN ? (io.stdin as AsyncIterable<Buffer>) : filePieces(script);
+      const reader = new ScriptReader(file, lines);
+      let done = 0;
+      for await (const chunk of input) {
+        reader.push(chunk);
+        done += chunk.length;
+        progress.update(done);
+      }
+      reader.end();
     }
-    replay.end();
     output.commit();
   } catch (error) {
     output.discard();

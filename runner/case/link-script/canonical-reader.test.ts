@@ -261,7 +261,13 @@ describe('a line that is left to the schema', () => {
   const KNOWN = ',"type":"REL32"';
 
   it('is near these, which are not', () => {
-    for (const line of [content(''), reloc(KNOWN), reloc(`${KNOWN},"addend":-1,"offset":2`)]) {
+    for (const line of [
+      content(''),
+      content('').replace('"f"', `"${'f'.repeat(4096)}"`),
+      reloc(KNOWN),
+      reloc(`${KNOWN},"addend":-1,"offset":2`),
+      reloc(`${KNOWN},"addend":-2147483648`),
+    ]) {
       expect(newReader().read(Buffer.from(line))).not.toBeNull();
     }
   });
@@ -279,6 +285,7 @@ describe('a line that is left to the schema', () => {
     ['a field more', `${content('').slice(0, -1)},"x":1}`],
     ['an escape', `{"op":"updateFunc","nav":"\\u0066",${REST}]}`],
     ['a letter beyond ASCII', `{"op":"updateFunc","nav":"é",${REST}]}`],
+    ['a name of more than 4096 bytes', content('').replace('"f"', `"${'f'.repeat(4097)}"`)],
     ['a control character', `{"op":"updateFunc","nav":"\t",${REST}]}`],
     ['an alignment of 3', `{"op":"updateFunc","nav":"f","type":"t","align":3,"content":[]}`],
     ['an alignment of 08', `{"op":"updateFunc","nav":"f","type":"t","align":08,"content":[]}`],
@@ -291,6 +298,7 @@ describe('a line that is left to the schema', () => {
     ['an addend of -0', reloc(`${KNOWN},"addend":-0`)],
     ['an addend of 01', reloc(`${KNOWN},"addend":01`)],
     ['an addend of 16 digits', reloc(`${KNOWN},"addend":9007199254740992`)],
+    ['an addend of more than 32 bits', reloc(`${KNOWN},"addend":2147483648`)],
     ['a fraction', reloc(`${KNOWN},"addend":1.5`)],
     ['an exponent', reloc(`${KNOWN},"addend":1e3`)],
     ['no number', reloc(`${KNOWN},"addend":-`)],

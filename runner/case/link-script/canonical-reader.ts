@@ -37,6 +37,8 @@ const OPEN_BRACE = code('{');
 const CLOSE_BRACE = code('}');
 const CLOSE_BRACKET = code(']');
 
+/** Bytes of a name at most, so that many names fit wherever records are kept. */
+const MAX_NAME = 0x1000;
 /** Digits of a number at most: it then is an integer that a double holds exactly. */
 const MAX_DIGITS = 15;
 /** Bytes that one fill writes at most, so that their count is a word. */
@@ -262,8 +264,9 @@ export class CanonicalReader {
   #name(): number {
     const bytes = this.#bytes;
     const start = this.#at;
+    const end = Math.min(bytes.length, start + MAX_NAME + 1);
     let hash = HASH_SEED;
-    for (let at = start; at < bytes.length; at += 1) {
+    for (let at = start; at < end; at += 1) {
       const byte = bytes[at] as number;
       if (byte === QUOTE) {
         this.#at = at + 1;

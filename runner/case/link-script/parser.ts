@@ -1,12 +1,13 @@
 import { DEFAULT_LINK_OPTIONS, type LinkOptions, type Machine } from '../../../reference';
 import { CanonicalReader, isPlainHeader } from './canonical-reader';
 import type { ContentContext } from './content';
+import type { NameTable } from './name-table';
 import type { Op } from './op';
 import { opSubject } from './op-subject';
 import type * as SchemaReader from './schema-reader';
 import { opOfRecord } from './record-op';
 import { LineError, ScriptError } from './script-error';
-import type { Names, UpdateRecord } from './update-record';
+import type { UpdateRecord } from './update-record';
 
 /**
  * Reads by the schema. Its library takes 12 MB of memory, and as long to load as thousands of lines to read; a script
@@ -46,7 +47,7 @@ export class LinkScriptParser {
   }
 
   /** The names of the records that {@link read} returns. */
-  get names(): Names {
+  get names(): NameTable {
     return this.#reader.names;
   }
 

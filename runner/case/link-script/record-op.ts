@@ -3,7 +3,7 @@ import { Step } from './content';
 import type { UpdateFunc, UpdateNav } from './op';
 import { NONE, RecordField, RecordStep, type Names, type UpdateRecord } from './update-record';
 
-/** The op that a record is. */
+/** The op that a record is, with a copy of its bytes. */
 export function opOfRecord(record: UpdateRecord, names: Names): UpdateFunc | UpdateNav {
   const { words, at } = record;
   const number = words[at + RecordField.NAV] as number;
@@ -75,5 +75,6 @@ function contentOf({ words, at, bytes, bytesAt }: UpdateRecord, names: Names): C
         throw new Error(`a record has the step ${word(i)}`);
     }
   }
-  return { steps, bytes: bytes.slice(bytesAt, bytesAt + written), pointers, relocs };
+  const copy = new Uint8Array(bytes.subarray(bytesAt, bytesAt + written));
+  return { steps, bytes: copy, pointers, relocs };
 }

@@ -1,12 +1,13 @@
 import type { LinkOptions } from '../../../reference';
 import { LineSplitter } from './lines';
+import type { NameTable } from './name-table';
 import type { Op } from './op';
 import { LinkScriptParser } from './parser';
 import { LineError, ScriptError } from './script-error';
 import type { Names, UpdateRecord } from './update-record';
 
-/** What a script says, line by line. */
-export interface ScriptLines {
+/** What a script says, line by line. Records have their names from an `N`. */
+export interface ScriptLines<N extends Names = Names> {
   /** The header, with defaults filled in. */
   header(options: LinkOptions): void;
   op(op: Op): void;
@@ -14,18 +15,18 @@ export interface ScriptLines {
    * An update as a record, which the next line overwrites.
    * @param names of this script's records
    */
-  update(record: UpdateRecord, names: Names): void;
+  update(record: UpdateRecord, names: N): void;
 }
 
 /** Reads one link script as its bytes arrive. Call {@link push} with the bytes, and {@link end} at the end. */
 export class ScriptReader {
   readonly #file: string;
-  readonly #lines: ScriptLines;
+  readonly #lines: ScriptLines<NameTable>;
   readonly #splitter = new LineSplitter();
   readonly #parser: LinkScriptParser;
 
   /** @param file the name of the script in messages */
-  constructor(file: string, lines: ScriptLines) {
+  constructor(file: string, lines: ScriptLines<NameTable>) {
     this.#file = file;
     this.#lines = lines;
     this.#parser = new LinkScriptParser(file);

@@ -56,7 +56,7 @@ export class RecordReplay {
     for (let step = at + RecordField.STEPS; step < end;) {
       const first = words[step + 1] as number;
       const second = words[step + 2] as number;
-      switch (words[step]) {
+      switch (words[step] as number) {
         case RecordStep.WRITE:
           writer.write(bytes, next, next + first);
           next += first;

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 export const PROGRAMS = {
   main: 'runner/main.ts',
   // A thread is started from the file beside the program that starts it.
+  'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
   'judging-thread': 'runner/judge/threads/judging-thread.ts',
   'linker/installed/main': 'runner/linker/installed/main.ts',
 } as const;

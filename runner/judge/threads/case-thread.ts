@@ -4,7 +4,7 @@ import { UsageError } from '../../system/usage-error';
 import type { RunContext } from '../linked-case';
 import type { CaseResult } from '../result/case-result';
 import type { FromThread, RunAnswer, RunRequest, ThreadContext, ToThread } from './thread-message';
-import { errorOf } from './thrown-error';
+import { errorOf } from '../../system/thrown-error';
 
 /** A case that is being judged, and who waits for its result. */
 interface AskedCase {

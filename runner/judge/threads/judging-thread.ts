@@ -6,7 +6,7 @@ import { RunnerUnable } from '../../system/runner-unable';
 import type { FailedImage } from '../failed-image';
 import { judgeLinkedCase, type RunContext } from '../linked-case';
 import type { FromThread, RunAnswer, RunRequest, ThreadContext, ToThread } from './thread-message';
-import { thrownError } from './thrown-error';
+import { thrownError } from '../../system/thrown-error';
 
 /** Judges the reference linker by one case after another, as the main thread asks for them. */
 class JudgingThread {

@@ -3,7 +3,7 @@ import type { NotFound } from '../../system/loader-messages';
 import type { FailedImage } from '../failed-image';
 import type { RunContext } from '../linked-case';
 import type { CaseResult } from '../result/case-result';
-import type { ThrownError } from './thrown-error';
+import type { ThrownError } from '../../system/thrown-error';
 
 /** What a thread is started with: the context of a run, as far as it is data. */
 export interface ThreadContext extends Pick<

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { fileErrorText } from '../../system/file-error';
-import { UsageError } from '../../system/usage-error';
+import { fileErrorText } from './file-error';
+import { UsageError } from './usage-error';
 import { errorOf, thrownError } from './thrown-error';
 
 /** What arrives of an error in another thread. */

@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { UsageError } from '../../system/usage-error';
+import { UsageError } from './usage-error';
 
 /** What the file system adds to its errors. */
 const FIELDS = ['code', 'syscall', 'path', 'dest'] as const;
