@@ -31,13 +31,13 @@ function dumpNode(
   dumpArgument(state, out, ni);
   const flags = nodes.flags(ni);
   out.text(' index=');
-  out.number(ni, 10);
+  out.decimal(ni);
   out.text(' offset=0x');
-  out.number(nodes.offset(ni), 16);
+  out.hex(nodes.offset(ni));
   out.text(' size=0x');
-  out.number(nodes.size(ni), 16);
+  out.hex(nodes.size(ni));
   out.text(' align=0x');
-  out.number(nodes.alignment(ni), 16);
+  out.hex(nodes.alignment(ni));
   if ((flags & NodeFlag.FIXED) !== 0) out.text(' fixed');
   if ((flags & NodeFlag.MOVED) !== 0) out.text(' moved');
   if ((flags & NodeFlag.RESIZED) !== 0) out.text(' resized');

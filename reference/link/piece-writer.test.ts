@@ -21,6 +21,35 @@ function written(write: (out: PieceWriter) => void): string {
   return Buffer.concat(pieces).toString('latin1');
 }
 
+describe('a number', () => {
+  const edges = fc.constantFrom(0, 9, 10, 15, 16, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1);
+  const natural = fc.oneof(fc.nat(), fc.maxSafeNat(), edges);
+
+  it('has the digits that JavaScript gives it, in decimal and in hex', () => {
+    fc.assert(
+      fc.property(fc.array(natural), (numbers) => {
+        const text = written((out) => {
+          for (const number of numbers) {
+            out.decimal(number);
+            out.text(' ');
+            out.hex(number);
+            out.text('\n');
+          }
+        });
+        expect(text).toBe(numbers.map((one) => `${one} ${one.toString(16)}\n`).join(''));
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  it('is whole where a piece ends within it', () => {
+    const text = written((out) => {
+      for (let i = 0; i < 20_000; i += 1) out.decimal(1_234_567_890);
+    });
+    expect(text).toBe('1234567890'.repeat(20_000));
+  });
+});
+
 describe('the lines of contents', () => {
   it('are the same for blocks of one byte as for others, wherever a node lies', () => {
     fc.assert(

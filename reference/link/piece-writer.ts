@@ -11,8 +11,9 @@ const OFFSET_DIGITS = 8;
 const BLOCK_DIGITS = 6;
 /** Bytes of a line of contents without its indent, at most. */
 const LINE_MAX = OFFSET_DIGITS + 2 + 3 * LINE_BYTES + 1 + LINE_BYTES + 1;
-/** Characters of a number, at most. */
-const NUMBER_MAX = 16;
+/** Characters of a number that is made here, at most. */
+const NUMBER_MAX = 10;
+const MAX_INT32 = 0x7fff_ffff;
 /** UTF-8 has at most so many bytes for one UTF-16 code unit. */
 const BYTES_PER_UNIT = 3;
 
@@ -41,6 +42,15 @@ function evenBlock(indent: number, byte: number): Uint8Array {
     }).join(''),
   ));
 }
+
+/** Of each byte, the two digits and two spaces, as one big-endian word: to store it takes less than to store each. */
+const HEX_PAIRS = Uint32Array.from(
+  { length: 0x100 },
+  (_, byte) => (hexDigit(byte >>> 4) << 24) | (hexDigit(byte) << 16) | (SPACE << 8) | SPACE,
+);
+
+/** Of each byte, its character in the column of ASCII. */
+const ASCII = Uint8Array.from({ length: 0x100 }, (_, byte) => asciiOf(byte));
 
 function asciiOf(byte: number): number {
   return byte >= 0x20 && byte < 0x7f ? byte : DOT;
@@ -80,6 +90,7 @@ class EvenBlocks {
  */
 export class PieceWriter {
   readonly #bytes = Buffer.alloc(PIECE_SIZE);
+  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset);
   #length = 0;
   readonly #sink: TextSink;
 
@@ -116,22 +127,38 @@ export class PieceWriter {
     this.#length += count;
   }
 
-  /** A natural number below 2^53 in lower-case hex or in decimal. */
-  number(value: number, radix: 10 | 16): void {
-    if (value > 0xffff_ffff) {
-      this.text(value.toString(radix));
+  /** A natural number below 2^53 in decimal. */
+  decimal(value: number): void {
+    if (value > MAX_INT32) {
+      this.text(value.toString(10));
       return;
     }
     if (NUMBER_MAX > PIECE_SIZE - this.#length) this.flush();
     let digits = 1;
-    for (let rest = value; rest >= radix; rest = Math.floor(rest / radix)) digits += 1;
+    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1;
     const end = this.#length + digits;
     let rest = value;
     for (let at = end - 1; at >= this.#length; at -= 1) {
-      this.#bytes[at] = hexDigit(rest % radix);
-      rest = Math.floor(rest / radix);
+      const tenth = (rest / 10) | 0;
+      this.#bytes[at] = hexDigit(rest - tenth * 10);
+      rest = tenth;
     }
     this.#length = end;
+  }
+
+  /** A natural number below 2^53 in lower-case hex. */
+  hex(value: number): void {
+    if (value > MAX_INT32) {
+      this.text(value.toString(16));
+      return;
+    }
+    if (NUMBER_MAX > PIECE_SIZE - this.#length) this.flush();
+    let at = this.#length;
+    // From its first digit on that is not 0; of 0, one digit.
+    for (let shift = 28 - (Math.clz32(value | 1) & ~3); shift >= 0; shift -= 4) {
+      this.#bytes[at++] = hexDigit(value >>> shift);
+    }
+    this.#length = at;
   }
 
   /** Bytes as they are, whatever they are. */
@@ -188,20 +215,19 @@ export class PieceWriter {
   #line(indent: number, bytes: Uint8Array, start: number, end: number): void {
     if (indent + LINE_MAX > PIECE_SIZE - this.#length) this.flush();
     const out = this.#bytes;
+    const view = this.#view;
     let at = this.#length;
     for (let i = 0; i < indent; i += 1) out[at++] = SPACE;
-    for (let shift = 28; shift >= 0; shift -= 4) out[at++] = hexDigit(start >>> shift);
-    out[at++] = SPACE;
-    out[at++] = SPACE;
-    for (let i = start; i < end; i += 1) {
-      const byte = bytes[i] as number;
-      out[at++] = hexDigit(byte >>> 4);
-      out[at++] = hexDigit(byte);
-      out[at++] = SPACE;
+    for (let shift = 24; shift >= 0; shift -= 8, at += 2) {
+      view.setUint32(at, HEX_PAIRS[(start >>> shift) & 0xff] as number);
+    }
+    at += 2;
+    for (let i = start; i < end; i += 1, at += 3) {
+      view.setUint32(at, HEX_PAIRS[bytes[i] as number] as number);
     }
     for (let i = 3 * (LINE_BYTES - (end - start)) + 1; i > 0; i -= 1) out[at++] = SPACE;
     for (let i = start; i < end; i += 1) {
-      out[at++] = asciiOf(bytes[i] as number);
+      out[at++] = ASCII[bytes[i] as number] as number;
     }
     out[at++] = NEWLINE;
     this.#length = at;
