@@ -61,10 +61,13 @@ function inOwnProcess(
   return JSON.parse(output);
 }
 
-function child(kind: string, [functions = '', host = '', updates = '']: readonly string[]): void {
+async function child(
+  kind: string,
+  [functions = '', host = '', updates = '']: readonly string[],
+): Promise<void> {
   const size = Number(functions);
   if (kind === 'measure') {
-    process.stdout.write(JSON.stringify(measure(size, host as HostName)));
+    process.stdout.write(JSON.stringify(await measure(size, host as HostName)));
     return;
   }
   if (kind === 'same') {
@@ -201,7 +204,7 @@ function oddNumber(text: string): number {
 const childAt = process.argv.indexOf('--child');
 if (childAt > 0) {
   const [kind = '', ...args] = process.argv.slice(childAt + 1);
-  child(kind, args);
+  void child(kind, args);
 } else {
   void new Command('bench')
     .description('measure the reference linker')

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostName } from '../../reference';
 import type { BenchProgram } from './program';
 import { GROWTH, picks, startProgram, UPDATES } from './start-program';
@@ -47,6 +48,12 @@ export interface Soak {
   readonly relocsAfter: number;
 }
 
+/**
+ * Milliseconds between the first link and the first update: nobody edits a source sooner. A garbage collection that
+ * the link began ends in them; otherwise one of the first updates waits for it.
+ */
+export const PAUSE = 200;
+
 /** By then V8 has compiled what an update runs; a thousand updates are over before that. */
 const SETTLING = 20_000;
 
@@ -77,11 +84,12 @@ function timeUpdates(
 }
 
 /** Measures one program; meant for a process of its own, because of the peak memory. */
-export function measure(functions: number, host: HostName): Measurement {
+export async function measure(functions: number, host: HostName): Promise<Measurement> {
   const program = startProgram(functions, host);
   const cold = milliseconds(() => {
     program.link();
   });
+  await sleep(PAUSE);
   const same = timeUpdates(program, functions, 0);
   const grown = timeUpdates(program, functions, GROWTH);
   const image = program.linker.image.length;

@@ -1,5 +1,5 @@
 import type { BenchResult } from './bench-result';
-import type { Measurement } from './measure';
+import { PAUSE, type Measurement } from './measure';
 import { GROWTH } from './start-program';
 import {
   importFigures,
@@ -62,7 +62,9 @@ ${markdown(programFigures(programs))}
 ![What one update costs, by the number of functions](${plot})
 
 Cold, what counts is a look-up and a few tables for each name, and the relocations. An update does the same
-work however large the program is; it gets dearer because what it reads lies in no cache. The worst update is
+work however large the program is; it gets dearer because what it reads lies in no cache. Between the first link and
+the first update, ${PAUSE} ms pass, for nobody edits a source sooner: V8 ends in them a garbage collection that the link
+began, for which one of the first updates would wait up to 10 ms. The worst update is
 one that makes the image or a section outgrow its place, or one for which the engine compiles or collects
 garbage. Where the machine has other work, it may be one that had to wait for a core. A slide applies every
 relocation of the program again, because all code has another address.
