@@ -15,22 +15,25 @@ function importsOf(files: Record<string, string>): readonly string[] {
 }
 
 describe('the imports of the sources', () => {
-  it('are those of every form: values, types, again exported, loaded when called', () => {
+  it('are those of every form: values, types, again exported, loaded or required when called', () => {
     const found = importsOf({
       'runner/a/one.ts': [
         `import { two } from './two';`,
         `import type { Three } from '../b';`,
         `export { four } from '../b/four';`,
         `export const five = () => import('./five-command.js');`,
+        `export const six = () => require('./six');`,
         `import * as fs from 'node:fs';`,
       ].join('\n'),
       'runner/a/two.ts': '',
       'runner/a/five-command.ts': '',
+      'runner/a/six.ts': '',
       'runner/b/index.ts': '',
       'runner/b/four.ts': '',
     });
     expect(found.toSorted()).toEqual([
       'runner/a/one.ts runner/a/five-command.ts',
+      'runner/a/one.ts runner/a/six.ts',
       'runner/a/one.ts runner/a/two.ts',
       'runner/a/one.ts runner/b/four.ts',
       'runner/a/one.ts runner/b/index.ts',

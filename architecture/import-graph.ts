@@ -15,7 +15,7 @@ export interface ImportGraph {
 }
 
 /**
- * Reads the imports of all TypeScript files below some folders, dynamic ones included. Tests and
+ * Reads the imports of all TypeScript files below some folders, dynamic ones and `require` included. Tests and
  * their helpers (`*.test.ts`, `testing/` within a room) are left out: an end-to-end test lies beside
  * what it tests, and may reach for whatever runs it.
  * @throws Error if an import leads to no file
@@ -25,7 +25,7 @@ export function readImportGraph(root: string, folders: readonly string[]): Impor
   const known = new Set(files);
   const imports = files.flatMap((from) => {
     const text = fs.readFileSync(path.join(root, from), 'utf8');
-    const { importedFiles } = ts.preProcessFile(text);
+    const { importedFiles } = ts.preProcessFile(text, true, true);
     return importedFiles
       .filter(({ fileName }) => fileName.startsWith('.'))
       .map(({ fileName }) => ({ from, to: resolve(known, from, fileName) }));

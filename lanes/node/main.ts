@@ -59,12 +59,14 @@ function judgeRelease(release: string, folder: string, shard: readonly string[])
     console.log(`FAIL Node.js ${release}: its package has ${version}`);
     return 'failed';
   }
+  const cache = path.join(folder, 'cache');
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
   const verdicts = COMMANDS.map(({ args, summary }) => {
     const start = performance.now();
     const { status, stdout, stderr } = spawnSync(
       node,
       [path.join(ROOT, 'dist', 'runner', 'main.js'), ...args, ...shard],
-      { cwd: ROOT, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
+      { cwd: ROOT, env, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
     );
     const [line] = summary.exec(stdout) ?? [];
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -73,7 +75,9 @@ function judgeRelease(release: string, folder: string, shard: readonly string[])
     console.log(`${isHeld ? 'ok' : 'FAIL'} Node.js ${version} ${args[0]} (${seconds} s): ${text}`);
     return isHeld;
   });
-  return verdicts.every((isHeld) => isHeld) ? 'held' : 'failed';
+  const isKept = fs.existsSync(path.join(cache, 'coff2-conformance', 'code'));
+  console.log(`${isKept ? 'ok' : 'FAIL'} Node.js ${version} keeps the compiled program`);
+  return isKept && verdicts.every((isHeld) => isHeld) ? 'held' : 'failed';
 }
 
 /** Installs a release. @returns its program; null if it cannot be had */
