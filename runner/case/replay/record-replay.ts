@@ -120,9 +120,8 @@ export class RecordReplay {
     const linker = this.#linker;
     const name = names.text(target);
     const info = { parent: writer.symbol, offset: writer.end, addend };
-    // The target is known to the linker before the pointer is.
-    if (isNav) this.#navs.symbol(target, name);
-    else this.#uav(name);
+    // The linker knows a constant from when it is lowered on.
+    if (!isNav) this.#uav(name);
     const address = isNav
       ? linker.getNavVAddr(this.#navs.nav(target, name), info)
       : linker.getUavVAddr(name, info);
