@@ -64,6 +64,15 @@ several('a large script that another thread reads', () => {
     expect(folder.list()).toEqual(['large.jsonl']);
   });
 
+  it('is refused at once where the linker refuses an op, however much follows', async () => {
+    const refused = { ...emptyFunction('main.f'), align: 2 ** 52, content: ['90'] };
+    const script = folder.write('large.jsonl', scriptLines(HEADER, refused, ...functions(5000)));
+    const args = ['replay', '--digest', script];
+    const inThread = await run(...args);
+    expect(inThread).toMatchObject({ code: 1, stdout: '' });
+    expect(inThread).toEqual(await coff2(args));
+  });
+
   it('is patched into its file after every flush, as otherwise', async () => {
     const script = folder.write('large.jsonl', LARGE);
     const files = ['thread.exe', 'same.exe'].map((name) => folder.path(name));

@@ -101,6 +101,28 @@ describe('a script that is read in a thread', () => {
     expect(refusal).toBe(await here(script));
   });
 
+  it('is read no further where a line of it is an error', async () => {
+    const script = folder.write('long.jsonl', scriptLines(HEADER, ...LONG));
+    let count = 0;
+    const refusing: ScriptLines = {
+      ...NO_LINES,
+      update: () => {
+        count += 1;
+        // Meanwhile, more batches come.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+        throw new Error('no more');
+      },
+    };
+    const read = readInThread(
+      { path: script, file: 'a.jsonl' },
+      refusing,
+      () => undefined,
+      program(),
+    );
+    await expect(read).rejects.toThrow('no more');
+    expect(count).toBe(1);
+  });
+
   it('that is not there is an error of the file system', async () => {
     const missing = folder.path('none.jsonl');
     const read = readInThread(
