@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { shardInTurn } from '../../runner/testing/turn';
 
 /** Releases of Node.js beside the one that runs the other lanes. Each is the newest of its number. */
-const RELEASES = ['22', '24'] as const;
+const RELEASES = ['22', '24', '26'] as const;
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -19,7 +19,7 @@ const COMMANDS = [
 /** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
 const PATIENCE = 300_000;
 
-/** In a sample, each release takes one case, and one vector, of so many, and the other release others. */
+/** In a sample, each release takes one case, and one vector, of so many, and the other releases others. */
 const PARTS = 4;
 
 /**
