@@ -10,20 +10,52 @@ const RELEASES = ['22', '24', '26'] as const;
 
 const ROOT = path.join(__dirname, '..', '..');
 
+interface Command {
+  readonly name: string;
+  /** @param node the release */
+  readonly words: (node: string) => readonly string[];
+  /** In a sample, a release takes one of so many cases, vectors or suites, and the other releases others. */
+  readonly parts: number;
+  /** What standard output says of a run that holds. */
+  readonly summary: RegExp;
+  /** Whether it says nothing else, which V8 does of a flag that it does not know. */
+  readonly isQuiet: boolean;
+}
+
+const PROGRAM = path.join('dist', 'runner', 'main.js');
+
 /** What each release must do. Images are not run: that is the same with any Node.js. */
-const COMMANDS = [
-  { args: ['run', '--wine', 'off'], summary: /^(\d+) of \1 cases hold on .*$/m },
-  { args: ['oracle'], summary: /^(\d+) of \1 vectors hold.*$/m },
-] as const;
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'run',
+    words: (node) => [node, PROGRAM, 'run', '--wine', 'off'],
+    parts: 4,
+    summary: /^(\d+) of \1 cases hold on .*$/m,
+    isQuiet: true,
+  },
+  {
+    name: 'oracle',
+    words: (node) => [node, PROGRAM, 'oracle'],
+    parts: 4,
+    summary: /^(\d+) of \1 vectors hold.*$/m,
+    isQuiet: true,
+  },
+  {
+    name: 'npm test',
+    // npm finds the release first where programs are looked for.
+    words: () => ['npm', 'test', '--', '--ci', '--colors=false'],
+    parts: 12,
+    // Jest reports on standard error.
+    summary: /^Tests: .* passed, .*$/m,
+    isQuiet: false,
+  },
+];
 
 /** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
 const PATIENCE = 300_000;
 
-/** In a sample, each release takes one case, and one vector, of so many, and the other releases others. */
-const PARTS = 4;
-
 /**
- * Runs the compiled suite with other releases of Node.js, from packages of npm. Where one cannot be had
+ * Runs the compiled suite and the tests with other releases of Node.js, from packages of npm. Where one cannot be had
  * this says UNSUPPORTED, which is exit code 0, or 1 with `--required`. Releases on the command line replace
  * the usual ones.
  */
@@ -36,7 +68,7 @@ function main(): number {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-node-lane-'));
   try {
     const results = releases.map((release, index) =>
-      judgeRelease(release, path.join(folder, release), shardInTurn(PARTS, index)),
+      judgeRelease(release, path.join(folder, release), index),
     );
     if (results.includes('failed')) return 1;
     return values.required && results.includes('unsupported') ? 1 : 0;
@@ -47,8 +79,8 @@ function main(): number {
 
 type Result = 'held' | 'failed' | 'unsupported';
 
-/** @param shard more arguments of each command */
-function judgeRelease(release: string, folder: string, shard: readonly string[]): Result {
+/** @param index of the release, which takes its own part of a sample */
+function judgeRelease(release: string, folder: string, index: number): Result {
   const node = install(release, folder);
   if (node === null) {
     console.log(`UNSUPPORTED: Node.js ${release}: npm has no package of it for this machine`);
@@ -60,19 +92,19 @@ function judgeRelease(release: string, folder: string, shard: readonly string[])
     return 'failed';
   }
   const cache = path.join(folder, 'cache');
-  const env = { ...process.env, XDG_CACHE_HOME: cache };
-  const verdicts = COMMANDS.map(({ args, summary }) => {
+  const paths = [path.dirname(node), process.env.PATH ?? ''].join(path.delimiter);
+  const env = { ...process.env, XDG_CACHE_HOME: cache, PATH: paths };
+  const verdicts = COMMANDS.map(({ name, words, parts, summary, isQuiet }) => {
+    const [program = '', ...args] = [...words(node), ...shardInTurn(parts, index)];
     const start = performance.now();
-    const { status, stdout, stderr } = spawnSync(
-      node,
-      [path.join(ROOT, 'dist', 'runner', 'main.js'), ...args, ...shard],
-      { cwd: ROOT, env, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
-    );
-    const [line] = summary.exec(stdout) ?? [];
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      ...{ cwd: ROOT, env, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
+    });
+    const [line] = summary.exec(isQuiet ? stdout : stderr) ?? [];
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const isHeld = status === 0 && line !== undefined;
+    const isHeld = status === 0 && line !== undefined && (!isQuiet || stderr === '');
     const text = isHeld ? line : `exit code ${String(status)}\n${stdout}${stderr}`;
-    console.log(`${isHeld ? 'ok' : 'FAIL'} Node.js ${version} ${args[0]} (${seconds} s): ${text}`);
+    console.log(`${isHeld ? 'ok' : 'FAIL'} Node.js ${version} ${name} (${seconds} s): ${text}`);
     return isHeld;
   });
   const isKept = fs.existsSync(path.join(cache, 'coff2-conformance', 'code'));

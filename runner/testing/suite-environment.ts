@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { TIER } from '../../reference/testing/tier';
+import { optimizeLater } from '../system/late-optimization';
 import { compileFromCache, keepCode } from './code-cache';
 import { ObjectState } from './object-state';
 
 vm.compileFunction = compileFromCache;
+
+if (TIER === 'quick') optimizeLater(8);
 
 const { createContext } = vm;
 
