@@ -381,6 +381,39 @@ describe('the prefix', () => {
     expect(fs.existsSync(path.join(kept(), 'coff2-prefix.json'))).toBe(true);
   });
 
+  it('is given back after a while where its server does not end', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const wine = findWine({ endTimeLimit: 200 });
+    await wine.run(folder.write('slow.exe', 'touch "$WINEPREFIX/slow"\n'));
+    await wine.stop();
+    expect(warn.mock.calls).toEqual([
+      [
+        `the server of the Wine prefix ${kept()} does not end within 0.2 s; ` +
+          'end the process wineserver64 or wineserver yourself',
+      ],
+    ]);
+    warn.mockRestore();
+    fs.rmSync(path.join(kept(), 'slow'));
+    expect(await usedPrefix()).toBe(kept());
+  });
+
+  it('is left as it is where the server of an earlier run does not end: the reason says so', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await usedPrefix();
+    fs.writeFileSync(path.join(kept(), 'slow'), '');
+    const wine = findWine({ endTimeLimit: 200 });
+    await expect(wine.run(folder.write('a.exe', 'exit 0\n'))).rejects.toThrow(
+      `the server of the Wine prefix ${kept()} does not end within 0.2 s`,
+    );
+    await wine.stop();
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    // Another run may have it, once its server has ended.
+    fs.rmSync(path.join(kept(), 'slow'));
+    expect(await usedPrefix()).toBe(kept());
+    expect(commands().filter((command) => command === 'wine64 wineboot --init')).toHaveLength(2);
+  });
+
   slowTest('that cannot be made is no fault of a program: the reason says so', async () => {
     fs.writeFileSync(path.join(installed, 'full'), '');
     const wine = findWine();
