@@ -126,6 +126,18 @@ describe('how much coff2 run prints of failures', () => {
     },
   );
 
+  it('says how --bail stands before a case, which is taken for its number', async () => {
+    const { code, stderr } = await coff2(['run', '--bail', './my cases/a.incr', '--wine', 'off']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: option '--bail [n]' argument './my cases/a.incr' is invalid. Expected a positive integer. Before a case, " +
+        "write --bail=1 './my cases/a.incr', or put --bail last: './my cases/a.incr' --bail.\n",
+    });
+    const { stderr: ofNumber } = await coff2(['run', '--bail', '0', 'hello', '--wine', 'off']);
+    expect(ofNumber).toMatch(/argument '0' is invalid\. Expected a positive integer\.\n$/);
+  });
+
   slowTest('does not count a case whose failures are expected for --bail', async () => {
     const file = expecting(ALL_FAILS);
     const { stdout } = await printed('--bail', '1', '--expectations', file);
