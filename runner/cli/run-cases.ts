@@ -73,7 +73,10 @@ export async function runCases(
       judgeAll(linkers, runner, isWhole, options, ending.signal, io),
     ]);
     if (missing !== null) {
-      io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
+      // What was interrupted while Wine started proves nothing.
+      if (!stop.aborted) {
+        io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
+      }
       return ExitCode.FAILED;
     }
     return report(judged, options, stop, io);
