@@ -67,6 +67,8 @@ export interface ProgramImage {
   /** Rows of the exception directory by the RVA of their function. */
   readonly functions: ReadonlyMap<number, FunctionRow>;
   readonly threadStorage: ThreadStorage | null;
+  /** RVA of the resource directory; -1 for none. PE Format, 6.9. */
+  readonly resources: number;
   /** Ranges of RVAs that the loader reads: compared by what they say, or not at all. */
   readonly tables: readonly (readonly [number, number])[];
   /** RVAs of all directories: data ends before them. */
@@ -84,8 +86,8 @@ const FUNCTION_ROW_SIZE = 12;
 /**
  * Reads an image as the loader would.
  * @param which names the image in messages: "the first image"
- * @throws NotComparable if it is no PE image for AMD64 or I386, or its import, export or delay-load
- * tables cannot be read
+ * @throws NotComparable if it is no PE image of machine code for AMD64 or I386, or its import, export or
+ * delay-load tables cannot be read
  */
 export function readProgramImage(bytes: Uint8Array, which: string): ProgramImage {
   const loaded = LoadedImage.read(bytes);
@@ -123,6 +125,11 @@ class Reader {
           'PE32+ for AMD64 and PE32 for I386 can be compared',
       );
     }
+    if (this.#directory(coff.DirectoryEntry.COM_DESCRIPTOR) !== null) {
+      throw new NotComparable(
+        `${this.#which} is for the .NET runtime, whose instructions are not compared`,
+      );
+    }
     this.#noteDirectories();
     this.#readImports();
     this.#readDelayLoads();
@@ -142,6 +149,7 @@ class Reader {
       relocations: this.#relocations(),
       functions: this.#readFunctions(),
       threadStorage: this.#readThreadStorage(),
+      resources: this.#directory(coff.DirectoryEntry.RESOURCE)?.rva ?? -1,
       tables: this.#tables,
       directories: directories
         .map(({ entry }) => entry.value.virtual_address)

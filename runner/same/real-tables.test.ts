@@ -2,6 +2,11 @@ import { coff } from '../../reference';
 import { ImageEditor } from '../image/check/image-editor';
 import { validImage } from '../image/check/testing/images';
 import { compareImages } from './compare-images';
+import {
+  ResourceDataEntry,
+  ResourceDirectoryEntry,
+  ResourceDirectoryTable,
+} from '../image/read/layouts';
 import type { SameResult } from './same-result';
 import { compared, differencesOf, withSymbols } from './testing/compared';
 import type { SmallProgram } from './testing/small-program';
@@ -21,6 +26,27 @@ function find(editor: ImageEditor, bytes: Buffer): number {
   const at = Buffer.from(editor.bytes).indexOf(bytes);
   if (at < 0) throw new Error(`${bytes.toString('hex')} is not in the image`);
   return at;
+}
+
+/** File offset of the data entry of the first resource. */
+function firstResource(editor: ImageEditor): number {
+  const root = editor.at(editor.directory(coff.DirectoryEntry.RESOURCE));
+  let at = root;
+  for (const _level of ['types', 'names', 'languages']) {
+    const entry = at + ResourceDirectoryTable.FILE_SIZE;
+    const link = Number(editor.getField(ResourceDirectoryEntry, entry, 'offset_to_data'));
+    at = root + (link & 0x7fff_ffff);
+  }
+  return at;
+}
+
+/** As {@link edited}, with a number added to a field of the first resource's data entry. */
+function editedResource(field: 'data_rva' | 'size', change: number): readonly SameResult[] {
+  return edited((editor) => {
+    const entry = firstResource(editor);
+    const value = Number(editor.getField(ResourceDataEntry, entry, field));
+    editor.setField(ResourceDataEntry, entry, field, value + change);
+  });
 }
 
 /** The flag of the COFF header. PE Format, 3.3.2 Characteristics. */
@@ -65,6 +91,42 @@ describe('tables that a real linker made', () => {
     })) {
       expect(verdict).toBe('different');
     }
+  });
+
+  it('hold the same resources', () => {
+    for (const { verdict, differences } of editedResource('data_rva', 1)) {
+      expect(verdict).toBe('different');
+      expect(differences[0]?.what).toMatch(
+        /^type 10, name "\w+", language \d+: different bytes at/,
+      );
+    }
+    const [shorter, longer] = editedResource('size', -1).map(differencesOf);
+    expect(shorter?.[0]).toMatch(
+      /^resource \(sure\): type 10, .*: 0x[0-9a-f]+ and 0x[0-9a-f]+ bytes$/,
+    );
+    expect(longer?.[0]).not.toBe(shorter?.[0]);
+  });
+
+  it('hold resources that the other image need not have', () => {
+    const counts = edited((editor) => {
+      editor.setDirectory(coff.DirectoryEntry.RESOURCE, 'virtual_address', 0);
+    }).map(({ verdict, notes }) => [verdict, notes.map(({ what }) => what)]);
+    expect(counts).toEqual([
+      ['same', expect.arrayContaining(['resources that only the first image has'])],
+      ['same', expect.arrayContaining(['resources that only the second image has'])],
+    ]);
+  });
+
+  it('say that a program is for the .NET runtime, of which nothing else is compared', () => {
+    const [first, second] = edited((editor) => {
+      const { RESOURCE, COM_DESCRIPTOR } = coff.DirectoryEntry;
+      editor.setDirectory(COM_DESCRIPTOR, 'virtual_address', editor.directory(RESOURCE));
+    });
+    expect(first).toMatchObject({
+      verdict: 'not-comparable',
+      reason: 'the second image is for the .NET runtime, whose instructions are not compared',
+    });
+    expect(second?.reason).toMatch(/^the first image is for the \.NET runtime/);
   });
 
   it('lead to TLS callbacks', () => {
