@@ -21,8 +21,11 @@ export interface FunctionRow {
   readonly unwind: number;
 }
 
-/** What an image exports under a name: an RVA, or the text of a forwarder. */
-export type ExportTarget = { readonly rva: number } | { readonly forwarder: string };
+/** What an image exports under a name: an RVA, or the text of a forwarder, whose DLL is in lower case. */
+export type ExportTarget = { readonly ordinal: number } & (
+  | { readonly rva: number }
+  | { readonly forwarder: string }
+);
 
 /** The addresses of a TLS directory, as RVAs; -1 for none. PE Format, 6.7.1. */
 export interface ThreadStorage {
@@ -259,7 +262,8 @@ class Reader {
     if (exports === null) return result;
     this.#refuse(exports.problems, 'export');
     for (const { name, ordinal, rva, forwarder } of exports.rows) {
-      result.set(name ?? `#${ordinal}`, forwarder === null ? { rva } : { forwarder });
+      const target = forwarder === null ? { rva } : { forwarder: withLowerDll(forwarder) };
+      result.set(name ?? `#${ordinal}`, { ordinal, ...target });
     }
     return result;
   }
@@ -313,6 +317,12 @@ class Reader {
     const reason = `${problem.kind}: ${problemText(problem)}`;
     throw new NotComparable(`${this.#which} has ${what} tables that cannot be read: ${reason}`);
   }
+}
+
+/** "kernel32.Sleep" of "KERNEL32.Sleep", as the loader finds the same DLL by both. */
+function withLowerDll(forwarder: string): string {
+  const end = forwarder.lastIndexOf('.');
+  return forwarder.slice(0, end).toLowerCase() + forwarder.slice(end);
 }
 
 function toMap(section: Section): SectionToMap {

@@ -3,6 +3,7 @@ import { ImageEditor } from '../image/check/image-editor';
 import { validImage } from '../image/check/testing/images';
 import { compareImages } from './compare-images';
 import {
+  ExportDirectory,
   ResourceDataEntry,
   ResourceDirectoryEntry,
   ResourceDirectoryTable,
@@ -67,11 +68,33 @@ describe('tables that a real linker made', () => {
 
   it('forward an export', () => {
     for (const result of edited((editor) => {
-      editor.set(find(editor, Buffer.from('kernel32.Sleep')), 1, 'K'.charCodeAt(0));
+      editor.set(find(editor, Buffer.from('kernel32.Sleep')), 1, 'x'.charCodeAt(0));
     })) {
       expect(differencesOf(result)).toEqual([
         expect.stringMatching(/^export \(sure\): forwarded is forwarded to .*ernel32\.Sleep/),
       ]);
+    }
+  });
+
+  it('forward an export to one DLL, however that is spelled', () => {
+    for (const result of edited((editor) => {
+      const at = find(editor, Buffer.from('kernel32.Sleep'));
+      editor.bytes.set(Buffer.from('KERNEL32'), at);
+    })) {
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.verdict).toBe('same');
+    }
+  });
+
+  it('count exports that have another ordinal, which only an import by ordinal notices', () => {
+    for (const { verdict, notes } of edited((editor) => {
+      const table = editor.at(editor.directory(coff.DirectoryEntry.EXPORT));
+      const base = Number(editor.getField(ExportDirectory, table, 'ordinal_base'));
+      editor.setField(ExportDirectory, table, 'ordinal_base', base + 1);
+    })) {
+      expect(verdict).toBe('same');
+      const moved = notes.find(({ what }) => what === 'exports that have another ordinal');
+      expect(moved?.count).toBeGreaterThan(0);
     }
   });
 
