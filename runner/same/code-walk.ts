@@ -11,7 +11,13 @@ import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
 import type { InstructionShape } from './instruction-shape';
-import { mayBeTableInCode, walkJumpTable, type JumpTable, type TableJump } from './jump-tables';
+import {
+  mayBeTableInCode,
+  walkJumpTable,
+  walkPointerTable,
+  type JumpTable,
+  type TableJump,
+} from './jump-tables';
 import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
@@ -146,9 +152,11 @@ export class CodeWalk {
     const jumps = this.#tableJumps;
     this.#tableJumps = [];
     for (const one of jumps) {
-      const isTable = walkJumpTable(this.#comparison, one, (x, y) => {
+      const jump = (x: number, y: number): void => {
         this.#jumpTo(one.procedure, x, y, reference(one.procedure, one.a, one.b, 'jump table'));
-      });
+      };
+      const isTable =
+        walkJumpTable(this.#comparison, one, jump) || walkPointerTable(this.#comparison, one, jump);
       if (!isTable) this.#comparison.ledger.note('jumps to where is not known');
     }
     return jumps.length > 0;
@@ -374,7 +382,9 @@ export class CodeWalk {
       this.procedures.markReturning(procedure);
       return;
     }
-    this.#uses.useTarget(shape, field, 'jmp');
+    const table = tableOf(this.#uses.useTarget(shape, field, 'jmp'));
+    if (table !== null)
+      this.#tableJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }

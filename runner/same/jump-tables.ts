@@ -91,6 +91,34 @@ export function walkJumpTable(
   return size > 0;
 }
 
+/**
+ * Follows a table of jump targets as 32-bit code has it: addresses, of code in the function that jumps. It ends where
+ * an entry leads elsewhere in one of the images, or where something else is referred to. How the entries differ is left
+ * to the comparison of data.
+ * @param jump called for each pair of targets
+ * @returns whether there was any entry
+ */
+export function walkPointerTable(
+  comparison: Comparison,
+  { procedure, table, a: jumpA, b: jumpB }: TableJump,
+  jump: (targetA: number, targetB: number) => void,
+): boolean {
+  const { a, b, budget, wordSize } = comparison;
+  const most = Math.min(comparison.softRoom(table.a, table.b), LARGEST);
+  const [endA, endB] = [a.starts.hardEnd(jumpA), b.starts.hardEnd(jumpB)];
+  let size = 0;
+  for (; size + wordSize <= most; size += wordSize) {
+    const targetA = a.pointerAt(table.a + size);
+    const targetB = b.pointerAt(table.b + size);
+    const isWithin =
+      targetA >= procedure.a && targetA < endA && targetB >= procedure.b && targetB < endB;
+    if (!isWithin) break;
+    jump(targetA, targetB);
+  }
+  budget.take(size);
+  return size > 0;
+}
+
 /** Whether a table among code has another entry in one of the images: behind it there is more code. */
 function goesOnInCode(
   { a, b }: Comparison,
