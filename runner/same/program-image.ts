@@ -27,12 +27,14 @@ export type ExportTarget = { readonly ordinal: number } & (
   | { readonly forwarder: string }
 );
 
-/** The addresses of a TLS directory, as RVAs; -1 for none. PE Format, 6.7.1. */
+/** A TLS directory, whose addresses are RVAs; -1 for none. PE Format, 6.7.1. */
 export interface ThreadStorage {
   /** RVA of the directory. */
   readonly directory: number;
   readonly templateStart: number;
   readonly templateEnd: number;
+  /** Bytes of zeroes behind the template. */
+  readonly zeroFill: number;
   readonly index: number;
   readonly callbacks: number;
 }
@@ -301,6 +303,7 @@ class Reader {
       directory: rva,
       templateStart: rvaOf(tls.raw_data_start_va),
       templateEnd: rvaOf(tls.raw_data_end_va),
+      zeroFill: tls.size_of_zero_fill,
       index: rvaOf(tls.address_of_index),
       callbacks: rvaOf(tls.address_of_callbacks),
     };

@@ -7,6 +7,7 @@ import {
   ResourceDataEntry,
   ResourceDirectoryEntry,
   ResourceDirectoryTable,
+  TlsDirectory64,
 } from '../image/read/layouts';
 import type { SameResult } from './same-result';
 import { compared, differencesOf, withSymbols } from './testing/compared';
@@ -150,6 +151,16 @@ describe('tables that a real linker made', () => {
       reason: 'the second image is for the .NET runtime, whose instructions are not compared',
     });
     expect(second?.reason).toMatch(/^the first image is for the \.NET runtime/);
+  });
+
+  it('count the zeroes behind a TLS template', () => {
+    for (const { verdict, notes } of edited((editor) => {
+      const table = editor.at(editor.directory(coff.DirectoryEntry.TLS));
+      editor.setField(TlsDirectory64, table, 'size_of_zero_fill', 64);
+    })) {
+      expect(verdict).toBe('same');
+      expect(notes).toContainEqual({ what: 'TLS templates of different sizes', count: 1 });
+    }
   });
 
   it('lead to TLS callbacks', () => {

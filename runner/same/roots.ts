@@ -124,6 +124,6 @@ export class Roots {
   }
 }
 
-function templateSize({ templateStart, templateEnd }: ThreadStorage): number {
-  return templateEnd - templateStart;
+function templateSize({ templateStart, templateEnd, zeroFill }: ThreadStorage): number {
+  return templateEnd - templateStart + zeroFill;
 }
