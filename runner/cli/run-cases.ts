@@ -25,6 +25,7 @@ import { ownCases } from './own-cases';
 import { Progress } from './progress';
 import { checkReportFiles, tellPage, writeReports } from './report-files';
 import {
+  checkExpectations,
   checkUpdate,
   checkWinePrefix,
   checkZigOptions,
@@ -58,6 +59,7 @@ export async function runCases(
     ...linker,
     files: chosenFiles(names, linker.moreFiles, own, options),
   }));
+  checkExpectations(options);
   if (options.suggestExpectations === true) expectSuggestible(linkers);
   const runner = chosenRunner(options, stop);
   const ending = new AbortController();

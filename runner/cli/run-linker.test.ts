@@ -234,6 +234,22 @@ describe('coff2 run --adapter --name', () => {
 });
 
 describe('expectations of a linker', () => {
+  it('must be there if they are named', async () => {
+    const file = folder.path('missing.json');
+    const { code, stdout, stderr } = await run(
+      '--adapter',
+      adapter(),
+      '--expectations',
+      file,
+      'hello',
+    );
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `coff2: --expectations ${file}: there is no such file; --suggest-expectations writes it\n`,
+    });
+  });
+
   it('make a run hold that fails as they say', async () => {
     const args = ['--adapter', adapter(), '--expectations', expecting(ALL_FAILS), 'hello'];
     const { code, stdout } = await run(...args);

@@ -58,6 +58,15 @@ export function checkWinePrefix({ winePrefix }: Pick<RunOptions, 'winePrefix'>):
   );
 }
 
+/** @throws UsageError if the expectations to go by are not there, and are not written by this run either */
+export function checkExpectations({ expectations, suggestExpectations }: RunOptions): void {
+  if (expectations === undefined || suggestExpectations === true) return;
+  if (fs.statSync(expectations, { throwIfNoEntry: false }) !== undefined) return;
+  throw new UsageError(
+    `--expectations ${expectations}: there is no such file; --suggest-expectations writes it`,
+  );
+}
+
 /** Parses `--require`. */
 export function levels(text: string): readonly Level[] {
   return text.split(',').map((name) => {
