@@ -2,9 +2,10 @@ import * as path from 'node:path';
 import { readStoredFile } from '../system/input-file';
 import { Command } from 'commander';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
-import { caseOutline } from '../case/case-outline';
+import { caseOutline, type CaseOutline } from '../case/case-outline';
 import type { Expectation } from '../judge/expectations/expectation';
 import { CONFIG_FILE } from '../linker/config-file';
+import { unreadableFileText } from '../system/unreadable-file';
 import { count } from '../text/numbers';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
@@ -55,7 +56,7 @@ async function list(options: ListOptions, columns: number | null): Promise<strin
   const expectations = await expectationsOf(options);
   const rows = listedFiles(options).map((file) => {
     const name = path.basename(file, '.incr');
-    const { updates, isLinked, summary } = caseOutline(readStoredFile(file).toString('utf8'));
+    const { updates, isLinked, summary } = outlineOf(file);
     const failing = expectations.filter((one) => one.case === name);
     const notes = [
       ...(isLinked ? [] : ['sources only']),
@@ -73,6 +74,17 @@ async function list(options: ListOptions, columns: number | null): Promise<strin
     })
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What is told of a case; of one that cannot be read, why. */
+function outlineOf(file: string): CaseOutline {
+  try {
+    return caseOutline(readStoredFile(file).toString('utf8'));
+  } catch (error) {
+    const why = unreadableFileText(error, file);
+    if (why === null) throw error;
+    return { updates: 0, isLinked: true, summary: `cannot be read: ${why}` };
+  }
 }
 
 function listedFiles(options: ListOptions): readonly string[] {

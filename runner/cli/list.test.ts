@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CapturedIo, coff2 } from './testing/captured-io';
@@ -35,6 +37,23 @@ describe('coff2 list', () => {
     expect(stdout).not.toContain('sources only');
     expect(stdout).toMatch(/^dll_exports .*\(\d+ expected failures?\)/m);
     expect((await coff2(['list', '--linker', 'zig'], wide())).stdout).toContain('sources only');
+  });
+
+  it('lists a case that cannot be read, and the others', async () => {
+    const cases = folder.path('cases');
+    fs.mkdirSync(cases);
+    folder.write(
+      'cases/good.incr',
+      '// A good one.\n#target=x86_64-windows-selfhosted\n#update=one\n#link\n',
+    );
+    fs.symlinkSync('nowhere', path.join(cases, 'gone.incr'));
+    expect(await coff2(['list', '--cases', cases], wide())).toEqual({
+      code: 0,
+      stdout:
+        `gone  0 updates  cannot be read: no such file: ${path.join(cases, 'gone.incr')}; put it back\n` +
+        'good   1 update  A good one.\n',
+      stderr: '',
+    });
   });
 
   it('lists a folder of one’s own, with cases that are wrong', async () => {
