@@ -161,6 +161,28 @@ describe('a program under Wine', () => {
     expect(new Set(started().map(({ prefix }) => prefix)).size).toBe(1);
   });
 
+  describe('that Wine gives up before it looks at it', () => {
+    const GIVES_UP =
+      'echo "err:virtual:virtual_alloc_first_teb wine: failed to map the shared user data: c0000018" >&2; exit 1\n';
+
+    it('is started again', async () => {
+      const wine = findWine();
+      const once = 'if [ ! -e "$WINEPREFIX/tried" ]; then touch "$WINEPREFIX/tried"; ';
+      const program = folder.write('a.exe', `${once}${GIVES_UP}fi; echo hello\n`);
+      expect(await wine.run(program)).toMatchObject({ stdout: 'hello\n', stderr: '', exitCode: 0 });
+      await wine.stop();
+      expect(commands().filter((command) => command === `wine64 ${program}`)).toHaveLength(2);
+    });
+
+    it('is no fault of the program: the reason says so', async () => {
+      const wine = findWine();
+      await expect(wine.run(folder.write('a.exe', GIVES_UP))).rejects.toThrow(
+        'Wine does not start a program: err:virtual:virtual_alloc_first_teb wine: failed to map the shared user data: c0000018',
+      );
+      await wine.stop();
+    });
+  });
+
   it('starts nothing where no program was run', async () => {
     const wine = findWine();
     await wine.stop();

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { TIME_LIMIT, type ProgramRun, type RunnableMachine } from './program-runner';
 import { ProgramStarter } from './program-starter';
 import { RunnerUnable } from './runner-unable';
+import { whyNotStarted } from './wine-crash';
 import { WinePrefix, type InstalledWine } from './wine-prefix';
 
 /** Where Debian and others keep the loader and its server, besides PATH. */
@@ -24,6 +25,9 @@ const END_TIME_LIMIT = 20_000;
 
 /** The same where this process ends, and nothing may take time. */
 const LEAVE_TIME_LIMIT = 2000;
+
+/** How often a program is started that Wine gives up before it looks at it. */
+const TRIES = 5;
 
 /** Names of Wine's programs: the loader, and the server that all programs of a prefix share. */
 const LOADERS = ['wine64', 'wine'];
@@ -119,14 +123,23 @@ export class Wine {
    * Runs an image in its folder, with an empty standard input and a small environment.
    * @param image path of the file
    * @param debug WINEDEBUG: which of Wine's messages go to standard error
-   * @throws RunnerUnable if Wine cannot be started
+   * @throws RunnerUnable if Wine cannot be started, or gives up before it looks at the image, again and again
    */
   async run(image: string, debug = SILENT): Promise<ProgramRun> {
     const prefix = await this.#start();
     const env = { ...environment(prefix), WINEDEBUG: debug };
     // The loader looks for DLLs in the current folder too: that of the user may have what is missing.
     const request = { command: this.#loader, args: [image], cwd: path.dirname(image), env };
-    const running = this.#starter.run(request, TIME_LIMIT);
+    for (let tries = 1; ; tries += 1) {
+      const run = await this.#awaited(this.#starter.run(request, TIME_LIMIT));
+      const reason = whyNotStarted(run);
+      if (reason === null) return run;
+      if (tries === TRIES) throw new RunnerUnable(`Wine does not start a program: ${reason}`);
+    }
+  }
+
+  /** A run, which counts as running until it ends. */
+  async #awaited(running: Promise<ProgramRun>): Promise<ProgramRun> {
     this.#running.add(running);
     try {
       return await running;
