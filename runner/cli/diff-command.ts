@@ -115,7 +115,8 @@ function tellStaleDump(file: string, { image, nodes }: ComparedImage, io: Io): v
   const stale = nodes === null ? null : firstStaleByte(nodes, image);
   if (stale === null) return;
   const { offset, inDump, inImage } = stale;
-  const found = inImage === undefined ? 'which ends before' : `which has ${hexBytes(Uint8Array.of(inImage))}`;
+  const found =
+    inImage === undefined ? 'which ends before' : `which has ${hexBytes(Uint8Array.of(inImage))}`;
   const text = `coff2: the node dump of ${shownName(file)} has ${hexBytes(Uint8Array.of(inDump))} at file+${hex(offset)}, other than the image, ${found}; is it another image's?\n`;
   io.stderr.write(fittedMessage(text, io));
 }
