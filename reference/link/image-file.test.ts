@@ -106,6 +106,25 @@ describe('writeFileAtomically', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.exe']);
   });
 
+  it('replaces what a symbolic link leads to, and not the link', () => {
+    const [link, file] = [path.join(folder, 'link'), path.join(folder, 'real')];
+    fs.symlinkSync('real', link);
+    // Nothing is behind the link yet; then the file is.
+    for (const text of ['new', 'newer']) {
+      writeFileAtomically(link, Buffer.from(text));
+      expect(fs.readFileSync(file, 'utf8')).toBe(text);
+    }
+    expect(fs.readlinkSync(link)).toBe('real');
+    expect(fs.readdirSync(folder).sort()).toEqual(['link', 'real']);
+  });
+
+  it('leaves the permissions of a file as they are', () => {
+    const file = path.join(folder, 'private');
+    fs.writeFileSync(file, 'old', { mode: 0o600 });
+    writeFileAtomically(file, Buffer.from('new'));
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  });
+
   describe('where somebody has the file open', () => {
     const renameSync = jest.mocked(fs.renameSync);
     const rename = jest.requireActual<typeof fs>('node:fs').renameSync;

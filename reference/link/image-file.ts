@@ -88,17 +88,31 @@ export function isLeftOver(name: string): boolean {
 }
 
 /**
- * Writes a whole file or nothing: it writes a temporary file beside it, and renames that.
+ * Writes a whole file or nothing: it writes a temporary file beside it, and renames that. A symbolic link stays, and
+ * so do the permissions of a file that is there.
  * @throws the error of the file system; no file is left over, unless the process is killed: see {@link isLeftOver}
  */
 export function writeFileAtomically(file: string, bytes: Uint8Array): void {
-  const temporary = temporaryFor(file);
+  const target = behindLink(file);
+  const temporary = temporaryFor(target);
   try {
     fs.writeFileSync(temporary, bytes, { flag: 'wx' });
-    replace(temporary, file);
+    const before = fs.statSync(target, { throwIfNoEntry: false });
+    if (before !== undefined) fs.chmodSync(temporary, before.mode);
+    replace(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw naming(error, temporary, file);
+  }
+}
+
+/** What a symbolic link leads to, be it there or not; anything else is itself. */
+function behindLink(file: string): string {
+  if (fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return file;
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return path.resolve(path.dirname(file), fs.readlinkSync(file));
   }
 }
 

@@ -53,6 +53,11 @@ class SlowStream extends CapturedStream {
 const snapshot = oracleSnapshot('import-growth', 4);
 const changed = patched(snapshot, 0x1005, 0xcc);
 
+/** A byte as two digits. */
+function byteAt(image: Uint8Array, offset: number): string {
+  return Buffer.from(image.subarray(offset, offset + 1)).toString('hex');
+}
+
 /** What the first line says of images without an entry point. */
 const NOTHING_TO_START_FROM =
   'as programs: not comparable: there is nothing to start from: no entry point, export or TLS callback';
@@ -114,7 +119,7 @@ describe('coff2 diff', () => {
     expect(await diff(...args, '--ignore', 'x', '--ignore', 'bytes.*')).toEqual({
       exitCode: 0,
       stdout: `${NOTHING_TO_START_FROM}\n\nthe same, 1 ignored\n`,
-      stderr: '',
+      stderr: expect.stringContaining("is it another image's?") as string,
     });
   });
 
@@ -163,6 +168,14 @@ describe('coff2 diff', () => {
     );
     const named = await diff(folder.path('a.exe'), b, '--nodes-b', folder.path('a.nodes'));
     expect(named.stdout).toContain('[bytes.nav(main.f0)+0x5]');
+  });
+
+  it('says where a node dump has other bytes than its image', async () => {
+    const { stdout, stderr } = await diff(write('a', snapshot), write('b', changed));
+    expect(stdout).toContain('[bytes.nav(main.f0)+0x5]');
+    expect(stderr).toBe(
+      `coff2: the node dump of ${folder.path('b.exe')} has ${byteAt(snapshot.image, 0x1005)} at file+0x1005, other than the image, which has cc; is it another image's?\n`,
+    );
   });
 
   it('writes all of it to a file', async () => {

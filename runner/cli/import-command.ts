@@ -87,9 +87,12 @@ function run(file: string, options: ImportCommandOptions, io: Io): ExitCode {
     }
     if (after.undefined.length > 0) {
       const names = after.undefined.join(', ');
+      const advice =
+        after.machine === 'AMD64'
+          ? `if a DLL has it, add --dll DLL=${after.undefined[0] ?? ''}, or else export it`
+          : `Coff2 has no imports on ${after.machine}: export it`;
       io.stderr.write(
-        `coff2: ${file}: nothing defines ${names}; if a DLL has it, add --dll DLL=${after.undefined[0] ?? ''}, ` +
-          'or else export it in the case, or say #undefined=NAME before the first #update\n',
+        `coff2: ${file}: nothing defines ${names}; ${advice} in the case, or say #undefined=NAME before the first #update\n`,
       );
     }
     for (const name of after.exportedJumps) {

@@ -60,6 +60,18 @@ describe('coff2 import', () => {
     expect(whole.stderr).toBe('');
   });
 
+  it('advises no DLL on I386, where Coff2 has no imports', async () => {
+    const object = fixture('refused-slot-i386').toString('latin1').replace('__imp_', 'other_');
+    const file = folder.write('a.obj', Buffer.from(object, 'latin1'));
+    const { code, stderr } = await coff2(['import', file]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        `coff2: ${file}: nothing defines other__ExitProcess@4; Coff2 has no imports on I386: export it in the case, ` +
+        'or say #undefined=NAME before the first #update\n',
+    });
+  });
+
   it('has --dll say where they come from: some by name, all others from one', async () => {
     const args = ['--dll', 'mine=GetStdHandle,WriteFile', '--dll', 'kernel32'];
     const { stdout } = await coff2(['import', ...args, fixtureFile('nasm')]);

@@ -2,14 +2,16 @@ import * as path from 'node:path';
 import { readStoredFile } from '../system/input-file';
 import { Command } from 'commander';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
-import { caseOutline } from '../case/case-outline';
+import { caseOutline, type CaseOutline } from '../case/case-outline';
 import type { Expectation } from '../judge/expectations/expectation';
 import { CONFIG_FILE } from '../linker/config-file';
+import { unreadableFileText } from '../system/unreadable-file';
 import { count } from '../text/numbers';
 import { namedCaseFile } from './case-argument';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { DEFAULT_MAX_IMAGE } from './linker-limits';
+import { fittedMessage } from './output-width';
 import { chosenLinkers } from './linker-option';
 import { filesOf, ownCases, type OwnCasesOptions } from './own-cases';
 import { ZIG } from './zig-option';
@@ -42,27 +44,41 @@ export function listCommand(io: Io, finish: (code: ExitCode) => void): Command {
 Each line has the name of a case, the number of its updates, and what it is about. Cases with sources only judge
 compilers: --linker ${ZIG} lists them too.
 
-Exit codes: 0 listed, 2 wrong usage.`,
+Exit codes: 0 listed, 2 wrong usage, or a case that cannot be read.`,
     )
     .action(async (options: ListOptions) => {
-      io.stdout.write(await list(options, io.stdout.columns ?? null));
-      finish(ExitCode.OK);
+      const unreadable: string[] = [];
+      io.stdout.write(await list(options, io.stdout.columns ?? null, unreadable));
+      for (const why of unreadable) io.stderr.write(fittedMessage(`coff2: ${why}\n`, io));
+      finish(unreadable.length === 0 ? ExitCode.OK : ExitCode.USAGE);
     });
 }
 
-/** @param columns width of the terminal; null if lines may have any width */
-async function list(options: ListOptions, columns: number | null): Promise<string> {
+/**
+ * @param columns width of the terminal; null if lines may have any width
+ * @param unreadable gets why a case cannot be read, which has no line
+ */
+async function list(
+  options: ListOptions,
+  columns: number | null,
+  unreadable: string[],
+): Promise<string> {
   const expectations = await expectationsOf(options);
-  const rows = listedFiles(options).map((file) => {
+  const rows = listedFiles(options).flatMap((file) => {
     const name = path.basename(file, '.incr');
-    const { updates, isLinked, summary } = caseOutline(readStoredFile(file).toString('utf8'));
+    const outline = outlineOf(file);
+    if (typeof outline === 'string') {
+      unreadable.push(outline);
+      return [];
+    }
+    const { updates, isLinked, summary } = outline;
     const failing = expectations.filter((one) => one.case === name);
     const notes = [
       ...(isLinked ? [] : ['sources only']),
       ...(failing.length === 0 ? [] : [count(failing.length, 'expected failure')]),
     ];
     const about = [...(notes.length === 0 ? [] : [`(${notes.join(', ')})`]), summary].join(' ');
-    return { name, updates: count(updates, 'update'), about };
+    return [{ name, updates: count(updates, 'update'), about }];
   });
   const names = Math.max(...rows.map(({ name }) => name.length));
   const counts = Math.max(...rows.map(({ updates }) => updates.length));
@@ -73,6 +89,17 @@ async function list(options: ListOptions, columns: number | null): Promise<strin
     })
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What is told of a case; why, if it cannot be read. */
+function outlineOf(file: string): CaseOutline | string {
+  try {
+    return caseOutline(readStoredFile(file).toString('utf8'));
+  } catch (error) {
+    const why = unreadableFileText(error, file);
+    if (why === null) throw error;
+    return why;
+  }
 }
 
 function listedFiles(options: ListOptions): readonly string[] {

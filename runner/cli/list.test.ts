@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { caseNames, sourceCaseFolder } from '../case/case-store';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CapturedIo, coff2 } from './testing/captured-io';
@@ -35,6 +37,21 @@ describe('coff2 list', () => {
     expect(stdout).not.toContain('sources only');
     expect(stdout).toMatch(/^dll_exports .*\(\d+ expected failures?\)/m);
     expect((await coff2(['list', '--linker', 'zig'], wide())).stdout).toContain('sources only');
+  });
+
+  it('says why a case cannot be read, and lists the others', async () => {
+    const cases = folder.path('cases');
+    fs.mkdirSync(cases);
+    folder.write(
+      'cases/good.incr',
+      '// A good one.\n#target=x86_64-windows-selfhosted\n#update=one\n#link\n',
+    );
+    fs.symlinkSync('nowhere', path.join(cases, 'gone.incr'));
+    expect(await coff2(['list', '--cases', cases], wide())).toEqual({
+      code: 2,
+      stdout: 'good  1 update  A good one.\n',
+      stderr: `coff2: no such file: ${path.join(cases, 'gone.incr')}; put it back\n`,
+    });
   });
 
   it('lists a folder of one’s own, with cases that are wrong', async () => {

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { writeFileAtomically } from '../../reference';
 import { caseFile } from '../case/case-store';
 import { isDeviceName } from '../case/device-name';
 import { newCaseText } from '../case/new-case';
 import { CONFIG_FILE } from '../linker/config-file';
+import { expectOutputFile, writeOutputFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -60,11 +60,12 @@ function checkName(name: string): void {
   }
 }
 
-/** Writes a file that was not there: the whole of it, or none. @throws UsageError if it is there */
+/** Writes a file that was not there: the whole of it, or none. @throws UsageError if it is there, or cannot be written */
 function writeNewFile(file: string, text: string): void {
   // A link that leads nowhere is something, too.
   if (fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) {
     throw new UsageError(`${file} is there already; choose another name, or remove it`);
   }
-  writeFileAtomically(file, Buffer.from(text));
+  expectOutputFile(file);
+  writeOutputFile(file, Buffer.from(text));
 }

@@ -5,6 +5,7 @@ import { caseNames } from '../case/case-store';
 import { ConfigError, configuredCases } from '../linker/config';
 import { CONFIG_FILE } from '../linker/config-file';
 import { makeFolder } from '../system/make-folder';
+import { expectOutputFolder } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 
 /** The options that name a folder of cases of one's own. */
@@ -50,8 +51,11 @@ export function folderForNewCase(options: OwnCasesOptions): string {
     makeFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new UsageError(`${by}: expected a folder of cases, got ${folder}, where a file is`);
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new UsageError(`${by}: expected a folder of cases, got ${folder}, where a file is`);
+    }
+    expectOutputFolder(folder);
+    throw error;
   }
   return folder;
 }

@@ -25,6 +25,7 @@ import { ownCases } from './own-cases';
 import { Progress } from './progress';
 import { checkReportFiles, tellPage, writeReports } from './report-files';
 import {
+  checkExpectations,
   checkUpdate,
   checkWinePrefix,
   checkZigOptions,
@@ -58,6 +59,7 @@ export async function runCases(
     ...linker,
     files: chosenFiles(names, linker.moreFiles, own, options),
   }));
+  checkExpectations(options);
   if (options.suggestExpectations === true) expectSuggestible(linkers);
   const runner = chosenRunner(options, stop);
   const ending = new AbortController();
@@ -73,7 +75,10 @@ export async function runCases(
       judgeAll(linkers, runner, isWhole, options, ending.signal, io),
     ]);
     if (missing !== null) {
-      io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
+      // What was interrupted while Wine started proves nothing.
+      if (!stop.aborted) {
+        io.stderr.write(fittedMessage(`coff2: --wine required: ${missing}\n`, io));
+      }
       return ExitCode.FAILED;
     }
     return report(judged, options, stop, io);

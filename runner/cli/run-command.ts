@@ -10,7 +10,7 @@ import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positive, positiveNumber } from './number-option';
 import { withReportOptions } from './report-files';
 import { runCases } from './run-cases';
-import { DEFAULT_REPORTS, levels, once, pattern, type RunOptions } from './run-options';
+import { bail, DEFAULT_REPORTS, levels, once, pattern, type RunOptions } from './run-options';
 import { shard } from './shard-option';
 import { COMPILER_TIMEOUT, ZIG } from './zig-option';
 
@@ -118,7 +118,7 @@ export function runCommand(io: Io, finish: (code: ExitCode) => void): Command {
     )
     .addOption(
       new Option('--bail [n]', 'judge no more cases of a linker once n have failed')
-        .argParser(positive)
+        .argParser(bail)
         .preset('1')
         .conflicts('suggestExpectations'),
     )

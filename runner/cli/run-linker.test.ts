@@ -126,6 +126,18 @@ describe('how much coff2 run prints of failures', () => {
     },
   );
 
+  it('says how --bail stands before a case, which is taken for its number', async () => {
+    const { code, stderr } = await coff2(['run', '--bail', './my cases/a.incr', '--wine', 'off']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: option '--bail [n]' argument './my cases/a.incr' is invalid. Expected a positive integer. Before a case, " +
+        "write --bail=1 './my cases/a.incr', or put --bail last: './my cases/a.incr' --bail.\n",
+    });
+    const { stderr: ofNumber } = await coff2(['run', '--bail', '0', 'hello', '--wine', 'off']);
+    expect(ofNumber).toMatch(/argument '0' is invalid\. Expected a positive integer\.\n$/);
+  });
+
   slowTest('does not count a case whose failures are expected for --bail', async () => {
     const file = expecting(ALL_FAILS);
     const { stdout } = await printed('--bail', '1', '--expectations', file);
@@ -222,6 +234,22 @@ describe('coff2 run --adapter --name', () => {
 });
 
 describe('expectations of a linker', () => {
+  it('must be there if they are named', async () => {
+    const file = folder.path('missing.json');
+    const { code, stdout, stderr } = await run(
+      '--adapter',
+      adapter(),
+      '--expectations',
+      file,
+      'hello',
+    );
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `coff2: --expectations ${file}: there is no such file; --suggest-expectations writes it\n`,
+    });
+  });
+
   it('make a run hold that fails as they say', async () => {
     const args = ['--adapter', adapter(), '--expectations', expecting(ALL_FAILS), 'hello'];
     const { code, stdout } = await run(...args);

@@ -7,6 +7,7 @@ import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { didYouMean } from '../text/nearest-name';
 import type { LinkerOptions } from './linker-option';
+import { positive } from './number-option';
 import type { ReportFiles } from './report-files';
 import type { Shard } from './shard-option';
 import { ZIG } from './zig-option';
@@ -57,6 +58,15 @@ export function checkWinePrefix({ winePrefix }: Pick<RunOptions, 'winePrefix'>):
   );
 }
 
+/** @throws UsageError if the expectations to go by are not there, and are not written by this run either */
+export function checkExpectations({ expectations, suggestExpectations }: RunOptions): void {
+  if (expectations === undefined || suggestExpectations === true) return;
+  if (fs.statSync(expectations, { throwIfNoEntry: false }) !== undefined) return;
+  throw new UsageError(
+    `--expectations ${expectations}: there is no such file; --suggest-expectations writes it`,
+  );
+}
+
 /** Parses `--require`. */
 export function levels(text: string): readonly Level[] {
   return text.split(',').map((name) => {
@@ -66,6 +76,15 @@ export function levels(text: string): readonly Level[] {
       `Expected levels (${LEVELS.join(', ')}), got ${name}${didYouMean(name, LEVELS)}.`,
     );
   });
+}
+
+/** Parses the number of `--bail`, behind which commander takes the name of a case for it. */
+export function bail(text: string): number {
+  if (/^$|^[+-]?\.?\d/.test(text)) return positive(text);
+  const word = shellText([text]);
+  throw new InvalidArgumentError(
+    `Expected a positive integer. Before a case, write --bail=1 ${word}, or put --bail last: ${word} --bail.`,
+  );
 }
 
 /** Parses `--filter`. */

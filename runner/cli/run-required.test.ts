@@ -6,6 +6,7 @@ import type * as FindRunner from '../system/find-runner';
 import { KNOWN_EXIT_CODE, KNOWN_OUTPUT } from '../system/known-good-image';
 import type { ProgramRun } from '../system/program-runner';
 import { ProvenRunner } from '../system/runner-probe';
+import { RunnerUnable } from '../system/runner-unable';
 import { UsageError } from '../system/usage-error';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { CapturedIo, coff2, type CommandOutcome } from './testing/captured-io';
@@ -71,6 +72,19 @@ describe('coff2 run --wine required', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^coff2: --wine required: .*Wine/);
     expect(fs.existsSync(report)).toBe(false);
+    expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('says only that it was interrupted where that happens while Wine starts', async () => {
+    proof.mockImplementation(() => {
+      process.emit('SIGINT');
+      return Promise.reject(new RunnerUnable('Wine was interrupted while it started'));
+    });
+    expect(await run()).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'coff2: interrupted; cleaning up (once more ends at once)\n',
+    });
     expect(stop).toHaveBeenCalledTimes(1);
   });
 

@@ -38,6 +38,7 @@ describeBound('a folder that the user may not write to', () => {
     ['explore --out', ['explore', mine, '--out', path.join(locked, 'explorer')]],
     ['fuzz --out', ['fuzz', '--runs', '1', '--out', path.join(locked, 'fuzz')]],
     ['new', ['new', 'story', '--cases', locked]],
+    ['new, of a folder to make', ['new', 'story', '--cases', path.join(locked, 'cases')]],
   ];
   let outcomes: ReadonlyMap<string, CommandOutcome> = new Map();
 
@@ -64,6 +65,15 @@ describeBound('a folder that the user may not write to', () => {
     expect(stderr).toMatch(/^coff2: [^\n]*EACCES[^\n]*\n$/);
     expect(stderr).toContain(locked);
   });
+
+  it.each(commands.filter(([what]) => what !== 'replay --out'))(
+    'is told by %s with what to do',
+    (what) => {
+      expect(outcomes.get(what)?.stderr).toMatch(
+        /: cannot be written \(EACCES\); name another place\n$/,
+      );
+    },
+  );
 
   it('has no file afterwards', () => {
     expect(fs.readdirSync(locked)).toEqual([]);

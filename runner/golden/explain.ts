@@ -9,5 +9,7 @@ const SHOWN = 6;
 export function explainBriefly(before: DumpedImage, after: DumpedImage): readonly string[] {
   const differences = explainDifferences(before, after);
   const text = renderDifferences(differences, { limit: SHOWN, detailLimit: 0, more: 'coff2 diff' });
-  return text.split('\n').filter((line) => line.trim() !== '' && !/^\s*\u2026 \d+ more line/.test(line));
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*\u2026 \d+ more line/.test(line));
 }

@@ -59,8 +59,8 @@ describe('an image of an adapter', () => {
 
   mostlySlowTest.each([
     ['that is missing', `'none'`, '', 'there is no file "none" in the work folder'],
-    ['that is a folder', `'sub'`, `fs.mkdirSync('sub')`, '"sub" is not a file'],
-    ['that is the work folder', `'.'`, '', '"." is outside the work folder'],
+    ['that is a folder', `'sub'`, `fs.mkdirSync('sub')`, '"sub" is a folder; expected a file'],
+    ['that is the work folder', `'.'`, '', '"." is the work folder itself; expected a file in it'],
     ['that is a pipe', `'pipe'`, `execFileSync('mkfifo', ['pipe'])`, '"pipe" is not a file'],
     [
       'that is a socket',

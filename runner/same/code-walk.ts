@@ -11,7 +11,13 @@ import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
 import type { InstructionShape } from './instruction-shape';
-import { walkJumpTable, type TableJump } from './jump-tables';
+import {
+  mayBeTableInCode,
+  walkJumpTable,
+  walkPointerTable,
+  type JumpTable,
+  type TableJump,
+} from './jump-tables';
 import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
@@ -49,6 +55,8 @@ export class CodeWalk {
   readonly #uses: DataUses;
   readonly #here = new WalkPlace();
   #tableJumps: TableJump[] = [];
+  /** What the run referred to among code that may be a table of jumps, before the jump shows it. */
+  #tablesInCode: JumpTable[] = [];
   readonly procedures = new Procedures();
   readonly pairs: InstructionPairs;
   /** By index in the first image's memory: 1 where an address field begins that was compared. */
@@ -63,7 +71,7 @@ export class CodeWalk {
     const threads = new ThreadBlocks(contents);
     this.#fields = new AddressFields(comparison, threads);
     this.#uses = new DataUses(comparison, data, threads, this.#here, (x, y, from, use) =>
-      this.address(x, y, from, use),
+      this.#addressHere(x, y, from, use),
     );
     this.pairs = new InstructionPairs(contents);
     this.#fieldStarts = new Uint8Array(contents.codeSize);
@@ -88,6 +96,20 @@ export class CodeWalk {
       return null;
     }
     return this.#data.add(x, y, from, use);
+  }
+
+  /** Pairs two addresses that the instruction being compared refers to. */
+  #addressHere(x: number, y: number, from: Reference, use: DataUse): DataObject | null {
+    const { a, b } = this.#comparison;
+    const { procedure } = this.#here;
+    const isLoaded = from.how === 'lea' && procedure !== null;
+    if (!isLoaded || !mayBeTableInCode(this.#comparison, procedure, x, y)) {
+      return this.address(x, y, from, use);
+    }
+    a.starts.addHard(x);
+    b.starts.addHard(y);
+    this.#tablesInCode.push({ a: x, b: y, reference: from, object: null });
+    return null;
   }
 
   /**
@@ -130,9 +152,11 @@ export class CodeWalk {
     const jumps = this.#tableJumps;
     this.#tableJumps = [];
     for (const one of jumps) {
-      const isTable = walkJumpTable(this.#comparison, one, (x, y) => {
+      const jump = (x: number, y: number): void => {
         this.#jumpTo(one.procedure, x, y, reference(one.procedure, one.a, one.b, 'jump table'));
-      });
+      };
+      const isTable =
+        walkJumpTable(this.#comparison, one, jump) || walkPointerTable(this.#comparison, one, jump);
       if (!isTable) this.#comparison.ledger.note('jumps to where is not known');
     }
     return jumps.length > 0;
@@ -147,6 +171,9 @@ export class CodeWalk {
     this.#uses.begin();
     try {
       this.#walkFrom(procedure);
+      // No jump showed that they are tables.
+      for (const { a: x, b: y, reference: from } of this.#tablesInCode) this.call(x, y, from);
+      this.#tablesInCode = [];
     } finally {
       // All that was compared as code lies before the places that were reached.
       a.seen.mark(startA, this.#here.a - startA, Seen.CODE);
@@ -349,18 +376,15 @@ export class CodeWalk {
   ): void {
     const { a, ledger } = this.#comparison;
     if (field === undefined) {
-      if (this.#uses.last === null) ledger.note('jumps to where is not known');
-      else
-        this.#tableJumps.push({
-          procedure,
-          table: this.#uses.last,
-          a: this.#here.a,
-          b: this.#here.b,
-        });
+      const table = this.#tablesInCode.pop() ?? tableOf(this.#uses.last);
+      if (table === null) ledger.note('jumps to where is not known');
+      else this.#tableJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
       this.procedures.markReturning(procedure);
       return;
     }
-    this.#uses.useTarget(shape, field, 'jmp');
+    const table = tableOf(this.#uses.useTarget(shape, field, 'jmp'));
+    if (table !== null)
+      this.#tableJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }
@@ -392,6 +416,13 @@ export class CodeWalk {
     if (owner !== 0) this.procedures.joins(procedure, owner);
     else this.procedures.enqueue(procedure, x, y);
   }
+}
+
+/** A table of jumps among data. */
+function tableOf(object: DataObject | null): JumpTable | null {
+  if (object === null) return null;
+  const { a, b, reference: from } = object;
+  return { a, b, reference: from, object };
 }
 
 /** Zeroes are no code that a compiler makes: `add [rax],al`. @param index in memory */

@@ -203,6 +203,55 @@ describe('code', () => {
     expect(compared(table('two'), table('three')).verdict).toBe('different');
   });
 
+  describe('with a table of jumps behind the function', () => {
+    /** lea rcx,[table]; movsxd rax,[rcx+rax*4]; add rax,rcx; then what jumps, two cases, and the table. */
+    const table = (jump: string, second: string, entries = 'f4fffffffaffffff'): SmallProgram =>
+      changed({
+        first: [
+          '488d0d15000000',
+          '48630481',
+          '4801c8',
+          jump,
+          ...returns('11'),
+          ...returns(second),
+          entries,
+        ],
+        afterwards: returns('07'),
+      });
+    const JUMP = 'ffe0';
+
+    it('follows it', () => {
+      const result = compared(table(JUMP, '12'));
+      expect(differencesOf(result)).toEqual([]);
+      // start, second, what is before the table, and its entries.
+      expect(result.figures.codeBytes).toBe(20 + 12 + 16 + 6 + 6);
+      expect(result.coverage?.a[0]).toMatchObject({ name: '.text', sure: 8 });
+      expect(result.notes).toEqual([]);
+    });
+
+    it('differs where the table leads', () => {
+      expect(differencesOf(compared(table(JUMP, '12'), table(JUMP, '13')))).toEqual([
+        'code (sure): different instructions',
+      ]);
+      const other = table(JUMP, '12', 'f4fffffff4ffffff');
+      expect(compared(table(JUMP, '12'), other).verdict).toBe('different');
+    });
+
+    it('differs in an entry that leads nowhere in one image', () => {
+      const shorter = table(JUMP, '12', 'f4ffffff00000070faffffff');
+      const longer = table(JUMP, '12', 'f4fffffffafffffffaffffff');
+      expect(differencesOf(compared(longer, shorter))).toEqual([
+        'data (likely): an entry of a jump table, at +0x4, leads to code in one image alone',
+      ]);
+    });
+
+    it('takes it for code where no jump follows', () => {
+      // hlt; the two bytes of the jump are a return, and padding.
+      const result = compared(table('c3cc', '12'));
+      expect(result.figures.procedures).toBe(1 + compared(table(JUMP, '12')).figures.procedures);
+    });
+  });
+
   it('differs where an entry of a table of jumps leads nowhere', () => {
     const table = (distance: string, last: readonly ProgramPiece[]): SmallProgram =>
       withSymbols(

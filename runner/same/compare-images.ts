@@ -15,6 +15,7 @@ import { ObjectEnds, settleEnds } from './object-ends';
 import { compareOverlaps } from './overlaps';
 import { compareRepeats } from './repeats';
 import { readProgramImage } from './program-image';
+import { compareResources } from './resources';
 import { Roots } from './roots';
 import type { SameJudgement, SameOptions, SameResult, SectionCoverage } from './same-result';
 import { Seen } from './seen-bytes';
@@ -105,6 +106,7 @@ function judgeAll(
     new DataJudgement(comparison, data, code, errorNames).judge();
     compareOverlaps(comparison, data.all);
     compareRepeats(comparison, data.all);
+    compareResources(comparison);
     compareEqualCode(comparison, code);
     return null;
   } catch (error) {

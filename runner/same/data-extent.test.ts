@@ -239,6 +239,25 @@ describe('data', () => {
       }
     });
 
+    it('differs where it is all that lies between two pairs of objects', () => {
+      const filled = (bytes: string, behind = ''): SmallProgram => {
+        const symbols = { table: TABLE, other: [bytes, behind], text: [{ text: 'hello' }] };
+        const pointed = [LEA_RCX, { rel32: 'other' }, 'e8', { rel32: 'use' }, 'c3'];
+        const start = [LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }, ...pointed];
+        return withSymbols(program(symbols), '.text', { start });
+      };
+      for (const result of images(filled('01020304'), filled('05020304'))) {
+        expect(differencesOf(result)).toEqual(['data (likely): different bytes at +0x0 of 0x10']);
+      }
+      // What is left behind a table that shrank has zeroes or nothing in its place in the other image.
+      const left = [filled('00000000'), filled('05020304', '00'.repeat(16))];
+      for (const other of left) {
+        for (const { verdict, possible } of images(filled('01020304'), other)) {
+          expect({ verdict, count: possible.length }).toEqual({ verdict: 'same', count: 1 });
+        }
+      }
+    });
+
     it('differs where one address is not as far behind the table', () => {
       const later = ending(['other', 'table', 'text'], { rel32: 'table', addend: 0x24 });
       for (const result of images(MIDDLE, later)) expect(result.verdict).toBe('different');

@@ -82,10 +82,14 @@ export class DataUses {
     }
   }
 
-  /** Where a jump or call finds its target: a pointer, or one of a table. */
-  useTarget(shape: InstructionShape, field: AddressField, how: string): void {
-    if (hasRegisters(shape)) this.#useMemory(shape, field, how);
-    else this.#pairData(field, how, { sure: this.#wordSize });
+  /**
+   * Where a jump or call finds its target: a pointer, or one of a table.
+   * @returns the table; null of a single pointer
+   */
+  useTarget(shape: InstructionShape, field: AddressField, how: string): DataObject | null {
+    if (hasRegisters(shape)) return this.#useMemory(shape, field, how);
+    this.#pairData(field, how, { sure: this.#wordSize });
+    return null;
   }
 
   /** An address in an immediate goes into a register, is compared, or goes elsewhere. */
@@ -103,14 +107,16 @@ export class DataUses {
     if (object !== null) this.#last = object;
   }
 
-  /** A memory operand of an address. */
-  #useMemory(shape: InstructionShape, field: AddressField, how: string): void {
+  /** A memory operand of an address. @returns what registers are added to the address of, or null */
+  #useMemory(shape: InstructionShape, field: AddressField, how: string): DataObject | null {
     const isIndexed = field.kind === 'memory' && hasRegisters(shape);
     const use = isIndexed
       ? { isOpen: true, isIndexed }
       : { sure: shape.sureBytes, read: shape.memoryBytes };
     const object = this.#pairData(field, how, use);
-    if (isIndexed && object !== null) this.#last = object;
+    if (!isIndexed || object === null) return null;
+    this.#last = object;
+    return object;
   }
 
   #pair(field: AddressField, how: string, use: DataUse): DataObject | null {

@@ -9,7 +9,7 @@ import type { Confidence } from './same-result';
 /** So many equal bytes that say something are no chance. */
 const TELLING_BYTES = 6;
 /** Fill bytes, of which equal ones say nothing. */
-const FILL: ReadonlySet<number> = new Set([0, 0xaa, 0xff]);
+export const FILL: ReadonlySet<number> = new Set([0, 0xaa, 0xff]);
 /** Bytes of an object that are looked at for evidence. */
 const LOOKED_AT = 0x1_0000;
 
@@ -66,6 +66,18 @@ export class ExtentEvidence {
   }
 
   /**
+   * Whether an object lies equally far before what begins next in both images, which is a pair, or a table or the end of
+   * a section. Then all up to there has its place in both: it is the object, unless one image has left something else
+   * of exactly that size there.
+   */
+  reachesNext({ a: x, b: y, isAmbiguous }: DataObject): boolean {
+    const { a, b } = this.#comparison;
+    const [nextA, nextB] = [a.starts.softEnd(x), b.starts.softEnd(y)];
+    if (isAmbiguous || nextA - x !== nextB - y) return false;
+    return this.isPaired([nextA, nextB]) || (isBorder(a, nextA) && isBorder(b, nextB));
+  }
+
+  /**
    * Whether an object goes on where something seems to begin in one image alone, as code that nothing calls
    * may refer to what was there before: too much is the same in both to be chance.
    * @param from where something seems to begin, in bytes
@@ -119,6 +131,12 @@ export class ExtentEvidence {
     }
     return false;
   }
+}
+
+/** Whether a table of the loader begins at an RVA, or a section ends there. */
+function isBorder({ image, contents }: ImageSide, rva: number): boolean {
+  if (image.directories.includes(rva) || image.slots.has(rva)) return true;
+  return contents.sectionAt(rva - 1)?.end === rva;
 }
 
 function prefix({ contents }: ImageSide, rva: number, size: number): Uint8Array {

@@ -59,6 +59,35 @@ describe.each([
     expect(result.figures.codeBytes).toBe(5 + 5 + 5 + 10 + 5 + 6 + 6 + 6 + 6);
   });
 
+  describe.each([
+    ['jmp [table+eax*4]', ['ff2485', { address: 'table' }]],
+    ['mov eax,[table+eax*4]; jmp eax', ['8b0485', { address: 'table' }, 'ffe0']],
+  ] satisfies [string, ProgramPiece[]][])('with a table of jumps: %s', (_what, jump) => {
+    /** The cases are behind the jump, whose bytes are counted. */
+    const size = jump.length === 2 ? 7 : 9;
+    const table = (second: string, to = size + 6): SmallProgram => {
+      const f = [...jump, ...returns('11'), ...returns(second)];
+      const entries = [size, to].map((addend): ProgramPiece => ({ address: 'f', addend }));
+      const withCode = withSymbols(program, '.text', { f });
+      return withSymbols(withCode, '.rdata', { table: entries, end: ['aa'] });
+    };
+
+    it('follows it', () => {
+      const result = compared(table('12'));
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.figures.codeBytes).toBe(compared(program).figures.codeBytes - 6 + size + 12);
+      expect(result.notes.map(({ what }) => what)).not.toContain('jumps to where is not known');
+    });
+
+    it('differs where the table leads', () => {
+      expect(compared(table('12'), table('13')).differences[0]).toMatchObject({
+        kind: 'code',
+        confidence: 'sure',
+      });
+      expect(compared(table('12'), table('12', size)).verdict).toBe('different');
+    });
+  });
+
   it.each([
     ['another text', 'text', 'other', 0],
     ['a text, off by one', 'text', 'text', 1],

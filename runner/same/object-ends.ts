@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
-import type { ExtentEvidence } from './extent-evidence';
+import { FILL, type ExtentEvidence } from './extent-evidence';
 import type { FoundDifference } from './ledger';
 
 /** Pairs of one place that are looked at: honest images have few. */
@@ -55,7 +55,12 @@ export class ObjectEnds {
     }
     if (kind === 'identity' && isAddressOnly && this.#isEnd(a, b)) return true;
     return objects.some(
-      (one) => one !== null && isUnread(one) && this.#isOutside(one) && !this.#isConfirmed(one),
+      (one) =>
+        one !== null &&
+        isUnread(one) &&
+        this.#isOutside(one) &&
+        !this.#isConfirmed(one) &&
+        !this.#isAllBetween(one),
     );
   }
 
@@ -67,6 +72,18 @@ export class ObjectEnds {
   /** Whether so much is the same at both places that they are one object, damaged or changed. */
   #isConfirmed(object: DataObject): boolean {
     return this.#evidence.isConfirmed(object, this.#comparison.softRoom(object.a, object.b));
+  }
+
+  /** Whether an object is all that lies between a pair of objects and the next, and both images have something there. */
+  #isAllBetween(object: DataObject): boolean {
+    const { a: x, b: y } = object;
+    const { a, b } = this.#comparison;
+    return (
+      !FILL.has(a.contents.u8(x)) &&
+      !FILL.has(b.contents.u8(y)) &&
+      this.#evidence.reachesNext(object) &&
+      this.#isEnd(x, y)
+    );
   }
 
   /** Whether two places are equally far behind the objects before them, which are a pair. */

@@ -21,15 +21,20 @@ export interface FunctionRow {
   readonly unwind: number;
 }
 
-/** What an image exports under a name: an RVA, or the text of a forwarder. */
-export type ExportTarget = { readonly rva: number } | { readonly forwarder: string };
+/** What an image exports under a name: an RVA, or the text of a forwarder, whose DLL is in lower case. */
+export type ExportTarget = { readonly ordinal: number } & (
+  | { readonly rva: number }
+  | { readonly forwarder: string }
+);
 
-/** The addresses of a TLS directory, as RVAs; -1 for none. PE Format, 6.7.1. */
+/** A TLS directory, whose addresses are RVAs; -1 for none. PE Format, 6.7.1. */
 export interface ThreadStorage {
   /** RVA of the directory. */
   readonly directory: number;
   readonly templateStart: number;
   readonly templateEnd: number;
+  /** Bytes of zeroes behind the template. */
+  readonly zeroFill: number;
   readonly index: number;
   readonly callbacks: number;
 }
@@ -67,6 +72,8 @@ export interface ProgramImage {
   /** Rows of the exception directory by the RVA of their function. */
   readonly functions: ReadonlyMap<number, FunctionRow>;
   readonly threadStorage: ThreadStorage | null;
+  /** RVA of the resource directory; -1 for none. PE Format, 6.9. */
+  readonly resources: number;
   /** Ranges of RVAs that the loader reads: compared by what they say, or not at all. */
   readonly tables: readonly (readonly [number, number])[];
   /** RVAs of all directories: data ends before them. */
@@ -84,8 +91,8 @@ const FUNCTION_ROW_SIZE = 12;
 /**
  * Reads an image as the loader would.
  * @param which names the image in messages: "the first image"
- * @throws NotComparable if it is no PE image for AMD64 or I386, or its import, export or delay-load
- * tables cannot be read
+ * @throws NotComparable if it is no PE image of machine code for AMD64 or I386, or its import, export or
+ * delay-load tables cannot be read
  */
 export function readProgramImage(bytes: Uint8Array, which: string): ProgramImage {
   const loaded = LoadedImage.read(bytes);
@@ -123,6 +130,11 @@ class Reader {
           'PE32+ for AMD64 and PE32 for I386 can be compared',
       );
     }
+    if (this.#directory(coff.DirectoryEntry.COM_DESCRIPTOR) !== null) {
+      throw new NotComparable(
+        `${this.#which} is for the .NET runtime, whose instructions are not compared`,
+      );
+    }
     this.#noteDirectories();
     this.#readImports();
     this.#readDelayLoads();
@@ -142,6 +154,7 @@ class Reader {
       relocations: this.#relocations(),
       functions: this.#readFunctions(),
       threadStorage: this.#readThreadStorage(),
+      resources: this.#directory(coff.DirectoryEntry.RESOURCE)?.rva ?? -1,
       tables: this.#tables,
       directories: directories
         .map(({ entry }) => entry.value.virtual_address)
@@ -251,7 +264,8 @@ class Reader {
     if (exports === null) return result;
     this.#refuse(exports.problems, 'export');
     for (const { name, ordinal, rva, forwarder } of exports.rows) {
-      result.set(name ?? `#${ordinal}`, forwarder === null ? { rva } : { forwarder });
+      const target = forwarder === null ? { rva } : { forwarder: withLowerDll(forwarder) };
+      result.set(name ?? `#${ordinal}`, { ordinal, ...target });
     }
     return result;
   }
@@ -289,6 +303,7 @@ class Reader {
       directory: rva,
       templateStart: rvaOf(tls.raw_data_start_va),
       templateEnd: rvaOf(tls.raw_data_end_va),
+      zeroFill: tls.size_of_zero_fill,
       index: rvaOf(tls.address_of_index),
       callbacks: rvaOf(tls.address_of_callbacks),
     };
@@ -305,6 +320,12 @@ class Reader {
     const reason = `${problem.kind}: ${problemText(problem)}`;
     throw new NotComparable(`${this.#which} has ${what} tables that cannot be read: ${reason}`);
   }
+}
+
+/** "kernel32.Sleep" of "KERNEL32.Sleep", as the loader finds the same DLL by both. */
+function withLowerDll(forwarder: string): string {
+  const end = forwarder.lastIndexOf('.');
+  return forwarder.slice(0, end).toLowerCase() + forwarder.slice(end);
 }
 
 function toMap(section: Section): SectionToMap {

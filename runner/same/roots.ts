@@ -58,8 +58,13 @@ export class Roots {
     for (const [name, one] of a.image.exports) {
       const other = b.image.exports.get(name);
       const root = rootReference(`export ${name}`);
-      if (other === undefined) ledger.note('exports that only the first image has');
-      else if ('rva' in one && 'rva' in other) this.#code.address(one.rva, other.rva, root);
+      if (other === undefined) {
+        ledger.note('exports that only the first image has');
+        continue;
+      }
+      // Whoever imports by name does not notice; each export that is added may move others.
+      if (one.ordinal !== other.ordinal) ledger.note('exports that have another ordinal');
+      if ('rva' in one && 'rva' in other) this.#code.address(one.rva, other.rva, root);
       else {
         const to = [one, other].map((each) => ('rva' in each ? 'nothing' : each.forwarder));
         if (to[0] === to[1]) continue;
@@ -119,6 +124,6 @@ export class Roots {
   }
 }
 
-function templateSize({ templateStart, templateEnd }: ThreadStorage): number {
-  return templateEnd - templateStart;
+function templateSize({ templateStart, templateEnd, zeroFill }: ThreadStorage): number {
+  return templateEnd - templateStart + zeroFill;
 }

@@ -39,6 +39,8 @@ export type DifferenceKind =
   | 'number'
   /** An address, in data or in an instruction, that the loader relocates in one image only. */
   | 'relocation'
+  /** A resource that both have. */
+  | 'resource'
   /** Thread-local storage. */
   | 'tls'
   /** Unwind information, exception handlers. */

@@ -161,6 +161,28 @@ describe('a program under Wine', () => {
     expect(new Set(started().map(({ prefix }) => prefix)).size).toBe(1);
   });
 
+  describe('that Wine gives up before it looks at it', () => {
+    const GIVES_UP =
+      'echo "err:virtual:virtual_alloc_first_teb wine: failed to map the shared user data: c0000018" >&2; exit 1\n';
+
+    it('is started again', async () => {
+      const wine = findWine();
+      const once = 'if [ ! -e "$WINEPREFIX/tried" ]; then touch "$WINEPREFIX/tried"; ';
+      const program = folder.write('a.exe', `${once}${GIVES_UP}fi; echo hello\n`);
+      expect(await wine.run(program)).toMatchObject({ stdout: 'hello\n', stderr: '', exitCode: 0 });
+      await wine.stop();
+      expect(commands().filter((command) => command === `wine64 ${program}`)).toHaveLength(2);
+    });
+
+    it('is no fault of the program: the reason says so', async () => {
+      const wine = findWine();
+      await expect(wine.run(folder.write('a.exe', GIVES_UP))).rejects.toThrow(
+        'Wine does not start a program: err:virtual:virtual_alloc_first_teb wine: failed to map the shared user data: c0000018',
+      );
+      await wine.stop();
+    });
+  });
+
   it('starts nothing where no program was run', async () => {
     const wine = findWine();
     await wine.stop();
@@ -379,6 +401,39 @@ describe('the prefix', () => {
     await wine.stop();
     expect(await wine.version()).toBe(path.join(installed, 'wine64'));
     expect(fs.existsSync(path.join(kept(), 'coff2-prefix.json'))).toBe(true);
+  });
+
+  it('is given back after a while where its server does not end', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const wine = findWine({ endTimeLimit: 200 });
+    await wine.run(folder.write('slow.exe', 'touch "$WINEPREFIX/slow"\n'));
+    await wine.stop();
+    expect(warn.mock.calls).toEqual([
+      [
+        `the server of the Wine prefix ${kept()} does not end within 0.2 s; ` +
+          'end the process wineserver64 or wineserver yourself',
+      ],
+    ]);
+    warn.mockRestore();
+    fs.rmSync(path.join(kept(), 'slow'));
+    expect(await usedPrefix()).toBe(kept());
+  });
+
+  it('is left as it is where the server of an earlier run does not end: the reason says so', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await usedPrefix();
+    fs.writeFileSync(path.join(kept(), 'slow'), '');
+    const wine = findWine({ endTimeLimit: 200 });
+    await expect(wine.run(folder.write('a.exe', 'exit 0\n'))).rejects.toThrow(
+      `the server of the Wine prefix ${kept()} does not end within 0.2 s`,
+    );
+    await wine.stop();
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    // Another run may have it, once its server has ended.
+    fs.rmSync(path.join(kept(), 'slow'));
+    expect(await usedPrefix()).toBe(kept());
+    expect(commands().filter((command) => command === 'wine64 wineboot --init')).toHaveLength(2);
   });
 
   slowTest('that cannot be made is no fault of a program: the reason says so', async () => {

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { TIME_LIMIT, type ProgramRun, type RunnableMachine } from './program-runner';
 import { ProgramStarter } from './program-starter';
 import { RunnerUnable } from './runner-unable';
+import { whyNotStarted } from './wine-crash';
 import { WinePrefix, type InstalledWine } from './wine-prefix';
 
 /** Where Debian and others keep the loader and its server, besides PATH. */
@@ -18,6 +19,15 @@ const SILENT = '-all,err+seh,err+virtual';
 
 /** Making a prefix may take so long, in milliseconds. */
 const START_TIME_LIMIT = 120_000;
+
+/** The server may take so long to end, in milliseconds, with all programs of its prefix. */
+const END_TIME_LIMIT = 20_000;
+
+/** The same where this process ends, and nothing may take time. */
+const LEAVE_TIME_LIMIT = 2000;
+
+/** How often a program is started that Wine gives up before it looks at it. */
+const TRIES = 5;
 
 /** Names of Wine's programs: the loader, and the server that all programs of a prefix share. */
 const LOADERS = ['wine64', 'wine'];
@@ -75,6 +85,8 @@ export interface WineOptions {
    * run alone; 0 if absent.
    */
   readonly patience?: number;
+  /** Milliseconds that the server may take to end; {@link END_TIME_LIMIT} if absent. */
+  readonly endTimeLimit?: number;
   /** Ends the start of Wine, which takes a while where the prefix has to be made. */
   readonly stop?: AbortSignal;
 }
@@ -111,14 +123,23 @@ export class Wine {
    * Runs an image in its folder, with an empty standard input and a small environment.
    * @param image path of the file
    * @param debug WINEDEBUG: which of Wine's messages go to standard error
-   * @throws RunnerUnable if Wine cannot be started
+   * @throws RunnerUnable if Wine cannot be started, or gives up before it looks at the image, again and again
    */
   async run(image: string, debug = SILENT): Promise<ProgramRun> {
     const prefix = await this.#start();
     const env = { ...environment(prefix), WINEDEBUG: debug };
     // The loader looks for DLLs in the current folder too: that of the user may have what is missing.
     const request = { command: this.#loader, args: [image], cwd: path.dirname(image), env };
-    const running = this.#starter.run(request, TIME_LIMIT);
+    for (let tries = 1; ; tries += 1) {
+      const run = await this.#awaited(this.#starter.run(request, TIME_LIMIT));
+      const reason = whyNotStarted(run);
+      if (reason === null) return run;
+      if (tries === TRIES) throw new RunnerUnable(`Wine does not start a program: ${reason}`);
+    }
+  }
+
+  /** A run, which counts as running until it ends. */
+  async #awaited(running: Promise<ProgramRun>): Promise<ProgramRun> {
     this.#running.add(running);
     try {
       return await running;
@@ -156,16 +177,19 @@ export class Wine {
     }
     if (prefix.isUnable(machine)) return false;
     this.#isOld = false;
-    this.#started = this.#endAll(prefix).then(() => this.#remake(prefix));
+    this.#started = this.#prepared(prefix, async () => {
+      await this.#programsEnd();
+      await this.#endServer(prefix);
+      await this.#remake(prefix);
+    });
     await this.#started;
     return true;
   }
 
-  /** Ends the server, after the programs that run. */
-  async #endAll(prefix: WinePrefix): Promise<void> {
+  /** Waits for the programs that run. */
+  async #programsEnd(): Promise<void> {
     do await Promise.allSettled(this.#running);
     while (this.#running.size > 0);
-    await this.#endServer(prefix);
   }
 
   #start(): Promise<WinePrefix> {
@@ -177,32 +201,43 @@ export class Wine {
     const prefix = await WinePrefix.open(await this.#installed(), given, patience);
     this.#atExit = this.#leave(prefix);
     process.prependOnceListener('exit', this.#atExit);
-    if (prefix.isMade) {
-      this.#isOld = (await this.#boot(prefix)) === null;
-      if (this.#isOld) return prefix;
-      await this.#endServer(prefix);
+    return this.#prepared(prefix, async () => {
+      if (prefix.isMade) {
+        this.#isOld = (await this.#boot(prefix)) === null;
+        if (this.#isOld) return;
+        await this.#endServer(prefix);
+      }
+      await this.#remake(prefix);
+    });
+  }
+
+  /** The prefix after its preparation. If that fails, nothing runs in it any more, and it is given back. */
+  async #prepared(prefix: WinePrefix, prepare: () => Promise<void>): Promise<WinePrefix> {
+    try {
+      await prepare();
+      return prefix;
+    } catch (error) {
+      await this.#release(prefix);
+      throw error;
     }
-    return this.#remake(prefix);
   }
 
   /** Makes a prefix from nothing. @throws RunnerUnable */
-  async #remake(prefix: WinePrefix): Promise<WinePrefix> {
+  async #remake(prefix: WinePrefix): Promise<void> {
     await prefix.clear();
     const wrong = await this.#boot(prefix);
     if (wrong === null) {
       prefix.markMade();
-      return prefix;
+      return;
     }
     if (wrong === FOREIGN_SERVER) {
       // To end it would end programs that are not this run's.
-      await this.#release(prefix);
       throw new RunnerUnable(
         `the Wine prefix ${prefix.path} is in use: end its programs, or leave --wine-prefix out`,
       );
     }
     await this.#endServer(prefix);
     await prefix.clear();
-    await this.#close(prefix);
     throw new RunnerUnable(
       this.#options.stop?.aborted === true
         ? INTERRUPTED
@@ -210,7 +245,11 @@ export class Wine {
     );
   }
 
-  /** Starts the server and Wine's services; makes what a prefix lacks. @returns what is wrong, or null */
+  /**
+   * Starts the server and Wine's services; makes what a prefix lacks.
+   * @returns what is wrong, or null
+   * @throws RunnerUnable if the server of an earlier run does not end
+   */
   async #boot(prefix: WinePrefix): Promise<string | null> {
     const { execa } = await import('execa');
     const { stop } = this.#options;
@@ -297,25 +336,39 @@ export class Wine {
 
   async #close(prefix: WinePrefix): Promise<void> {
     if (prefix.kind === 'kept' && this.#isOld) this.#leaveServer(prefix);
-    else await this.#endServer(prefix);
-    this.#starter.stop();
+    // If it does not end, a warning says so, and this run needs it no more.
+    else await this.#endServer(prefix).catch(() => undefined);
     await this.#release(prefix);
   }
 
   async #release(prefix: WinePrefix): Promise<void> {
+    this.#starter.stop();
     await prefix.close();
     if (this.#atExit !== null) process.off('exit', this.#atExit);
   }
 
+  /**
+   * Ends the server and all programs of the prefix.
+   * @throws RunnerUnable if it does not end in time: what it runs might change the prefix at any moment. A warning says
+   *   so too, because a run that ends tells nothing else any more.
+   */
   async #endServer(prefix: WinePrefix): Promise<void> {
     if (this.#server === null) return;
+    const { endTimeLimit = END_TIME_LIMIT } = this.#options;
     const { execa } = await import('execa');
-    await execa(this.#server, ['-k', '-w'], {
+    const { timedOut } = await execa(this.#server, ['-k', '-w'], {
       env: environment(prefix),
       extendEnv: false,
       reject: false,
       stdio: 'ignore',
+      timeout: endTimeLimit,
+      // It waits for a process that signals do not end: it may not listen to them either.
+      killSignal: 'SIGKILL',
     });
+    if (!timedOut) return;
+    const stays = `the server of the Wine prefix ${prefix.path} does not end within ${endTimeLimit / 1000} s`;
+    process.emitWarning(`${stays}; end the process wineserver64 or wineserver yourself`);
+    throw new RunnerUnable(stays);
   }
 
   /**
@@ -339,7 +392,9 @@ export class Wine {
     return () => {
       if (!fs.existsSync(prefix.path)) return;
       const env = environment(prefix);
-      if (this.#server !== null) spawnSync(this.#server, ['-k'], { env, stdio: 'ignore' });
+      const limits = { timeout: LEAVE_TIME_LIMIT, killSignal: 'SIGKILL' } as const;
+      if (this.#server !== null)
+        spawnSync(this.#server, ['-k'], { env, stdio: 'ignore', ...limits });
       if (prefix.kind !== 'temporary') return;
       spawn('rm', ['-rf', prefix.path], { detached: true, stdio: 'ignore' }).unref();
     };

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
-import { TIER } from '../../reference/testing/tier';
 import { optimizeLater } from '../system/late-optimization';
 import { compileFromCache, keepCode } from './code-cache';
 import { ObjectState } from './object-state';
 
 vm.compileFunction = compileFromCache;
 
-if (TIER === 'quick') optimizeLater(8);
+// Not for `npm run test:all`, whose slow tests run the same functions for long.
+if (process.env.COFF2_ALL === undefined) optimizeLater(8);
 
 const { createContext } = vm;
 

@@ -80,6 +80,12 @@ describe('an object of which something cannot be said', () => {
         'Coff2 calls imports through thunks: declare ExitProcess without dllimport',
     ],
     [
+      'the same on I386, where Coff2 has no thunks either',
+      'refused-slot-i386',
+      '_start+0x2: refers to __imp__ExitProcess@4, a slot of the import address table; ' +
+        'Coff2 has no imports on I386: compile for AMD64, or without this function',
+    ],
+    [
       'an address of 32 bits on AMD64',
       'refused-addr32',
       'start+0x3: a relocation ADDR32: Coff2 applies ADDR64, ADDR32NB, REL32, REL32_1, REL32_2, REL32_3, ' +

@@ -205,9 +205,12 @@ export class Resolver {
   #undefined({ symbol, offset }: ObjectRelocation, addend: number, from: Block): Resolved {
     const { name, value } = symbol;
     if (name.startsWith('__imp_')) {
+      const advice =
+        from.section.machine === 'AMD64'
+          ? `Coff2 calls imports through thunks: declare ${name.slice(6)} without dllimport`
+          : 'Coff2 has no imports on I386: compile for AMD64, or without this function';
       throw new ObjectError(
-        `${placeIn(from, offset)}: refers to ${name}, a slot of the import address table; Coff2 calls imports ` +
-          `through thunks: declare ${name.slice(6)} without dllimport`,
+        `${placeIn(from, offset)}: refers to ${name}, a slot of the import address table; ${advice}`,
       );
     }
     if (value > 0) {

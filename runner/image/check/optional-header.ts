@@ -32,6 +32,11 @@ const RULES = {
     'An image at its preferred address ends below the highest address of its format.',
     'Wine does not start it',
   ),
+  'image-base-of-programs': broken(
+    FIELDS,
+    'A PE32+ image for programs that is never moved ends below the addresses of the system, at 0x7fffffff0000.',
+    'Wine does not start it',
+  ),
   'version-value-reserved': broken(
     FIELDS,
     'Win32VersionValue is reserved and zero.',
@@ -67,6 +72,9 @@ const RULES = {
 /** Bytes: what addresses of images are multiples of. */
 const ALLOCATION_GRANULARITY = 0x1_0000n;
 
+/** Where the addresses end that 64-bit programs may have. */
+const END_OF_PROGRAMS = 0x7fff_ffff_0000n;
+
 /** The fields of the optional header, but for alignments and sizes of the image. */
 export const OPTIONAL_HEADER = headerArea(RULES, (image, report) => {
   checkContents(image, report);
@@ -100,7 +108,10 @@ function checkContents({ standard, windows }: CheckedImage, report: Report<typeo
   }
 }
 
-function checkImageBase({ windows, is64 }: CheckedImage, report: Report<typeof RULES>): void {
+function checkImageBase(
+  { header, windows, is64 }: CheckedImage,
+  report: Report<typeof RULES>,
+): void {
   const base = BigInt(windows.value.image_base);
   const place = windows.place('image_base');
   if (base % ALLOCATION_GRANULARITY !== 0n) {
@@ -110,7 +121,16 @@ function checkImageBase({ windows, is64 }: CheckedImage, report: Report<typeof R
   if (base + BigInt(windows.value.size_of_image) > limit) {
     const size = hex(windows.value.size_of_image);
     report('image-in-address-space', place, hex(base), `${hex(limit)} less ${size} or lower`);
+    return;
   }
+  const { subsystem, size_of_image } = windows.value;
+  const { WINDOWS_GUI, WINDOWS_CUI } = coff.Subsystem;
+  // A driver lies among the system's addresses.
+  const isOfPrograms = subsystem === WINDOWS_GUI || subsystem === WINDOWS_CUI;
+  if (!is64 || !isOfPrograms || !header.value.flags.RELOCS_STRIPPED) return;
+  if (base + BigInt(size_of_image) <= END_OF_PROGRAMS) return;
+  const expected = `${hex(END_OF_PROGRAMS)} less ${hex(size_of_image)} or lower, or base relocations`;
+  report('image-base-of-programs', place, hex(base), expected);
 }
 
 function checkReserved({ windows }: CheckedImage, report: Report<typeof RULES>): void {

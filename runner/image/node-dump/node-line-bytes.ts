@@ -144,7 +144,7 @@ function isTagByte(byte: number): boolean {
 }
 
 /** The value of a digit, of small letters; -1 for what is none. */
-function digitOf(byte: number | undefined, base: number): number {
+export function digitOf(byte: number | undefined, base: number): number {
   if (byte === undefined) return -1;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   return base === 16 && byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1;

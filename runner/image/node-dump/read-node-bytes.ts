@@ -6,12 +6,14 @@ import { checkDepth, missingNode } from './read-node-lines';
  * Reads the lines of the nodes of a dump in UTF-8, as `readNodeLines` does of a text.
  * @param pieces of the dump, each of which ends behind a line feed, or with the dump
  * @param visit gets the reader for each node, whose parent is the last one that has one level less
+ * @param contents gets where the piece has each line of contents
  * @returns the reader, which has the tags and flags of all nodes
  * @throws NodeDumpError that names the line
  */
 export function readNodeBytes(
   pieces: Iterable<Buffer>,
   visit: (line: NodeLineBytes) => void,
+  contents?: (bytes: Buffer, start: number, end: number) => void,
 ): NodeLineBytes {
   const line = new NodeLineBytes();
   let nodes = 0;
@@ -38,7 +40,11 @@ export function readNodeBytes(
         const node = Buffer.concat([...open, bytes.subarray(openStart, end)]);
         if (!line.match(node, 0, node.length)) continue;
       } else {
-        if (from === end || isContentsInBytes(bytes, from, end)) continue;
+        if (from === end) continue;
+        if (isContentsInBytes(bytes, from, end)) {
+          contents?.(bytes, from, end);
+          continue;
+        }
         if (!line.read(bytes, from, end)) {
           if (!opensNode(bytes.toString('latin1', from, end))) throw missingNode(number);
           [openLine, openStart, open] = [number, from, []];

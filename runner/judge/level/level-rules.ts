@@ -87,6 +87,10 @@ const SAME_RULES: Readonly<Record<DifferenceKind, LevelRule>> = {
     holds: 'Where both images have base relocations, a pointer has one in both or in neither.',
     why: 'it leads nowhere in one of them once the image is moved',
   },
+  resource: {
+    holds: 'A resource that both have has the same bytes.',
+    why: 'a window, text or version is another one',
+  },
   tls: {
     holds: 'Thread-local storage and its callbacks are the same.',
     why: 'threads start with other data, or run other code first',

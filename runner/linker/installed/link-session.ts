@@ -2,6 +2,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { LinkOptions, Machine } from '../../../reference';
+import { namingFile } from '../../system/output-file';
 import type { SnapshotAnswer } from '../protocol/messages';
 import { Denial } from './denial';
 import type { LinkInput } from './link-input';
@@ -15,6 +16,9 @@ const IMAGE_BASE = {
 
 /** Lines of a linker's message that a refusal tells. */
 const REASON_LINES = 3;
+
+/** The line in which a linker says that its image has no room: that is no refusal. */
+const NO_ROOM = /^.*\b(?:No space left on device|Disk quota exceeded)$/m;
 
 /** Bytes that a linker may say: a line for each of very many symbols. */
 const MAX_MESSAGES = 0x400_0000;
@@ -41,7 +45,10 @@ export class LinkSession {
     return stdout.split('\n')[0]?.trim() ?? '';
   }
 
-  /** @throws Denial if the linker refuses */
+  /**
+   * @throws Denial if the linker refuses
+   * @throws the error of the file system if there is no room, or the linker cannot be started
+   */
   link(input: LinkInput, options: LinkOptions): SnapshotAnswer {
     const isDll = options.outputMode === 'Lib';
     const image = isDll ? 'program.dll' : 'program.exe';
@@ -52,8 +59,11 @@ export class LinkSession {
     const job = { options, input, imageBase, image };
     const { status, signal, stdout, stderr } = this.#run(this.linker.arguments(job));
     const said = input.symbols.inProgramsWords(`${stderr}${stdout}`);
-    if (status !== 0)
+    if (status !== 0) {
+      const [noRoom] = NO_ROOM.exec(said) ?? [];
+      if (noRoom !== undefined) throw new Denial('unsupported', noRoom, said);
       throw new Denial('refused', reason(said) || `it ends with ${status ?? signal ?? ''}`, said);
+    }
     const mapFile = path.join(this.#folder, LINK_FILES.map);
     if (!fs.existsSync(mapFile)) return { image };
     const map = fs.readFileSync(mapFile, 'utf8');
@@ -73,7 +83,10 @@ export class LinkSession {
   }
 
   #write(name: string, bytes: string | Uint8Array): void {
-    fs.writeFileSync(path.join(this.#folder, name), bytes);
+    const file = path.join(this.#folder, name);
+    namingFile(file, () => {
+      fs.writeFileSync(file, bytes);
+    });
   }
 
   #run(args: readonly string[]): SpawnSyncReturns<string> {

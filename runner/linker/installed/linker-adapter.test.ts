@@ -70,6 +70,32 @@ describe('an adapter', () => {
     expect(answers).toEqual([greeting, { snapshot: { image: 'program.exe', symbols } }]);
   });
 
+  it('cannot be judged where its files cannot be written', async () => {
+    const searchPath = installed();
+    fs.mkdirSync(folder.path('work', 'program.obj'));
+    const { answers } = await linked(searchPath, ...program, flush, snapshot);
+    const file = folder.path('work', 'program.obj');
+    const reason = `this adapter cannot work here: EISDIR: illegal operation on a directory, open '${file}'`;
+    expect(answers).toEqual([greeting, { unsupported: reason }]);
+  });
+
+  it('cannot be judged where its linker cannot be started', async () => {
+    const searchPath = installed('#!/nowhere\n');
+    const { answers } = await linked(searchPath, ...program, flush, snapshot);
+    const reason = expect.stringMatching(/^this adapter cannot work here: .*ENOENT/) as unknown;
+    expect(answers).toEqual([{ unsupported: reason }]);
+  });
+
+  it('cannot be judged where the linker has no room for its image', async () => {
+    const fails = `echo "a warning" >&2; echo "lld-link: error: failed to write program.exe: No space left on device" >&2; exit 1`;
+    const searchPath = installed(STAND_IN.replace('cp program.obj program.exe', fails));
+    const { answers } = await linked(searchPath, ...program, flush, snapshot);
+    expect(answers).toEqual([
+      greeting,
+      { unsupported: 'lld-link: error: failed to write program.exe: No space left on device' },
+    ]);
+  });
+
   it('links what was flushed, and once', async () => {
     const before = [...program, flush, snapshot];
     const behind = [emptyFunction('main.g'), snapshot, { op: 'idle' }, snapshot];

@@ -4,6 +4,7 @@ import { ScriptError } from '../../case/link-script/script-error';
 import { PROTOCOL_VERSION, suiteHello, type AdapterHello } from '../protocol/messages';
 import { ProtocolError } from '../protocol/serve';
 import { Denial } from './denial';
+import { fileErrorText, isFileError } from '../../system/file-error';
 import { findProgram } from '../../system/find-program';
 import { LinkSession } from './link-session';
 import type { Linker } from './linker';
@@ -95,6 +96,9 @@ class LinkerAdapter {
       this.#answer({ [error.kind]: error.reason });
     } else if (error instanceof ScriptError) {
       this.#answer({ refused: `${error.subject}: ${error.reason}` });
+    } else if (isFileError(error)) {
+      // A full disk, or a linker that cannot be started, says nothing of the linker.
+      this.#answer({ unsupported: `this adapter cannot work here: ${fileErrorText(error)}` });
     } else {
       throw error;
     }

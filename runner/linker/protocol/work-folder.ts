@@ -40,6 +40,9 @@ export class WorkFolder {
       // The adapter must not learn whether a file exists outside the folder.
       throw new WorkFileError(`there is no file ${shown} in the work folder`);
     }
+    if (file === this.path) {
+      throw new WorkFileError(`${shown} is the work folder itself; expected a file in it`);
+    }
     if (!this.#holds(file)) throw new WorkFileError(`${shown} is outside the work folder`);
     let fd: number;
     try {
@@ -55,6 +58,7 @@ export class WorkFolder {
         throw new WorkFileError(`${shown} is outside the work folder`);
       }
       const stat = fs.fstatSync(fd);
+      if (stat.isDirectory()) throw new WorkFileError(`${shown} is a folder; expected a file`);
       if (!stat.isFile()) throw new WorkFileError(`${shown} is not a file`);
       if (stat.size > max) {
         throw new WorkFileError(

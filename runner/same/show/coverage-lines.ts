@@ -16,7 +16,7 @@ const COLUMNS: readonly (readonly [keyof Counts, string])[] = [
 
 /** What each column counts, for the reader of the table. */
 export const COLUMN_MEANINGS: readonly string[] = [
-  'compared: code (instructions), sure and likely (data that is surely or likely used), tables (read by the loader: compared by what they say)',
+  'compared: code (instructions), sure and likely (data that is surely or likely used), tables (read by the loader: compared by what they say, but for the load configuration and debug information)',
   'not compared: zero (zeroes that nothing was found to use), unreached (nothing was found that leads there), no end (after an object whose end is not known)',
 ];
 

@@ -359,6 +359,19 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
     ],
   ),
   ...corruptions(
+    ['golden'],
+    [
+      [
+        'image-base-of-programs',
+        'an image that is never moved among the addresses of the system',
+        (image) => {
+          image.setHeader('flags', image.getHeader('flags') | 0x1);
+          image.setOptional('image_base', 0xffff_8000_0000_0000n);
+        },
+      ],
+    ],
+  ),
+  ...corruptions(
     ['program.exe'],
     [
       ['base-of-data-in-image', 'data beyond the image', optional('base_of_data', 0x7fff0000)],
