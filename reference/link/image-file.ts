@@ -98,12 +98,17 @@ export function writeFileAtomically(file: string, bytes: Uint8Array): void {
   try {
     fs.writeFileSync(temporary, bytes, { flag: 'wx' });
     const before = fs.statSync(target, { throwIfNoEntry: false });
-    if (before !== undefined) fs.chmodSync(temporary, before.mode);
+    if (before !== undefined) keepMode(temporary, before.mode);
     replace(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw naming(error, temporary, file);
   }
+}
+
+/** Gives a file the permissions of the one that it replaces. Some file systems refuse it even where nothing changes. */
+function keepMode(file: string, mode: number): void {
+  if (fs.statSync(file).mode !== mode) fs.chmodSync(file, mode);
 }
 
 /** What a symbolic link leads to, be it there or not; anything else is itself. */

@@ -24,7 +24,7 @@ import { CONFIG_FILE } from '../linker/config-file';
 import { withInterrupt } from './interrupt';
 import { ADAPTER_TIMEOUT, DEFAULT_MAX_IMAGE } from './linker-limits';
 import { positiveNumber } from './number-option';
-import { namingFile } from '../system/output-file';
+import { expectOutputFolder, namingFile } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import { keepYoungGenerationSmall } from '../system/young-generation';
 
@@ -164,6 +164,7 @@ function checkUsage(
   { digest, out, inPlace }: ReplayOptions,
   hosts: readonly HostName[],
 ): void {
+  if (out !== undefined) expectOutputFolder(out);
   if ([digest, out, inPlace].filter((option) => option !== undefined).length > 1) {
     throw new UsageError('--digest, --out and --in-place cannot be combined');
   }

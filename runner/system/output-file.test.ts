@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { expectOutputFile, expectOutputFolder, namingFile, writeOutputFile } from './output-file';
@@ -37,6 +38,7 @@ describe('a file that is written', () => {
   it.each([
     ['a folder', () => folder.path(), 'expected a file for the report, got a folder'],
     ['in no folder', () => folder.path('none', 'a'), 'there is no folder '],
+    ['below a file', () => path.join(folder.write('file', ''), 'a'), 'is no folder; name another'],
   ])('is refused before the run if it is %s', (_what, file, message) => {
     const expecting = (): void => {
       expectOutputFile(file());

@@ -32,12 +32,15 @@ export function namingFile<T>(file: string, act: () => T): T {
  * @throws UsageError if it is a folder, or its folder is not there or not writable
  */
 export function expectOutputFile(file: string): void {
-  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (fs.existsSync(file) && fs.statSync(file).isDirectory()) {
     throw new UsageError(`${file}: expected a file for the report, got a folder`);
   }
   const folder = path.dirname(file);
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!fs.existsSync(folder)) {
     throw new UsageError(`${file}: there is no folder ${folder}; make it first`);
+  }
+  if (!fs.statSync(folder).isDirectory()) {
+    throw new UsageError(`${file}: ${folder} is no folder; name another place`);
   }
   expectWritable(file, fs.existsSync(file) ? file : folder);
 }
