@@ -23,15 +23,17 @@ export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command
   const merge = withReportOptions(new Command('merge'))
     .description('make one report of several runs: of shards, or of several linkers')
     .argument('<report...>', 'files that coff2 run --json wrote')
+    .option('--partial', 'shards may be missing')
     .addHelpText(
       'after',
       `
 The cases of one linker are joined; several linkers are shown side by side. Two files that judge a case
-of the same linker differently are refused, and so are files of different versions of the suite.
+of the same linker differently are refused, and so are files of different versions of the suite, and shards
+of which one is missing.
 
 Exit codes: 0 all cases hold, 1 one does not, 2 wrong usage, or a file that cannot be read or merged.`,
     )
-    .action((files: readonly string[], options: ReportFiles) => {
+    .action((files: readonly string[], options: MergeCommandOptions) => {
       finish(mergeFiles(files, options, io));
     });
   const compare = new Command('compare')
@@ -60,6 +62,10 @@ Exit codes: 0 nothing is worse, 1 something is, 2 wrong usage, or a file that ca
   return report;
 }
 
+interface MergeCommandOptions extends ReportFiles {
+  readonly partial?: true;
+}
+
 interface CompareOptions {
   readonly all?: true;
   readonly json?: true;
@@ -84,10 +90,11 @@ function compareFiles(old: string, now: string, { all, json }: CompareOptions, i
   }
 }
 
-function mergeFiles(files: readonly string[], options: ReportFiles, io: Io): ExitCode {
+function mergeFiles(files: readonly string[], options: MergeCommandOptions, io: Io): ExitCode {
   try {
     checkReportFiles(options);
-    const report = mergeReports(files.map((file) => ({ file, report: readReport(file) })));
+    const sources = files.map((file) => ({ file, report: readReport(file) }));
+    const report = mergeReports(sources, { isPartial: options.partial === true });
     writeReports(report, options);
     tell(report, io);
     tellPage(options, io);

@@ -38,6 +38,29 @@ describe('coff2 report merge', () => {
     );
   });
 
+  it('refuses shards of which one is missing, unless that is meant', async () => {
+    const shard = folder.path('shard.json');
+    await coff2([
+      'run',
+      'hello',
+      'imports_grow',
+      '--wine',
+      'off',
+      '--shard',
+      '1/2',
+      '--json',
+      shard,
+    ]);
+    expect(await merge(shard, '--json', folder.path('m.json'))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'coff2: no file has shard 2/2 of reference: give the reports of all shards, or say --partial\n',
+    });
+    expect(folder.list()).toEqual(['shard.json']);
+    expect(await merge(shard, '--partial')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('ends with 1 if something does not hold, having written all reports', async () => {
     const a = report('a.json', 'reference', HELLO);
     const b = report('b.json', 'reference', FAILS);

@@ -23,6 +23,7 @@ import { DEFAULT_MAX_IMAGE } from './linker-limits';
 import { chosenLinkers } from './linker-option';
 import { ownCases } from './own-cases';
 import { Progress } from './progress';
+import { shardText } from './shard-option';
 import { checkReportFiles, tellPage, writeReports } from './report-files';
 import {
   checkExpectations,
@@ -145,7 +146,8 @@ async function judgeAll(
         },
       });
       const versions = await runVersions(runner);
-      results.push({ ...result, versions, command: again.run });
+      const shards = options.shard === undefined ? {} : { shards: [shardText(options.shard)] };
+      results.push({ ...result, versions, command: again.run, ...shards });
     }
   } finally {
     progress.stop();

@@ -13,6 +13,11 @@ export function shard(text: string): Shard {
   throw new InvalidArgumentError('Expected i/n, with i from 1 to n.');
 }
 
+/** "2/3" */
+export function shardText({ number, count }: Shard): string {
+  return `${number}/${count}`;
+}
+
 /** Whether the case or vector with this index is in the shard. Without a shard, all are. */
 export function ofShard(index: number, one: Shard | undefined): boolean {
   return one === undefined || index % one.count === one.number - 1;

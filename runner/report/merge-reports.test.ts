@@ -147,6 +147,55 @@ describe('merged reports', () => {
   });
 });
 
+describe('reports of shards', () => {
+  const ofShards = (...shards: readonly string[]): readonly [ReportSource, ...ReportSource[]] =>
+    shards.map((shard, at) =>
+      source(`${at}.json`, [caseResult(`case${at}`, [holding()])], { shards: [shard] }),
+    ) as [ReportSource, ...ReportSource[]];
+
+  it('are one report of all cases where all are there', () => {
+    const merged = mergeReports(ofShards('2/3', '1/3', '3/3'));
+    expect(names(merged)).toEqual([['reference', 'case0', 'case1', 'case2']]);
+    expect(merged.implementations[0]).not.toHaveProperty('shards');
+  });
+
+  it.each([
+    [['1/3', '3/3'], 'shard 2/3 of reference'],
+    [['2/2'], 'shard 1/2 of reference'],
+    [['1/4'], 'shards 2/4, 3/4, 4/4 of reference'],
+    [['2/9999999999'], 'shards 1/9999999999, 3/9999999999, 4/9999999999'],
+    [['9/9999999999'], '8/9999999999, 9999999990 more of reference'],
+    // Of two divisions of the cases, neither is whole.
+    [['1/2', '1/3', '2/3'], 'shard 2/2 of reference; shard 3/3 of reference'],
+  ])('are refused where some are missing: %j', (shards, missing) => {
+    const said = refusal(...ofShards(...shards));
+    expect(said).toContain(missing);
+    expect(said).toMatch(/^no file has .*: give the reports of all shards, or say --partial$/);
+  });
+
+  it('are refused by the linker whose shard is missing', () => {
+    const other = source('lld.json', [HELLO], { name: 'lld-link', shards: ['1/2'] });
+    expect(refusal(...ofShards('1/2', '2/2'), other)).toContain(
+      'no file has shard 2/2 of lld-link:',
+    );
+  });
+
+  it('are whole beside a report of all cases, and where one division is', () => {
+    const whole = source('whole.json', [HELLO]);
+    for (const sources of [[...ofShards('1/2'), whole], ofShards('1/3', '1/2', '2/2')]) {
+      expect(mergeReports(sources).implementations[0]).not.toHaveProperty('shards');
+    }
+  });
+
+  it('may be some of them if that is meant, and are the rest of them later', () => {
+    const some = mergeReports(ofShards('1/3', '3/3'), { isPartial: true });
+    expect(some.implementations).toMatchObject([{ shards: ['1/3', '3/3'] }]);
+    const rest = source('rest.json', [HELLO], { shards: ['2/3'] });
+    const all = mergeReports([{ file: 'some.json', report: some }, rest]);
+    expect(all.implementations[0]).not.toHaveProperty('shards');
+  });
+});
+
 describe('reports that do not belong together', () => {
   it('are refused if a case is judged differently, with both files', () => {
     expect(refusal(source('a.json', [HELLO]), source('b.json', [HELLO_FAILS]))).toBe(

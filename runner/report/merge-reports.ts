@@ -33,7 +33,17 @@ interface MergedImplementation {
   readonly commands: Set<string>;
   /** Its runs that ended early. */
   readonly cutShort: ReportedImplementation[];
+  /** The shards of its runs; null if one of them was of all cases. */
+  shards: Set<string> | null;
 }
+
+export interface MergeOptions {
+  /** Whether shards may be missing. */
+  readonly isPartial?: boolean;
+}
+
+/** Missing shards that a message names. */
+const SHOWN = 8;
 
 /**
  * Makes one report of several. Shards of one implementation are joined. Several implementations are
@@ -41,7 +51,10 @@ interface MergedImplementation {
  * @param sources at least one
  * @throws ReportError if the reports cannot be merged, with both files and what to do
  */
-export function mergeReports(sources: readonly ReportSource[]): RunReport {
+export function mergeReports(
+  sources: readonly ReportSource[],
+  { isPartial = false }: MergeOptions = {},
+): RunReport {
   const [first] = sources;
   if (first === undefined) throw new ReportError('expected at least one report to merge');
   const merged = new Map<string, MergedImplementation>();
@@ -62,11 +75,18 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
           versions: new Map(),
           commands: new Set(),
           cutShort: [],
+          shards: new Set(),
         };
         merged.set(name, into);
       }
       join(into, implementation, source.file);
     }
+  }
+  const missing = isPartial ? [] : [...merged].flatMap(missingShards);
+  if (missing.length > 0) {
+    throw new ReportError(
+      `no file has ${missing.join('; ')}: give the reports of all shards, or say --partial`,
+    );
   }
   const report = makeReport(
     [...merged].map(
@@ -81,6 +101,7 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
         ...(more.versions.size === 0 ? {} : { versions: joined(more.versions) }),
         ...oneCommand(more.commands),
         ...earlyEndOf(more.cutShort, cases),
+        ...shardsOf(more.shards),
       }),
     ),
   );
@@ -90,6 +111,41 @@ export function mergeReports(sources: readonly ReportSource[]): RunReport {
 
 function joined(versions: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string> {
   return Object.fromEntries([...versions].map(([name, all]) => [name, [...all].join(', ')]));
+}
+
+/** The shards that are missing of one implementation: "shards 2/4, 3/4 of mine"; none if all are there. */
+function missingShards([implementation, { shards }]: readonly [
+  string,
+  MergedImplementation,
+]): readonly string[] {
+  if (shards === null || isWhole(shards)) return [];
+  return [...new Set([...shards].map(countOf))].map((count) => {
+    const missing = count - [...shards].filter((one) => countOf(one) === count).length;
+    const named: string[] = [];
+    for (let number = 1; named.length < Math.min(missing, SHOWN); number += 1) {
+      if (!shards.has(`${number}/${count}`)) named.push(`${number}/${count}`);
+    }
+    if (missing > SHOWN) named.push(`${missing - SHOWN} more`);
+    return `${missing === 1 ? 'shard' : 'shards'} ${named.join(', ')} of ${implementation}`;
+  });
+}
+
+/** Whether the shards of one division of the cases are all there. */
+function isWhole(shards: ReadonlySet<string>): boolean {
+  const counts = [...shards].map(countOf);
+  return counts.some((count) => counts.filter((other) => other === count).length === count);
+}
+
+/** 4 of "1/4". */
+function countOf(shard: string): number {
+  return Number(shard.slice(shard.indexOf('/') + 1));
+}
+
+/** The shards, where they are not all. */
+function shardsOf(
+  shards: ReadonlySet<string> | null,
+): Pick<ReportedImplementation, 'shards'> | Record<string, never> {
+  return shards === null || isWhole(shards) ? {} : { shards: [...shards] };
 }
 
 /** Of runs that were started in different ways, no command repeats all. */
@@ -155,6 +211,8 @@ function join(into: MergedImplementation, from: ReportedImplementation, file: st
   }
   if (from.unjudged !== undefined) into.cutShort.push(from);
   if (from.command !== undefined) into.commands.add(from.command);
+  if (from.shards === undefined) into.shards = null;
+  else for (const shard of from.shards) into.shards?.add(shard);
   for (const result of from.cases) {
     const before = into.cases.get(result.name);
     if (before === undefined) into.cases.set(result.name, { file, result });

@@ -90,6 +90,7 @@ const implementation = z.strictObject({
   unjudgedCases: z.array(z.string()).exactOptional(),
   versions: z.record(z.string(), z.string()).exactOptional(),
   command: z.string().exactOptional(),
+  shards: z.array(z.string().regex(/^[1-9]\d*\/[1-9]\d*$/)).exactOptional(),
 });
 
 /** The form of what `coff2 run --json` writes. docs/report-schema.md documents it. */

@@ -106,6 +106,8 @@ export interface ImplementationResult {
   readonly versions?: Readonly<Record<string, string>>;
   /** The command that judges cases in the same way; the name of a case follows. */
   readonly command?: string;
+  /** The parts of the cases that were judged, as `--shard` has them: "1/4". Absent if that is all of them. */
+  readonly shards?: readonly string[];
 }
 
 /**
