@@ -126,11 +126,12 @@ describe('the program', () => {
   });
 
   it('ends with 2 when a file cannot be written', async () => {
-    const out = path.join(folder.write('file', ''), 'out');
+    const file = folder.write('file', '');
+    const out = path.join(file, 'out');
     const { exitCode, stderr } = await start('replay', '--out', out, oracleScript('hello'));
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: `coff2: ENOTDIR: not a directory, mkdir '${out}'\n`,
+      stderr: `coff2: ${out}: expected a folder, but ${file} is none; name another one\n`,
     });
   });
 

@@ -187,7 +187,7 @@ describe('a check', () => {
       `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
       note('pids', child.pid);`,
       'leaves nothing running',
-      'node (',
+      'node',
     ],
     [
       'leaves a file beside the work folder',
