@@ -20,7 +20,7 @@ export const MISFIT_KINDS = {
   'import-not-reached': 'A field that refers to an import leads to its slot, or to a thunk.',
   'no-base-relocation': 'An image that may be moved has a base relocation for each address.',
   'unexpected-base-relocation':
-    'In an image that may be moved, no other byte of a symbol has a base relocation.',
+    'In an image that may be moved, no other byte of a symbol, or of a jump to an import, has a base relocation.',
   'unreadable-imports': 'The import tables lead to names of DLLs and functions.',
   'missing-import': 'The import tables name each function that is referred to.',
   'unused-import': 'The import tables name no other functions.',

@@ -206,6 +206,19 @@ export const BREAKS: readonly Break[] = [
     },
   },
   {
+    what: 'base relocations in the jump to an import',
+    // The table of base relocations is a symbol itself, and its addresses lack theirs.
+    kinds: [
+      'wrong-reference',
+      'no-base-relocation',
+      'no-base-relocation',
+      'unexpected-base-relocation',
+    ],
+    how: (good) => {
+      good.editor.set(good.at('relocations'), 4, good.thunk('ExitProcess'));
+    },
+  },
+  {
     what: 'a DLL name far after the image',
     kinds: ['import-not-reached', 'unreadable-imports', 'missing-import'],
     how: (good) => {
