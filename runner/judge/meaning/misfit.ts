@@ -12,6 +12,7 @@ export const MISFIT_KINDS = {
   'not-readable': 'Data is in a readable section.',
   'not-writable':
     'A nav that is data is in a writable section: a link script does not say which data the program changes.',
+  'not-private': 'A nav that is data is in a section without MEM_SHARED.',
   misaligned: 'A symbol is aligned as it and the references to it ask for.',
   overlap: 'No byte belongs to two symbols, by their content or by the sizes in the symbol map.',
   'wrong-content': 'Outside of fields, a symbol has the bytes of its content.',
