@@ -81,6 +81,7 @@ export async function fuzzZig(
     tell(result, zig, repeat, options, io);
     io.stdout.write(
       `${result.runs} programs, ${result.updates} updates, ${result.failures} failures, ` +
+        `${result.unjudged} not judged, ` +
         `${((performance.now() - start) / 1000).toFixed(1)} s\n`,
     );
     return result.failures > 0 ? ExitCode.FAILED : ExitCode.OK;

@@ -178,11 +178,56 @@ describe('coff2 replay with another linker', () => {
     expect(stdout).toMatch(/no image; crash: .* exit code 3\n {2}oh no\n$/);
   });
 
+  const announcing = (levels: string): string =>
+    adapter(`HELLO.capabilities.levels = [${levels}];`);
+
+  it('is not content where no image can be judged, and says why', async () => {
+    const small = await script('hello');
+    const lines = fs.readFileSync(small, 'utf8').split('\n');
+    const without = (op: string): string =>
+      folder.write(
+        `without-${op}.jsonl`,
+        lines.filter((line) => !line.startsWith(`{"op":"${op}"`)).join('\n'),
+      );
+    const replay = async (levels: string, file: string): Promise<CommandOutcome> =>
+      coff2(['replay', '--adapter', announcing(levels), file]);
+    const unasked = await replay(`'runs'`, small);
+    expect(unasked.stderr).toMatch(/no image could be judged: .* the level valid or meaning\n$/);
+    expect(unasked.code).toBe(1);
+    expect(unasked.stdout).toMatch(/initial version, on linux-tmpfs: \d+ bytes; not judged\n/);
+    for (const op of ['flush', 'snapshot']) {
+      const { code, stderr } = await replay(`'valid', 'meaning'`, without(op));
+      expect(stderr).toMatch(
+        /no image could be judged: the script has no snapshot after a flush\n$/,
+      );
+      expect(code).toBe(1);
+    }
+  });
+
+  it('says on which level an image is well, where that is one alone', async () => {
+    const text = fs
+      .readFileSync(await script('hello'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const last = text.pop() ?? '';
+    const flush = text.pop() ?? '';
+    expect(flush).toBe('{"op":"flush"}');
+    const file = folder.write('unflushed.jsonl', [...text, last, ''].join('\n'));
+    const { code, stdout } = await coff2(['replay', '--linker', 'reference', file]);
+    expect(stdout).toMatch(/initial version, .* bytes; well\n.* bytes; well on valid alone\n$/);
+    expect(code).toBe(0);
+  });
+
   it('refuses a script that is wrong, by its line', async () => {
     const bad = folder.write('bad.jsonl', '{"linkScript":1,"options":{}}\n{"op":"frob"}\n');
     const { code, stderr } = await coff2(['replay', '--adapter', adapter(), bad]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/bad\.jsonl:2: op 1 \(frob\): unknown op "frob"/);
+    const latin1 = Buffer.from('{"linkScript":1,"options":{}}\n{"op":"\xff"}\n', 'latin1');
+    fs.writeFileSync(bad, latin1);
+    const again = await coff2(['replay', '--adapter', adapter(), bad]);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toMatch(/bad\.jsonl:2: op 1: the line is not valid UTF-8/);
   });
 
   it.each([

@@ -9,11 +9,14 @@ import { storedScript } from '../case/stored-script';
 import type { StoredCase } from '../case/case-store';
 import { judgeMeaning } from '../judge/level/meaning';
 import { judgeValid } from '../judge/level/valid';
+import type { Level } from '../judge/result/level';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
+
+const LINE_FEED = 0x0a;
 
 /** What a linker is asked for. */
 interface LinkerReplay {
@@ -35,7 +38,7 @@ export interface ReadScript {
 /**
  * Has a linker link a script, and judges each image by itself: on the levels `valid` and `meaning`. A script
  * says nothing of what an image prints.
- * @returns FAILED if the script is refused, or the linker or an image of it fails
+ * @returns FAILED if the script is refused, if the linker or an image of it fails, or if no image could be judged
  */
 export async function replayWithLinker(
   script: ReadScript,
@@ -57,7 +60,7 @@ export async function replayWithLinker(
   return isWell ? ExitCode.OK : ExitCode.FAILED;
 }
 
-/** @returns whether every image is well, and the linker ended as it should */
+/** @returns whether every image that could be judged is well, and the linker ended as it should */
 async function linkOn(
   host: HostName,
   { name, file }: ReadScript,
@@ -73,40 +76,74 @@ async function linkOn(
   );
   let index = 0;
   let isWell = true;
+  let judged = 0;
   for await (const result of implementation.link(stored, host, stop)) {
     const update = updates[index]?.name ?? 'the end of the script';
     const { value: program } = programs.next();
-    const problems = problemsOf(result, program ?? null, host, implementation);
+    const { levels, problems } = judgedResult(result, program ?? null, host, implementation);
+    judged += levels.length;
     isWell = isWell && problems.length === 0;
     const size = result.kind === 'image' ? `${result.image.length} bytes` : 'no image';
-    io.stdout.write(`${file}, ${update}, on ${host}: ${size}; ${problems[0] ?? 'well'}\n`);
+    io.stdout.write(`${file}, ${update}, on ${host}: ${size}; ${problems[0] ?? wellOn(levels)}\n`);
     for (const line of problems.slice(1)) io.stdout.write(`  ${line}\n`);
     index += 1;
     if (result.kind === 'image' && out !== null) {
       keep(path.join(out, `${name}.${host}.${index}`), suffix, result);
     }
   }
-  return isWell;
+  if (!isWell || judged > 0) return isWell;
+  io.stderr.write(`${file}, on ${host}: no image could be judged: ${whyNone(implementation)}\n`);
+  return false;
 }
 
-/** What is wrong with an answer, the most important first; nothing if it is well. */
-function problemsOf(
+/** What came of an answer. */
+interface JudgedResult {
+  /** On what an image was judged. */
+  readonly levels: readonly Level[];
+  /** What is wrong, the most important first; nothing if all that was judged is well. */
+  readonly problems: readonly string[];
+}
+
+function judgedResult(
   result: LinkResult,
   program: ProgramState | null,
   host: HostName,
   { levels }: Implementation,
-): readonly string[] {
-  if (result.kind === 'failure') return [`${result.outcome}: ${result.reason}`, ...result.details];
-  if (program?.wasFlushed !== true) return [];
+): JudgedResult {
+  if (result.kind === 'failure') {
+    return { levels: [], problems: [`${result.outcome}: ${result.reason}`, ...result.details] };
+  }
   const judgements = [
-    ...(levels.includes('valid') ? [judgeValid(result.image, host)] : []),
-    ...(levels.includes('meaning') ? [judgeMeaning(program, result, host)] : []),
-  ];
-  return judgements.flatMap((one) =>
-    one === null || one.verdict === 'pass'
-      ? []
-      : [`${one.level}: ${one.reason ?? 'it could not be judged'}`, ...one.details],
-  );
+    ...(levels.includes('valid') && program?.wasFlushed === true
+      ? [judgeValid(result.image, host)]
+      : []),
+    ...(levels.includes('meaning') && program !== null
+      ? [judgeMeaning(program, result, host)]
+      : []),
+  ].filter((one) => one !== null);
+  return {
+    levels: judgements.map(({ level }) => level),
+    problems: judgements.flatMap((one) =>
+      one.verdict === 'pass'
+        ? []
+        : [`${one.level}: ${one.reason ?? 'it could not be judged'}`, ...one.details],
+    ),
+  };
+}
+
+/** The levels that scripts are judged on. */
+const JUDGED = ['valid', 'meaning'] as const;
+
+/** What is said of an image that has no problem on the levels that it was judged on. */
+function wellOn(levels: readonly Level[]): string {
+  if (levels.length === JUDGED.length) return 'well';
+  return levels.length === 0 ? 'not judged' : `well on ${levels.join(', ')} alone`;
+}
+
+function whyNone({ levels }: Implementation): string {
+  return JUDGED.some((level) => levels.includes(level))
+    ? 'the script has no snapshot after a flush'
+    : 'the linker does not announce the level valid or meaning';
 }
 
 function keep(
@@ -122,10 +159,15 @@ function keep(
 /** A script as a case. @throws ScriptError */
 function parsed({ name, file, bytes }: ReadScript): StoredCase {
   const parser = new LinkScriptParser(file);
-  const lines = bytes.toString('utf8').split('\n');
-  // There is no line after the last line feed.
-  if (lines.at(-1) === '') lines.pop();
-  for (const line of lines) parser.line(Buffer.from(line));
+  const lines: string[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const line = bytes.subarray(start, end < 0 ? bytes.length : end);
+    // As bytes: a text has other characters where they are no UTF-8.
+    parser.line(line);
+    lines.push(line.toString('utf8'));
+    start += line.length + 1;
+  }
   parser.end();
   const { options } = JSON.parse(lines[0] ?? '') as { readonly options: object };
   return storedScript(name, file, lines, options);

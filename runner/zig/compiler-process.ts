@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startSession, type Ending, type SessionProcess } from '../system/session-process';
 import { StderrTail } from '../system/stderr-tail';
 import { HEADER_SIZE, MessageReader, type ServerMessage } from './message-reader';
@@ -19,8 +20,8 @@ export interface CompilerProcessOptions {
 /** The next event of the process. */
 export type Event =
   | { readonly kind: 'message'; readonly message: ServerMessage }
-  /** It closed its output; `ending` says how it ended. */
-  | { readonly kind: 'end'; readonly ending: string }
+  /** It closed its output; `ending` says how it ended. What still runs is orderly, as the exit code 0 is. */
+  | { readonly kind: 'end'; readonly ending: string; readonly isOrderly: boolean }
   /** It wrote something that is not a message. */
   | { readonly kind: 'garbage'; readonly reason: string };
 
@@ -29,7 +30,9 @@ export class CompilerProcess {
   readonly #child: SessionProcess;
   readonly #stderr: StderrTail;
   readonly #events: AsyncGenerator<Event, void, undefined>;
-  readonly #ended: Promise<string>;
+  readonly #ended: Promise<Ending>;
+  /** The next event, while it is waited for. */
+  #coming: Promise<Event> | null = null;
 
   private constructor(child: SessionProcess) {
     this.#child = child;
@@ -37,7 +40,7 @@ export class CompilerProcess {
     this.#ended = child.ended.then((ending) => {
       child.tree?.kill();
       child.tree?.rootIsGone();
-      return words(ending);
+      return ending;
     });
     this.#events = eventsOf(child.stdout, this.#ended);
     // If the compiler ends while it is written to, its ending says so.
@@ -62,8 +65,22 @@ export class CompilerProcess {
 
   /** The next event. After its end, this is always the end. */
   async next(): Promise<Event> {
+    this.#coming ??= this.#following();
+    const event = await this.#coming;
+    this.#coming = null;
+    return event;
+  }
+
+  /** The next event, if there is one already; otherwise null. */
+  async waiting(): Promise<Event | null> {
+    this.#coming ??= this.#following();
+    const isThere = await Promise.race([this.#coming.then(() => true), nextTurn(false)]);
+    return isThere ? this.next() : null;
+  }
+
+  async #following(): Promise<Event> {
     const { value } = await this.#events.next();
-    return value ?? { kind: 'end', ending: await this.#ended };
+    return value ?? endOf(await this.#ended);
   }
 
   /** The end of its standard error, after it has ended. */
@@ -72,11 +89,23 @@ export class CompilerProcess {
     return this.#stderr.lines();
   }
 
-  /** Waits a moment for it to end by itself, then ends it and everything that it started. */
-  async close(): Promise<void> {
+  /**
+   * Waits a moment for it to end by itself, then ends it and everything that it started.
+   * @param isToBeTold of each event meanwhile
+   * @returns the first such event
+   */
+  async close(isToBeTold: (event: Event) => boolean): Promise<Event | null> {
     this.#child.stdin.end();
-    await Promise.race([this.#ended, grace()]);
+    const patience = grace();
+    let told: Event | null = null;
+    for (let event = await Promise.race([this.next(), patience]); event !== null;) {
+      if (told === null && isToBeTold(event)) told = event;
+      if (event.kind !== 'message') break;
+      event = await Promise.race([this.next(), patience]);
+    }
+    await Promise.race([this.#ended, patience]);
     await this.kill();
+    return told;
   }
 
   /** Ends it and everything that it started, at once. */
@@ -86,14 +115,15 @@ export class CompilerProcess {
   }
 }
 
-function words({ exitCode, signal, startError }: Ending): string {
-  if (startError !== null) return startError;
-  return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
+function endOf({ exitCode, signal, startError }: Ending): Event {
+  const ending =
+    startError ?? (signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`);
+  return { kind: 'end', ending, isOrderly: startError === null && exitCode === 0 };
 }
 
 async function* eventsOf(
   stdout: Readable,
-  ended: Promise<string>,
+  ended: Promise<Ending>,
 ): AsyncGenerator<Event, void, undefined> {
   const reader = new MessageReader();
   try {
@@ -111,7 +141,9 @@ async function* eventsOf(
   }
   // It may close its output and keep running.
   const ending = await Promise.race([ended, grace()]);
-  yield { kind: 'end', ending: ending ?? 'its output closed' };
+  yield ending === null
+    ? { kind: 'end', ending: 'its output closed', isOrderly: true }
+    : endOf(ending);
 }
 
 /** A short wait for what should come at once. */

@@ -33,6 +33,7 @@ export class CompilerSession {
   readonly #zig: Zig;
   #protocol: ChosenProtocol['protocol'];
   #failure: CompilerFailure | null = null;
+  #hasAnswered = false;
 
   private constructor(process: CompilerProcess, zig: Zig, options: SessionOptions) {
     this.#process = process;
@@ -62,15 +63,46 @@ export class CompilerSession {
 
   /** Compiles the sources as they are now. After a failure the process is ended, and each call fails. */
   async update(): Promise<CompileResult> {
+    if (this.#failure === null && this.#hasAnswered) await this.#expectSilence();
     if (this.#failure !== null) return this.#failure;
-    return this.#compile();
+    const result = await this.#compile();
+    this.#hasAnswered = true;
+    return result;
   }
 
-  /** Ends the process and everything that it started. */
-  async stop(): Promise<void> {
-    if (this.#failure !== null) return;
+  /**
+   * Ends the process and everything that it started.
+   * @returns how it failed since its last answer: it crashed, or said more; null if it did not, or if it failed before.
+   *   To end takes as long as it takes.
+   */
+  async stop(): Promise<CompilerFailure | null> {
+    if (this.#failure !== null) return null;
     this.#process.send(this.#protocol.exit);
-    await this.#process.close();
+    const event = await this.#process.close((one) => this.#isUnasked(one));
+    if (event !== null) await this.#failUnasked(event);
+    return this.#failure;
+  }
+
+  /** Fails if it crashed since its answer, or gave another one, which would be taken for that of the next update. */
+  async #expectSilence(): Promise<void> {
+    for (;;) {
+      const event = await this.#process.waiting();
+      if (event === null) return;
+      if (event.kind === 'message' && !this.#isUnasked(event)) continue;
+      await this.#failUnasked(event);
+      return;
+    }
+  }
+
+  /** Whether an event is wrong where nothing was asked: what nobody knows is none. */
+  #isUnasked(event: Event): boolean {
+    if (event.kind === 'message') return event.message.tag === this.#protocol.errorBundle;
+    return event.kind === 'garbage' || !event.isOrderly;
+  }
+
+  async #failUnasked(event: Event): Promise<CompilerFailure> {
+    if (event.kind !== 'message') return this.#failEnded(event);
+    return this.#fail('protocol', 'it answered the update before once more');
   }
 
   async #compile(): Promise<CompileResult> {
@@ -125,12 +157,9 @@ export class CompilerSession {
       return this.#fail('no-image', 'it reports success, but names no image');
     }
     const image = path.join(this.#options.cacheFolder, 'o', digest, IMAGE_FILE);
-    if (!fs.existsSync(image)) {
-      return this.#fail(
-        'no-image',
-        `it reports success, but there is no o/${digest}/${IMAGE_FILE}`,
-      );
-    }
+    const name = `o/${digest}/${IMAGE_FILE}`;
+    const why = whyUnreadable(image, name);
+    if (why !== null) return this.#fail('no-image', `it reports success, but ${why}`);
     return { kind: 'image', image };
   }
 
@@ -154,4 +183,17 @@ function digestIn(body: Buffer, protocol: ChosenProtocol['protocol']): string {
     throw new Error(`expected an emit_digest of ${size} bytes, got ${body.length}`);
   }
   return body.toString('hex', protocol.emitDigestFlags);
+}
+
+/** Why an image cannot be read, which another program may have locked; null if it can. */
+function whyUnreadable(image: string, name: string): string | null {
+  try {
+    const status = fs.statSync(image, { throwIfNoEntry: false });
+    if (status === undefined) return `there is no ${name}`;
+    if (!status.isFile()) return `${name} is no file`;
+    fs.closeSync(fs.openSync(image, 'r'));
+    return null;
+  } catch (error) {
+    return `${name} cannot be read: ${(error as Error).message}`;
+  }
 }

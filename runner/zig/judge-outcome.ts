@@ -3,7 +3,7 @@ import type { Variant, Judgement } from '../judge/result/case-result';
 import { failureReason } from '../judge/level/missing-image';
 import { differences } from './compiler-output';
 import { respelled, type Spelling } from '../judge/expectations/spelling';
-import type { CompileResult } from './compile-result';
+import type { CompileResult, CompilerFailure } from './compile-result';
 
 /** Names of the compiler's failures in messages. */
 const FAILED = {
@@ -38,6 +38,21 @@ export function judgeOutcome(
   const wrong = differencesOf(outcome, result, spellings);
   if (wrong === null) return { ...common, verdict: 'pass', reason: null, details: [] };
   return { ...common, verdict: 'fail', ...wrong };
+}
+
+/** The outcome of an update whose result is as expected, but after whose answer the compiler failed. */
+export function failureAfterwards(
+  { outcome, reason, details }: CompilerFailure,
+  variant: Variant,
+): Judgement {
+  return {
+    level: 'outcome',
+    variant,
+    verdict: 'fail',
+    reason: `${FAILED[outcome]} after its answer: ${reason}`,
+    details,
+    ...(outcome === 'no-image' ? {} : { outcome }),
+  };
 }
 
 interface Wrong {

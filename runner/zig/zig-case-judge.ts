@@ -17,11 +17,11 @@ import { writeOutputFile } from '../system/output-file';
 import type { ProgramRun, ProgramRunner } from '../system/program-runner';
 import { RunnerUnable } from '../system/runner-unable';
 import { startsByItself } from './compile-flags';
-import type { CompileResult } from './compile-result';
+import type { CompileResult, CompilerFailure } from './compile-result';
 import { CompilerSession, type SessionOptions } from './compiler-session';
-import { buildFresh } from './fresh-build';
+import { buildFresh, type FreshBuild } from './fresh-build';
 import { judgeSame } from '../judge/level/same';
-import { judgeOutcome } from './judge-outcome';
+import { failureAfterwards, judgeOutcome } from './judge-outcome';
 import { differencesToFresh, whyNotCompared, type Built } from './same-as-fresh';
 import { SourceFolder } from './source-folder';
 import { shellText } from '../system/shell-text';
@@ -71,8 +71,10 @@ export class ZigCaseJudge {
             ...this.#options('incremental'),
             isIncremental: true,
           });
-    const judged: UpdateResult[] = [];
+    const judged: { readonly index: number; readonly update: Update; judgements: Judgement[] }[] =
+      [];
     let hasFailed = false;
+    let afterwards: CompilerFailure | null;
     try {
       for (const [index, update] of updates.entries()) {
         if (this.#isStopped()) break;
@@ -91,8 +93,9 @@ export class ZigCaseJudge {
         }
         if (!isJudged) continue;
         if (mode !== 'incremental') {
-          const result = await this.#buildFresh(index);
+          const { result, afterwards } = await this.#buildFresh(index);
           built.push(await this.#judge(update, 'fresh', result, stem, judgements, true));
+          if (afterwards !== null) failOutcome(judgements, 'fresh', afterwards);
         }
         if (this.#isStopped()) break;
         const incremental = session === null ? undefined : built[0];
@@ -101,15 +104,22 @@ export class ZigCaseJudge {
           judgements.push(...sameProgram(incremental, fresh), this.#compare(incremental, fresh));
         }
         this.#tellFailures(name, index, judgements, { incremental, fresh });
-        judged.push({
-          update: update.name,
-          judgements: judgements.map((one) => this.#repeated(one, index)),
-        });
+        judged.push({ index, update, judgements });
       }
     } finally {
-      await session?.stop();
+      afterwards = (await session?.stop()) ?? null;
     }
-    return judged;
+    const last = judged.at(-1);
+    // What was interrupted may end in any way.
+    if (last !== undefined && afterwards !== null && !this.#isStopped()) {
+      failOutcome(last.judgements, 'incremental', afterwards);
+    }
+    return judged.map(({ index, update, judgements }) => {
+      return {
+        update: update.name,
+        judgements: judgements.map((one) => this.#repeated(one, index)),
+      };
+    });
   }
 
   #tellFailures(
@@ -151,11 +161,11 @@ export class ZigCaseJudge {
     };
   }
 
-  async #buildFresh(index: number): Promise<CompileResult> {
+  async #buildFresh(index: number): Promise<FreshBuild> {
     return this.#timed(buildFresh(this.#zig, this.#options(`fresh-${index + 1}`)));
   }
 
-  async #timed(compiling: Promise<CompileResult>): Promise<CompileResult> {
+  async #timed<T>(compiling: Promise<T>): Promise<T> {
     const start = performance.now();
     try {
       return await compiling;
@@ -234,6 +244,13 @@ export class ZigCaseJudge {
   }
 }
 
+/** Fails the outcome of an update after whose answer the compiler failed, unless it fails already. */
+function failOutcome(judgements: Judgement[], variant: Variant, failure: CompilerFailure): void {
+  const index = judgements.findIndex((one) => one.level === 'outcome' && one.variant === variant);
+  if (judgements[index]?.verdict !== 'pass') return;
+  judgements[index] = failureAfterwards(failure, variant);
+}
+
 /** Why what two images print was not compared, although nothing else of them differs. */
 const NOT_ASKED_TO_RUN = '--wine off: what the images print was not compared';
 
@@ -246,9 +263,9 @@ function ignoreUnable(error: unknown): void {
 function dllsBeside(image: string): readonly string[] {
   const folder = path.dirname(image);
   return fs
-    .readdirSync(folder)
-    .filter((name) => name.toLowerCase().endsWith('.dll'))
-    .map((name) => path.join(folder, name));
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.dll'))
+    .map(({ name }) => path.join(folder, name));
 }
 
 function keepImage(stem: string, image: Uint8Array, beside: readonly string[]): void {

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { mostlySlowTest, slowTest } from '../../reference/testing/slow-test';
 import { nothingLeft } from '../linker/protocol/testing/left-behind';
+import { FakeRunner } from './testing/fake-runner';
 import { judgedZig, NO_STOP } from './testing/judged-zig';
 import { found, troubles } from './testing/judgements';
 import { caseText, prints, TWO } from './testing/printing-case';
@@ -80,6 +82,9 @@ describe('a compiler that does something else', () => {
   });
 });
 
+/** Makes a folder where the image should be. */
+const FOLDER = `fs.mkdirSync(path.join(cache ?? '', 'o', digest, 'main.exe'), { recursive: true });`;
+
 describe('a compiler that fails', () => {
   mostlySlowTest.each<[string, string, RegExp]>([
     [
@@ -127,6 +132,11 @@ describe('a compiler that fails', () => {
       `on.update = () => { say(2, Buffer.alloc(17)); bundle([]); };`,
       /^the compiler left no image: it reports success, but there is no o\/0{32}\/main.exe$/,
     ],
+    [
+      'leaves a folder for its image',
+      `${FOLDER} on.update = () => { say(2, Buffer.concat([Buffer.alloc(1), Buffer.from(digest, 'hex')])); bundle([]); };`,
+      /^the compiler left no image: it reports success, but o\/(ab){16}\/main.exe is no file$/,
+    ],
   ])(
     'in that it %s has an outcome of its own, and nothing stays',
     async (_title, changes, reason) => {
@@ -144,6 +154,61 @@ describe('a compiler that fails', () => {
       expect(folder.list('temporary')).toEqual([]);
     },
   );
+
+  mostlySlowTest.each<[string, string, RegExp]>([
+    ['crashes', 'on.exit = () => process.abort();', /crashed .*: it ended with signal SIGABRT$/],
+    [
+      'ends otherwise than it should',
+      'on.exit = () => process.exit(3);',
+      /: it ended with exit code 3$/,
+    ],
+    [
+      'finds an error after all',
+      `on.update = (n) => { compile(); if (n === 2 || !args.includes('-fincremental')) bundle([{ text: 'no' }]); };`,
+      /breaks the protocol after its answer: it answered the update before once more$/,
+    ],
+    [
+      'writes garbage',
+      `on.exit = () => process.stdout.write('error: no such option', () => process.exit());`,
+      /breaks the protocol after its answer: a message of tag \d+ claims to have \d+ bytes/,
+    ],
+  ])('in that it %s after its last answer fails there', async (_title, changes, reason) => {
+    const result = await judge(TWO, 'incremental', changes);
+    expect(troubles(result)).toEqual([[], ['outcome on incremental: fail']]);
+    const { reason: told, details } = found(result, 1, 'outcome', 'incremental');
+    expect(told).toMatch(reason);
+    expect(details.at(-1)).toMatch(/^repeat it: /);
+    const fresh = await judge(TWO, 'fresh', changes);
+    expect(troubles(fresh)).toEqual(Array(2).fill(['outcome on fresh: fail']));
+    expect(found(fresh, 0, 'outcome', 'fresh').reason).toMatch(reason);
+  });
+
+  slowTest('and that takes long to end, does not fail by that', async () => {
+    const result = await judge(
+      TWO,
+      'incremental',
+      'on.exit = () => setTimeout(process.exit, 5000, 3);',
+    );
+    expect(troubles(result)).toEqual([[], []]);
+  });
+
+  it('in that it answers twice fails in the update after that, whose answer it would be', async () => {
+    const text = caseText(prints('first', 'one'), prints('second', 'two'), prints('third', 'six'));
+    const changes = `on.update = (n) => { compile(); if (n === 1) compile(); };`;
+    const runner = new FakeRunner();
+    const run = runner.run.bind(runner);
+    // As long as Wine takes, so that the second answer is there.
+    runner.run = async (...given) => {
+      await setTimeout(500);
+      return run(...given);
+    };
+    const result = await judge(text, 'incremental', changes, { runner });
+    const fails = ['outcome on incremental: fail'];
+    expect(troubles(result)).toEqual([[], fails, fails]);
+    expect(found(result, 1, 'outcome', 'incremental').reason).toBe(
+      'the compiler breaks the protocol: it answered the update before once more',
+    );
+  });
 
   slowTest('shows its last words, and is judged on as a fresh build', async () => {
     const changes = `if (args.includes('-fincremental')) on.update = () => { console.error('thread panic: no'); process.exit(1); };`;

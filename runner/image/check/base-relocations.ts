@@ -4,6 +4,7 @@ import { hex } from '../../text/numbers';
 import type { BaseRelocationBlock, BaseRelocationProblem } from '../read/base-relocations';
 import type { Place } from '../read/place';
 import { RelocatedPlaces } from './relocated-places';
+import { TableBytes } from './table-bytes';
 import { broken, unusual, reportProblems, type RuleTable } from './rule-table';
 
 const BLOCK = '6.6.1 Base Relocation Block';
@@ -44,6 +45,11 @@ const RULES = {
     'Loader of Windows: on ARM64 (golang/go issue 51923)',
     'The relocations of a block are in ascending order.',
     'Windows on ARM64 (golang/go issue 51923)',
+  ),
+  'base-relocation-outside-tables': broken(
+    BLOCK,
+    'The tables of imports, exports and base relocations hold RVAs and names: they are not relocated.',
+    'LoadLibrary of Wine fails or crashes once the DLL lies elsewhere',
   ),
   'base-relocation-in-section': broken(
     BLOCK,
@@ -97,6 +103,7 @@ export const BASE_RELOCATIONS = directoryArea(coff.DirectoryEntry.BASERELOC, RUL
   const places = new RelocatedPlaces();
   for (const number of blocks.keys()) checkBlock(check, blocks, number, places);
   checkConflicts(check, blocks, places);
+  checkTables(check, blocks, places);
   reportProblems(baseRelocations?.problems ?? [], report);
 });
 
@@ -154,6 +161,20 @@ function checkConflicts(
     const rule =
       first.target === second.target ? 'base-relocation-once' : 'base-relocations-disjoint';
     check.report(rule, place, found, `other bytes than ${other}`);
+  }
+}
+
+function checkTables(
+  check: Check,
+  blocks: readonly BaseRelocationBlock[],
+  places: RelocatedPlaces,
+): void {
+  const tables = new TableBytes(check.image.image);
+  for (const { target, width, block, entry } of places.all) {
+    if (!tables.hasAny(target, width)) continue;
+    const place = placeOf(check, blocks[block] as BaseRelocationBlock, entry, '.offset');
+    const found = `${hex(target)}, in a table that the loader reads`;
+    check.report('base-relocation-outside-tables', place, found, 'the RVA of an address');
   }
 }
 

@@ -27,6 +27,11 @@ export class RelocatedPlaces {
     this.#places.push(place);
   }
 
+  /** In the order of the directory. */
+  get all(): readonly RelocatedPlace[] {
+    return this.#places;
+  }
+
   /** Each place that begins within an earlier one by address, with the one that reaches furthest. */
   conflicts(): readonly Conflict[] {
     if (this.#isAscending) return [];

@@ -71,8 +71,11 @@ export async function judgeIncremental(update: PatchedUpdate): Promise<Judgement
  * @param updates how many the case has
  */
 export function isComparedWithFresh(index: number, updates: number): boolean {
-  const share = Math.min(1, MAX_COMPARED / (updates - 1));
-  return index > 0 && Math.floor(index * share) > Math.floor((index - 1) * share);
+  const after = updates - 1;
+  const compared = Math.min(after, MAX_COMPARED);
+  // Multiplied first: a share of the updates would be rounded, and the last one left out.
+  const upTo = (end: number): number => Math.floor((end * compared) / after);
+  return index > 0 && upTo(index) > upTo(index - 1);
 }
 
 /** What is wrong with what the linker wrote, or says that it wrote; null if nothing is. */

@@ -22,6 +22,7 @@ const WHY_MEANING: Readonly<Record<MisfitKind, string>> = {
   'not-executable': 'the first call ends the program',
   'not-readable': 'the first read ends the program',
   'not-writable': 'the first write ends the program',
+  'not-private': 'all processes of the program have one copy: what one writes, the others read',
   misaligned: 'instructions such as movaps fault, and code may use the low bits of an address',
   overlap: 'a write to one changes the other; equal constants have addresses of their own',
   'wrong-content': 'it is another program',

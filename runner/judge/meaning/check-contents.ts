@@ -5,7 +5,8 @@ import type { PlacedSymbol } from './check-placement';
 import { fieldRelation } from './field-relation';
 import { fieldTargetRva, fieldType, fieldValue, type FieldType } from './field-value';
 import { dllOf, importKey, type ImportIndex } from './import-index';
-import { thunkSlot } from './import-thunk';
+import type { ReachedThunk } from './check-thunks';
+import { importThunk } from './import-thunk';
 import type { LoadedImage } from '../../image/read/loaded-image';
 import type { MisfitKind } from './misfit';
 import type { MisfitList } from './misfit-list';
@@ -21,6 +22,8 @@ export interface ContentJudge {
   readonly imports: ImportIndex;
   /** The widths in bytes of the addresses that the loader patches, by RVA; null if the image cannot be moved. */
   readonly relocated: ReadonlyMap<number, number> | null;
+  /** The jumps to imports that fields lead to, by RVA: they are put here. */
+  readonly thunks: Map<number, ReachedThunk>;
   readonly list: MisfitList;
 }
 
@@ -129,8 +132,11 @@ function checkImport(
   const dll = dllOf(libName);
   const key = importKey(dll, name);
   const slots = imports.slots(dll, name);
-  const slot = thunkSlot(loaded, rva, program.options.machine);
-  if (slot !== null && slots.has(slot)) return;
+  const thunk = importThunk(loaded, rva, program.options.machine);
+  if (thunk !== null && slots.has(thunk.slot)) {
+    judge.thunks.set(rva, { key, start: rva, field: thunk.field });
+    return;
+  }
   const { content } = placed.symbol;
   const isCall = placed.symbol.definition.isCode && isBranch(content.bytes, field.offset);
   if (!isCall && slots.has(rva)) return;

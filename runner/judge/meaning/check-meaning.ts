@@ -6,6 +6,7 @@ import { checkImports } from './check-imports';
 import { checkPatchedPlaces } from './check-patched-places';
 import { checkPlacement } from './check-placement';
 import { checkContents } from './check-contents';
+import { checkThunks, type ReachedThunk } from './check-thunks';
 import { ImportIndex } from './import-index';
 import { importList } from './import-list';
 import { patchedPlaces, relocatedAddresses } from '../../image/read/base-relocations';
@@ -39,11 +40,14 @@ export function checkMeaning(
   const importedNow = importList(loaded.image);
   const imports = new ImportIndex(importedNow.functions);
   const relocated = relocatedPlaces(loaded);
-  checkContents({ program, loaded, placed, imports, relocated, list });
-  const { baseRelocations } = loaded.image;
-  if (relocated !== null && baseRelocations !== null) {
-    const places = patchedPlaces(baseRelocations);
-    checkPatchedPlaces(program.options.machine, placed.values(), places, list);
+  const thunks = new Map<number, ReachedThunk>();
+  checkContents({ program, loaded, placed, imports, relocated, thunks, list });
+  if (relocated !== null) {
+    const { machine } = program.options;
+    const { baseRelocations } = loaded.image;
+    const places = baseRelocations === null ? [] : patchedPlaces(baseRelocations);
+    checkPatchedPlaces(machine, placed.values(), places, list);
+    checkThunks(machine, thunks.values(), places, list);
   }
   checkImports(program, importedNow, imports, list);
   checkExports(program, loaded, placed, list);

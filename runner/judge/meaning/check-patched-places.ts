@@ -6,12 +6,15 @@ import { fieldType } from './field-value';
 import type { MisfitList } from './misfit-list';
 
 /** Bytes of the widest base relocation, DIR64. */
-const WIDEST = 8;
+export const WIDEST = 8;
+
+/** What is expected where another place is patched. */
+export const UNEXPECTED_PLACE = 'base relocations for absolute addresses alone';
 
 /**
  * Checks that the loader, if it moves the image, patches nothing of the program but absolute
- * addresses: RVAs, distances and plain bytes stay as they are. What lies outside of the program's
- * symbols is the linker's own.
+ * addresses: RVAs, distances and plain bytes stay as they are. Jumps to imports are checked by `checkThunks`;
+ * what else lies outside of the program's symbols is the linker's own.
  * @param places by rising RVA
  */
 export function checkPatchedPlaces(
@@ -31,9 +34,8 @@ export function checkPatchedPlaces(
       const offset = place.rva - symbol.rva;
       if (widths.get(offset)?.has(place.width) === true) continue;
       const found = `a base relocation of ${hex(place.width)} bytes at ${hex(place.rva)}`;
-      const expected = 'base relocations for absolute addresses alone';
       const where = { symbol: symbol.key, offset: Math.max(0, offset) };
-      list.add('unexpected-base-relocation', where, found, expected);
+      list.add('unexpected-base-relocation', where, found, UNEXPECTED_PLACE);
     }
   }
 }
@@ -53,7 +55,7 @@ function addressWidths(
 }
 
 /** Index of the first place at an RVA or after it. */
-function firstFrom(places: readonly PatchedPlace[], rva: number): number {
+export function firstFrom(places: readonly PatchedPlace[], rva: number): number {
   let low = 0;
   let high = places.length;
   while (low < high) {

@@ -105,6 +105,9 @@ function place(
   if (kind === 'nav' && !isCode && size > 0 && !flags.MEM_WRITE) {
     list.add('not-writable', { symbol }, where, 'a section with MEM_WRITE');
   }
+  if (kind === 'nav' && !isCode && size > 0 && flags.MEM_SHARED) {
+    list.add('not-private', { symbol }, where, 'a section without MEM_SHARED');
+  }
   return { rva, section: section.number, sectionStart: section.start };
 }
 

@@ -1,5 +1,5 @@
 import { scriptLines } from '../../testing/script-lines';
-import { thunkSlot } from './import-thunk';
+import { importThunk } from './import-thunk';
 import { LoadedImage } from '../../image/read/loaded-image';
 import { linkScript } from './testing/script-meaning';
 
@@ -22,7 +22,10 @@ function slotOf(
     symbols.find(({ symbol }) => 'nav' in symbol && symbol.nav === nav)?.rva;
   const loaded = LoadedImage.read(image);
   if (typeof loaded === 'string') throw new Error(loaded);
-  return { found: thunkSlot(loaded, rvaOf('thunk') ?? 0, machine), slot: rvaOf('slot') };
+  return {
+    found: importThunk(loaded, rvaOf('thunk') ?? 0, machine)?.slot ?? null,
+    slot: rvaOf('slot'),
+  };
 }
 
 describe('an import thunk', () => {

@@ -7,11 +7,20 @@ const REX_W = 0x48;
 const JUMP = [0xff, 0x25] as const;
 const FIELD_SIZE = 4;
 
-/**
- * The RVA of the slot that the code at an RVA jumps through, `jmp [slot]`; null if it is no such jump.
- * The field is a distance on x64 and an address on i386.
- */
-export function thunkSlot(loaded: LoadedImage, rva: number, machine: Machine): number | null {
+/** A jump through a slot. */
+export interface ImportThunk {
+  /** RVA of the slot. */
+  readonly slot: number;
+  /** RVA of the 4 bytes that lead to the slot, with which the jump ends: a distance on x64, an address on i386. */
+  readonly field: number;
+}
+
+/** The jump through a slot that is at an RVA, `jmp [slot]`; null if there is no such jump. */
+export function importThunk(
+  loaded: LoadedImage,
+  rva: number,
+  machine: Machine,
+): ImportThunk | null {
   if (loaded.sectionAt(rva, 1)?.header.value.flags.MEM_EXECUTE !== true) return null;
   const prefix = machine === 'AMD64' && loaded.bytes(rva, 1)?.[0] === REX_W ? 1 : 0;
   const start = rva + prefix;
@@ -19,6 +28,9 @@ export function thunkSlot(loaded: LoadedImage, rva: number, machine: Machine): n
   const bytes = loaded.bytes(start, size);
   if (bytes === null || JUMP.some((byte, i) => bytes[i] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-  if (machine === 'AMD64') return (start + size + view.getInt32(JUMP.length, true)) >>> 0;
-  return Number(BigInt.asUintN(32, BigInt(view.getUint32(JUMP.length, true)) - loaded.imageBase));
+  const slot =
+    machine === 'AMD64'
+      ? (start + size + view.getInt32(JUMP.length, true)) >>> 0
+      : Number(BigInt.asUintN(32, BigInt(view.getUint32(JUMP.length, true)) - loaded.imageBase));
+  return { slot, field: start + JUMP.length };
 }

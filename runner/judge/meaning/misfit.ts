@@ -12,6 +12,7 @@ export const MISFIT_KINDS = {
   'not-readable': 'Data is in a readable section.',
   'not-writable':
     'A nav that is data is in a writable section: a link script does not say which data the program changes.',
+  'not-private': 'A nav that is data is in a section without MEM_SHARED.',
   misaligned: 'A symbol is aligned as it and the references to it ask for.',
   overlap: 'No byte belongs to two symbols, by their content or by the sizes in the symbol map.',
   'wrong-content': 'Outside of fields, a symbol has the bytes of its content.',
@@ -20,7 +21,7 @@ export const MISFIT_KINDS = {
   'import-not-reached': 'A field that refers to an import leads to its slot, or to a thunk.',
   'no-base-relocation': 'An image that may be moved has a base relocation for each address.',
   'unexpected-base-relocation':
-    'In an image that may be moved, no other byte of a symbol has a base relocation.',
+    'In an image that may be moved, no other byte of a symbol, or of a jump to an import, has a base relocation.',
   'unreadable-imports': 'The import tables lead to names of DLLs and functions.',
   'missing-import': 'The import tables name each function that is referred to.',
   'unused-import': 'The import tables name no other functions.',

@@ -263,9 +263,10 @@ function equal(
   return { level, variant, verdict: isEqual ? 'pass' : 'fail', reason, details: [] };
 }
 
-function failureOf({ level, variant, reason, details }: Judgement, index: number): Failure {
+function failureOf({ level, variant, reason, cause, details }: Judgement, index: number): Failure {
   return {
-    kind: `${level}: ${kindOf(reason ?? '')}`,
+    // The reason may name no more than what is wrong, as "wrong-reference" of each type of relocation.
+    kind: `${level}: ${kindOf(cause ?? reason ?? '')}`,
     what: `snapshot ${index + 1}, ${level} on ${variant}: ${reason ?? 'fails'}`,
     details: details.slice(0, 20),
   };

@@ -144,6 +144,15 @@ describe('fuzz', () => {
     expect(result.updates).toBeGreaterThan(20);
   });
 
+  it('counts what could not be judged, where nothing is wrong', async () => {
+    const judge = judgeBy((sources) =>
+      sources.map(() => ({ ...wrong('not comparable'), level: 'same', verdict: 'unsupported' })),
+    );
+    const { updates, unjudged, failures } = await fuzzed(judge, { runs: 3 });
+    expect(unjudged).toBe(updates);
+    expect(failures).toBe(0);
+  });
+
   it('does not ask whether what was cut off holds', async () => {
     const stop = new AbortController();
     const judge = judgeBy(

@@ -40,6 +40,8 @@ export interface FuzzFigures {
   readonly updates: number;
   /** Number of programs that failed. */
   readonly failures: number;
+  /** Number of judgements that could not be made, without those of shrinking. */
+  readonly unjudged: number;
 }
 
 /** A shrunk history that fails, the first of its kind. */
@@ -98,6 +100,7 @@ class Fuzzer {
   #begun = 0;
   #ended = 0;
   #updates = 0;
+  #unjudged = 0;
   #files = 0;
 
   constructor(judgeOf: Readonly<Record<ModeChoice, Subject>>, options: FuzzOptions) {
@@ -110,7 +113,12 @@ class Fuzzer {
   }
 
   get #figures(): FuzzFigures {
-    return { runs: this.#ended, updates: this.#updates, failures: this.#failures };
+    return {
+      runs: this.#ended,
+      updates: this.#updates,
+      failures: this.#failures,
+      unjudged: this.#unjudged,
+    };
   }
 
   /** One run after the other. */
@@ -133,7 +141,9 @@ class Fuzzer {
   async #run(seed: number): Promise<void> {
     const [history] = fc.sample(histories(this.#options.updates), { seed, numRuns: 1 });
     if (history === undefined) throw new TypeError('no history');
-    const found = await this.#firstFailure(history, 'both');
+    const found = await this.#firstFailure(history, 'both', (unjudged) => {
+      this.#unjudged += unjudged;
+    });
     if (found === null) return;
     this.#failures += 1;
     const kind = this.#kinds.find(({ first }) => isAlike(first, found));
@@ -163,7 +173,11 @@ class Fuzzer {
     this.#found.push({ seed, history: smallest, what: last.what, shrinks, isCutShort, alike });
   }
 
-  async #firstFailure(history: History, mode: ModeChoice): Promise<Failure | null> {
+  async #firstFailure(
+    history: History,
+    mode: ModeChoice,
+    onUnjudged: (count: number) => void = () => undefined,
+  ): Promise<Failure | null> {
     const { stop, folder, onProgress } = this.#options;
     const text = fuzzCase(history);
     if (text === null) return null;
@@ -173,10 +187,18 @@ class Fuzzer {
     const result = await this.#judgeOf[mode].judge(file);
     fs.rmSync(file);
     this.#updates += result.updates.length;
+    onUnjudged(unjudgedIn(result));
     onProgress(this.#figures);
     // An interrupted run proves nothing.
     return stop.aborted ? null : failureOf(result);
   }
+}
+
+function unjudgedIn({ updates }: CaseResult): number {
+  const judgements = updates.flatMap((update) => update.judgements);
+  return judgements.filter(
+    ({ level, verdict }) => verdict === 'unsupported' && JUDGED.includes(level),
+  ).length;
 }
 
 function failureOf({ refusal, updates }: CaseResult): Failure | null {

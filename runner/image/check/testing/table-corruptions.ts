@@ -1,6 +1,7 @@
 import { coff } from '../../../../reference';
 import {
   CertificateEntry,
+  ExportDirectory,
   RuntimeFunction,
   TlsDirectory64,
   LoadConfigHead,
@@ -40,6 +41,21 @@ const relocation =
   };
 const block = (field: string, value: number | ((old: bigint) => bigint)): Corruption['corrupt'] =>
   row(DirectoryEntry.BASERELOC, coff.BaseRelocationDirectoryEntry, 0, field, value);
+/** Adds a block for one more place, which has an address of 32 bits. */
+const alsoRelocated =
+  (rvaIn: (image: ImageEditor) => number): Corruption['corrupt'] =>
+  (image) => {
+    const rva = rvaIn(image);
+    const start = image.directory(DirectoryEntry.BASERELOC);
+    const length = image.getDirectory(DirectoryEntry.BASERELOC, 'size');
+    const end = image.at(start) + length;
+    image.set(end, 4, rva & ~0xfff);
+    image.set(end + 4, 4, 12);
+    image.set(end + 8, 4, (coff.BaseRelocationType.HIGHLOW << 12) | (rva & 0xfff));
+    image.setDirectory(DirectoryEntry.BASERELOC, 'size', length + 12);
+    const sectionSize = image.getSection('.reloc', 'virtual_size');
+    image.setSection('.reloc', 'virtual_size', sectionSize + 12);
+  };
 const debug = (field: string, value: number | ((old: bigint) => bigint)): Corruption['corrupt'] =>
   row(DirectoryEntry.DEBUG, coff.DebugDirectoryEntry, 0, field, value);
 const runtimeFunction = (
@@ -136,6 +152,21 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
           image.set(first + 2, 2, entry);
         },
       ],
+      [
+        'base-relocation-outside-tables',
+        'a relocation in the names of imported functions',
+        alsoRelocated((image) => {
+          const table = image.at(image.directory(DirectoryEntry.IMPORT));
+          return Number(
+            image.getField(coff.ImportDirectoryEntry, table, 'import_lookup_table_rva'),
+          );
+        }),
+      ],
+      [
+        'base-relocation-outside-tables',
+        'a relocation among base relocations',
+        alsoRelocated((image) => image.directory(DirectoryEntry.BASERELOC)),
+      ],
       ['base-relocation-in-section', 'a block beyond the image', block('page_rva', 0x7fff0000)],
       ['base-relocation-in-section', 'a block in the headers', block('page_rva', 0)],
       [
@@ -169,6 +200,16 @@ export const TABLE_CORRUPTIONS: readonly Corruption[] = [
   ...corruptions(
     ['features.dll'],
     [
+      [
+        'base-relocation-outside-tables',
+        'a relocation of an exported address',
+        alsoRelocated((image) => {
+          const table = image.at(image.directory(DirectoryEntry.EXPORT));
+          let rva = Number(image.getField(ExportDirectory, table, 'export_address_table_rva'));
+          while (image.get(image.at(rva), 4) === 0n) rva += 4;
+          return rva;
+        }),
+      ],
       [
         'debug-data-at-address',
         'debug data at another address',

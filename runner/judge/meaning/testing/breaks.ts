@@ -17,14 +17,15 @@ function moved(nav: string, rva: (good: GoodImage) => number): (good: GoodImage)
   };
 }
 
-function withoutFlag(
+function withFlag(
   section: string,
-  flag: 'MEM_EXECUTE' | 'MEM_READ' | 'MEM_WRITE',
+  flag: 'MEM_EXECUTE' | 'MEM_READ' | 'MEM_WRITE' | 'MEM_SHARED',
+  isSet: boolean,
 ): (good: GoodImage) => void {
   return ({ editor }) => {
     const flags = coff.SectionHeader.Flags.fromInt(editor.getSection(section, 'flags'));
-    const without = coff.SectionHeader.Flags.toInt({ ...flags, [flag]: false });
-    editor.setSection(section, 'flags', without);
+    const changed = coff.SectionHeader.Flags.toInt({ ...flags, [flag]: isSet });
+    editor.setSection(section, 'flags', changed);
   };
 }
 
@@ -90,17 +91,22 @@ export const BREAKS: readonly Break[] = [
       ...Array<MisfitKind>(5).fill('not-executable'),
       ...Array<MisfitKind>(3).fill('import-not-reached'),
     ],
-    how: withoutFlag('.text', 'MEM_EXECUTE'),
+    how: withFlag('.text', 'MEM_EXECUTE', false),
   },
   {
     what: '.data without MEM_READ',
     kinds: Array<MisfitKind>(4).fill('not-readable'),
-    how: withoutFlag('.data', 'MEM_READ'),
+    how: withFlag('.data', 'MEM_READ', false),
   },
   {
     what: '.data without MEM_WRITE',
     kinds: Array<MisfitKind>(3).fill('not-writable'),
-    how: withoutFlag('.data', 'MEM_WRITE'),
+    how: withFlag('.data', 'MEM_WRITE', false),
+  },
+  {
+    what: '.data with MEM_SHARED',
+    kinds: Array<MisfitKind>(3).fill('not-private'),
+    how: withFlag('.data', 'MEM_SHARED', true),
   },
   {
     what: 'a size that reaches into the next function',
@@ -203,6 +209,19 @@ export const BREAKS: readonly Break[] = [
     kinds: ['wrong-content', 'no-base-relocation', 'unexpected-base-relocation'],
     how: (good) => {
       good.editor.set(good.at('relocations', 10), 2, 0xa00c);
+    },
+  },
+  {
+    what: 'base relocations in the jump to an import',
+    // The table of base relocations is a symbol itself, and its addresses lack theirs.
+    kinds: [
+      'wrong-reference',
+      'no-base-relocation',
+      'no-base-relocation',
+      'unexpected-base-relocation',
+    ],
+    how: (good) => {
+      good.editor.set(good.at('relocations'), 4, good.thunk('ExitProcess'));
     },
   },
   {
