@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { shardInTurn } from '../../runner/testing/turn';
+import { isInTurn, shardInTurn } from '../../runner/testing/turn';
 
 /** Releases of Node.js beside the one that runs the other lanes. Each is the newest of its number. */
 const RELEASES = ['22', '24', '26'] as const;
@@ -14,8 +14,10 @@ interface Command {
   readonly name: string;
   /** @param node the release */
   readonly words: (node: string) => readonly string[];
-  /** In a sample, a release takes one of so many cases, vectors or suites, and the other releases others. */
+  /** In a sample, a release takes one of so many cases, vectors or suites. */
   readonly parts: number;
+  /** Whether each release does it in a sample, with parts of its own; else it is the turn of one each day. */
+  readonly isOfEach: boolean;
   /** What standard output says of a run that holds. */
   readonly summary: RegExp;
   /** Whether it says nothing else, which V8 does of a flag that it does not know. */
@@ -30,6 +32,7 @@ const COMMANDS: readonly Command[] = [
     name: 'run',
     words: (node) => [node, PROGRAM, 'run', '--wine', 'off'],
     parts: 4,
+    isOfEach: true,
     summary: /^(\d+) of \1 cases hold on .*$/m,
     isQuiet: true,
   },
@@ -37,6 +40,7 @@ const COMMANDS: readonly Command[] = [
     name: 'oracle',
     words: (node) => [node, PROGRAM, 'oracle'],
     parts: 4,
+    isOfEach: true,
     summary: /^(\d+) of \1 vectors hold.*$/m,
     isQuiet: true,
   },
@@ -44,7 +48,9 @@ const COMMANDS: readonly Command[] = [
     name: 'npm test',
     // npm finds the release first where programs are looked for.
     words: () => ['npm', 'test', '--', '--ci', '--colors=false'],
-    parts: 12,
+    // In 21 days, each of three releases has had all suites.
+    parts: 7,
+    isOfEach: false,
     // Jest reports on standard error.
     summary: /^Tests: .* passed, .*$/m,
     isQuiet: false,
@@ -94,8 +100,10 @@ function judgeRelease(release: string, folder: string, index: number): Result {
   const cache = path.join(folder, 'cache');
   const paths = [path.dirname(node), process.env.PATH ?? ''].join(path.delimiter);
   const env = { ...process.env, XDG_CACHE_HOME: cache, PATH: paths };
-  const verdicts = COMMANDS.map(({ name, words, parts, summary, isQuiet }) => {
-    const [program = '', ...args] = [...words(node), ...shardInTurn(parts, index)];
+  const commands = COMMANDS.filter(({ isOfEach }) => isOfEach || isInTurn(index, RELEASES.length));
+  const verdicts = commands.map(({ name, words, parts, isOfEach, summary, isQuiet }) => {
+    const shard = shardInTurn(parts, isOfEach ? index : 0);
+    const [program = '', ...args] = [...words(node), ...shard];
     const start = performance.now();
     const { status, stdout, stderr } = spawnSync(program, args, {
       ...{ cwd: ROOT, env, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' },
