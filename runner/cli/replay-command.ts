@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { HostName } from '../../reference';
-import { isWorthAThread, readInThread } from '../case/reading-thread/read-in-thread';
+import { readInThread } from '../case/reading-thread/read-in-thread';
+import { isWorthAThread } from '../case/reading-thread/script-thread';
 import { ScriptError } from '../case/link-script/script-error';
 import { ScriptReader } from '../case/link-script/script-reader';
 import { DirectoryOutput } from '../case/replay/directory-output';
@@ -226,7 +227,7 @@ async function replayOne(
   try {
     const lines = new LineReplay(file, hosts, output);
     if (script !== STDIN) expectInputFile(script);
-    if (isWorthAThread(size)) {
+    if (script !== STDIN && isWorthAThread(script)) {
       await readInThread({ path: script, file }, lines, (done) => {
         progress.update(done);
       });

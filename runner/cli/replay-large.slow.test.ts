@@ -82,6 +82,22 @@ several('a large script that another thread reads', () => {
     expect(fs.readFileSync(inThread).equals(fs.readFileSync(here))).toBe(true);
   });
 
+  it('is not read where an option is wrong, though the thread was started', async () => {
+    const script = folder.write('large.jsonl', LARGE);
+    const args = ['replay', '--digests', script];
+    expect(await run(...args)).toMatchObject({ code: 2, stdout: '' });
+    expect(await run(...args)).toEqual(await coff2(args));
+  });
+
+  it('is one of several, each of which has its digests', async () => {
+    const scripts = ['a', 'b'].map((name) => folder.write(`${name}.jsonl`, LARGE));
+    const small = folder.write('small.jsonl', scriptLines(HEADER, { op: 'snapshot' }));
+    const args = ['replay', '--digest', small, ...scripts];
+    const inThreads = await run(...args);
+    expect(inThreads).toMatchObject({ code: 0, stderr: '' });
+    expect(inThreads).toEqual(await coff2(args));
+  });
+
   it('leaves nothing where it is interrupted, and ends by the signal', async () => {
     const rest = functions(5000)
       .map((op) => JSON.stringify(op))

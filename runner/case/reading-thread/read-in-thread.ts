@@ -1,32 +1,11 @@
-import * as fs from 'node:fs';
-import { availableParallelism } from 'node:os';
-import * as path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { errorOf } from '../../system/thrown-error';
 import { UsageError } from '../../system/usage-error';
 import { keepYoungGenerationSmall } from '../../system/young-generation';
 import { ScriptError } from '../link-script/script-error';
 import type { ScriptLines } from '../link-script/script-reader';
-import { BLOCK_WORDS, BLOCKS, type ReadingMessage, type ReadingTask } from './batch';
+import type { ReadingMessage } from './batch';
 import { BatchReader } from './batch-reader';
-
-/** The program of the thread. Only the compiled suite has it: Node.js starts no thread with TypeScript. */
-const PROGRAM = path.join(__dirname, 'reading-thread.js');
-
-/** Bytes of a script from which on a thread saves more than its start costs. */
-const WORTH_A_THREAD = 0x40_0000;
-
-/** Whether a script of so many bytes is better read in a thread of its own. */
-export function isWorthAThread(size: number): boolean {
-  return size >= WORTH_A_THREAD && availableParallelism() > 1 && fs.existsSync(PROGRAM);
-}
-
-/** A script that is read in a thread of its own. */
-export interface ScriptFile {
-  readonly path: string;
-  /** Its name in messages. */
-  readonly file: string;
-}
+import { threadOf, type ScriptFile } from './script-thread';
 
 /**
  * Reads a script in a thread of its own, while this one deals with the lines before.
@@ -37,18 +16,14 @@ export interface ScriptFile {
  * runs out
  */
 export async function readInThread(
-  { path: script, file }: ScriptFile,
+  script: ScriptFile,
   lines: ScriptLines,
   onRead: (bytes: number) => void,
-  program = PROGRAM,
+  program?: string,
 ): Promise<void> {
-  const blocks = Array.from({ length: BLOCKS }, () => new SharedArrayBuffer(BLOCK_WORDS * 4));
-  const linked = new SharedArrayBuffer(4);
-  const task: ReadingTask = { path: script, file, blocks, linked };
-  const worker = new Worker(program, { workerData: task });
-  const count = new Int32Array(linked);
-  const reader = new BatchReader(blocks, lines);
-  const hear = (message: ReadingMessage): boolean => {
+  const thread = threadOf(script, program);
+  const reader = new BatchReader(thread.blocks, lines);
+  const isOver = (message: ReadingMessage): boolean => {
     switch (message.kind) {
       case 'header':
         // To start a thread undoes it.
@@ -58,14 +33,10 @@ export async function readInThread(
       case 'batch':
         reader.read(message.batch);
         onRead(message.batch.read);
-        // Only then does the next batch come: signals and the progress bar have their turn before it.
-        setImmediate(() => {
-          Atomics.add(count, 0, 1);
-          Atomics.notify(count, 0);
-        });
+        thread.freeBlock();
         return false;
       case 'refused':
-        throw new ScriptError(file, message.line, message.subject, message.reason);
+        throw new ScriptError(script.file, message.line, message.subject, message.reason);
       case 'thrown':
         throw errorOf(message.error);
       case 'end':
@@ -73,36 +44,14 @@ export async function readInThread(
     }
   };
   try {
-    await new Promise<void>((resolve, reject) => {
-      let isOver = false;
-      worker.on('message', (message: ReadingMessage) => {
-        if (isOver) return;
-        try {
-          isOver = hear(message);
-          if (isOver) resolve();
-        } catch (error) {
-          isOver = true;
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-      worker.on('messageerror', reject);
-      worker.on('error', (error: NodeJS.ErrnoException) => {
-        reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(file) : error);
-      });
-      worker.on('exit', (code) => {
-        reject(
-          new Error(`the thread that reads ${file} was lost: it ended with exit code ${code}`),
-        );
-      });
-    });
+    while (!isOver(await thread.next()));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    throw new UsageError(
+      `${script.file}: the memory of the thread that reads it ran out; ` +
+        'give it more with NODE_OPTIONS=--max-old-space-size=MB',
+    );
   } finally {
-    await worker.terminate();
+    await thread.end();
   }
-}
-
-function outOfMemory(file: string): UsageError {
-  return new UsageError(
-    `${file}: the memory of the thread that reads it ran out; ` +
-      'give it more with NODE_OPTIONS=--max-old-space-size=MB',
-  );
 }

@@ -6,19 +6,31 @@ export const PROGRAMS = {
   main: 'runner/main.ts',
   // What `main` starts, a file of its own: Node.js keeps the compiled code of what is loaded after the first file.
   coff2: 'runner/coff2.ts',
+  // Has the thread that `main` starts early, and `coff2` takes over: one module for both.
+  'script-thread': 'runner/case/reading-thread/script-thread.ts',
   // A thread is started from the file beside the program that starts it.
   'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
   'judging-thread': 'runner/judge/threads/judging-thread.ts',
   'linker/installed/main': 'runner/linker/installed/main.ts',
 } as const;
 
-/** Leaves the program out of what starts it. */
-const APART: Plugin = {
-  name: 'apart',
-  setup: (bundle) => {
-    bundle.onResolve({ filter: /^\.\/coff2$/ }, () => ({ path: './coff2', external: true }));
-  },
-};
+/** Leaves programs out of others that load them: they are loaded once. */
+function apart(root: string): Plugin {
+  const files = new Map<string, string>();
+  for (const [name, source] of Object.entries(PROGRAMS)) {
+    files.set(path.join(root, source.slice(0, -'.ts'.length)), `./${name}`);
+  }
+  return {
+    name: 'apart',
+    setup: (bundle) => {
+      bundle.onResolve({ filter: /^\./ }, ({ path: module, resolveDir, kind }) => {
+        const program = files.get(path.join(resolveDir, module));
+        if (kind === 'entry-point' || program === undefined) return null;
+        return { path: program, external: true };
+      });
+    },
+  };
+}
 
 /**
  * Makes each program of the package one file: to find and load hundreds of modules is half of a short start, and more
@@ -34,7 +46,7 @@ export async function bundlePrograms(root: string, dist: string): Promise<void> 
     outdir: path.join(dist, 'runner'),
     bundle: true,
     packages: 'external',
-    plugins: [APART],
+    plugins: [apart(root)],
     platform: 'node',
     format: 'cjs',
     target: 'node20',
