@@ -1,5 +1,7 @@
-/** Rows of all tables; the largest real images have some 600,000. */
+/** Rows of all tables of a file that is not large; most real images have fewer than 600,000. */
 const ROW_LIMIT = 0x10_0000;
+/** Bytes of a large file for each row: zig.exe for x86 has 1.9 million base relocations, one for every 97 bytes. */
+const BYTES_PER_ROW = 64;
 /** Bytes of tables and names that may be read, in sizes of the file: names may share their ends. */
 const TIMES_OF_THE_FILE = 4;
 /** Bytes on top of that: a small file can have a table in memory that starts as zeroes. */
@@ -18,11 +20,12 @@ export class BudgetSpent extends Error {
  * by the size of the file instead. All tables of a file share one budget.
  */
 export class Budget {
-  #rows = ROW_LIMIT;
+  #rows: number;
   #bytes: number;
 
   /** @param size bytes of the file */
   constructor(size: number) {
+    this.#rows = Math.max(ROW_LIMIT, Math.floor(size / BYTES_PER_ROW));
     this.#bytes = size * TIMES_OF_THE_FILE + ROOM_OF_A_SMALL_FILE;
   }
 
