@@ -22,7 +22,7 @@ import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
 import { reference, type Reference } from './reference';
-import { relocatedInOne } from './relocations';
+import { isAmongAddresses, relocatedInOne } from './relocations';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
 import { WalkPlace } from './walk-place';
@@ -201,7 +201,7 @@ export class CodeWalk {
       this.pairs.add(index, x, y, procedure.id);
       const shape = this.#decode(index, next === 'trapped');
       if (shape === null) return;
-      if (this.#isRelocatedInOne(index, y - sectionB.shift, shape.length)) return;
+      if (!this.#isRelocatedAsCode(index, y - sectionB.shift, shape)) return;
       let fields = this.#fields.of(shape, x, y);
       let { length } = shape;
       if (!this.#fields.isSameBut(fields, index, y - sectionB.shift, length)) {
@@ -278,18 +278,25 @@ export class CodeWalk {
   }
 
   /**
-   * Whether the loader relocates a number in the instruction of one image, and leaves the other's as it is,
-   * which is reported.
+   * Whether the loader relocates an instruction as it does code, and alike in both images. That it does in one image
+   * alone is reported.
    */
-  #isRelocatedInOne(indexA: number, indexB: number, length: number): boolean {
-    const { a, b } = this.#comparison;
-    if (a.relocations === null || b.relocations === null) return false;
-    if (!a.relocations.isInCode && !b.relocations.isInCode) return false;
-    const k = relocatedInOne(a.relocations, b.relocations, indexA, indexB, length);
-    if (k < 0) return false;
+  #isRelocatedAsCode(indexA: number, indexB: number, shape: InstructionShape): boolean {
+    const { a, b, ledger, shapes, wordSize } = this.#comparison;
+    if (a.relocations === null || b.relocations === null) return true;
+    if (!a.relocations.isInCode && !b.relocations.isInCode) return true;
+    if (isAmongAddresses(a.relocations, indexA, shape, wordSize)) {
+      const other = shapes.at(b.contents.memory, indexB);
+      if (other !== null && isAmongAddresses(b.relocations, indexB, other, wordSize)) {
+        ledger.note('code that seems to run on into addresses');
+        return false;
+      }
+    }
+    const k = relocatedInOne(a.relocations, b.relocations, indexA, indexB, shape.length);
+    if (k < 0) return true;
     const what = `bytes at +${hex(k)} of an instruction that the loader relocates in one image alone`;
     this.#differHere(what, 'relocation');
-    return true;
+    return false;
   }
 
   /**
@@ -425,7 +432,9 @@ function tableOf(object: DataObject | null): JumpTable | null {
   return { a, b, reference: from, object };
 }
 
-/** Zeroes are no code that a compiler makes: `add [rax],al`. @param index in memory */
-function isPadding({ contents: { memory } }: ImageSide, index: number): boolean {
-  return memory[index] === 0 && memory[index + 1] === 0;
+/** Zeroes are no code that a compiler makes: `add [rax],al`. Those of an address are no padding. @param index in memory */
+function isPadding({ contents, relocations }: ImageSide, index: number): boolean {
+  const { memory, wordSize } = contents;
+  if (memory[index] !== 0 || memory[index + 1] !== 0) return false;
+  return relocations?.touches(index, 2, wordSize) !== true;
 }

@@ -88,6 +88,48 @@ describe.each([
     });
   });
 
+  describe('with a table of jumps in code', () => {
+    /** Cases at the end of f, and the table behind it. */
+    const withTable = (jump: readonly ProgramPiece[], entries: readonly ProgramPiece[]) => {
+      const f = [...jump, ...returns('11'), ...returns('12')];
+      return withSymbols(program, '.text', { f, table: [...entries], end: returns('05') });
+    };
+    /** jmp [table+addend+eax*4] */
+    const absolute = (addend: number, second = 13): SmallProgram =>
+      withTable(
+        ['ff2485', { address: 'table', addend }],
+        [7, second].map((to): ProgramPiece => ({ address: 'f', addend: to })),
+      );
+    /** call next; pop ecx; mov eax,[table+addend+eax*4]; add eax,ecx; jmp eax: distances from the pop. */
+    const relative = (addend: number, second = '12'): SmallProgram =>
+      withTable(
+        ['e800000000', '59', '8b0485', { address: 'table', addend }, '01c8', 'ffe0'],
+        ['0c000000', `${second}000000`],
+      );
+
+    it.each([
+      ['addresses', absolute(0), 7],
+      ['distances', relative(0), 17],
+    ])('follows its %s', (_of, one, size) => {
+      const result = compared(one);
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.figures.codeBytes).toBe(compared(program).figures.codeBytes - 6 + size + 12);
+      expect(result.notes.map(({ what }) => what)).not.toContain('jumps to where is not known');
+    });
+
+    it.each([
+      ['at another place', absolute(0), absolute(4)],
+      ['at another place', relative(0), relative(4)],
+      ['in the middle of an entry', absolute(0), absolute(1)],
+      ['in the middle of an entry', relative(0), relative(1)],
+      ['that leads elsewhere', absolute(0), absolute(0, 7)],
+      ['that leads elsewhere', relative(0), relative(0, '0c')],
+    ])('differs from one %s', (_what, one, other) => {
+      expect(compared(one, other).verdict).toBe('different');
+      expect(compared(other, one).verdict).toBe('different');
+    });
+  });
+
   it.each([
     ['another text', 'text', 'other', 0],
     ['a text, off by one', 'text', 'text', 1],

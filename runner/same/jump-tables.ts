@@ -58,8 +58,22 @@ function leadsBack({ contents }: ImageSide, start: number, table: number, offset
   return target >= start && target < table;
 }
 
+/** `call` of what follows it, as code does that needs its own address. */
+const CALL_NEXT: readonly number[] = [0xe8, 0, 0, 0, 0];
+
 /**
- * Follows a table of jump targets as LLVM makes it: distances of 32 bits from the table. It ends
+ * What the distances of a jump table count from: in 64-bit code the table; in 32-bit code that can lie anywhere the
+ * address that a function learns by a call of what follows the call, where the procedure of the jump begins then.
+ * @returns an RVA; null where a table of distances cannot be
+ */
+function distanceBase({ contents }: ImageSide, table: number, procedure: number): number | null {
+  if (contents.wordSize === 8) return table;
+  const before = procedure - CALL_NEXT.length;
+  return CALL_NEXT.every((byte, i) => contents.u8(before + i) === byte) ? procedure : null;
+}
+
+/**
+ * Follows a table of jump targets as LLVM makes it: distances of 32 bits. It ends
  * where an entry leads far away in both images, or where something else is referred to.
  * @param jump called for each pair of targets
  * @returns whether there was any entry
@@ -70,18 +84,29 @@ export function walkJumpTable(
   jump: (targetA: number, targetB: number) => void,
 ): boolean {
   const { a, b, budget } = comparison;
-  const { table } = one;
+  const { table, procedure } = one;
+  const baseA = distanceBase(a, table.a, procedure.a);
+  const baseB = distanceBase(b, table.b, procedure.b);
+  if (baseA === null || baseB === null) return false;
   const most = Math.min(comparison.softRoom(table.a, table.b), LARGEST);
+  const targetsAt = (offset: number): EntryTargets => ({
+    a: targetOf(a, table.a + offset, baseA, one.a),
+    b: targetOf(b, table.b + offset, baseB, one.b),
+  });
+  const goesOn = (offset: number): boolean => {
+    if (offset + ENTRY_SIZE > most) return false;
+    const next = targetsAt(offset);
+    return next.a !== null && next.b !== null;
+  };
   let size = 0;
   while (size + ENTRY_SIZE <= most) {
     if (table.object === null && !goesOnInCode(comparison, one, size)) break;
-    const targetA = targetOf(a, table.a, size, one.a);
-    const targetB = targetOf(b, table.b, size, one.b);
-    if (targetA === null || targetB === null) {
-      if (targetA !== targetB && size > 0) differInEntry(comparison, one, size, most);
+    const targets = targetsAt(size);
+    if (targets.a === null || targets.b === null) {
+      if (targets.a !== targets.b) differInEntry(comparison, one, size, goesOn(size + ENTRY_SIZE));
       break;
     }
-    jump(targetA, targetB);
+    jump(targets.a, targets.b);
     size += ENTRY_SIZE;
   }
   budget.take(size);
@@ -94,29 +119,58 @@ export function walkJumpTable(
 /**
  * Follows a table of jump targets as 32-bit code has it: addresses, of code in the function that jumps. It ends where
  * an entry leads elsewhere in one of the images, or where something else is referred to. How the entries differ is left
- * to the comparison of data.
+ * to the comparison of data, unless the table lies in code.
  * @param jump called for each pair of targets
  * @returns whether there was any entry
  */
 export function walkPointerTable(
   comparison: Comparison,
-  { procedure, table, a: jumpA, b: jumpB }: TableJump,
+  one: TableJump,
   jump: (targetA: number, targetB: number) => void,
 ): boolean {
   const { a, b, budget, wordSize } = comparison;
+  const { procedure, table, a: jumpA, b: jumpB } = one;
   const most = Math.min(comparison.softRoom(table.a, table.b), LARGEST);
   const [endA, endB] = [a.starts.hardEnd(jumpA), b.starts.hardEnd(jumpB)];
+  const isInCode = table.object?.isCode === true;
+  const targetsAt = (offset: number): EntryTargets => ({
+    a: pointerWithin(a, table.a + offset, procedure.a, endA),
+    b: pointerWithin(b, table.b + offset, procedure.b, endB),
+  });
+  const goesOn = (offset: number): boolean => {
+    if (offset + wordSize > most) return false;
+    const next = targetsAt(offset);
+    return next.a !== null && next.b !== null;
+  };
   let size = 0;
   for (; size + wordSize <= most; size += wordSize) {
-    const targetA = a.pointerAt(table.a + size);
-    const targetB = b.pointerAt(table.b + size);
-    const isWithin =
-      targetA >= procedure.a && targetA < endA && targetB >= procedure.b && targetB < endB;
-    if (!isWithin) break;
-    jump(targetA, targetB);
+    const targets = targetsAt(size);
+    if (targets.a === null || targets.b === null) {
+      if (isInCode && targets.a !== targets.b) {
+        differInEntry(comparison, one, size, goesOn(size + wordSize));
+      }
+      break;
+    }
+    jump(targets.a, targets.b);
   }
   budget.take(size);
+  if (isInCode) {
+    a.seen.mark(table.a, size, Seen.SURE);
+    b.seen.mark(table.b, size, Seen.SURE);
+  }
   return size > 0;
+}
+
+/** The code that an entry leads to in each image; null where it leads to none that it may. */
+interface EntryTargets {
+  readonly a: number | null;
+  readonly b: number | null;
+}
+
+/** The address that is stored at an RVA, if it is in a function. @param end RVA after the function */
+function pointerWithin(side: ImageSide, rva: number, start: number, end: number): number | null {
+  const target = side.pointerAt(rva);
+  return target >= start && target < end ? target : null;
 }
 
 /** Whether a table among code has another entry in one of the images: behind it there is more code. */
@@ -131,29 +185,30 @@ function goesOnInCode(
   return leadsBack(a, procedure.a, table.a, offset) || leadsBack(b, procedure.b, table.b, offset);
 }
 
-/** RVA that an entry leads to; null where that is no code near the jump. */
+/** RVA that an entry leads to; null where that is no code near the jump. @param base what its distance counts from */
 function targetOf(
   { contents }: ImageSide,
-  table: number,
-  offset: number,
+  entry: number,
+  base: number,
   jump: number,
 ): number | null {
-  const target = table + contents.i32(table + offset);
+  const target = base + contents.i32(entry);
   return Math.abs(target - jump) <= FAR && contents.isCode(target) ? target : null;
 }
 
-/** An entry leads to code in one image alone: the table ended there, or it is still part of it. */
+/**
+ * An entry leads to code in one image alone: the table ended there, or it is still part of it. The first one may be
+ * none, but bytes in code are compared as nothing else.
+ * @param goesOn whether both images have an entry after it
+ */
 function differInEntry(
-  { a, b, ledger }: Comparison,
-  { table, a: jumpA, b: jumpB }: TableJump,
+  { ledger }: Comparison,
+  { table }: TableJump,
   size: number,
-  most: number,
+  goesOn: boolean,
 ): void {
-  const next = size + ENTRY_SIZE;
-  const goesOn =
-    next + ENTRY_SIZE <= most &&
-    targetOf(a, table.a, next, jumpA) !== null &&
-    targetOf(b, table.b, next, jumpB) !== null;
+  const isFirst = size === 0;
+  if (isFirst && table.object?.isCode !== true) return;
   ledger.differ(
     'data',
     `an entry of a jump table, at +${hex(size)}, leads to code in one image alone`,
@@ -162,7 +217,7 @@ function differInEntry(
       a: table.a + size,
       b: table.b + size,
       ...(table.object === null ? {} : { object: table.object }),
-      confidence: goesOn ? 'likely' : 'possible',
+      confidence: isFirst || goesOn ? 'likely' : 'possible',
     },
   );
 }

@@ -135,6 +135,12 @@ const NEVER_RETURN: ReadonlySet<string> = new Set([
   'raisefailfastexception',
   'freelibraryandexitthread',
   '_invoke_watson',
+  '_invalid_parameter_noinfo_noreturn',
+  'terminate',
+  '__std_terminate',
+  '_cxxthrowexception',
+  '__cxa_throw',
+  '__cxa_rethrow',
 ]);
 
 /** Whether an import never returns. @param slot "kernel32.dll!ExitProcess" */

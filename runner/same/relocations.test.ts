@@ -87,6 +87,48 @@ describe.each([
   });
 });
 
+describe('code that seems to run on into a table of addresses', () => {
+  // Where it lies and where it leads, its bytes are other instructions; the last byte of an address may be zero, too.
+  const behindCall = (table: readonly ProgramPiece[]): SmallProgram => ({
+    machine: 'I386',
+    entry: 'start',
+    isRelocated: true,
+    imports: ['msvcrt.dll!lost'],
+    sections: {
+      '.text': {
+        start: ['ff15', { address: 'msvcrt.dll!lost' }, ...table],
+        f: ['b801000000', 'c3'],
+      },
+    },
+  });
+  const addresses: readonly ProgramPiece[] = [{ address: 'f' }, { address: 'f', addend: 5 }];
+
+  it.each([
+    ['right behind a call that may never return', addresses],
+    // jmp short into the last byte of the second address
+    ['in the middle of an address', ['eb05', ...addresses]],
+    ['in the middle of an address, with padding behind it', ['eb05', ...addresses, '00000000']],
+    // mov al,imm8: the instruction begins before the first address and has one of its bytes
+    ['in an instruction that ends in an address', ['b0', ...addresses]],
+  ])('is none %s', (_where, table) => {
+    const result = compared(behindCall(table));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.verdict).toBe('same');
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'code that seems to run on into addresses',
+    );
+  });
+
+  it('is code if it is in one of the images', () => {
+    // jmp short over a table, and a far jump, which would have bytes of it
+    const jump = behindCall(['eb08', ...addresses, 'c3']);
+    const other = behindCall(['ea08', ...addresses, 'c3']);
+    expect(compared(jump).verdict).toBe('same');
+    expect(compared(jump, other).verdict).toBe('different');
+    expect(compared(other, jump).verdict).toBe('different');
+  });
+});
+
 describe('base relocations under numbers in data', () => {
   const program = (number: ProgramPiece): SmallProgram =>
     withSymbols(started(I386, I386.start), '.data', {

@@ -1,4 +1,5 @@
 import type { ImageContents } from './image-contents';
+import type { InstructionShape } from './instruction-shape';
 import { zeroesAt } from './zero-run';
 
 /** The addresses of an image that the loader relocates when it moves the image. */
@@ -28,6 +29,12 @@ export class Relocations {
     return this.#marks[index] === 1;
   }
 
+  /** Whether any of some bytes is part of such an address. @param wordSize bytes of an address */
+  touches(index: number, size: number, wordSize: number): boolean {
+    const from = Math.max(0, index - wordSize + 1);
+    return zeroesAt(this.#marks, from, index + size) < index + size - from;
+  }
+
   /** How many bytes from an index on begin no such address, up to a size. */
   none(index: number, size: number): number {
     return zeroesAt(this.#marks, index, index + size);
@@ -50,4 +57,34 @@ export function relocatedInOne(
 ): number {
   for (let k = 0; k < size; k += 1) if (a.has(indexA + k) !== b.has(indexB + k)) return k;
   return -1;
+}
+
+/**
+ * Whether what can be decoded as an instruction is none, but part of a table of addresses: it has bytes of one that the
+ * loader relocates, other than as a displacement or immediate.
+ * @param index of its first byte in memory
+ * @param wordSize bytes of an address
+ */
+export function isAmongAddresses(
+  relocations: Relocations,
+  index: number,
+  shape: InstructionShape,
+  wordSize: number,
+): boolean {
+  for (let k = 1 - wordSize; k < shape.length; k += 1) {
+    if (relocations.has(index + k) && (k <= 0 || !isNumberAt(shape, k))) return true;
+  }
+  return false;
+}
+
+/** Bytes of the shortest number that an instruction can hold an address in. */
+const SHORTEST = 4;
+
+/** Whether an instruction has a number that may be an address at an offset. */
+function isNumberAt(shape: InstructionShape, offset: number): boolean {
+  const { displacementOffset, displacementSize, immediateOffset, immediateSize } = shape;
+  return (
+    (offset === displacementOffset && displacementSize >= SHORTEST) ||
+    (offset === immediateOffset && immediateSize >= SHORTEST)
+  );
 }
