@@ -24,6 +24,29 @@ describe('data', () => {
     ]);
   });
 
+  it('may begin in the middle of an address that is relocated, which is followed', () => {
+    // lea rcx,[format+4]; call use: as RPC's format strings have it, an address lies from +2 on.
+    const format = (to: string): SmallProgram => ({
+      ...withSymbols(
+        program({
+          format: ['1111', { address: to }, '2222', { zeroes: 6 }],
+          ...{ text: [{ text: 'hello' }], other: [{ text: 'other' }] },
+        }),
+        '.text',
+        { start: [LEA_RCX, { rel32: 'format', addend: 4 }, 'e8', { rel32: 'use' }, 'c3'] },
+      ),
+      isRelocated: true,
+    });
+    const result = compared(format('text'));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'references to the middle of an address, in both images',
+    );
+    expect(differencesOf(compared(format('text'), format('other')))).toEqual([
+      'data (likely): different bytes at +0x0 of 0x16',
+    ]);
+  });
+
   it('may differ where a letter goes into a variable that repeats itself', () => {
     // mov [line+n],al: without its size, the line may as well be two variables.
     const storing = (at: number, line: string): SmallProgram =>

@@ -3,7 +3,7 @@ import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
-import { pointersAt } from './data-walk';
+import { pointersAt, relocatedPointersAt } from './data-walk';
 import { Distances } from './distances';
 import type { ErrorNames } from './error-names';
 import { ExtentEvidence } from './extent-evidence';
@@ -166,9 +166,23 @@ export class DataJudgement {
     return false;
   }
 
+  /** Where the address ends that has a byte at an offset, and begins before the object in both; 0 if there is none. */
+  #endOfAddressAcrossStart(object: DataObject, k: number): number {
+    const { wordSize } = this.#comparison;
+    for (let at = k - wordSize + 1; at < 0; at += 1) {
+      if (relocatedPointersAt(this.#comparison, object, at) !== null) return at + wordSize;
+    }
+    return 0;
+  }
+
   /** Bytes at an offset that may differ; null if they may not. */
   #tolerated(object: DataObject, k: number, most: number): Tolerated | null {
     const { a, b, ledger } = this.#comparison;
+    const across = this.#endOfAddressAcrossStart(object, k);
+    if (across > 0) {
+      ledger.note('references to the middle of an address, in both images');
+      return { end: Math.min(across, most), isLast: false };
+    }
     if (this.#isAddressAcrossEnd(object, k, most)) {
       ledger.note('addresses of which only a part was found to be used', most - k);
       return { end: most, isLast: true };

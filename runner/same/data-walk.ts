@@ -82,12 +82,13 @@ export class DataWalk {
     const { wordSize, budget } = this.#comparison;
     const end = Math.min(to, this.#filled(object));
     budget.take(Math.max(0, end - from) / 4);
-    // A pointer may begin in what was followed before, if it did not end there.
+    // A pointer may begin in what was followed before, if it did not end there, and even before the object.
     const { contents } = this.#comparison.a;
-    for (let k = Math.max(0, from - wordSize + 1); k + wordSize <= end;) {
-      k += contents.zeroesWithoutAddress(object.a + k, end - k);
+    for (let k = from - wordSize + 1; k + wordSize <= end;) {
+      if (k >= 0) k += contents.zeroesWithoutAddress(object.a + k, end - k);
       if (k + wordSize > end) break;
-      const pointers = pointersAt(this.#comparison, object, k);
+      const at = k < 0 ? relocatedPointersAt : pointersAt;
+      const pointers = at(this.#comparison, object, k);
       if (pointers === null) {
         k += 1;
         continue;
@@ -96,7 +97,7 @@ export class DataWalk {
         owner: object,
         a: object.a + k,
         b: object.b + k,
-        how: `pointer at +${hex(k)}`,
+        how: `pointer at ${k < 0 ? '-' : '+'}${hex(Math.abs(k))}`,
         guessedAt: isGuess ? k : null,
       };
       const use = { isOpen: true, ...this.#sliceUse(object, k) };
@@ -138,4 +139,15 @@ export function pointersAt(
   if (x < 0 || !a.mayBePointer(object.a + k)) return null;
   const y = b.pointerAt(object.b + k);
   return y < 0 ? null : [x, y];
+}
+
+/** As {@link pointersAt}, of those that the loader certainly relocates: also before the object. */
+export function relocatedPointersAt(
+  comparison: Comparison,
+  object: Pick<DataObject, 'a' | 'b'>,
+  k: number,
+): readonly [number, number] | null {
+  const { a, b } = comparison;
+  const isRelocated = a.isRelocated(object.a + k) && b.isRelocated(object.b + k);
+  return isRelocated ? pointersAt(comparison, object, k) : null;
 }
