@@ -46,7 +46,7 @@ export class AddressFields {
       const field = this.#threadField(shape, x, y);
       if (field !== null) return [field];
     }
-    return this.#is64 ? this.#longImmediate(shape, x, y) : this.#absolute(shape, x, y);
+    return this.#is64 ? this.#longAddress(shape, x, y) : this.#absolute(shape, x, y);
   }
 
   /**
@@ -91,10 +91,13 @@ export class AddressFields {
     return { kind: 'thread', offset, size, a, b, isGuess: false };
   }
 
-  /** `mov reg,imm64` of an address. */
-  #longImmediate(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
-    if (!shape.isLongMove) return NONE;
-    const field = this.#addressAt(shape.immediateOffset, 8, x, y, 'immediate', false);
+  /** `mov reg,imm64` of an address, or `mov rax,[address]`. */
+  #longAddress(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
+    const isMemory = shape.displacementSize === 8;
+    if (!shape.isLongMove && !isMemory) return NONE;
+    const field = isMemory
+      ? this.#addressAt(shape.displacementOffset, 8, x, y, 'memory', false)
+      : this.#addressAt(shape.immediateOffset, 8, x, y, 'immediate', false);
     return field === null ? NONE : [field];
   }
 

@@ -80,6 +80,15 @@ describe.each([
     ]);
   });
 
+  it('may be the only way to an address: mov eax,[address]', () => {
+    const loads = (from: string): SmallProgram =>
+      withSymbols(started(subject, ['a1', { address: from }, ...subject.start]), '.data', {
+        other: ['0900000000000000'],
+      });
+    expect(differencesOf(compared(loads('variable')))).toEqual([]);
+    expect(compared(loads('variable'), loads('other')).verdict).toBe('different');
+  });
+
   it('are not known of an image that is never moved', () => {
     const fixed = { ...program, isRelocated: false };
     expect(compared(program, fixed).verdict).toBe('same');
