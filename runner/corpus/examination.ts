@@ -11,7 +11,13 @@ export interface Counts {
 
 /** What one command did with a file. */
 export interface CommandResult {
-  readonly command: 'check' | 'inspect' | 'import' | 'diff with itself' | 'diff with a neighbour';
+  readonly command:
+    | 'check'
+    | 'inspect'
+    | 'import'
+    | 'diff with itself'
+    | 'same, moved'
+    | 'diff with a neighbour';
   /** Of computing, in all threads: the better of two where the first took more than a second. */
   readonly milliseconds: number;
 }

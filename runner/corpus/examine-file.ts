@@ -13,6 +13,7 @@ import { readImage } from '../image/read/image';
 import { compareBriefly } from '../same/brief-comparison';
 import type { CommandResult, Counts, Examination } from './examination';
 import type { CorpusFile } from './gather-files';
+import { movedImage } from './moved-image';
 import { imageToolchain, objectToolchain } from './toolchain';
 
 /** Milliseconds of computing after which a command is measured again, now that its code is compiled. */
@@ -42,6 +43,12 @@ export function examineFile(
   }
   const violations = work.measured('check', () => checkImage(bytes));
   const notCompared = work.measured('diff with itself', () => work.compareWithItself(bytes));
+  const moved = movedImage(bytes);
+  if (moved !== null) {
+    work.measured('same, moved', () => {
+      work.compareMoved(bytes, moved);
+    });
+  }
   const other = neighbour === null ? null : new Uint8Array(fs.readFileSync(neighbour));
   if (other !== null) {
     work.measured('diff with a neighbour', () => {
@@ -93,6 +100,13 @@ class FileWork {
     if (verdict === 'different')
       this.#faults.push('the file is called another program than itself');
     return reason;
+  }
+
+  /** @param moved the image at another preferred address: the same program */
+  compareMoved(image: Uint8Array, moved: Uint8Array): void {
+    const { verdict } = compareBriefly(image, moved);
+    if (verdict === 'different')
+      this.#faults.push('the file is called another program than itself at another address');
   }
 }
 

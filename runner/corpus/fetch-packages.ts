@@ -3,6 +3,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { packageText, type Package } from './package-list';
 
+/** The Python that packages of PyPI are built for. */
+const PYTHON = '3.12';
+
 /** A package that is unpacked here. */
 export interface FetchedPackage {
   readonly package: Package;
@@ -51,6 +54,12 @@ function unpack(one: Package, folder: string, cache: string, apt: AptConfigurati
   if (one.registry === 'npm') {
     run('npm', ['pack', '--silent', `${one.name}@${one.version}`], archives);
     run('tar', ['-xzf', onlyFile(archives), '-C', contents], archives);
+  } else if (one.registry === 'pypi') {
+    const wheel = ['--no-deps', '--only-binary=:all:', '--python-version', PYTHON];
+    const platform = ['--platform', one.architecture ?? ''];
+    const pip = ['-m', 'pip', 'download', '--quiet', ...wheel, ...platform];
+    run('python3', [...pip, `${one.name}==${one.version}`], archives);
+    run('python3', ['-m', 'zipfile', '-e', onlyFile(archives), contents], archives);
   } else {
     const name = one.architecture === 'i386' ? `${one.name}:i386` : one.name;
     run('apt-get', ['download', `${name}=${one.version}`], archives, apt.environment(one));

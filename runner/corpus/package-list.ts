@@ -11,17 +11,24 @@ const packageList = z.strictObject({
   debian: z.strictObject({ amd64: versions, i386: versions }),
   /** Packages of the npm registry. */
   npm: versions,
-  /** What the corpus is compared with. */
-  pypi: z.strictObject({ pefile: z.string() }),
+  /** What the corpus is compared with, and packages of PyPI by the platform that they are built for. */
+  pypi: z.strictObject({
+    pefile: z.string(),
+    win32: versions,
+    win_amd64: versions,
+    win_arm64: versions,
+  }),
 });
+
+const PLATFORMS = ['win32', 'win_amd64', 'win_arm64'] as const;
 
 /** A package that files are taken from. */
 export interface Package {
-  readonly registry: 'debian' | 'npm';
+  readonly registry: 'debian' | 'npm' | 'pypi';
   readonly name: string;
   readonly version: string;
-  /** Of Debian; null for npm. */
-  readonly architecture: 'amd64' | 'i386' | null;
+  /** Of Debian, or the platform of PyPI; null for npm. */
+  readonly architecture: 'amd64' | 'i386' | (typeof PLATFORMS)[number] | null;
 }
 
 /** The packages of the corpus, and the version of pefile. */
@@ -43,10 +50,16 @@ export function readPackageList(): PackageList {
   for (const [name, version] of Object.entries(npm)) {
     packages.push({ registry: 'npm', name, version, architecture: null });
   }
+  for (const architecture of PLATFORMS) {
+    for (const [name, version] of Object.entries(pypi[architecture])) {
+      packages.push({ registry: 'pypi', name, version, architecture });
+    }
+  }
   return { packages, pefile: pypi.pefile };
 }
 
-/** "libwine 8.0~repack-4 (i386)". */
+/** "libwine 8.0~repack-4 (i386)"; nothing is said of the usual architecture of Debian, nor of npm. */
 export function packageText({ name, version, architecture }: Package): string {
-  return `${name} ${version}${architecture === 'i386' ? ' (i386)' : ''}`;
+  const isUsual = architecture === null || architecture === 'amd64';
+  return `${name} ${version}${isUsual ? '' : ` (${architecture})`}`;
 }
