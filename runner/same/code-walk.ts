@@ -12,11 +12,12 @@ import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
 import type { InstructionShape } from './instruction-shape';
 import {
+  isTableOf,
   mayBeTableInCode,
   walkJumpTable,
   walkPointerTable,
   type JumpTable,
-  type TableJump,
+  type RegisterJump,
 } from './jump-tables';
 import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
@@ -54,7 +55,9 @@ export class CodeWalk {
   readonly #fields: AddressFields;
   readonly #uses: DataUses;
   readonly #here = new WalkPlace();
-  #tableJumps: TableJump[] = [];
+  #registerJumps: (RegisterJump & { readonly table: JumpTable | null })[] = [];
+  /** What a procedure loads the address of: a table may be loaded long before the jump. */
+  readonly #loaded = new Map<Procedure, Set<DataObject>>();
   /** What the run referred to among code that may be a table of jumps, before the jump shows it. */
   #tablesInCode: JumpTable[] = [];
   readonly procedures = new Procedures();
@@ -104,12 +107,20 @@ export class CodeWalk {
     const { procedure } = this.#here;
     const isLoaded = from.how === 'lea' && procedure !== null;
     if (!isLoaded || !mayBeTableInCode(this.#comparison, procedure, x, y)) {
-      return this.address(x, y, from, use);
+      const object = this.address(x, y, from, use);
+      if (isLoaded && object !== null) this.#noteLoaded(procedure, object);
+      return object;
     }
     a.starts.addHard(x);
     b.starts.addHard(y);
     this.#tablesInCode.push({ a: x, b: y, reference: from, object: null });
     return null;
+  }
+
+  #noteLoaded(procedure: Procedure, object: DataObject): void {
+    const loaded = this.#loaded.get(procedure);
+    if (loaded === undefined) this.#loaded.set(procedure, new Set([object]));
+    else loaded.add(object);
   }
 
   /**
@@ -149,17 +160,40 @@ export class CodeWalk {
    * @returns whether there were any
    */
   walkJumpTables(): boolean {
-    const jumps = this.#tableJumps;
-    this.#tableJumps = [];
+    const jumps = this.#registerJumps;
+    this.#registerJumps = [];
     for (const one of jumps) {
       const jump = (x: number, y: number): void => {
         this.#jumpTo(one.procedure, x, y, reference(one.procedure, one.a, one.b, 'jump table'));
       };
       const isTable =
-        walkJumpTable(this.#comparison, one, jump) || walkPointerTable(this.#comparison, one, jump);
+        (one.table !== null && this.#walkTable(one, one.table, jump)) ||
+        this.#walkTableLoadedBefore(one, jump);
       if (!isTable) this.#comparison.ledger.note('jumps to where is not known');
     }
     return jumps.length > 0;
+  }
+
+  #walkTable(
+    { procedure, a, b }: RegisterJump,
+    table: JumpTable,
+    jump: (x: number, y: number) => void,
+  ): boolean {
+    const one = { procedure, a, b, table };
+    return (
+      walkJumpTable(this.#comparison, one, jump) || walkPointerTable(this.#comparison, one, jump)
+    );
+  }
+
+  /** Follows a table that the procedure loads anywhere. */
+  #walkTableLoadedBefore(one: RegisterJump, jump: (x: number, y: number) => void): boolean {
+    for (const object of this.#loaded.get(one.procedure) ?? []) {
+      const table = { a: object.a, b: object.b, reference: object.reference, object };
+      if (isTableOf(this.#comparison, { ...one, table }) && this.#walkTable(one, table, jump)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A straight run of code, up to what control does not go on after. */
@@ -381,17 +415,17 @@ export class CodeWalk {
     shape: InstructionShape,
     field: AddressField | undefined,
   ): void {
-    const { a, ledger } = this.#comparison;
+    const { a } = this.#comparison;
     if (field === undefined) {
       const table = this.#tablesInCode.pop() ?? tableOf(this.#uses.last);
-      if (table === null) ledger.note('jumps to where is not known');
-      else this.#tableJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
+      this.#registerJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
       this.procedures.markReturning(procedure);
       return;
     }
     const table = tableOf(this.#uses.useTarget(shape, field, 'jmp'));
-    if (table !== null)
-      this.#tableJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
+    if (table !== null) {
+      this.#registerJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
+    }
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }

@@ -203,6 +203,35 @@ describe('code', () => {
     expect(compared(table('two'), table('three')).verdict).toBe('different');
   });
 
+  it('follows a table of jumps that was loaded before, as before a loop', () => {
+    /** Three cases at the end of a function, of which the table leads to one twice. */
+    const table = (last: 'two' | 'three', number = '13'): SmallProgram => {
+      const jump = [
+        // lea rcx,[table]; lea rdx,[other]; test eax,eax; je to the first case
+        ...['488d0d', { rel32: 'table' }, '488d15', { rel32: 'other' }, '85c0', '7409'],
+        // movsxd rax,[rcx+rax*4]; add rax,rcx; jmp rax
+        ...['48630481', '4801c8', 'ffe0'],
+      ];
+      const cases = [...returns('11'), ...returns('12'), ...returns(number)];
+      const first = ['one', 'two', last].map((name): ProgramPiece => {
+        const at = 27 + 6 * ['one', 'two', 'three'].indexOf(name);
+        return { from: 'table', to: 'first', addend: at };
+      });
+      return withSymbols(changed({ first: [...jump, ...cases] }), '.rdata', {
+        other: ['aaaaaaaa'],
+        table: first,
+        end: ['aa'],
+      });
+    };
+    const result = compared(table('three'));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes).toEqual([]);
+    // start, second, the 27 bytes before the cases, and these.
+    expect(result.figures.codeBytes).toBe(20 + 12 + 27 + 3 * 6);
+    expect(compared(table('three'), table('three', '14')).verdict).toBe('different');
+    expect(compared(table('three'), table('two')).verdict).toBe('different');
+  });
+
   describe('with a table of jumps behind the function', () => {
     /** lea rcx,[table]; movsxd rax,[rcx+rax*4]; add rax,rcx; then what jumps, two cases, and the table. */
     const table = (jump: string, second: string, entries = 'f4fffffffaffffff'): SmallProgram =>

@@ -239,9 +239,25 @@ export class DataPairs {
       ledger.note('references to data that can be written in one image only');
       return true;
     }
+    if (!isProtectionCompared && this.#isDataInCode(x, y)) {
+      ledger.note('references to data that is among code in one image only');
+      return true;
+    }
     const what = `${protection(one)} in the first, ${protection(other)} in the second`;
     ledger.differ('protection', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
     return false;
+  }
+
+  /**
+   * Whether what lies in code in one image is the data that it is in the other: the first bytes are the same, as no
+   * function is. GNU ld puts lists of initializers into .text.
+   */
+  #isDataInCode(x: number, y: number): boolean {
+    const { a, b, wordSize } = this.#comparison;
+    for (let k = 0; k < wordSize; k += 4) {
+      if (a.contents.u32(x + k) !== b.contents.u32(y + k)) return false;
+    }
+    return true;
   }
 
   /**

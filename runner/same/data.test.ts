@@ -79,6 +79,47 @@ describe('data', () => {
     ]);
   });
 
+  describe('in a list that linkers gather', () => {
+    /** Where it starts and ends; a read of its first element. */
+    const list = (start: string, end: string): SmallProgram =>
+      withSymbols(
+        program({
+          table: [{ address: start }, { address: end }, { address: 'f' }],
+          list: [],
+          filled: ['0100000000000000'],
+          last: [],
+        }),
+        '.text',
+        {
+          start: [
+            '488d0d',
+            { rel32: 'table' },
+            'e8',
+            { rel32: 'use' },
+            '8b05',
+            { rel32: start },
+            'c3',
+          ],
+        },
+      );
+    const images = (one: SmallProgram, other: SmallProgram): readonly string[] =>
+      differencesOf(compareImages(linkSmall(one), linkSmall(other)));
+
+    it('has nothing if it is empty, be it at the end of a section', () => {
+      expect(images(list('last', 'last'), list('list', 'list'))).toEqual([]);
+      expect(images(list('list', 'list'), list('last', 'last'))).toEqual([]);
+    });
+
+    it('differs where one has an element', () => {
+      expect(images(list('last', 'last'), list('filled', 'last'))).toContainEqual(
+        expect.stringMatching(/^target /),
+      );
+      expect(images(list('filled', 'last'), list('last', 'last'))).toContainEqual(
+        expect.stringMatching(/^target /),
+      );
+    });
+  });
+
   it('differs in a number that happens to lead to the same variable in both images', () => {
     const symbols = (number: string): SmallProgram =>
       program({ table: [number, { address: 'near' }], near: ['aabbccdd11223344'] });
@@ -180,6 +221,27 @@ describe('data', () => {
     expect(tolerant.notes.map(({ what }) => what)).toContain(
       'references to data that can be written in one image only',
     );
+  });
+
+  it('may lie among code in one image if protection does not count, and it is the same', () => {
+    const among = (section: '.text' | '.rdata', bytes: string): SmallProgram =>
+      withSymbols(
+        withSymbols(
+          program({ table: [{ address: 'list' }] }),
+          '.text',
+          section === '.text' ? { list: [bytes] } : {},
+        ),
+        '.rdata',
+        section === '.rdata' ? { list: [bytes] } : {},
+      );
+    const LIST = 'ffffffffffffffff0000000000000000';
+    const verdict = (one: SmallProgram, other: SmallProgram, ignored: boolean): string =>
+      compared(one, other, ignored ? { protection: 'ignored' } : {}).verdict;
+    const [code, data] = [among('.text', LIST), among('.rdata', LIST)];
+    expect([verdict(code, data, true), verdict(data, code, true)]).toEqual(['same', 'same']);
+    expect(verdict(code, data, false)).toBe('different');
+    // A function, and data.
+    expect(verdict(among('.text', 'b801000000c39090'), data, true)).toBe('different');
   });
 
   it('differs where the loader relocates an address in one image alone', () => {

@@ -17,14 +17,18 @@ export interface JumpTable {
   readonly object: DataObject | null;
 }
 
-/** A jump through a register, and the table that was referred to last before it. */
-export interface TableJump {
+/** A jump through a register. */
+export interface RegisterJump {
   readonly procedure: Procedure;
-  readonly table: JumpTable;
   /** RVA of the jump in the first image. */
   readonly a: number;
   /** RVA of the jump in the second image. */
   readonly b: number;
+}
+
+/** A jump through a register, and the table that it may read where to jump to. */
+export interface TableJump extends RegisterJump {
+  readonly table: JumpTable;
 }
 
 /** Bytes of an entry: a distance from the table. */
@@ -70,6 +74,28 @@ function distanceBase({ contents }: ImageSide, table: number, procedure: number)
   if (contents.wordSize === 8) return table;
   const before = procedure - CALL_NEXT.length;
   return CALL_NEXT.every((byte, i) => contents.u8(before + i) === byte) ? procedure : null;
+}
+
+/** Entries that a table has at least: fewer cases are compared one by one. */
+const LEAST_ENTRIES = 3;
+
+/**
+ * Whether a table that is loaded elsewhere in the function, as before a loop, looks like one of this jump: its first
+ * distances lead into the function in both images.
+ */
+export function isTableOf({ a, b }: Comparison, { procedure, table, ...jump }: TableJump): boolean {
+  return [
+    { side: a, start: procedure.a, at: table.a, end: a.starts.hardEnd(jump.a) },
+    { side: b, start: procedure.b, at: table.b, end: b.starts.hardEnd(jump.b) },
+  ].every(({ side, start, at, end }) => {
+    const base = distanceBase(side, at, start);
+    if (base === null) return false;
+    for (let entry = 0; entry < LEAST_ENTRIES; entry += 1) {
+      const target = base + side.contents.i32(at + entry * ENTRY_SIZE);
+      if (target < start || target >= end) return false;
+    }
+    return true;
+  });
 }
 
 /**

@@ -2,10 +2,14 @@ import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs } from './data-pairs';
 import { FILL, type ExtentEvidence } from './extent-evidence';
+import type { ImageSide } from './image-side';
 import type { FoundDifference } from './ledger';
 
 /** Pairs of one place that are looked at: honest images have few. */
 const LOOKED_AT = 64;
+
+/** Bytes of the largest element of a list that linkers make. */
+const ELEMENT = 0x20;
 
 /** Bytes that an address may lie before its object: what a loop that was unrolled subtracts. */
 const MOST_BEFORE = 0x100;
@@ -17,11 +21,14 @@ const MOST_BEFORE = 0x100;
  * alike in both. And addresses before the first, to which registers are added: `mov eax,[ecx*4+table-16]`. They
  * are as far before a pair of objects in both. A difference that rests on one is only possible.
  */
-export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
+export function settleEnds(comparison: Comparison, ends: ObjectEnds): void {
+  const { ledger } = comparison;
   const found = ledger.differences;
+  const isEmptyList = emptyLists(comparison, [...found, ...ledger.possible]);
   ledger.differences = [];
   for (const difference of found) {
-    if (!ends.isReasonOf(difference)) ledger.differences.push(difference);
+    if (isEmptyList(difference)) ledger.note('lists that seem to be empty in both images');
+    else if (!ends.isReasonOf(difference)) ledger.differences.push(difference);
     else {
       ledger.note(
         'differences at addresses that may be the end of what lies before them, or lie before what they are used with',
@@ -29,6 +36,39 @@ export function settleEnds({ ledger }: Comparison, ends: ObjectEnds): void {
       ledger.possible.push({ ...difference, confidence: 'possible' });
     }
   }
+}
+
+/**
+ * Lists that begin where they end, so that there is nothing at the address: two references lead to the same two places,
+ * and one of these is right behind a section, where nothing can be. Linkers make such lists of what objects add to them,
+ * as of initializers. Code that reads the first element, if there is one, reads it there.
+ * @returns whether a difference is at one
+ */
+function emptyLists(
+  { a, b }: Comparison,
+  found: readonly FoundDifference[],
+): (difference: FoundDifference) => boolean {
+  const isNowhere = ({ contents }: ImageSide, rva: number): boolean =>
+    contents.sectionAt(rva) === undefined;
+  const isAfterSection = (side: ImageSide, rva: number): boolean =>
+    isNowhere(side, rva) && side.contents.sections.some(({ end }) => end === rva);
+  const lists = new Map<string, { readonly one: FoundDifference; readonly sites: Set<number> }>();
+  for (const one of found) {
+    if (one.kind !== 'target' || !one.isAddressOnly) continue;
+    if (!isAfterSection(a, one.a) && !isAfterSection(b, one.b)) continue;
+    const key = `${one.a} ${one.b}`;
+    const list = lists.get(key) ?? { one, sites: new Set() };
+    lists.set(key, list);
+    list.sites.add(one.reference.a);
+  }
+  const empty = [...lists.values()].filter(({ sites }) => sites.size > 1).map(({ one }) => one);
+  return ({ kind, a: x, b: y }) =>
+    kind === 'target' &&
+    (isNowhere(a, x) || isNowhere(b, y)) &&
+    empty.some((list) => {
+      const distance = x - list.a;
+      return distance === y - list.b && distance >= 0 && distance < ELEMENT;
+    });
 }
 
 /** The objects that were compared, to be found by what lies after them. */

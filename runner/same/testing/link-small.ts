@@ -141,7 +141,8 @@ class SmallLinker {
       else if ('threadOffset' in piece) {
         view.setInt32(at, this.#address(piece.threadOffset) - this.#threadRange()[0], true);
       } else if ('from' in piece) {
-        view.setInt32(at, this.#address(piece.to) - this.#address(piece.from), true);
+        const to = this.#address(piece.to) + (piece.addend ?? 0);
+        view.setInt32(at, to - this.#address(piece.from), true);
       }
       at += pieceSize(piece, this.#wordSize);
     }

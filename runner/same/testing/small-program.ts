@@ -15,8 +15,8 @@ export type ProgramPiece =
   | { readonly rva: string }
   /** Four bytes: the distance from the TLS template's start. */
   | { readonly threadOffset: string }
-  /** Four bytes: the distance from one symbol to another. */
-  | { readonly from: string; readonly to: string };
+  /** Four bytes: the distance from one symbol to another, or to so many bytes after it. */
+  | { readonly from: string; readonly to: string; readonly addend?: number };
 
 export type ProgramSection = '.text' | '.rdata' | '.data' | '.tls';
 
