@@ -44,7 +44,7 @@ export class AddressFields {
     if (shape.isBranch || (this.#is64 && shape.isIpRelative)) return [this.#relative(shape, x, y)];
     if (this.#threads.isBlock(shape.memoryBase)) {
       const field = this.#threadField(shape, x, y);
-      if (field !== null) return [field];
+      if (field !== null) return [field, ...this.#immediate(shape, x, y)];
     }
     return this.#is64 ? this.#longAddress(shape, x, y) : this.#absolute(shape, x, y);
   }
@@ -103,16 +103,19 @@ export class AddressFields {
 
   /** The absolute addresses of 32-bit code: a displacement, an immediate, or both. */
   #absolute(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
-    const isMemory = shape.hasMemory && shape.displacementSize === 4;
-    const isImmediate = shape.hasLongImmediate && shape.immediateSize === 4;
-    if (!isMemory && !isImmediate) return NONE;
+    const immediate = this.#immediate(shape, x, y);
+    if (!shape.hasMemory || shape.displacementSize !== 4) return immediate;
     // Without base relocations a number may look like an address; not so a displacement alone.
     const isAlone = shape.memoryBase === Register.None && shape.memoryIndex === Register.None;
-    const fields = [
-      isMemory ? this.#addressAt(shape.displacementOffset, 4, x, y, 'memory', !isAlone) : null,
-      isImmediate ? this.#addressAt(shape.immediateOffset, 4, x, y, 'immediate', true) : null,
-    ];
-    return fields.filter((field) => field !== null);
+    const memory = this.#addressAt(shape.displacementOffset, 4, x, y, 'memory', !isAlone);
+    return memory === null ? immediate : [memory, ...immediate];
+  }
+
+  /** The address that 32-bit code has as an immediate. */
+  #immediate(shape: InstructionShape, x: number, y: number): readonly AddressField[] {
+    if (this.#is64 || !shape.hasLongImmediate || shape.immediateSize !== 4) return NONE;
+    const field = this.#addressAt(shape.immediateOffset, 4, x, y, 'immediate', true);
+    return field === null ? NONE : [field];
   }
 
   #addressAt(
@@ -125,6 +128,7 @@ export class AddressFields {
   ): AddressField | null {
     const a = this.#a.pointerAt(x + offset);
     const b = this.#b.pointerAt(y + offset);
+    if (a < 0 && b < 0) return this.#outside(offset, size, x, y, kind);
     if (a < 0 || b < 0) return null;
     const isKnown = this.#a.isRelocated(x + offset) || this.#b.isRelocated(y + offset);
     // Of two numbers that differ, either the addresses differ or the instructions do: only equal
@@ -141,6 +145,25 @@ export class AddressFields {
       return null;
     }
     return { kind, offset, size, a, b, isGuess };
+  }
+
+  /**
+   * An address of 32 bits that the loader relocates in both images, though it lies outside of them: a number is added to
+   * it, as in `mov eax,[table-400000h+eax*4]`.
+   */
+  #outside(
+    offset: number,
+    size: number,
+    x: number,
+    y: number,
+    kind: 'memory' | 'immediate',
+  ): AddressField | null {
+    if (this.#is64 || !this.#a.isRelocated(x + offset) || !this.#b.isRelocated(y + offset)) {
+      return null;
+    }
+    const a = this.#a.contents.fromBase(x + offset);
+    const b = this.#b.contents.fromBase(y + offset);
+    return { kind, offset, size, a, b, isGuess: false };
   }
 }
 

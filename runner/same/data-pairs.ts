@@ -86,6 +86,14 @@ export class DataPairs {
     }
     const one = a.contents.sectionAt(x);
     const other = b.contents.sectionAt(y);
+    if (use.isIndexed === true && isOutside(a, x) && isOutside(b, y)) {
+      if (x === y) ledger.note('addresses outside of the image, to which registers are added');
+      else {
+        const what = 'addresses outside of the image, to which registers are added';
+        ledger.differ('target', what, { reference, a: x, b: y, confidence: 'possible' });
+      }
+      return null;
+    }
     if (one === undefined || other === undefined) {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
       else if (isAddressOnly(use) && areEnds(a, x, b, y)) {
@@ -314,6 +322,10 @@ function areEnds(a: ImageSide, x: number, b: ImageSide, y: number): boolean {
     side.image.contents.sections.find(({ end }) => end === rva);
   const [one, other] = [ends(a, x), ends(b, y)];
   return one !== undefined && other !== undefined && protection(one) === protection(other);
+}
+
+function isOutside({ contents }: ImageSide, rva: number): boolean {
+  return rva < 0 || rva >= contents.imageSize;
 }
 
 function placeText(side: ImageSide, section: MappedSection | undefined, rva: number): string {

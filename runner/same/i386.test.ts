@@ -1,5 +1,6 @@
 import { compareImages } from './compare-images';
-import { compared, differencesOf, withSymbols } from './testing/compared';
+import type { SameResult } from './same-result';
+import { compared, differencesOf, possibleOf, withSymbols } from './testing/compared';
 import { linkSmall } from './testing/link-small';
 import type { ProgramPiece, SmallProgram } from './testing/small-program';
 
@@ -165,6 +166,28 @@ describe.each([
     expect(compared(withTable('thunk'), withTable('h')).verdict).toBe('different');
   });
 
+  it('finds addresses that go into variables of a thread', () => {
+    const storing = (to: string): SmallProgram => ({
+      ...withSymbols(
+        withSymbols(withSymbols(program, '.data', { index: ['00000000'] }), '.tls', {
+          variable: ['00000000'],
+        }),
+        '.text',
+        {
+          // mov eax,[index]; mov ecx,fs:[2ch]; mov ecx,[ecx+eax*4]; mov dword ptr [ecx+variable],to
+          f: [
+            ...['a1', { address: 'index' }, '648b0d2c000000', '8b0c81'],
+            ...['c781', { threadOffset: 'variable' }, { address: to }, 'c3'],
+          ],
+          callback: returns('0a'),
+        },
+      ),
+      tls: { index: 'index', callbacks: ['callback'] },
+    });
+    expect(differencesOf(compared(storing('text')))).toEqual([]);
+    expect(compared(storing('text'), storing('other')).verdict).toBe('different');
+  });
+
   it('finds the variables of a thread', () => {
     const threads = (variable: string): SmallProgram => ({
       ...withSymbols(withSymbols(program, '.data', { index: ['00000000'] }), '.text', {
@@ -223,6 +246,27 @@ describe('four bytes of a PE32 image that are an address in both images', () => 
       expect(result.verdict).toBe('same');
     },
   );
+});
+
+it('takes addresses outside of the image for what they are, where they are relocated', () => {
+  // mov eax,[table-400000h+ecx*4]; ret
+  const program = (addend: number, isRelocated = true): SmallProgram => ({
+    machine: 'I386',
+    entry: 'start',
+    isRelocated,
+    sections: {
+      '.text': { start: ['8b048d', { address: 'table', addend }, 'c3'] },
+      '.rdata': { table: ['01000000', '02000000'] },
+    },
+  });
+  const moved = (one: SmallProgram, other = one): SameResult =>
+    compareImages(linkSmall(one), linkSmall(other, { imageBase: 0x1000_0000 }));
+  expect(moved(program(-0x40_0000)).verdict).toBe('same');
+  expect(possibleOf(moved(program(-0x40_0000)))).toEqual([]);
+  expect(possibleOf(moved(program(-0x40_0000), program(-0x3f_fff0)))).toEqual([
+    'target (possible): addresses outside of the image, to which registers are added',
+  ]);
+  expect(moved(program(-0x40_0000, false)).verdict).toBe('different');
 });
 
 describe('addresses that lie before what registers lead to, as of unrolled loops', () => {

@@ -138,6 +138,11 @@ export class ImageContents {
     return index < 0 ? -1 : this.pointerAtIndex(index);
   }
 
+  /** The distance from the image base to the address of 32 bits stored at an RVA, with its sign. */
+  fromBase(rva: number): number {
+    return (this.u32(rva) - this.#base.low) | 0;
+  }
+
   /** As {@link pointerAt}, by index in `memory`. */
   pointerAtIndex(index: number): number {
     let to = this.#view.getUint32(index, true) - this.#base.low;
