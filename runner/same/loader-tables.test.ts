@@ -14,6 +14,17 @@ describe('headers', () => {
     expect(differencesOf(compared(program, other))).toEqual(['header (sure): subsystems 3 and 2']);
   });
 
+  it('do not report that of a DLL, unless it is none of user mode', () => {
+    const dll = { ...program, isDll: true };
+    const result = compared(dll, { ...dll, subsystem: coff.Subsystem.WINDOWS_GUI });
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.notes.map(({ what }) => what)).toContain(
+      'DLLs for a window and for the console, which are loaded alike',
+    );
+    const driver = { ...dll, subsystem: coff.Subsystem.NATIVE };
+    expect(differencesOf(compared(dll, driver))).toEqual(['header (sure): subsystems 3 and 1']);
+  });
+
   it('tell a program from a DLL', () => {
     const result = compared(program, { ...program, isDll: true });
     expect(differencesOf(result)).toEqual(['header (sure): a program and a DLL']);

@@ -1,8 +1,11 @@
+import { coff } from '../../reference';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataPairs } from './data-pairs';
-import type { ThreadStorage } from './program-image';
+import type { ProgramImage, ThreadStorage } from './program-image';
 import { rootReference } from './reference';
+
+const { Subsystem } = coff;
 
 /** Bytes of the variable that the loader writes a module's TLS index to. */
 const INDEX_SIZE = 4;
@@ -36,6 +39,10 @@ export class Roots {
       ledger.differ('header', what, place);
     }
     if (a.image.subsystem !== b.image.subsystem) {
+      if (isUserDll(a.image) && isUserDll(b.image)) {
+        ledger.note('DLLs for a window and for the console, which are loaded alike');
+        return;
+      }
       const what = `subsystems ${a.image.subsystem} and ${b.image.subsystem}`;
       ledger.differ('header', what, place);
     }
@@ -126,4 +133,9 @@ export class Roots {
 
 function templateSize({ templateStart, templateEnd, zeroFill }: ThreadStorage): number {
   return templateEnd - templateStart + zeroFill;
+}
+
+/** Whether an image is a DLL of Windows' user mode: only of programs does the subsystem say how they are started. */
+function isUserDll({ isDll, subsystem }: ProgramImage): boolean {
+  return isDll && (subsystem === Subsystem.WINDOWS_GUI || subsystem === Subsystem.WINDOWS_CUI);
 }
