@@ -1,7 +1,9 @@
 import { GNU_LD } from '../linker/installed/gnu-ld';
 import { LLD_LINK } from '../linker/installed/lld-link';
 import { isInTurn } from '../testing/turn';
-import { judgeImages } from './compare-images';
+import { judgeDamage, damages } from './testing/damage';
+import { machinesWithRuntime, pairsWithRuntime } from './testing/runtime-pairs';
+import { compareImages, judgeImages } from './compare-images';
 import type { SameOptions } from './same-result';
 import {
   hostPairs,
@@ -86,4 +88,31 @@ describe('images of one program', () => {
       },
     );
   });
+});
+
+const machines = machinesWithRuntime();
+const describeRuntime = machines.length === 0 ? describe.skip : describe;
+
+describeRuntime('a program with the runtime of MinGW, by GNU ld and LLD', () => {
+  it.each(machines.length === 0 ? [] : machines)('is the same for %s', (machine) => {
+    for (const { name, a, b, options } of pairsWithRuntime(machine)) {
+      const { verdict, differences, figures } = compareImages(a, b, options);
+      expect([name, verdict, differences]).toEqual([name, 'same', []]);
+      // Tables of jumps in the runtime's own printf lead to most of it.
+      expect(figures.codeBytes).toBeGreaterThan(25_000);
+    }
+  });
+
+  it.each(machines.length === 0 ? [] : machines)(
+    'is another where it is damaged, for %s',
+    (machine) => {
+      const [pair] = pairsWithRuntime(machine);
+      if (pair === undefined) throw new Error('there is no pair');
+      const all = damages(pair.a, pair.b, pair.options);
+      const tried = all.filter((_damage, index) => index % Math.ceil(all.length / 40) === 0);
+      const verdicts = tried.map((damage) => judgeDamage(damage, pair.a, pair.b, pair.options));
+      expect(verdicts).not.toContain('missed');
+      expect(verdicts.filter((verdict) => verdict === 'found').length).toBeGreaterThan(30);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { hex } from '../../text/numbers';
 import { compareImages } from '../compare-images';
 import { damages, judgeDamage } from './damage';
 import { leftOut } from './left-out';
+import { machinesWithRuntime, pairsWithRuntime } from './runtime-pairs';
 import { pairsOfCases, pairsOfObjects, pairsOfZig, type SoakPair } from './soak-pairs';
 import { LeftOutBytes, Shares, Tally } from './soak-tables';
 
@@ -113,7 +114,9 @@ async function main(): Promise<void> {
   }
   const isWanted = (program: string): boolean => program.startsWith(values.only);
   const zig = (values.zig ?? []).flatMap((folder) => pairsOfZig(folder, isWanted));
-  const pairs = [...pairsOfCases(isWanted), ...(await pairsOfObjects(isWanted)), ...zig];
+  const runtime = isWanted('runtime') ? machinesWithRuntime().flatMap(pairsWithRuntime) : [];
+  const objects = await pairsOfObjects(isWanted);
+  const pairs = [...pairsOfCases(isWanted), ...objects, ...runtime, ...zig];
   const { tables, log } = soak(pairs, most);
   process.stdout.write(`${[...tables, '', ...log].join('\n')}\n`);
   if (values.write === true) await writePage(tables);
