@@ -67,4 +67,5 @@ test('what a file is, in words', () => {
   expect(fileDescription(fixture('clang-O2'))).toBe('a COFF object');
   expect(fileDescription(file([0, 0, 0xff, 0xff]))).toMatch(/^an import object, /);
   expect(fileDescription(file('\x7fELF'))).toBe('an ELF file');
+  expect(fileDescription(file('!<arch>\n'))).toBe('an archive');
 });

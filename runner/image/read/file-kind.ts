@@ -9,9 +9,16 @@ import { ascii, otherFile, type OtherFile } from './other-file';
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
-  /** @param found what the file is: "an ELF file" */
-  constructor(readonly found: string) {
-    super(`expected a PE image or a COFF object, got ${found}`);
+  /**
+   * @param found what the file is: "an ELF file"
+   * @param advice what to do with it, where the message shall say so
+   */
+  constructor(
+    readonly found: string,
+    advice?: string,
+  ) {
+    const more = advice === undefined ? '' : `: ${advice}`;
+    super(`expected a PE image or a COFF object, got ${found}${more}`);
   }
 }
 
@@ -46,10 +53,7 @@ const OLD = ['NE', 'LE', 'LX'] as const;
  */
 export function fileKind(bytes: Uint8Array): FileKind {
   const other = otherFile(bytes);
-  if (other !== null) {
-    const advice = ADVICE[other];
-    throw new UnreadableFile(advice === undefined ? other : `${other}: ${advice}`);
-  }
+  if (other !== null) throw new UnreadableFile(other, ADVICE[other]);
   if (hasAt(bytes, 0, DOS_SIGNATURE)) return { kind: 'image', header: imageHeader(bytes) };
   if (hasAt(bytes, 0, ANONYMOUS)) return importObject(bytes);
   if (isObject(bytes)) return { kind: 'object', header: 0 };
