@@ -146,7 +146,7 @@ describe('coff2 check', () => {
       exitCode: 2,
       stdout: `${good}: valid\n4 images: 1 valid, 0 unusual, 0 broken, 3 unreadable\n`,
       stderr: `coff2: no such file: ${none}
-coff2: ${other} is not a PE image: no "MZ" at its start, and no PE signature
+coff2: ${other} is not a PE image: it is a text
 coff2: ${folder.path()}: expected a file, got a folder
 `,
     });

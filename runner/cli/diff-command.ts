@@ -10,6 +10,7 @@ import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import type { Dump } from '../image/node-dump/dump-pieces';
+import { fileDescription, IMAGE_DESCRIPTION } from '../image/read/file-kind';
 import { NodeDumpError } from '../image/node-dump/read-node-lines';
 import { staleByte, type StaleByte } from '../image/node-dump/stale-byte';
 import { expectNoPipe } from '../system/input-file';
@@ -194,12 +195,15 @@ function readComparedImage(
 
 /** @throws UsageError if it is not a PE image; one whose headers are wrong further on can be compared */
 function checkImage(file: string, image: Uint8Array): void {
-  let reason = 'expected a PE signature';
   try {
     if (coff.Coff.init(image, false).is_image) return;
   } catch (error) {
     if (!(error instanceof coff.Error)) throw error;
-    reason = error.message;
   }
-  throw new UsageError(`${file} is not a PE image: ${reason}`);
+  throw new UsageError(`${file} is not a PE image: ${noImageText(image)}`);
+}
+
+function noImageText(image: Uint8Array): string {
+  const found = fileDescription(image);
+  return found === IMAGE_DESCRIPTION ? 'it has no optional header' : `it is ${found}`;
 }

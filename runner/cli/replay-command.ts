@@ -186,8 +186,7 @@ function checkUsage(
     seen.set(scriptName(script), script);
   }
   // Checked before the first script is replayed, so that a typing error costs no time.
-  const missing = scripts.find((script) => script !== STDIN && !fs.existsSync(script));
-  if (missing !== undefined) throw new UsageError(`no such file: ${missing}`);
+  for (const script of scripts) if (script !== STDIN) fs.statSync(script);
 }
 
 /** A file name without .jsonl. */

@@ -56,6 +56,16 @@ describe('coff2 replay', () => {
   });
 });
 
+it('coff2 replay names a circle of symbolic links before the first script is replayed', async () => {
+  const script = folder.path('first.jsonl');
+  fs.symlinkSync('first.jsonl', script);
+  expect(await coff2(['replay', '--digest', HELLO, script])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`${script}: expected a file, got a circle`) as string,
+  });
+});
+
 describe('coff2 replay --digest', () => {
   it('prints what the real linker made, on linux-tmpfs where no host is named', async () => {
     const { code, stdout, stderr } = await coff2(['replay', '--digest', HELLO]);

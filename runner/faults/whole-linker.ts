@@ -224,7 +224,10 @@ class OneLink {
       const isAmd64 = this.#options.machine === 'AMD64';
       this.#sections.write(at - 2, Uint8Array.of(0xff, 0x25));
       this.#sections.write(at, fieldBytes(isAmd64 ? 'REL32' : 'DIR32', at, slot, this.#imageBase));
-      if (!isAmd64) this.#relocated.push({ rva: at, type: coff.BaseRelocationType.HIGHLOW });
+      const sound = isAmd64 ? null : coff.BaseRelocationType.HIGHLOW;
+      const { thunkRelocation = () => sound } = this.#hooks;
+      const type = thunkRelocation(sound);
+      if (type !== null) this.#relocated.push({ rva: at, type });
     }
   }
 

@@ -147,6 +147,11 @@ export class CodeWalk {
     return null;
   }
 
+  /** Reports lists of functions that have more of them in one image, once all was walked. */
+  judgeLists(): void {
+    this.#uses.lists.judge();
+  }
+
   /** Walks all code that was found so far, and what is found in it. */
   walk(): void {
     this.procedures.walkQueue((procedure, x, y) => {

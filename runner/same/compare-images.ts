@@ -104,6 +104,7 @@ function judgeAll(
     walkAll(comparison, code, data);
     errorNames.judge();
     new DataJudgement(comparison, data, code, errorNames).judge();
+    code.judgeLists();
     compareOverlaps(comparison, data.all);
     compareRepeats(comparison, data.all);
     compareResources(comparison);

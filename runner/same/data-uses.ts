@@ -3,6 +3,7 @@ import type { AddressField } from './address-field';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
+import { FunctionLists } from './function-lists';
 import { HeldAddresses } from './held-addresses';
 import type { InstructionShape } from './instruction-shape';
 import type { Reference } from './reference';
@@ -22,17 +23,20 @@ export class DataUses {
   /** Bytes of an address. */
   readonly #wordSize: number;
   #last: DataObject | null = null;
+  readonly lists: FunctionLists;
 
   /** @param here where the walk is: each use is one by the instruction there */
   constructor(
-    { a, wordSize }: Comparison,
+    comparison: Comparison,
     data: DataPairs,
     threads: ThreadBlocks,
     here: WalkPlace,
     pairAddresses: PairAddresses,
   ) {
+    const { a, wordSize } = comparison;
     this.#data = data;
     this.#held = new HeldAddresses(data, a.contents);
+    this.lists = new FunctionLists(comparison);
     this.#threads = threads;
     this.#here = here;
     this.#pairAddresses = pairAddresses;
@@ -53,6 +57,7 @@ export class DataUses {
   /** After a call, registers and what they held are others. */
   forget(): void {
     this.clear();
+    this.lists.forget();
     this.#threads.clear();
   }
 
@@ -74,6 +79,7 @@ export class DataUses {
   /** All that the instruction refers to. */
   follow(shape: InstructionShape, fields: readonly AddressField[]): void {
     this.#threads.follow(shape, this.#here.a);
+    this.lists.follow(shape, fields, this.#here);
     this.followRegisters(shape);
     for (const field of fields) {
       if (field.kind === 'immediate') this.#useImmediate(shape, field);

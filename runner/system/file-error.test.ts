@@ -25,6 +25,15 @@ describe('an error of the file system', () => {
     expect(textOf(() => fs.openSync(file, 'w'))).toBe(`no such folder: ${folder.path('gone')}`);
   });
 
+  it('names a circle of symbolic links', () => {
+    const file = folder.path('first');
+    fs.symlinkSync('second', file);
+    fs.symlinkSync('first', folder.path('second'));
+    const text = `${file}: expected a file, got a circle of symbolic links, or a chain of too many`;
+    expect(textOf(() => fs.readFileSync(file))).toBe(text);
+    expect(textOf(() => fs.statSync(file))).toBe(text);
+  });
+
   it('says the rest as the system says it, with the path', () => {
     expect(textOf(() => fs.readFileSync(folder.path()))).toMatch(/^EISDIR: /);
   });

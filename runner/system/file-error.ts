@@ -18,8 +18,14 @@ export function fileErrorText(error: NodeJS.ErrnoException): string {
   if (code === 'ENOENT' && path !== undefined && syscall === 'mkdir') {
     return `the folder cannot be made: ${path}`;
   }
+  if (code === 'ELOOP' && path !== undefined) return circleText(path);
   if (code !== 'ENOENT' || path === undefined || isOfProgram) return error.message;
   if (syscall === 'scandir') return `no such folder: ${path}`;
   const folder = dirname(path);
   return fs.existsSync(folder) ? `no such file: ${path}` : `no such folder: ${folder}`;
+}
+
+/** What is in place of a file where the system follows no more symbolic links: `ELOOP`. */
+export function circleText(file: string): string {
+  return `${file}: expected a file, got a circle of symbolic links, or a chain of too many`;
 }

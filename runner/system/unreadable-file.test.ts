@@ -45,6 +45,12 @@ describe('a file that cannot be read', () => {
     );
   });
 
+  it('is a circle of symbolic links', () => {
+    expect(textOfCode('ELOOP', 'a.exe')).toBe(
+      'a.exe: expected a file, got a circle of symbolic links, or a chain of too many; move it away',
+    );
+  });
+
   it.each(['EACCES', 'EPERM'])('is not for this user: %s', (code) => {
     expect(textOfCode(code, 'a.exe')).toBe(
       `a.exe: no permission to read it (${code}); let this user read it, and search its folders`,
@@ -53,7 +59,7 @@ describe('a file that cannot be read', () => {
 
   it('is told of as the system tells of it otherwise, with its name', () => {
     expect(textOfCode('EIO')).toBe('asked.exe: EIO: as the system says it');
-    expect(textOfCode('ELOOP', 'a.exe')).toBe('ELOOP: as the system says it');
+    expect(textOfCode('ENXIO', 'a.exe')).toBe('ENXIO: as the system says it');
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileErrorText, isFileError } from './file-error';
+import { circleText, fileErrorText, isFileError } from './file-error';
 import { readStoredFile } from './input-file';
 
 /** What goes wrong because the machine has no more of something: no other file could be read either. */
@@ -24,6 +24,8 @@ export function unreadableFileText(error: unknown, read: string): string | null 
       return `${message}; move it away`;
     case 'ENOTDIR':
       return `${fileAbove(file)}: expected a folder, got a file; move it away`;
+    case 'ELOOP':
+      return `${circleText(file)}; move it away`;
     case 'EACCES':
     case 'EPERM':
       return `${file}: no permission to read it (${code}); let this user read it, and search its folders`;

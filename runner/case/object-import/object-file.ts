@@ -1,6 +1,7 @@
-import { hex } from '../../text/numbers';
+import { count, hex, hexBytes } from '../../text/numbers';
 import { coff, type Machine } from '../../../reference';
 import { anonymousKind, type AnonymousKind } from '../../image/coff-object/anonymous-object';
+import { ascii, otherFile, startsWith, type OtherFile } from '../../image/read/other-file';
 import { ObjectTables, type TablesSymbol } from '../../image/coff-object/object-tables';
 import { withDefinitions } from './definitions';
 import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object';
@@ -8,15 +9,14 @@ import { ObjectError } from './object-error';
 import { groupsOf, type GroupedSection, type SectionGroup } from './section-groups';
 import { withDefaults } from './weak-symbols';
 
-/** Files that are taken for objects, by their first bytes. */
-const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^PE\0\0/, 'a PE signature: the header of an image without its MS-DOS part'],
-  [/^MZ/, 'an image (.exe or .dll)'],
-  [/^\x7fELF/, 'an ELF file: compile for Windows'],
-  [/^!<arch>\n/, 'an archive: take its members one by one'],
-  [/^BC\xc0\xde/, 'LLVM bitcode: compile without link-time optimization'],
-  [/^\xcf\xfa\xed\xfe/, 'a Mach-O file: compile for Windows'],
-];
+/** What to do with files that are taken for objects. */
+const ADVICE: Partial<Record<OtherFile, string>> = {
+  'an ELF file': 'compile for Windows',
+  'an archive': 'take its members one by one',
+  'a thin archive': 'take the files that it names',
+  'LLVM bitcode': 'compile without link-time optimization',
+  'a Mach-O file': 'compile for Windows',
+};
 
 /** Anonymous objects that are none of code and data. */
 const ANONYMOUS: Readonly<Record<Exclude<AnonymousKind, 'big'>, string>> = {
@@ -45,15 +45,24 @@ const IMPORT_TABLES = /^\.idata\$\d/;
  * @throws ObjectError if it is none; CoffError if it is cut short
  */
 export function readObject(bytes: Uint8Array): ObjectFile {
-  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  const kind = anonymousKind(bytes);
-  const other =
-    kind === null || kind === 'big'
-      ? OTHERS.find(([pattern]) => pattern.test(start))?.[1]
-      : ANONYMOUS[kind];
-  if (other !== undefined) throw new ObjectError(`expected a COFF object, got ${other}`);
+  const found = noObject(bytes);
+  if (found !== null) throw new ObjectError(`expected a COFF object, got ${found}`);
   // Parts of a Buffer would be Buffers, which take several times as long to make.
   return new ObjectReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)).read();
+}
+
+/** What a file is that is no object, and what to do with it; null if it may be one. */
+function noObject(bytes: Uint8Array): string | null {
+  const kind = anonymousKind(bytes);
+  if (kind !== null) return kind === 'big' ? null : ANONYMOUS[kind];
+  const other = otherFile(bytes);
+  if (other !== null) {
+    const advice = ADVICE[other];
+    return advice === undefined ? other : `${other}: ${advice}`;
+  }
+  if (startsWith(bytes, ascii('MZ'))) return 'an image (.exe or .dll)';
+  if (bytes.length >= coff.Header.SIZE) return null;
+  return `a file of ${count(bytes.length, 'byte')} that starts with ${hexBytes(bytes.subarray(0, 8))}`;
 }
 
 const { StorageClass } = coff;

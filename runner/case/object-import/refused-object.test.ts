@@ -50,14 +50,12 @@ describe('a file that is no object to be imported', () => {
     ],
     ['an object for another machine', text('\x64\xaa\0\0'), 'one for ARM64'],
     ['a text', text('Hello'), 'a file that starts with 48656c6c'],
-    ['a script', fs.readFileSync(oracleScript('hello')), 'a file that starts with 7b226c69'],
+    ['a script', fs.readFileSync(oracleScript('hello')), 'a text'],
+    ['an empty file', Buffer.alloc(0), 'an empty file'],
+    ['two bytes', Buffer.from([1, 2]), 'a file of 2 bytes that starts with 01 02'],
   ])('%s', (_what, bytes, found) => {
     expect(refusal(bytes)).toMatch(/^expected a COFF object( for AMD64 or I386)?, got /);
     expect(refusal(bytes)?.split(', got ')[1]).toBe(found);
-  });
-
-  it('an empty file', () => {
-    expect(refusal(Buffer.alloc(0))).toMatch(/Header|header/);
   });
 
   it.each(OBJECTS.filter((name) => name !== 'zig'))('%s, cut short anywhere', (name) => {

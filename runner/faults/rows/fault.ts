@@ -80,6 +80,11 @@ export interface FaultHooks {
    * @param sound the one that it needs, a `BaseRelocationType`; null if it needs none
    */
   readonly baseRelocation?: (field: ContentField, sound: number | null) => number | null;
+  /**
+   * The base relocation of the address in a jump to an import.
+   * @param sound as for a field: null where the jump has a distance
+   */
+  readonly thunkRelocation?: (sound: number | null) => number | null;
   readonly imports?: (
     functions: readonly ImportedFunction[],
     before: readonly ImportedFunction[],

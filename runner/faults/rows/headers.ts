@@ -65,6 +65,32 @@ export const HEADER_FAULTS: readonly Fault[] = [
     const flags = coff.Header.Flags.fromInt(image.getHeader('flags'));
     image.setHeader('flags', coff.Header.Flags.toInt({ ...flags, EXECUTABLE_IMAGE: false }));
   }),
+  header('system-file', 'says that the program is a system file', (image) => {
+    const flags = coff.Header.Flags.fromInt(image.getHeader('flags'));
+    image.setHeader('flags', coff.Header.Flags.toInt({ ...flags, SYSTEM: true }));
+  }),
+  header('signature-asked-for', 'has the loader check a signature that there is not', (image) => {
+    setDllFlag(image, 'FORCE_INTEGRITY');
+  }),
+  header('appcontainer-only', 'says that the program runs in an AppContainer alone', (image) => {
+    setDllFlag(image, 'APPCONTAINER');
+  }),
+  header('stack-too-large', 'reserves more stack than there are addresses', (image) => {
+    image.setOptional('size_of_stack_reserve', image.is64 ? 1n << 62n : 0xffff_0000);
+  }),
+  header('heap-too-large', 'reserves more heap than there are addresses', (image) => {
+    image.setOptional('size_of_heap_reserve', image.is64 ? 1n << 62n : 0xffff_0000);
+  }),
+  header(
+    'clr-header-in-code',
+    'says that the start of the code is a CLR runtime header',
+    (image) => {
+      if (!image.sectionNames.includes('.text')) return;
+      const start = image.getSection('.text', 'virtual_address');
+      image.setDirectory(coff.DirectoryEntry.COM_DESCRIPTOR, 'virtual_address', start);
+      image.setDirectory(coff.DirectoryEntry.COM_DESCRIPTOR, 'size', 72);
+    },
+  ),
   header('entry-point-zero', 'leaves the entry point at 0', (image) => {
     image.setOptional('address_of_entry_point', 0);
   }),
@@ -108,11 +134,22 @@ export const HEADER_FAULTS: readonly Fault[] = [
     what: 'has the loader patch distances of 32 bits, which stay as they are',
     hooks: { baseRelocation: highLowAlsoOn(/^REL32/) },
   },
+  {
+    name: 'base-relocation-on-thunk',
+    kind: 'headers',
+    what: 'has the loader patch jumps to imports, which have distances',
+    hooks: { thunkRelocation: () => coff.BaseRelocationType.HIGHLOW },
+  },
 ];
 
 /** Base relocations where they are needed, and on fields of some types that need none. */
 function highLowAlsoOn(types: RegExp): NonNullable<FaultHooks['baseRelocation']> {
   return ({ type }, sound) => (types.test(type) ? coff.BaseRelocationType.HIGHLOW : sound);
+}
+
+function setDllFlag(image: ImageEditor, flag: 'APPCONTAINER' | 'FORCE_INTEGRITY'): void {
+  const flags = coff.DllFlags.fromInt(image.getOptional('dll_flags'));
+  image.setOptional('dll_flags', coff.DllFlags.toInt({ ...flags, [flag]: true }));
 }
 
 function header(name: string, what: string, image: (image: ImageEditor) => void): Fault {

@@ -73,12 +73,32 @@ export const PLACEMENT_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'code-writable',
+    kind: 'placement',
+    what: 'marks the section of code as writable',
+    hooks: {
+      image: (image) => {
+        if (image.sectionNames.includes('.text')) image.setSection('.text', 'flags', 0xe000_0020);
+      },
+    },
+  },
+  {
     name: 'data-not-readable',
     kind: 'placement',
     what: 'marks the section of constants as not readable',
     hooks: {
       image: (image) => {
         if (image.sectionNames.includes('.rdata')) image.setSection('.rdata', 'flags', 0x0000_0040);
+      },
+    },
+  },
+  {
+    name: 'data-shared',
+    kind: 'placement',
+    what: 'puts data into a section that all processes of the program share',
+    hooks: {
+      image: (image) => {
+        if (image.sectionNames.includes('.data')) image.setSection('.data', 'flags', 0xd000_0040);
       },
     },
   },

@@ -2,6 +2,7 @@ import { ALIGNMENT } from './alignment';
 import type { Area } from './area';
 import { BASE_RELOCATIONS } from './base-relocations';
 import { CERTIFICATES } from './certificates';
+import { CLI_HEADER } from './cli-header';
 import { COFF_HEADER } from './coff-header';
 import { COFF_SYMBOLS } from './coff-symbols';
 import { DATA_DIRECTORIES } from './data-directories';
@@ -36,4 +37,5 @@ export const AREAS: readonly Area[] = [
   DEBUG_DIRECTORY,
   TLS,
   LOAD_CONFIG,
+  CLI_HEADER,
 ];

@@ -2,6 +2,7 @@ import { coff } from '../../../reference';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
+import { isOfPrograms } from './of-programs';
 import { broken, unusual, type Report } from './rule-table';
 
 const RULES = {
@@ -40,6 +41,11 @@ const RULES = {
     '3.3.2 Characteristics',
     'The obsolete AGGRESSIVE_WS_TRIM is zero.',
     'nobody known, but the format says that it must be zero',
+  ),
+  'system-file': unusual(
+    '3.3.2 Characteristics',
+    'SYSTEM, which says that a file is no program of users, is not set for the subsystems 2 and 3.',
+    'nobody: Wine runs it',
   ),
   'relocations-stripped': unusual(
     '3.3.2 Characteristics',
@@ -139,7 +145,10 @@ function checkCounts({ header, windows, is64 }: CheckedImage, report: Report<typ
   }
 }
 
-function checkFlags({ header, directories }: CheckedImage, report: Report<typeof RULES>): void {
+function checkFlags(
+  { header, windows, directories }: CheckedImage,
+  report: Report<typeof RULES>,
+): void {
   const { flags } = header.value;
   const place = header.place('flags');
   const found = hex(coff.Header.Flags.toInt(flags));
@@ -147,6 +156,10 @@ function checkFlags({ header, directories }: CheckedImage, report: Report<typeof
   if (flags.RESERVED) report('coff-flags-reserved', place, found, 'no RESERVED (0x40)');
   if (flags.AGGRESSIVE_WS_TRIM) {
     report('coff-flags-obsolete', place, found, 'no AGGRESSIVE_WS_TRIM (0x10)');
+  }
+  if (flags.SYSTEM && isOfPrograms(windows)) {
+    const expected = `no SYSTEM (0x1000) for subsystem ${windows.value.subsystem}`;
+    report('system-file', place, found, expected);
   }
   const relocations = directories[coff.DirectoryEntry.BASERELOC];
   if (flags.RELOCS_STRIPPED && relocations !== undefined && relocations.entry.value.size !== 0) {

@@ -2,7 +2,7 @@ import { coff } from '../../../reference';
 import { Data, smallHeadersEnd, smallImage, type SmallImage } from '../read/testing/small-image';
 import { checkImage } from './check-image';
 
-const { BASERELOC, EXCEPTION, IMPORT } = coff.DirectoryEntry;
+const { BASERELOC, COM_DESCRIPTOR, EXCEPTION, IMPORT, SECURITY } = coff.DirectoryEntry;
 
 /** An image that is valid but for what is given. */
 function image(given: Partial<SmallImage> = {}, sections: SmallImage['sections'] = []): DataView {
@@ -143,6 +143,114 @@ describe('an image for EFI', () => {
     expect(rulesOf(view)).toEqual(['broken section-address-aligned', 'broken sections-adjacent']);
     view.setUint16(OPTIONAL + 68, coff.Subsystem.EFI_RUNTIME_DRIVER, true);
     expect(rulesOf(view)).toEqual(['unusual section-address-aligned']);
+  });
+});
+
+describe('an executable section that can be written', () => {
+  const [CODE, DISCARDABLE] = [0xe000_0020, 0x0200_0000];
+  const withFlags = (flags: number, data = new Uint8Array(0x200)): DataView => {
+    const view = image({}, [{ name: 'INIT', start: 0x2000, virtualSize: 0x200, data }]);
+    view.setUint32(smallHeadersEnd(1) + 36, flags, true);
+    return view;
+  };
+
+  it('is unusual', () => {
+    expect(rulesOf(withFlags(CODE))).toEqual(['unusual section-code-not-writable']);
+  });
+
+  it('is what link.exe makes of code that is discarded, and of an empty .textbss', () => {
+    expect(rulesOf(withFlags(CODE | DISCARDABLE))).toEqual([]);
+    expect(rulesOf(withFlags(CODE, new Uint8Array(0)))).toEqual([]);
+  });
+});
+
+describe('flags that say what an image is for', () => {
+  /** A small image of a subsystem, with flags of the COFF header, and of the optional header. */
+  const flagged = (
+    subsystem: coff.Subsystem,
+    { header = 0, dll = 0 }: { readonly header?: number; readonly dll?: number },
+    given: Partial<SmallImage> = {},
+  ): DataView => {
+    const view = image(given);
+    view.setUint16(OPTIONAL + 68, subsystem, true);
+    view.setUint16(OPTIONAL - 2, view.getUint16(OPTIONAL - 2, true) | header, true);
+    view.setUint16(OPTIONAL + 70, dll, true);
+    return view;
+  };
+  const { NATIVE, WINDOWS_CUI, EFI_APPLICATION } = coff.Subsystem;
+  const [SYSTEM, FORCE_INTEGRITY, APPCONTAINER] = [0x1000, 0x80, 0x1000];
+
+  it('may be SYSTEM in a driver, and not in a program', () => {
+    expect(rulesOf(flagged(NATIVE, { header: SYSTEM }))).toEqual([]);
+    expect(rulesOf(flagged(WINDOWS_CUI, { header: SYSTEM }))).toEqual(['unusual system-file']);
+  });
+
+  it('may be APPCONTAINER in a program, and not in a driver', () => {
+    expect(rulesOf(flagged(WINDOWS_CUI, { dll: APPCONTAINER }))).toEqual([]);
+    const rules = ['unusual appcontainer-of-programs'];
+    expect(rulesOf(flagged(NATIVE, { dll: APPCONTAINER }))).toEqual(rules);
+  });
+
+  it('may be FORCE_INTEGRITY where there is a certificate, and in an image for EFI', () => {
+    const dll = FORCE_INTEGRITY;
+    const rules = ['unusual force-integrity-signed'];
+    expect(rulesOf(flagged(WINDOWS_CUI, { dll }))).toEqual(rules);
+    expect(rulesOf(flagged(EFI_APPLICATION, { dll }))).toEqual([]);
+    const unsigned = flagged(WINDOWS_CUI, { dll });
+    const signed = new DataView(new ArrayBuffer(unsigned.byteLength + 16));
+    new Uint8Array(signed.buffer).set(new Uint8Array(unsigned.buffer));
+    signed.setUint32(unsigned.byteLength, 16, true);
+    signed.setUint32(unsigned.byteLength + 4, 0x0002_0200, true);
+    const row = OPTIONAL + coff.OptionalHeader['PE32+'].FILE_SIZE + 8 * SECURITY;
+    signed.setUint32(row, unsigned.byteLength, true);
+    signed.setUint32(row + 4, 16, true);
+    expect(rulesOf(signed)).toEqual([]);
+  });
+});
+
+describe('the stack that is reserved', () => {
+  const [EXECUTABLE, DLL, LARGE_ADDRESS_AWARE] = [0x2, 0x2000, 0x20];
+  const reserving = (bytes: bigint, flags: number): DataView => {
+    const view = image();
+    view.setUint16(OPTIONAL - 2, EXECUTABLE | flags, true);
+    view.setBigUint64(OPTIONAL + 72, bytes, true);
+    return view;
+  };
+  const RULES = ['broken stack-reserve-in-address-space'];
+
+  it.each([
+    ['all that is left beside the image', 0x7fff_ffff_0000n - 0x2000n, LARGE_ADDRESS_AWARE, []],
+    ['a byte more', 0x7fff_ffff_0000n - 0x1fffn, LARGE_ADDRESS_AWARE, RULES],
+    ['4 GiB', 1n << 32n, LARGE_ADDRESS_AWARE, []],
+    ['4 GiB without LARGE_ADDRESS_AWARE', 1n << 32n, 0, RULES],
+    ['all addresses, which nobody reads of a DLL', 1n << 62n, DLL, []],
+  ])('%s', (_what, bytes, flags, rules) => {
+    expect(rulesOf(reserving(bytes, flags))).toEqual(rules);
+  });
+
+  it('is not judged of a driver', () => {
+    const view = reserving(1n << 62n, 0);
+    view.setUint16(OPTIONAL + 68, coff.Subsystem.NATIVE, true);
+    expect(rulesOf(view)).toEqual([]);
+  });
+});
+
+describe('a CLR runtime header', () => {
+  const header = (): Data =>
+    new Data(0x200).u32(0, 72, 0x0005_0002, 0x2100, 0x20).text(0x100, 'BSJB');
+  const withHeader = ({ bytes }: Data): DataView => {
+    const section = { name: '.data', start: 0x2000, virtualSize: 0x200, data: bytes };
+    return image({ directories: new Map([[COM_DESCRIPTOR, [0x2000, 72]]]) }, [section]);
+  };
+
+  it.each([
+    ['with its metadata', header(), []],
+    ['of a later version', header().u32(0, 80), []],
+    ['of 71 bytes', header().u32(0, 71), ['broken cli-header-in-section']],
+    ['without metadata', header().u32(12, 0), ['broken cli-metadata']],
+    ['whose metadata is something else', header().text(0x100, 'BSJC'), ['broken cli-metadata']],
+  ])('%s', (_what, data, rules) => {
+    expect(rulesOf(withHeader(data))).toEqual(rules);
   });
 });
 

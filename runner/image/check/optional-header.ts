@@ -2,6 +2,7 @@ import { coff } from '../../../reference';
 import { headerArea } from './area';
 import { hex } from '../../text/numbers';
 import type { CheckedImage } from './checked-image';
+import { isOfPrograms } from './of-programs';
 import { broken, unusual, type Report } from './rule-table';
 
 const FIELDS = '3.4.2 Optional Header Windows-Specific Fields (Image Only)';
@@ -52,6 +53,27 @@ const RULES = {
     'The lowest four flags are reserved and zero.',
     'nobody known, but the format says that it must be zero',
   ),
+  'force-integrity-signed': unusual(
+    '3.4.2 Optional Header Windows-Specific Fields, DLL Characteristics',
+    'An image with FORCE_INTEGRITY has certificates: its signature is checked whenever it is loaded.',
+    'not tried on Windows, which is said to load it only if a catalog of the system has its signature (STATUS_INVALID_IMAGE_HASH); Wine runs it',
+    'allowed',
+  ),
+  'appcontainer-of-programs': unusual(
+    '3.4.2 Optional Header Windows-Specific Fields, DLL Characteristics',
+    'APPCONTAINER is for images of programs, which have the subsystem 2 or 3: nothing else runs in an AppContainer.',
+    'nobody known',
+  ),
+  'stack-reserve-in-address-space': broken(
+    FIELDS,
+    'The stack of a program and its image fit into the addresses that the program has.',
+    'Wine does not start it',
+  ),
+  'heap-reserve-in-address-space': broken(
+    FIELDS,
+    'The heap of a program and its image fit into the addresses that the program has.',
+    'not tried on Windows, which is said to make the heap as large before the program starts; Wine runs it',
+  ),
   'stack-commit-in-reserve': unusual(
     FIELDS,
     'No more of the stack is committed than is reserved.',
@@ -75,12 +97,19 @@ const ALLOCATION_GRANULARITY = 0x1_0000n;
 /** Where the addresses end that 64-bit programs may have. */
 const END_OF_PROGRAMS = 0x7fff_ffff_0000n;
 
+/** Where they end for 32-bit programs with LARGE_ADDRESS_AWARE, at most. */
+const END_OF_32_BITS = 1n << 32n;
+
+/** Where they end for programs without LARGE_ADDRESS_AWARE, at most. */
+const END_WITHOUT_LARGE_ADDRESSES = 1n << 31n;
+
 /** The fields of the optional header, but for alignments and sizes of the image. */
 export const OPTIONAL_HEADER = headerArea(RULES, (image, report) => {
   checkContents(image, report);
   checkImageBase(image, report);
   checkReserved(image, report);
   checkSubsystem(image, report);
+  checkDllFlags(image, report);
   checkStackAndHeap(image, report);
 });
 
@@ -123,11 +152,9 @@ function checkImageBase(
     report('image-in-address-space', place, hex(base), `${hex(limit)} less ${size} or lower`);
     return;
   }
-  const { subsystem, size_of_image } = windows.value;
-  const { WINDOWS_GUI, WINDOWS_CUI } = coff.Subsystem;
+  const { size_of_image } = windows.value;
   // A driver lies among the system's addresses.
-  const isOfPrograms = subsystem === WINDOWS_GUI || subsystem === WINDOWS_CUI;
-  if (!is64 || !isOfPrograms || !header.value.flags.RELOCS_STRIPPED) return;
+  if (!is64 || !isOfPrograms(windows) || !header.value.flags.RELOCS_STRIPPED) return;
   if (base + BigInt(size_of_image) <= END_OF_PROGRAMS) return;
   const expected = `${hex(END_OF_PROGRAMS)} less ${hex(size_of_image)} or lower, or base relocations`;
   report('image-base-of-programs', place, hex(base), expected);
@@ -157,13 +184,43 @@ function checkSubsystem({ header, windows }: CheckedImage, report: Report<typeof
   report('subsystem-known', windows.place('subsystem'), `${subsystem}`, 'a subsystem');
 }
 
-function checkStackAndHeap({ windows }: CheckedImage, report: Report<typeof RULES>): void {
+function checkDllFlags({ windows, directories }: CheckedImage, report: Report<typeof RULES>): void {
+  const { dll_flags } = windows.value;
+  const place = windows.place('dll_flags');
+  const found = hex(coff.DllFlags.toInt(dll_flags));
+  const certificates = directories[coff.DirectoryEntry.SECURITY]?.entry.value;
+  if (dll_flags.FORCE_INTEGRITY && (certificates?.virtual_address ?? 0) === 0) {
+    const expected = 'no FORCE_INTEGRITY (0x80), or certificates';
+    report('force-integrity-signed', place, found, expected);
+  }
+  if (dll_flags.APPCONTAINER && !isOfPrograms(windows)) {
+    const expected = `no APPCONTAINER (0x1000) for subsystem ${windows.value.subsystem}`;
+    report('appcontainer-of-programs', place, found, expected);
+  }
+}
+
+function checkStackAndHeap(image: CheckedImage, report: Report<typeof RULES>): void {
+  const { header, windows } = image;
+  // The loader reads these fields of the program alone, and not of its DLLs.
+  const end = isOfPrograms(windows) && !header.value.flags.DLL ? endOfAddresses(image) : null;
   for (const kind of ['stack', 'heap'] as const) {
     const commit = windows.value[`size_of_${kind}_commit`];
     const reserve = windows.value[`size_of_${kind}_reserve`];
+    const { size_of_image } = windows.value;
+    if (end !== null && BigInt(reserve) + BigInt(size_of_image) > end) {
+      const expected = `${hex(end)} less ${hex(size_of_image)} or less`;
+      const place = windows.place(`size_of_${kind}_reserve`);
+      report(`${kind}-reserve-in-address-space`, place, hex(reserve), expected);
+    }
     if (commit <= reserve) continue;
     const place = windows.place(`size_of_${kind}_commit`);
     const expected = `${hex(reserve)} (size_of_${kind}_reserve) or less`;
     report(`${kind}-commit-in-reserve`, place, hex(commit), expected);
   }
+}
+
+/** Where the addresses end that a program may have, on any Windows. */
+function endOfAddresses({ header, is64 }: CheckedImage): bigint {
+  if (!header.value.flags.LARGE_ADDRESS_AWARE) return END_WITHOUT_LARGE_ADDRESSES;
+  return is64 ? END_OF_PROGRAMS : END_OF_32_BITS;
 }

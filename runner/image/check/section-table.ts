@@ -95,6 +95,11 @@ const RULES = {
     'Reserved flags are zero.',
     'GNU objdump warns',
   ),
+  'section-code-not-writable': unusual(
+    '4.1 Section Flags',
+    'A section that is executable is not writable, if it has raw data and is not discarded.',
+    'nobody: Wine runs it',
+  ),
   'section-flags-of-objects': unusual(
     '4.1 Section Flags',
     'Flags that are valid for object files only are not set in an image.',
@@ -230,6 +235,12 @@ function checkHeader(
   const place = header.place('flags');
   if ((bits & RESERVED_FLAGS) !== 0) {
     report('section-flags-reserved', place, hex(bits), `none of ${hex(RESERVED_FLAGS)}`);
+  }
+  // link.exe makes both for code to come: .textbss, which is empty, and INIT of drivers, which goes.
+  const { MEM_EXECUTE, MEM_WRITE, MEM_DISCARDABLE } = flags;
+  if (MEM_EXECUTE && MEM_WRITE && !MEM_DISCARDABLE && section.rawEnd > section.rawStart) {
+    const expected = 'no MEM_WRITE (0x80000000), or no MEM_EXECUTE (0x20000000)';
+    report('section-code-not-writable', place, hex(bits), expected);
   }
   // link.exe leaves LNK_INFO on the table of the safe handlers of exceptions.
   const objectFlags = section.name === '.sxdata' ? OBJECT_FLAGS & ~LNK_INFO : OBJECT_FLAGS;

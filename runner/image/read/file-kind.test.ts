@@ -1,6 +1,6 @@
 import { validImage } from '../check/testing/images';
 import { fixture } from '../../case/object-import/testing/fixtures';
-import { fileKind, UnreadableFile } from './file-kind';
+import { fileDescription, fileKind, UnreadableFile } from './file-kind';
 
 /** A file of these bytes, and zeroes up to 64. */
 function file(start: string | readonly number[], length = 64): Uint8Array {
@@ -46,7 +46,8 @@ test.each([
   ['an ELF file', file('\x7fELF')],
   ['an archive: inspect its members one by one', file('!<arch>\n')],
   ['compiled resources', file('\0\0\0\0 \0\0\0\xff\xff\0\0\xff\xff\0\0')],
-  ['a file of 2 bytes that starts with 68 69', Buffer.from('hi')],
+  ['a file of 2 bytes that starts with 01 02', Buffer.from([1, 2])],
+  ['a text', Buffer.from('hi')],
   ['an object made with /bigobj whose header is cut: 40 bytes', file(bigObjectStart, 40)],
   ['an object made with /GL, which is compiled when', file(linkTimeCodeStart)],
   ['an anonymous object of version 1', file([0, 0, 0xff, 0xff, 1])],
@@ -59,4 +60,12 @@ test.each([
 ])('%s', (found, bytes) => {
   expect(() => fileKind(bytes)).toThrow(UnreadableFile);
   expect(() => fileKind(bytes)).toThrow(`expected a PE image or a COFF object, got ${found}`);
+});
+
+test('what a file is, in words', () => {
+  expect(fileDescription(validImage('features.dll'))).toBe('an image');
+  expect(fileDescription(fixture('clang-O2'))).toBe('a COFF object');
+  expect(fileDescription(file([0, 0, 0xff, 0xff]))).toMatch(/^an import object, /);
+  expect(fileDescription(file('\x7fELF'))).toBe('an ELF file');
+  expect(fileDescription(file('!<arch>\n'))).toBe('an archive');
 });

@@ -3,10 +3,23 @@ import { u32 } from '../../../reference/coff/codec';
 import { count, hex, hexBytes } from '../../text/numbers';
 import { anonymousKind } from '../coff-object/anonymous-object';
 import { BigObjectHeader } from '../coff-object/big-object';
+import { ascii, otherFile, type OtherFile } from './other-file';
 
 /** A file is neither PE image nor COFF object; the message says what it is instead. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
+
+  /**
+   * @param found what the file is: "an ELF file"
+   * @param advice what to do with it, where the message shall say so
+   */
+  constructor(
+    readonly found: string,
+    advice?: string,
+  ) {
+    const more = advice === undefined ? '' : `: ${advice}`;
+    super(`expected a PE image or a COFF object, got ${found}${more}`);
+  }
 }
 
 /** What a file is, and where its COFF header is, in bytes. */
@@ -20,21 +33,11 @@ export interface FileKind {
 /** File offset of the 4 bytes that say where the signature is. PE Format, 3.1 MS-DOS Stub. */
 const PE_POINTER_OFFSET = 0x3c;
 
-/** Other files, by their first bytes. */
-const OTHERS: readonly (readonly [start: readonly number[], name: string])[] = [
-  [ascii('PE\0\0'), 'a PE signature: the header of an image without its MS-DOS part'],
-  [[0x7f, ...ascii('ELF')], 'an ELF file'],
-  [ascii('!<arch>\n'), 'an archive: inspect its members one by one'],
-  [ascii('!<thin>\n'), 'a thin archive: inspect the files that it names'],
-  [[...ascii('BC'), 0xc0, 0xde], 'LLVM bitcode'],
-  [[0xde, 0xc0, 0x17, 0x0b], 'LLVM bitcode'],
-  [[0xcf, 0xfa, 0xed, 0xfe], 'a Mach-O file'],
-  [[0xce, 0xfa, 0xed, 0xfe], 'a Mach-O file'],
-  [[0xca, 0xfe, 0xba, 0xbe], 'a Mach-O file for several machines, or a Java class'],
-  [[0, ...ascii('asm')], 'a WebAssembly module'],
-  [ascii('Microsoft C/C++ MSF'), 'a PDB'],
-  [[0, 0, 0, 0, 0x20, 0, 0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0], 'compiled resources (.res)'],
-];
+/** What to do with some other files. */
+const ADVICE: Partial<Record<OtherFile, string>> = {
+  'an archive': 'inspect its members one by one',
+  'a thin archive': 'inspect the files that it names',
+};
 /** What an image starts with. PE Format, 3.1 MS-DOS Stub. */
 const DOS_SIGNATURE = ascii('MZ');
 /** What is before an image's COFF header. PE Format, 3.2 Signature (Image Only). */
@@ -49,49 +52,76 @@ const OLD = ['NE', 'LE', 'LX'] as const;
  * @throws UnreadableFile if it is none of these
  */
 export function fileKind(bytes: Uint8Array): FileKind {
-  if (bytes.length === 0) throw expected('an empty file');
-  const other = OTHERS.find(([start]) => hasAt(bytes, 0, start))?.[1];
-  if (other !== undefined) throw expected(other);
+  const other = otherFile(bytes);
+  if (other !== null) throw new UnreadableFile(other, ADVICE[other]);
   if (hasAt(bytes, 0, DOS_SIGNATURE)) return { kind: 'image', header: imageHeader(bytes) };
   if (hasAt(bytes, 0, ANONYMOUS)) return importObject(bytes);
   if (isObject(bytes)) return { kind: 'object', header: 0 };
   const start = hexBytes(bytes.subarray(0, 8));
-  throw expected(`a file of ${count(bytes.length, 'byte')} that starts with ${start}`);
+  throw new UnreadableFile(`a file of ${count(bytes.length, 'byte')} that starts with ${start}`);
 }
+
+/** What {@link fileDescription} calls a PE image. */
+export const IMAGE_DESCRIPTION = 'an image';
+
+/**
+ * What a file is, for who expected something else: "a COFF object", "an ELF file". An image is
+ * {@link IMAGE_DESCRIPTION}, whatever its headers say further on.
+ */
+export function fileDescription(bytes: Uint8Array): string {
+  try {
+    const { kind } = fileKind(bytes);
+    return DESCRIPTIONS[kind];
+  } catch (error) {
+    if (error instanceof UnreadableFile) return error.found;
+    throw error;
+  }
+}
+
+const DESCRIPTIONS: Readonly<Record<FileKind['kind'], string>> = {
+  image: IMAGE_DESCRIPTION,
+  object: 'a COFF object',
+  import_object: 'an import object, a member of an import library',
+};
 
 function imageHeader(bytes: Uint8Array): number {
   const { length } = bytes;
   if (length < PE_POINTER_OFFSET + 4) {
-    throw expected(`an MS-DOS header that is cut: ${count(length, 'byte')}`);
+    throw new UnreadableFile(`an MS-DOS header that is cut: ${count(length, 'byte')}`);
   }
   const pointer = u32.decode(new DataView(bytes.buffer, bytes.byteOffset), PE_POINTER_OFFSET);
   const header = pointer + PE_SIGNATURE.length;
   const at = `at ${hex(pointer)}, where the MS-DOS header leads`;
-  if (header > length) throw expected(`an MS-DOS program: nothing is ${at}, in ${length} bytes`);
+  if (header > length)
+    throw new UnreadableFile(`an MS-DOS program: nothing is ${at}, in ${length} bytes`);
   if (hasAt(bytes, pointer, PE_SIGNATURE)) {
     if (header + coff.Header.SIZE <= length) return header;
-    throw expected(`an image whose COFF header is cut: the file has ${length} bytes`);
+    throw new UnreadableFile(`an image whose COFF header is cut: the file has ${length} bytes`);
   }
   const old = OLD.find((name) => hasAt(bytes, pointer, ascii(name)));
-  if (old !== undefined) throw expected(`an old program: the signature ${old} is ${at}`);
-  throw expected(`an MS-DOS program: no PE signature is ${at}`);
+  if (old !== undefined) throw new UnreadableFile(`an old program: the signature ${old} is ${at}`);
+  throw new UnreadableFile(`an MS-DOS program: no PE signature is ${at}`);
 }
 
 function importObject(bytes: Uint8Array): FileKind {
   if (bytes.length < coff.ImportHeader.SIZE) {
-    throw expected(`an import object whose header is cut: ${bytes.length} bytes`);
+    throw new UnreadableFile(`an import object whose header is cut: ${bytes.length} bytes`);
   }
   const kind = anonymousKind(bytes);
   if (kind === 'import') return { kind: 'import_object', header: 0 };
   if (kind === 'big') {
     if (bytes.length >= BigObjectHeader.SIZE) return { kind: 'object', header: 0, isBig: true };
-    throw expected(`an object made with /bigobj whose header is cut: ${bytes.length} bytes`);
+    throw new UnreadableFile(
+      `an object made with /bigobj whose header is cut: ${bytes.length} bytes`,
+    );
   }
   if (kind === 'link-time code') {
-    throw expected('an object made with /GL, which is compiled when the program is linked');
+    throw new UnreadableFile(
+      'an object made with /GL, which is compiled when the program is linked',
+    );
   }
   const { version } = coff.ImportHeader.read(bytes);
-  throw expected(`an anonymous object of version ${version}`);
+  throw new UnreadableFile(`an anonymous object of version ${version}`);
 }
 
 /** Whether it starts with a machine; one for no machine has tables that fit the file, too. */
@@ -110,14 +140,6 @@ function isObject(bytes: Uint8Array): boolean {
   );
 }
 
-function expected(found: string): UnreadableFile {
-  return new UnreadableFile(`expected a PE image or a COFF object, got ${found}`);
-}
-
 function hasAt(bytes: Uint8Array, offset: number, wanted: readonly number[]): boolean {
   return wanted.every((byte, i) => bytes[offset + i] === byte);
-}
-
-function ascii(text: string): readonly number[] {
-  return Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -63,6 +63,17 @@ export const LoadConfigHead = new Layout('LoadConfigDirectory', options(12), {
   minor_version: u16,
 });
 
+/** What the header of a program for .NET begins with. ECMA-335, II.25.3.3 CLI header. */
+export const CliHeaderHead = new Layout('CliHeader', options(16), {
+  /** Bytes of all of the header. */
+  size: u32,
+  major_runtime_version: u16,
+  minor_runtime_version: u16,
+  metadata_rva: u32,
+  /** Bytes. */
+  metadata_size: u32,
+});
+
 /** PE Format, 6.9.1 Resource Directory Table. */
 export const ResourceDirectoryTable = new Layout('ResourceDirectoryTable', options(16), {
   /** Reserved. */

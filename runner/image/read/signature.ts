@@ -1,6 +1,7 @@
 import { hex } from '../../text/numbers';
 import { printableBytes } from '../../text/printable';
 import { uint32At } from './byte-ranges';
+import { fileDescription } from './file-kind';
 import type { HeaderProblem } from './header-problem';
 import type { ProblemLog } from './problem';
 
@@ -50,12 +51,11 @@ export function findSignature(bytes: Uint8Array, log: ProblemLog<HeaderProblem>)
   return {
     offset: isInFile ? pointer : null,
     isThere,
-    notAnImage: notAnImage(isDos || isThere, peSignature),
+    notAnImage: isDos || isThere ? oldProgram(peSignature) : `it is ${fileDescription(bytes)}`,
   };
 }
 
-function notAnImage(isSigned: boolean, peSignature: Uint8Array | null): string | null {
-  if (!isSigned) return 'no "MZ" at its start, and no PE signature';
+function oldProgram(peSignature: Uint8Array | null): string | null {
   const other = peSignature === null ? null : OTHER_SIGNATURE.exec(latin1(peSignature));
   return other === null ? null : `a program with the signature "${other[0]}"`;
 }

@@ -14,7 +14,7 @@ export interface LevelRule {
 const WHY_MEANING: Readonly<Record<MisfitKind, string>> = {
   'unreadable-image': 'nothing else can be looked at',
   'wrong-header':
-    'the loader takes it for another machine, for a program or a DLL, or for another Windows',
+    'the loader takes it for another machine, for a program or a DLL, for another Windows, or for an AppContainer alone',
   'missing-symbol': 'the program lacks a part of itself, or nobody can say where it is',
   'two-addresses': 'references may lead to the old place of what moved',
   'outside-sections': 'the loader maps sections only',

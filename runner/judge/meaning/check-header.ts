@@ -19,4 +19,6 @@ export function checkHeader(program: ProgramState, loaded: LoadedImage, list: Mi
   const { major_subsystem_version: major, minor_subsystem_version: minor } = windows.value;
   expect('major_subsystem_version', major, options.majorSubsystemVersion);
   expect('minor_subsystem_version', minor, options.minorSubsystemVersion);
+  // No option asks for it, and Windows starts such a program in an AppContainer alone.
+  expect('flag APPCONTAINER', Number(windows.value.dll_flags.APPCONTAINER), 0);
 }

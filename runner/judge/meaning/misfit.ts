@@ -3,7 +3,8 @@
  */
 export const MISFIT_KINDS = {
   'unreadable-image': 'The file is a PE image, and its headers lead to its sections.',
-  'wrong-header': 'The headers have the machine, output mode and subsystem version of the options.',
+  'wrong-header':
+    'The headers have the machine, output mode and subsystem version of the options, and no APPCONTAINER.',
   'missing-symbol': 'Each symbol of the program has an address.',
   'two-addresses': 'A symbol has one address.',
   'outside-sections': 'All bytes of a symbol are in one section.',

@@ -30,6 +30,21 @@ function directory(
   };
 }
 
+/** A CLR runtime header with metadata in place of code, of which something is then changed. */
+function cliHeader(change: (image: ImageEditor, at: number) => void): Corruption['corrupt'] {
+  return (image) => {
+    const rva = image.getSection('.text', 'virtual_address');
+    const at = image.at(rva);
+    image.setDirectory(DirectoryEntry.COM_DESCRIPTOR, 'virtual_address', rva);
+    image.setDirectory(DirectoryEntry.COM_DESCRIPTOR, 'size', 72);
+    image.set(at, 4, 72);
+    image.set(at + 8, 4, rva + 72);
+    image.set(at + 12, 4, 16);
+    image.set(at + 72, 4, 0x424a_5342);
+    change(image, at);
+  };
+}
+
 /** Leaves so many bytes from the PE signature on. */
 function cutBehindSignature(length: number): Corruption['corrupt'] {
   return (image) => {
@@ -117,6 +132,62 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
             image.is64 ? coff.IMAGE.FILE.MACHINE.ARMNT : coff.IMAGE.FILE.MACHINE.ARM64,
           );
         },
+      ],
+      ['system-file', 'a system file', header('flags', (old) => old | 0x1000)],
+      [
+        'force-integrity-signed',
+        'FORCE_INTEGRITY without certificates',
+        optional('dll_flags', (old) => old | 0x80),
+      ],
+      [
+        'appcontainer-of-programs',
+        'a driver in an AppContainer',
+        (image) => {
+          image.setOptional('dll_flags', image.getOptional('dll_flags') | 0x1000);
+          image.setOptional('subsystem', coff.Subsystem.NATIVE);
+        },
+      ],
+      [
+        'cli-header-in-section',
+        'a CLR runtime header of 0 bytes',
+        cliHeader((editor, at) => {
+          editor.set(at, 4, 0);
+        }),
+      ],
+      [
+        'cli-header-in-section',
+        'a CLR runtime header larger than its section',
+        cliHeader((editor, at) => {
+          editor.set(at, 4, 0x7fff_0000);
+        }),
+      ],
+      [
+        'cli-metadata',
+        'metadata of 0 bytes',
+        cliHeader((editor, at) => {
+          editor.set(at + 12, 4, 0);
+        }),
+      ],
+      [
+        'cli-metadata',
+        'metadata beyond the image',
+        cliHeader((editor, at) => {
+          editor.set(at + 8, 4, 0x7fff_0000);
+        }),
+      ],
+      [
+        'cli-metadata',
+        'metadata larger than its section',
+        cliHeader((editor, at) => {
+          editor.set(at + 12, 4, 0x7fff_0000);
+        }),
+      ],
+      [
+        'cli-metadata',
+        'metadata that is code',
+        cliHeader((editor, at) => {
+          editor.set(at + 8, 4, editor.get(at + 8, 4) + 1n);
+        }),
       ],
       ['executable-image', 'linking failed', header('flags', (old) => old & ~0x2)],
       ['coff-flags-reserved', 'the reserved flag', header('flags', (old) => old | 0x40)],
@@ -332,6 +403,22 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
     [
       ['subsystem-known', 'a program without a subsystem', optional('subsystem', 0)],
       [
+        'stack-reserve-in-address-space',
+        'a stack of all addresses but for a page',
+        (image) => {
+          const reserve = image.is64 ? 0x7fff_ffff_0000n : 0xffff_f000n;
+          image.setOptional('size_of_stack_reserve', reserve - 0x1000n);
+        },
+      ],
+      [
+        'heap-reserve-in-address-space',
+        'a heap of all addresses but for a page',
+        (image) => {
+          const reserve = image.is64 ? 0x7fff_ffff_0000n : 0xffff_f000n;
+          image.setOptional('size_of_heap_reserve', reserve - 0x1000n);
+        },
+      ],
+      [
         'entry-point-present',
         'a program without an entry point',
         optional('address_of_entry_point', 0),
@@ -361,6 +448,20 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
   ...corruptions(
     ['golden'],
     [
+      [
+        'stack-reserve-in-address-space',
+        'a stack of 2^62 bytes',
+        (image) => {
+          image.setOptional('size_of_stack_reserve', 1n << 62n);
+        },
+      ],
+      [
+        'heap-reserve-in-address-space',
+        'a heap of 2^62 bytes',
+        (image) => {
+          image.setOptional('size_of_heap_reserve', 1n << 62n);
+        },
+      ],
       [
         'image-base-of-programs',
         'an image that is never moved among the addresses of the system',

@@ -177,6 +177,13 @@ export const SECTION_CORRUPTIONS: readonly Corruption[] = corruptions(
     ),
     ...[0x8, 0x200, 0x800, 0x1000].map((flag) => flagged('section-flags-of-objects', flag)),
     [
+      'section-code-not-writable',
+      'code that can be written',
+      (image) => {
+        image.setSection('.text', 'flags', 0xe000_0020);
+      },
+    ],
+    [
       'section-name-padded',
       'a byte behind the NUL of a name',
       (image) => {

@@ -2,7 +2,7 @@ import { coff } from '../../../../reference';
 
 /** A section of an image to build. */
 export interface SmallSection {
-  /** 8 bytes at most. */
+  /** 8 bytes at most; ".text" is code, and what has another name is data. */
   readonly name: string;
   /** RVA. */
   readonly start: number;
@@ -25,8 +25,10 @@ const PE_OFFSET = 0x40;
 const FILE_ALIGNMENT = 0x200;
 const PAGE_SIZE = 0x1000;
 const IMAGE_BASE = 0x40_0000;
-/** CNT_CODE, CNT_INITIALIZED_DATA, MEM_EXECUTE, MEM_READ and MEM_WRITE. */
-const FLAGS = 0xe000_0060;
+/** CNT_CODE, MEM_EXECUTE and MEM_READ. */
+const CODE_FLAGS = 0x6000_0020;
+/** CNT_INITIALIZED_DATA, MEM_READ and MEM_WRITE. */
+const DATA_FLAGS = 0xc000_0040;
 
 /** File offset of the bytes after the section table of an image of so many sections. */
 export function smallHeadersEnd(sections: number, is64 = true): number {
@@ -71,7 +73,7 @@ export function smallImage(image: SmallImage): Uint8Array {
     bytes.writeUInt32LE(start, row + 12);
     bytes.writeUInt32LE(roundUp(data.length, FILE_ALIGNMENT), row + 16);
     bytes.writeUInt32LE(pointers[i] ?? 0, row + 20);
-    bytes.writeUInt32LE(FLAGS, row + 36);
+    bytes.writeUInt32LE(name === '.text' ? CODE_FLAGS : DATA_FLAGS, row + 36);
     bytes.set(data, pointers[i] ?? 0);
   });
   if (afterHeaders !== undefined) bytes.set(afterHeaders, end - afterHeaders.length);

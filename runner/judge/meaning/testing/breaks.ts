@@ -53,6 +53,13 @@ export const BREAKS: readonly Break[] = [
     },
   },
   {
+    what: 'a program for an AppContainer',
+    kinds: ['wrong-header'],
+    how: ({ editor }) => {
+      editor.setOptional('dll_flags', editor.getOptional('dll_flags') | 0x1000);
+    },
+  },
+  {
     what: 'a function that is not in the map',
     kinds: ['missing-symbol'],
     how: (good) => {
