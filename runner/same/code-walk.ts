@@ -11,18 +11,12 @@ import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
 import type { InstructionShape } from './instruction-shape';
-import {
-  isTableOf,
-  mayBeTableInCode,
-  walkJumpTable,
-  walkPointerTable,
-  type JumpTable,
-  type RegisterJump,
-} from './jump-tables';
+import { mayBeTableInCode, type JumpTable } from './jump-tables';
 import { neverReturns } from './machine-code';
 import { otherNumber, type OtherNumber } from './other-number';
 import { Procedures, type Procedure } from './procedures';
 import { reference, type Reference } from './reference';
+import { RegisterJumps } from './register-jumps';
 import { isAmongAddresses, relocatedInOne } from './relocations';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
@@ -55,9 +49,7 @@ export class CodeWalk {
   readonly #fields: AddressFields;
   readonly #uses: DataUses;
   readonly #here = new WalkPlace();
-  #registerJumps: (RegisterJump & { readonly table: JumpTable | null })[] = [];
-  /** What a procedure loads the address of: a table may be loaded long before the jump. */
-  readonly #loaded = new Map<Procedure, Set<DataObject>>();
+  readonly #registerJumps: RegisterJumps;
   /** What the run referred to among code that may be a table of jumps, before the jump shows it. */
   #tablesInCode: JumpTable[] = [];
   readonly procedures = new Procedures();
@@ -76,6 +68,9 @@ export class CodeWalk {
     this.#uses = new DataUses(comparison, data, threads, this.#here, (x, y, from, use) =>
       this.#addressHere(x, y, from, use),
     );
+    this.#registerJumps = new RegisterJumps(comparison, ({ procedure, a, b }, x, y) => {
+      this.#jumpTo(procedure, x, y, reference(procedure, a, b, 'jump table'));
+    });
     this.pairs = new InstructionPairs(contents);
     this.#fieldStarts = new Uint8Array(contents.codeSize);
   }
@@ -108,19 +103,13 @@ export class CodeWalk {
     const isLoaded = from.how === 'lea' && procedure !== null;
     if (!isLoaded || !mayBeTableInCode(this.#comparison, procedure, x, y)) {
       const object = this.address(x, y, from, use);
-      if (isLoaded && object !== null) this.#noteLoaded(procedure, object);
+      if (isLoaded && object !== null) this.#registerJumps.noteLoaded(procedure, object);
       return object;
     }
     a.starts.addHard(x);
     b.starts.addHard(y);
     this.#tablesInCode.push({ a: x, b: y, reference: from, object: null });
     return null;
-  }
-
-  #noteLoaded(procedure: Procedure, object: DataObject): void {
-    const loaded = this.#loaded.get(procedure);
-    if (loaded === undefined) this.#loaded.set(procedure, new Set([object]));
-    else loaded.add(object);
   }
 
   /**
@@ -165,40 +154,7 @@ export class CodeWalk {
    * @returns whether there were any
    */
   walkJumpTables(): boolean {
-    const jumps = this.#registerJumps;
-    this.#registerJumps = [];
-    for (const one of jumps) {
-      const jump = (x: number, y: number): void => {
-        this.#jumpTo(one.procedure, x, y, reference(one.procedure, one.a, one.b, 'jump table'));
-      };
-      const isTable =
-        (one.table !== null && this.#walkTable(one, one.table, jump)) ||
-        this.#walkTableLoadedBefore(one, jump);
-      if (!isTable) this.#comparison.ledger.note('jumps to where is not known');
-    }
-    return jumps.length > 0;
-  }
-
-  #walkTable(
-    { procedure, a, b }: RegisterJump,
-    table: JumpTable,
-    jump: (x: number, y: number) => void,
-  ): boolean {
-    const one = { procedure, a, b, table };
-    return (
-      walkJumpTable(this.#comparison, one, jump) || walkPointerTable(this.#comparison, one, jump)
-    );
-  }
-
-  /** Follows a table that the procedure loads anywhere. */
-  #walkTableLoadedBefore(one: RegisterJump, jump: (x: number, y: number) => void): boolean {
-    for (const object of this.#loaded.get(one.procedure) ?? []) {
-      const table = { a: object.a, b: object.b, reference: object.reference, object };
-      if (isTableOf(this.#comparison, { ...one, table }) && this.#walkTable(one, table, jump)) {
-        return true;
-      }
-    }
-    return false;
+    return this.#registerJumps.walk();
   }
 
   /** A straight run of code, up to what control does not go on after. */
@@ -423,13 +379,13 @@ export class CodeWalk {
     const { a } = this.#comparison;
     if (field === undefined) {
       const table = this.#tablesInCode.pop() ?? tableOf(this.#uses.last);
-      this.#registerJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
+      this.#registerJumps.add({ procedure, a: this.#here.a, b: this.#here.b }, table);
       this.procedures.markReturning(procedure);
       return;
     }
     const table = tableOf(this.#uses.useTarget(shape, field, 'jmp'));
     if (table !== null) {
-      this.#registerJumps.push({ procedure, table, a: this.#here.a, b: this.#here.b });
+      this.#registerJumps.add({ procedure, a: this.#here.a, b: this.#here.b }, table);
     }
     const slot = a.image.slots.get(field.a);
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
