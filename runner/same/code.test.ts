@@ -207,27 +207,30 @@ describe('code', () => {
     /** Three cases at the end of a function, of which the table leads to one twice. */
     const table = (last: 'two' | 'three', number = '13'): SmallProgram => {
       const jump = [
-        // lea rcx,[table]; lea rdx,[other]; test eax,eax; je to the first case
-        ...['488d0d', { rel32: 'table' }, '488d15', { rel32: 'other' }, '85c0', '7409'],
+        // lea rdx,[other]; lea rcx,[table]; lea r8,[text]; test eax,eax; je to the first case
+        ...['488d15', { rel32: 'other' }, '488d0d', { rel32: 'table' }],
+        ...['4c8d05', { rel32: 'text' }, '85c0', '7409'],
         // movsxd rax,[rcx+rax*4]; add rax,rcx; jmp rax
         ...['48630481', '4801c8', 'ffe0'],
       ];
       const cases = [...returns('11'), ...returns('12'), ...returns(number)];
       const first = ['one', 'two', last].map((name): ProgramPiece => {
-        const at = 27 + 6 * ['one', 'two', 'three'].indexOf(name);
+        const at = 34 + 6 * ['one', 'two', 'three'].indexOf(name);
         return { from: 'table', to: 'first', addend: at };
       });
       return withSymbols(changed({ first: [...jump, ...cases] }), '.rdata', {
-        other: ['aaaaaaaa'],
+        // As a table of jumps, but into another function.
+        other: Array<ProgramPiece>(3).fill({ from: 'other', to: 'second' }),
         table: first,
+        text: [{ text: 'text' }],
         end: ['aa'],
       });
     };
     const result = compared(table('three'));
     expect(differencesOf(result)).toEqual([]);
-    expect(result.notes).toEqual([]);
-    // start, second, the 27 bytes before the cases, and these.
-    expect(result.figures.codeBytes).toBe(20 + 12 + 27 + 3 * 6);
+    expect(result.notes.map(({ what }) => what)).not.toContain('jumps to where is not known');
+    // start, second, the 34 bytes before the cases, and these.
+    expect(result.figures.codeBytes).toBe(20 + 12 + 34 + 3 * 6);
     expect(compared(table('three'), table('three', '14')).verdict).toBe('different');
     expect(compared(table('three'), table('two')).verdict).toBe('different');
   });

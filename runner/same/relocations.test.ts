@@ -114,11 +114,13 @@ describe('code that seems to run on into a table of addresses', () => {
 
   it.each([
     ['right behind a call that may never return', addresses],
-    // jmp short into the last byte of the second address
+    // jmp short into the second address
     ['in the middle of an address', ['eb05', ...addresses]],
-    ['in the middle of an address, with padding behind it', ['eb05', ...addresses, '00000000']],
+    ['in the last byte of an address, with padding behind it', ['eb07', ...addresses, '00000000']],
     // mov al,imm8: the instruction begins before the first address and has one of its bytes
     ['in an instruction that ends in an address', ['b0', ...addresses]],
+    // mov al,[eax+disp8]
+    ['in a displacement that is too short for one', ['8a40', ...addresses]],
   ])('is none %s', (_where, table) => {
     const result = compared(behindCall(table));
     expect(differencesOf(result)).toEqual([]);
