@@ -22,6 +22,14 @@ export function failureCause({
 }
 
 /**
+ * All that a failure says, in short: without names and addresses, so that it is the same in the next run of the same
+ * linker. Of the level `meaning` it has the kinds of all misfits, of `runs` how the program ends.
+ */
+export function failureInShort({ run, reason }: Pick<Judgement, 'run' | 'reason'>): string {
+  return failureCause({ reason, ...(run === undefined ? {} : { run }) });
+}
+
+/**
  * What is wrong, in one line: the reason, and the cause where the reason is no more than a kind of failure.
  */
 export function failureSentence({ cause, reason }: Pick<Judgement, 'cause' | 'reason'>): string {
