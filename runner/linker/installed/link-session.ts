@@ -144,7 +144,9 @@ function definitions({ exports }: LinkInput, machine: Machine): string {
   return `EXPORTS\n${rows.join('')}`;
 }
 
+/** Why a linker refuses, in short: what it says from its first error on, as warnings may come before. */
 function reason(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(0, REASON_LINES).join('; ');
+  const first = lines.findIndex((line) => /\berror\b/i.test(line));
+  return lines.slice(Math.max(0, first)).slice(0, REASON_LINES).join('; ');
 }

@@ -157,6 +157,13 @@ describe('an adapter', () => {
     expect(messages).toBe('1\n2\n3\n4\n5\nnav main.f\n');
   });
 
+  it('hands on an error, not the warnings before it', async () => {
+    const says = 'for n in 1 2 3 4; do echo "warning: $n" >&2; done; echo "error: no" >&2; exit 1';
+    const script = STAND_IN.replace('cp program.obj program.exe', () => says);
+    const { answers } = await linked(installed(script), ...program, flush, snapshot);
+    expect(answers).toEqual([greeting, { refused: 'error: no' }]);
+  });
+
   it('reports how a linker ends that says nothing', async () => {
     const script = STAND_IN.replace('cp program.obj program.exe', () => 'kill -9 $$');
     const { answers } = await linked(installed(script), flush, snapshot);
