@@ -4,7 +4,7 @@ import {
   type Judgement,
   type UpdateResult,
 } from '../result/case-result';
-import { failureInShort } from '../result/failure-cause';
+import { foundInShort } from '../result/failure-cause';
 import { ANY, type Expectation } from './expectation';
 
 /**
@@ -65,18 +65,15 @@ function ofUpdate(
 
 /** What an entry says that fails; undefined if the entry that expected it says nothing. */
 function failureIn(
-  { verdict, reason, run, details }: Judgement,
+  judgement: Judgement,
   { name }: CaseResult,
   before: readonly Expectation[],
 ): string | undefined {
-  const common = run === undefined ? {} : { run };
-  if (verdict === 'fail') return failureInShort({ ...common, reason });
-  // What was found stands before the details since the reason is that of the entry.
-  const found = failureInShort({ ...common, reason: details[0] ?? null });
+  const found = foundInShort(judgement) ?? undefined;
   const isSaid = before.some(
-    (one) => one.case === name && one.reason === reason && one.failure === found,
+    (one) => one.case === name && one.reason === judgement.reason && one.failure === found,
   );
-  return isSaid ? found : undefined;
+  return judgement.verdict === 'fail' || isSaid ? found : undefined;
 }
 
 /** Whether the case file itself expects a failure. */

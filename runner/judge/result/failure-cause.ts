@@ -29,6 +29,15 @@ export function failureInShort({ run, reason }: Pick<Judgement, 'run' | 'reason'
   return failureCause({ reason, ...(run === undefined ? {} : { run }) });
 }
 
+/** The same of a failure that may be expected: its reason is then that of the expectation. Null if it does not say. */
+export function foundInShort(judgement: Judgement): string | null {
+  const { verdict, run, details } = judgement;
+  if (verdict !== 'xfail' || run !== undefined) return failureInShort(judgement);
+  // What was found stands before the details.
+  const [found] = details;
+  return found === undefined ? null : failureInShort({ reason: found });
+}
+
 /**
  * What is wrong, in one line: the reason, and the cause where the reason is no more than a kind of failure.
  */
