@@ -16,6 +16,7 @@ IMAGE_BASE = 0x140000000
 PAGE = 0x1000  # SectionAlignment
 BLOCK = 0x200  # FileAlignment
 ENTRY_POINT = "wWinMainCRTStartup"
+ERRORS = ("lazy", "const_data", "anyerror")  # the names of errors, which are asked for again
 
 CODE = 0x60000020  # CNT_CODE, MEM_EXECUTE, MEM_READ
 READ_ONLY = 0x40000040  # CNT_INITIALIZED_DATA, MEM_READ
@@ -89,6 +90,8 @@ class Program:
         )
         self.function_alignment = 1 if options.get("optimize") == "ReleaseSmall" else 16
         self.symbols = {}  # by key: section name, alignment, content
+        self.defined = {}  # the same of lazy symbols, as the compiler would give them now
+        self.asked = set()  # keys of lazy symbols that keep their content
         self.exports = {}  # by name: key
 
     def apply(self, op):
@@ -97,7 +100,16 @@ class Program:
             self.symbols["uav", op["id"]] = (".rdata", op["align"], Content(op["content"]))
         elif kind == "defineLazy":
             section = ".text" if op["kind"] == "code" else ".rdata"
-            self.symbols["lazy", op["kind"], op["type"]] = (section, 1, Content(op["content"]))
+            key = ("lazy", op["kind"], op["type"])
+            self.defined[key] = (section, 1, Content(op["content"]))
+            if key not in self.asked:
+                self.symbols[key] = self.defined[key]
+        elif kind == "updateErrorData":
+            self.asked.discard(ERRORS)
+            if ERRORS in self.defined:
+                self.symbols[ERRORS] = self.defined[ERRORS]
+        elif kind == "flush":
+            self.asked.update(key for key in self.live()[0] if key[0] == "lazy")
         elif kind == "updateNav":
             if "content" in op:
                 self.symbols["nav", op["nav"]] = (".data", op["align"], Content(op["content"]))
@@ -111,7 +123,7 @@ class Program:
             # Under the same name another symbol may be exported by now.
             if self.exports.get(op["name"]) == ("nav", op["nav"]):
                 del self.exports[op["name"]]
-        elif kind not in ("updateErrorData", "idle", "flush"):
+        elif kind != "idle":
             raise Unsupported(f"op {kind}")
 
     def live(self):

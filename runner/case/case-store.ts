@@ -8,6 +8,7 @@ import { caseText } from './case-text';
 import { packageRoot } from '../system/package-root';
 import type { Case } from './case';
 import { CaseError } from './case-error';
+import { expectCaseName } from './case-name';
 import { parseCase } from './parser';
 import { UnreadableCaseError } from './unreadable-case-error';
 
@@ -134,13 +135,15 @@ export function loadCase(file: string): StoredCase {
 }
 
 function readCase(file: string): StoredCase {
+  const name = path.basename(file, CASE_SUFFIX);
+  expectCaseName(name, file);
   const bytes = readStoredFile(file);
   const library = new BlockLibrary(file);
   const parsed = parseCase(caseText(bytes, file), file, library);
   const digest = createHash('sha256').update(bytes);
   for (const block of library.included) digest.update(block);
   return {
-    name: path.basename(file, CASE_SUFFIX),
+    name,
     file,
     digest: digest.digest('hex'),
     case: parsed,

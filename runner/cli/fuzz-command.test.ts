@@ -37,9 +37,11 @@ describe('coff2 fuzz', () => {
         stdout,
       ) ?? [];
     expect(file).toBe(folder.path('out', `zig-0.16.0-${seed}.incr`));
-    expect(stdout).toContain(`--mode both ${file}\n`);
+    expect(stdout).toContain(`--mode both --wine off ${file}\n`);
     const text = fs.readFileSync(file, 'utf8');
-    expect(text).toContain(`by npx coff2 fuzz --seed ${seed} --runs 1 --updates 2:\n`);
+    expect(text).toMatch(
+      /by npx coff2 fuzz --zig .+ --wine off --seed \d+ --runs 1 --updates 2:\n/,
+    );
     expect(text.match(/fn function/g)).toHaveLength(1);
     const zig = fakeZig(folder, CRASHES).command.join(' ');
     const again = await coff2(['run', '--linker', 'zig', '--zig', zig, '--wine', 'off', file]);

@@ -4,7 +4,7 @@ import { FUZZ_PACKAGES, requirePackages } from '../system/optional-package';
 import { expectOutputFolder } from '../system/output-file';
 import { UsageError } from '../system/usage-error';
 import type { ExitCode } from './exit-code';
-import type { FuzzCommandOptions } from './fuzz-options';
+import { FUZZ_MAX_IMAGE, type FuzzCommandOptions } from './fuzz-options';
 import { hostOption } from './host-option';
 import { withInterrupt } from './interrupt';
 import type { Io } from './io';
@@ -58,7 +58,7 @@ export function fuzzCommand(io: Io, finish: (code: ExitCode) => void): Command {
       'levels to judge a linker on, of valid, meaning, same, incremental, nodes, bytes, runs (default: the first four)',
     )
     .option('--config <file>', 'configuration that names more linkers')
-    .option('--max-image <MiB>', 'largest image of an adapter', positive, 256)
+    .option('--max-image <MiB>', 'largest image of an adapter', positive, FUZZ_MAX_IMAGE)
     .addOption(
       new Option(
         '--wine <use>',

@@ -1,6 +1,9 @@
 /** How long a run takes, in seconds, unless something else ends it. */
 export const TIME = 60;
 
+/** Default of the largest image of an adapter, in MiB. */
+export const FUZZ_MAX_IMAGE = 256;
+
 /** The most seeds of similar failures that are listed. */
 export const SEEDS_TOLD = 5;
 

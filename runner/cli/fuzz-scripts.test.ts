@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { slowTest } from '../../reference/testing/slow-test';
 import { goodAdapter } from '../linker/adapter-test/testing/good-adapter';
+import { commandWords } from '../system/command-words';
 import { shellText } from '../system/shell-text';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { ExitCode } from './exit-code';
@@ -47,6 +48,15 @@ describe('coff2 fuzz of a linker', () => {
     const run = await coff2(['run', '--adapter', adapter, '--wine', 'off', `${file}.incr`]);
     expect(run.code).toBe(ExitCode.FAILED);
     expect(run.stdout).toContain('another program than a fresh link');
+  });
+
+  slowTest('repeats a failure with the options that it was found with', async () => {
+    const ends = shellText([...goodAdapter(folder, 'process.exit(1);'), '$HOME']);
+    const given = ['--timeout', '9', '--max-image', '9', '--levels', 'valid', '--host', 'windows'];
+    const tried = ['--runs', '1', '--updates', '1', '--adapter', ends, ...given];
+    const { stdout } = await fuzz('--seed', '27', ...tried);
+    const [, words = ''] = /^ {2}repeat it: npx coff2 (.+)$/m.exec(stdout) ?? [];
+    expect(commandWords(words)).toEqual(expect.arrayContaining([ends, ...given]));
   });
 
   it('fails where nothing could be judged', async () => {

@@ -23,7 +23,8 @@ import { shellText } from '../system/shell-text';
 import { UsageError } from '../system/usage-error';
 import { colors } from '../text/colors';
 import { ExitCode } from './exit-code';
-import { SEEDS_TOLD, TIME, type FuzzCommandOptions } from './fuzz-options';
+import { FUZZ_MAX_IMAGE, SEEDS_TOLD, TIME, type FuzzCommandOptions } from './fuzz-options';
+import { givenOption } from './given-options';
 import { hostsOf } from './host-option';
 import type { Io } from './io';
 import { chosenImplementation } from './linker-option';
@@ -117,13 +118,12 @@ async function proveRunner(runner: ProvenRunner): Promise<void> {
 function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal): Tried {
   const { linker, adapter, host, levels, jobs, winePrefix } = options;
   const hosts = host === undefined ? null : hostsOf(host);
-  const hostOf = host === undefined ? '' : ` --host ${host}`;
   const implementation = chosenImplementation(options);
   if (implementation === null) {
     if (levels !== undefined) throw new UsageError('--levels goes only with --linker or --adapter');
     const check = (script: FuzzScript) =>
       Promise.resolve(selfCheck(script, folder, hosts ?? HOST_NAMES));
-    const command = `npx coff2 fuzz${hostOf}`;
+    const command = shellText(['npx', 'coff2', 'fuzz', ...givenOption('--host', host)]);
     return {
       name: 'reference against itself',
       check,
@@ -141,10 +141,17 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
   }
   const runner = runs ? findRunner({ prefix: winePrefix ?? null, stop }) : null;
   const asked = { hosts: hosts ?? implementation.hosts, levels: chosen, stop, runner };
-  const by = adapter === undefined ? `--linker ${linker}` : `--adapter ${JSON.stringify(adapter)}`;
-  const prefixGiven =
-    winePrefix === undefined ? '' : ` ${shellText(['--wine-prefix', winePrefix])}`;
-  const levelsGiven = levels === undefined ? '' : ` --levels ${levels}`;
+  const command = [
+    ...['npx', 'coff2', 'fuzz'],
+    ...givenOption('--linker', adapter === undefined ? linker : undefined),
+    ...givenOption('--adapter', adapter),
+    ...givenOption('--config', adapter === undefined ? options.config : undefined),
+    ...givenOption('--timeout', options.timeout),
+    ...givenOption('--max-image', options.maxImage, FUZZ_MAX_IMAGE),
+    ...givenOption('--host', host),
+    ...givenOption('--levels', levels),
+    ...givenOption('--wine-prefix', winePrefix),
+  ];
   return {
     name: implementation.name,
     check: (script) => linkerCheck(script, implementation, asked),
@@ -152,7 +159,7 @@ function triedBy(options: FuzzCommandOptions, folder: string, stop: AbortSignal)
     jobs,
     make: runs ? runnableScript : randomScript,
     runner,
-    command: `npx coff2 fuzz ${by}${hostOf}${levelsGiven}${prefixGiven}`,
+    command: shellText(command),
   };
 }
 

@@ -17,7 +17,7 @@ import { ExitCode } from './exit-code';
 import { SEEDS_TOLD, TIME, type FuzzCommandOptions } from './fuzz-options';
 import type { Io } from './io';
 import { Progress } from './progress';
-import { COMPILER_TIMEOUT, repeating, zigOf } from './zig-option';
+import { COMPILER_TIMEOUT, fuzzing, repeating, zigOf } from './zig-option';
 
 /** The most updates of a program. */
 const UPDATES = 12;
@@ -44,7 +44,7 @@ export async function fuzzZig(
     }
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-fuzz-'));
-  const repeat = repeating(zig, 'both');
+  const repeat = repeating(zig, 'both', options);
   const judged = (mode: ModeChoice): ZigJudge =>
     new ZigJudge(zig, {
       ...{ mode, runner, repeat, stop },
@@ -97,11 +97,11 @@ function tell(
   { found }: FuzzResult,
   zig: Zig,
   repeat: string,
-  { out, updates = UPDATES }: FuzzCommandOptions,
+  options: FuzzCommandOptions,
   io: Io,
 ): void {
   for (const failure of found) {
-    const file = writeCase(failure, zig, repeat, out, updates);
+    const file = writeCase(failure, zig, repeat, options);
     io.stdout.write(
       `${colors.red(`seed ${failure.seed}: ${failure.what}`)}\n` +
         `  ${failure.history.length} updates${failure.isCutShort ? ', not fully shrunk' : ''}: ${file}\n` +
@@ -123,12 +123,12 @@ function writeCase(
   { seed, history, what }: FuzzFailure,
   zig: Zig,
   repeat: string,
-  out: string,
-  updates: number,
+  options: FuzzCommandOptions,
 ): string {
+  const { out, updates = UPDATES } = options;
   const file = path.join(out, `zig-${zig.version}-${seed}.incr`);
   const text = fuzzCase(history, [
-    `Found with Zig ${zig.version}, by npx coff2 fuzz --seed ${seed} --runs 1 --updates ${updates}:`,
+    `Found with Zig ${zig.version}, by ${fuzzing(zig, options)} --seed ${seed} --runs 1 --updates ${updates}:`,
     what,
     `Repeat it: ${repeat} ${shellText([file])}`,
   ]);

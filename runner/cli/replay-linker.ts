@@ -13,6 +13,7 @@ import type { Level } from '../judge/result/level';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
+import { printable } from '../text/printable';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 
@@ -78,7 +79,7 @@ async function linkOn(
   let isWell = true;
   let judged = 0;
   for await (const result of implementation.link(stored, host, stop)) {
-    const update = updates[index]?.name ?? 'the end of the script';
+    const update = printable(updates[index]?.name ?? 'the end of the script');
     const { value: program } = programs.next();
     const { levels, problems } = judgedResult(result, program ?? null, host, implementation);
     judged += levels.length;

@@ -142,6 +142,13 @@ describe('coff2 replay --out', () => {
     expect(folder.list('other')).toEqual(['lib.linux-tmpfs.1.dll', 'lib.linux-tmpfs.1.nodes']);
   });
 
+  it('shows the name of a snapshot on one line', async () => {
+    const named = SMALL.replace('"op":"snapshot"', '"op":"snapshot","name":"two\\n\\u001b[31m"');
+    const file = folder.write('named.jsonl', named);
+    const { stdout } = await coff2(['replay', '--linker', 'reference', file]);
+    expect(stdout).toMatch(/^.*named\.jsonl, two\\u\{a\}\\u\{1b\}\[31m, on linux-tmpfs: /);
+  });
+
   it('replaces the files that an earlier run wrote, and no others', async () => {
     folder.write('hello.linux-tmpfs.0.exe', 'earlier');
     folder.write('other.exe', 'other');

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import { CaseLines } from '../report/case-lines';
@@ -45,12 +46,26 @@ export function withReportOptions(command: Command): Command {
  * @throws UsageError if a report cannot be written there
  */
 export function checkReportFiles({ html, json, junit, tap }: ReportFiles): void {
-  for (const file of [json, junit, tap]) if (file !== undefined) expectOutputFile(file);
+  const files = [json, junit, tap].filter((file) => file !== undefined);
+  for (const [index, file] of files.entries()) {
+    expectOutputFile(file);
+    const isNamedTwice = files
+      .slice(0, index)
+      .some((one) => path.resolve(one) === path.resolve(file));
+    if (isNamedTwice && !isDevice(file)) {
+      throw new UsageError(`${file}: two reports would be written to it; name a file for each`);
+    }
+  }
   if (html !== undefined)
     told(() => {
       checkReportFolder(html);
       expectOutputFolder(html);
     });
+}
+
+/** Whether a file is a device or pipe, which takes several reports, one after the other. */
+function isDevice(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 /**

@@ -105,6 +105,19 @@ describe('coff2 report merge', () => {
     expect(folder.list()).toEqual(['a.json']);
   });
 
+  it('ends with 2 and writes nothing if two reports would be one file, or a name is empty', async () => {
+    const a = report('a.json', 'reference', HELLO);
+    const to = folder.path('m');
+    const twice = await merge(a, '--json', to, '--junit', `${folder.path('.')}/./m`);
+    expect(twice).toMatchObject({ code: 2, stdout: '' });
+    expect(twice.stderr).toMatch(/: two reports would be written to it; name a file for each\n$/);
+    expect(folder.list()).toEqual(['a.json']);
+    const nowhere = await merge(a, '--tap', '');
+    expect(nowhere.stderr).toBe('coff2: expected the name of a file, got an empty text\n');
+    const here = await merge(a, '--html', '');
+    expect(here.stderr).toBe('coff2: expected the name of a folder, got an empty text\n');
+  });
+
   it('ends with 2 if a file is no report, or is not there', async () => {
     const bad = folder.write('bad.json', '{}');
     expect(await merge(bad)).toMatchObject({

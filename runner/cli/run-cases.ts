@@ -16,6 +16,7 @@ import { expectOutputFolder } from '../system/output-file';
 import type { ChosenLinker } from './chosen-linker';
 import { chosenFiles } from './chosen-cases';
 import { ExitCode } from './exit-code';
+import { givenOption } from './given-options';
 import { hostsOf } from './host-option';
 import type { Io } from './io';
 import { fittedMessage } from './output-width';
@@ -204,17 +205,15 @@ function repeating(
   options: RunOptions,
   keep: string | null,
 ): Repeating {
-  const given = (name: string, value: string | number | undefined, usual?: unknown): string[] =>
-    value === undefined || value === usual ? [] : [name, String(value)];
   const limits = [
-    ...given('--timeout', options.timeout),
-    ...given('--max-image', options.maxImage, DEFAULT_MAX_IMAGE),
+    ...givenOption('--timeout', options.timeout),
+    ...givenOption('--max-image', options.maxImage, DEFAULT_MAX_IMAGE),
   ];
   const run = [
-    ...given('--host', options.host),
-    ...given('--goldens', options.goldens),
-    ...given('--wine', options.wine, 'auto'),
-    ...given('--wine-prefix', options.winePrefix),
+    ...givenOption('--host', options.host),
+    ...givenOption('--goldens', options.goldens),
+    ...givenOption('--wine', options.wine, 'auto'),
+    ...givenOption('--wine-prefix', options.winePrefix),
   ];
   return {
     run: shellText(['npx', 'coff2', 'run', ...selection, ...limits, ...run]),

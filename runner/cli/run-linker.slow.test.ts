@@ -22,7 +22,7 @@ describe('coff2 run --adapter', () => {
     expect(code).toBe(1);
     expect(stdout.replaceAll('\n  ', ' ')).toContain(
       'timeout: it took more than 3 s (--timeout): the suite still waits for {"snapshot":{"image":...}}; ' +
-        'most likely it does not flush its output after each line',
+        'it is slow, or hangs, or does not flush its output after each line',
     );
   });
 

@@ -282,6 +282,7 @@ describe('expectations of a linker', () => {
       update: 'initial version',
       host: 'linux-tmpfs',
       level: 'meaning',
+      failure: 'the linker gives no symbol map',
       reason: 'the linker gives no symbol map',
     });
   });

@@ -59,9 +59,9 @@ describe('coff2 run --linker zig', () => {
         /^small, second, outcome on incremental: expected an image, but the compiler reports :error: no such thing\n/m,
       );
       const command =
-        /^ +repeat it: npx coff2 (run --linker zig --zig .+ --mode incremental --update 2 \S+)$/m;
+        /^ +repeat it: npx coff2 (run --linker zig --zig .+ --mode incremental --wine off --update 2 \S+)$/m;
       const [, words = ''] = command.exec(stdout) ?? [];
-      const again = await coff2([...commandWords(words), '--wine', 'off']);
+      const again = await coff2(commandWords(words));
       expect(again.code).toBe(ExitCode.FAILED);
       expect(again.stdout).toContain('0 of 1 cases hold on incremental: 1 updates, 0 judgements');
     },

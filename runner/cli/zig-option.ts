@@ -9,6 +9,7 @@ import { findZig, NO_ZIG, type Zig } from '../zig/zig';
 import type { ModeChoice } from '../zig/zig-context';
 import { ZigJudge } from '../zig/zig-judge';
 import { type ChosenLinker } from './chosen-linker';
+import { givenOption } from './given-options';
 
 /** The name of a Zig compiler of any release on the command line. */
 export const ZIG = 'zig';
@@ -27,6 +28,10 @@ export interface ZigOptions {
   readonly timeout?: number;
   /** Path of the file of what is expected to fail. */
   readonly expectations?: string;
+  /** Whether the images are run. */
+  readonly wine?: 'auto' | 'required' | 'off';
+  /** Path of a Wine prefix. */
+  readonly winePrefix?: string;
 }
 
 /**
@@ -53,7 +58,7 @@ export async function chosenZig(options: ZigOptions): Promise<ChosenLinker> {
         only: options.update ?? null,
         spellings: expectations.spellings ?? [],
         timeLimit: (options.timeout ?? COMPILER_TIMEOUT) * 1000,
-        repeat: repeating(zig, mode),
+        repeat: repeating(zig, mode, options),
         onFailure,
         stop,
       }),
@@ -87,7 +92,28 @@ function sourceCaseFiles(): readonly string[] {
   return caseNames(folder).map((name) => path.join(folder, `${name}.incr`));
 }
 
+/** The options that decide a verdict, besides the compiler itself. */
+type Decisive = Pick<ZigOptions, 'timeout' | 'wine' | 'winePrefix'>;
+
 /** A command that judges cases with this compiler; their names follow. */
-export function repeating(zig: Zig, mode: ModeChoice): string {
-  return `npx coff2 run --linker ${ZIG} --zig ${shellText([shellText(zig.command)])} --mode ${mode}`;
+export function repeating(zig: Zig, mode: ModeChoice, options: Decisive): string {
+  const words = ['--linker', ZIG, ...compilerWords(zig), '--mode', mode, ...decisiveWords(options)];
+  return `npx coff2 run ${shellText(words)}`;
+}
+
+/** The command that tries this compiler with random programs; their seed follows. */
+export function fuzzing(zig: Zig, options: Decisive): string {
+  return `npx coff2 fuzz ${shellText([...compilerWords(zig), ...decisiveWords(options)])}`;
+}
+
+function compilerWords({ command }: Zig): readonly string[] {
+  return ['--zig', shellText(command)];
+}
+
+function decisiveWords({ timeout, wine, winePrefix }: Decisive): readonly string[] {
+  return [
+    ...givenOption('--timeout', timeout),
+    ...(wine === 'off' ? ['--wine', wine] : []),
+    ...givenOption('--wine-prefix', winePrefix),
+  ];
 }

@@ -87,8 +87,14 @@ describe('a configuration', () => {
     [
       'a variable without a name',
       { linkers: { mine: { command: ['x'], env: { 'A=B': 'C' } } } },
-      /^FILE: linkers\.mine\.env/,
+      /^FILE: linkers\.mine\.env\.A=B: expected a name without "="$/,
     ],
+    [
+      'a linker whose name leads to another folder',
+      { linkers: { '../mine': { command: ['x'] } } },
+      /^FILE: linkers\.\.\.\/mine: expected a name without slashes and control characters, and/,
+    ],
+    ['a linker called ..', { linkers: { '..': { command: ['x'] } } }, /expected a name without/],
     [
       'a field that there is not',
       { linkers: { mine: { command: ['x'], levels: [] } } },

@@ -23,9 +23,22 @@ const linker = z.strictObject({
   expectations: z.string().min(1).optional(),
 });
 
+/** Names folders of what is kept, and a file of expectations. */
+const LINKER_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]+$/u;
+
 const config = z
   .strictObject({
-    linkers: z.record(z.string().min(1), linker).optional(),
+    linkers: z
+      .record(
+        z
+          .string()
+          .regex(
+            LINKER_NAME,
+            'expected a name without slashes and control characters, and more than dots',
+          ),
+        linker,
+      )
+      .optional(),
     /** Folder of cases of one's own, relative to the configuration file. */
     cases: z.string().min(1).optional(),
   })
@@ -96,11 +109,16 @@ function parseConfig(file: string, isRequired: boolean): z.infer<typeof config> 
   if (!result.success) {
     const problems = result.error.issues.map(
       (issue) =>
-        `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}${nearestKeys(issue)}`,
+        `${file}: ${issue.path.join('.') || 'the file'}: ${messageOf(issue)}${nearestKeys(issue)}`,
     );
     throw new ConfigError(problems.join('\n'));
   }
   return result.data;
+}
+
+/** What is wrong; with a name of a record, what is wrong with that. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }
 
 /** The keys that unknown ones most likely mean. */

@@ -73,6 +73,30 @@ describe('two reports of one linker', () => {
     ]);
   });
 
+  it('tell of a failure that fails otherwise, expected or not', () => {
+    const misfits = (verdict: 'fail' | 'xfail', found: string): CaseResult => {
+      const judged =
+        verdict === 'fail'
+          ? judgement('meaning', 'windows', 'fail', found)
+          : judgement('meaning', 'windows', 'xfail', 'a known bug', [found, 'a misfit']);
+      return caseResult('hello', [[judged]]);
+    };
+    const [one, two] = ['wrong-reference', 'wrong-reference, unused-import'];
+    for (const verdict of ['fail', 'xfail'] as const) {
+      const comparison = compare([misfits('xfail', one)], [misfits(verdict, two)]);
+      expect(comparison).toMatchObject({
+        implementations: [{ changes: [{ direction: 'other' }], same: 0 }],
+        isWorse: false,
+      });
+      expect(comparisonText(comparison)).toContain(
+        'meaning on windows: failed, now fails otherwise (',
+      );
+      expect(
+        compare([misfits('xfail', one)], [misfits(verdict, one)]).implementations,
+      ).toMatchObject([{ changes: [], same: 1 }]);
+    }
+  });
+
   it('count a case that is gone as worse where it passed', () => {
     expect(compare([runs('pass')], []).isWorse).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { earlyEndSentence, earlyEndText } from '../judge/result/early-end';
 import type { Judgement, Verdict } from '../judge/result/case-result';
-import { failureCause } from '../judge/result/failure-cause';
+import { failureCause, foundInShort } from '../judge/result/failure-cause';
 import { count } from '../text/numbers';
 import { ReportError } from './report-error';
 import type { ReportSource } from './merge-reports';
@@ -12,7 +12,7 @@ export type Finding = 'passes' | 'fails' | 'unjudged';
 /**
  * - better: it passes, and failed or could not be judged before
  * - worse: it fails and did not before, or it passed and is not judged any more
- * - other: neither, for example a new judgement that passes
+ * - other: neither, for example a new judgement that passes, or a failure that fails otherwise
  */
 export type Direction = 'better' | 'worse' | 'other';
 
@@ -196,14 +196,21 @@ function changeOf(
 ): Omit<Change, 'isCaseMissed'> | null {
   const [before, after] = [findingOf(was), findingOf(is)];
   const about = is ?? was;
-  if (before === after || about === undefined) return null;
-  const direction = directionOf(before, after);
+  if (about === undefined || (before === after && !failOtherwise(was, is))) return null;
+  const direction = before === after ? 'other' : directionOf(before, after);
   const told = direction === 'better' ? was : about;
   const { level, variant } = about.judgement;
   const reason = told?.judgement.reason ?? null;
   const cause = told === undefined ? null : causeOf(told.judgement);
   const { name, update } = about;
   return { case: name, update, level, variant, direction, before, after, reason, cause };
+}
+
+/** Whether two failures say something else, without names and addresses. */
+function failOtherwise(was: Placed | undefined, is: Placed | undefined): boolean {
+  if (findingOf(was) !== 'fails' || was === undefined || is === undefined) return false;
+  const [before, after] = [foundInShort(was.judgement), foundInShort(is.judgement)];
+  return before !== null && after !== null && before !== after;
 }
 
 /** What may be the cause of a failure; null of what did not fail. */

@@ -96,6 +96,10 @@ describe('the JSON report of a run', () => {
     });
   });
 
+  it('does not hold where no linker was judged', () => {
+    expect(makeReport([]).holds).toBe(false);
+  });
+
   it('keeps whatever stands in a name or reason', () => {
     const hostile = '"\\\n\u0000\u2028</script>𝒳';
     const result = caseResult(hostile, [[judgement('bytes', 'windows', 'fail', hostile)]]);

@@ -17,7 +17,7 @@ export function makeReport(results: readonly ImplementationResult[]): RunReport 
     schema: REPORT_SCHEMA,
     suite: packageVersion(),
     linker: LINKER_REVISION,
-    holds: implementations.every(({ holds }) => holds),
+    holds: implementations.length > 0 && implementations.every(({ holds }) => holds),
     implementations,
   };
 }

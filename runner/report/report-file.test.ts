@@ -125,6 +125,16 @@ describe('a report file', () => {
       },
       /^report\.json: implementations\[0\]\.cases\[1\]: a second case is named "hello"$/,
     ],
+    [
+      'no implementation',
+      (r) => (r.implementations = []),
+      /^report\.json: implementations: expected a linker/,
+    ],
+    [
+      'a shard beyond their number',
+      (r) => Object.assign((r.implementations as Json[])[0] ?? {}, { shards: ['5/4'] }),
+      /^report\.json: implementations\[0\]\.shards\[0\]: expected a shard such as 1\/4$/,
+    ],
   ])('is refused with the field if it has %s', (_title, change, message) => {
     expect(refusal(changed(change))).toMatch(message);
   });

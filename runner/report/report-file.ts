@@ -90,7 +90,7 @@ const implementation = z.strictObject({
   unjudgedCases: z.array(z.string()).exactOptional(),
   versions: z.record(z.string(), z.string()).exactOptional(),
   command: z.string().exactOptional(),
-  shards: z.array(z.string().regex(/^[1-9]\d*\/[1-9]\d*$/)).exactOptional(),
+  shards: z.array(z.string().refine(isShard, 'expected a shard such as 1/4')).exactOptional(),
 });
 
 /** The form of what `coff2 run --json` writes. docs/report-schema.md documents it. */
@@ -99,14 +99,23 @@ export const runReport = z.strictObject({
   suite: z.string(),
   linker: z.string(),
   holds: z.boolean(),
-  implementations: z.array(implementation).superRefine((implementations, context) => {
-    named(
-      'implementation',
-      implementations.map(({ implementation: name }) => name),
-      context,
-    );
-  }),
+  implementations: z
+    .array(implementation)
+    .min(1, 'expected a linker: a report of none says nothing')
+    .superRefine((implementations, context) => {
+      named(
+        'implementation',
+        implementations.map(({ implementation: name }) => name),
+        context,
+      );
+    }),
 }) satisfies z.ZodType<RunReport>;
+
+/** Whether a text is the number of a shard and of how many, as "1/4". */
+function isShard(text: string): boolean {
+  const [, number, count] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  return number !== undefined && Number(number) <= Number(count);
+}
 
 /** Names must be unique, because reports are merged and shown by name. */
 function named(what: string, names: readonly string[], context: z.RefinementCtx): void {

@@ -32,6 +32,7 @@ export function namingFile<T>(file: string, act: () => T): T {
  * @throws UsageError if it is a folder, or its folder is not there or not writable
  */
 export function expectOutputFile(file: string): void {
+  expectName(file, 'file');
   if (fs.existsSync(file) && fs.statSync(file).isDirectory()) {
     throw new UsageError(`${file}: expected a file for the report, got a folder`);
   }
@@ -50,12 +51,18 @@ export function expectOutputFile(file: string): void {
  * @throws UsageError if something else is there, or it cannot be written
  */
 export function expectOutputFolder(folder: string): void {
+  expectName(folder, 'folder');
   let there = path.resolve(folder);
   while (!fs.existsSync(there)) there = path.dirname(there);
   if (!fs.statSync(there).isDirectory()) {
     throw new UsageError(`${folder}: expected a folder, but ${there} is none; name another one`);
   }
   expectWritable(folder, there);
+}
+
+/** An empty name, as an unset variable of a shell gives it, would mean the working directory. */
+function expectName(name: string, what: 'file' | 'folder'): void {
+  if (name === '') throw new UsageError(`expected the name of a ${what}, got an empty text`);
 }
 
 function expectWritable(named: string, there: string): void {

@@ -3,9 +3,10 @@ import { findProgram } from '../system/find-program';
 import { oneLine } from '../text/one-line';
 import { parseZigString } from '../text/zig-string';
 import { UsageError } from '../system/usage-error';
+import { askZig } from './ask-zig';
 
-/** The longest time to ask for the release, in milliseconds. Python may have to start first. */
-const VERSION_TIME_LIMIT = 30_000;
+/** Characters that a message tells of what a program said that is no release. */
+const SAID = 300;
 
 /** The message if there is no compiler. */
 export const NO_ZIG =
@@ -39,38 +40,24 @@ export async function findZig(command: readonly string[] | null): Promise<Zig | 
 }
 
 async function askVersion(command: readonly string[]): Promise<Zig> {
-  const { execa } = await import('execa');
-  const [program = 'zig', ...first] = command;
-  const asked = await execa(program, [...first, 'version'], {
-    reject: false,
-    stdin: 'ignore',
-    timeout: VERSION_TIME_LIMIT,
-    killSignal: 'SIGKILL',
-  });
-  const version = asked.stdout.trim();
-  if (asked.exitCode === 0 && /^\d+\.\d+\.\d+\S*$/.test(version)) {
+  const { stdout, stderr, exitCode, failure } = await askZig([...command, 'version']);
+  const version = stdout.trim();
+  if (failure === null && exitCode === 0 && /^\d+\.\d+\.\d+\S*$/.test(version)) {
     return { command, version, library: await askLibrary(command) };
   }
-  const why =
-    asked.exitCode === undefined
-      ? (asked.originalMessage ?? asked.shortMessage ?? 'it cannot be started')
-      : `exit code ${asked.exitCode}, ${JSON.stringify(oneLine(`${version} ${asked.stderr.trim()}`.trim()))}`;
+  const said = oneLine(`${version} ${stderr.trim()}`.trim()).slice(0, SAID);
   throw new UsageError(
-    `${command.join(' ')} version: expected a release such as 0.16.0, got ${oneLine(why)}`,
+    `${command.join(' ')} version: expected a release such as 0.16.0, got ` +
+      (failure === null
+        ? `exit code ${exitCode ?? ''}, ${JSON.stringify(said)}`
+        : oneLine(failure)),
   );
 }
 
 /** `zig env` prints ZON, older releases JSON; the folder may be relative to the working directory. */
 async function askLibrary(command: readonly string[]): Promise<string | null> {
-  const { execa } = await import('execa');
-  const [program = 'zig', ...first] = command;
-  const asked = await execa(program, [...first, 'env'], {
-    reject: false,
-    stdin: 'ignore',
-    timeout: VERSION_TIME_LIMIT,
-    killSignal: 'SIGKILL',
-  });
-  const [, folder] = /^\s*(?:\.lib_dir = |"lib_dir": )("[^"\n]*")/m.exec(asked.stdout) ?? [];
+  const { stdout } = await askZig([...command, 'env']);
+  const [, folder] = /^\s*(?:\.lib_dir = |"lib_dir": )("[^"\n]*")/m.exec(stdout) ?? [];
   const text = folder === undefined ? null : parseZigString(folder);
   return text === null ? null : path.resolve(text);
 }

@@ -28,11 +28,15 @@ const ANONYMOUS: Readonly<Record<Exclude<AnonymousKind, 'big'>, string>> = {
 };
 
 /**
- * Sections that tell debuggers, unwinders, the linker or a runtime something. Of a runtime: static
- * constructors and destructors (.CRT, .ctors, .dtors) and thread-local variables (.tls).
+ * Sections that tell debuggers, unwinders, the linker, the loader or a runtime something. Of a runtime: static
+ * constructors and destructors (.CRT, .ctors, .dtors) and thread-local variables (.tls). Resources (.rsrc) are found
+ * through a data directory, which Coff2 leaves empty.
  */
 const SKIPPED =
-  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|ctors|dtors|init_array|fini_array|voltbl)/;
+  /^\.(pdata|xdata|debug|drectve|llvm|eh_frame|gnu|comment|note|tls|CRT|ctors|dtors|init_array|fini_array|voltbl|rsrc(\$|$))/;
+
+/** Where GCC leaves a program that it compiles when it is linked. */
+const LINK_TIME_CODE = '.gnu.lto_';
 
 /** Where GCC puts its own name, which nothing refers to. */
 const COMPILER_NAME = '.rdata$zzz';
@@ -133,6 +137,13 @@ class ObjectReader {
     const records = this.#symbols(groups);
     const all = [...kept.values()];
     const sections = groups.map((group) => this.#section(group, all, records));
+    const isEmpty = sections.every(({ data }) => data.length === 0);
+    if (isEmpty && this.#skipped.some((name) => name.startsWith(LINK_TIME_CODE))) {
+      throw new ObjectError(
+        'expected code or data, got what GCC compiles when the program is linked: compile without link-time ' +
+          'optimization, or with -ffat-lto-objects',
+      );
+    }
     const symbols = [...new Set(records.values())];
     const sources = this.#records
       .filter(({ storage }) => storage === StorageClass.FILE)

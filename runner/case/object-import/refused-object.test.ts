@@ -5,7 +5,9 @@ import { coff } from '../../../reference';
 import { oracleScript } from '../../oracle/testing/oracle';
 import { importListing, importObject } from './import-object';
 import { ObjectError } from './object-error';
+import { writeObject } from '../../image/coff-object/testing/write-object';
 import { asCase, fixture, FROM_KERNEL32, OBJECTS } from './testing/fixtures';
+import { fn, text } from './testing/object-parts';
 
 /** Why an object is refused; null if it is not. Any other error than the typed ones is passed on. */
 function refusal(bytes: Uint8Array): string | null {
@@ -18,7 +20,7 @@ function refusal(bytes: Uint8Array): string | null {
   }
 }
 
-const text = (start: string): Buffer =>
+const starting = (start: string): Buffer =>
   Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(64)]);
 
 /** An object with some of its bytes put otherwise. */
@@ -35,21 +37,21 @@ describe('a file that is no object to be imported', () => {
   it.each([
     [
       'a signature of PE',
-      text('PE\0\0'),
+      starting('PE\0\0'),
       'a PE signature: the header of an image without its MS-DOS part',
     ],
-    ['an image', text('MZ\x90\0'), 'an image (.exe or .dll)'],
-    ['a file for Linux', text('\x7fELF\x02'), 'an ELF file: compile for Windows'],
-    ['a file for macOS', text('\xcf\xfa\xed\xfe'), 'a Mach-O file: compile for Windows'],
-    ['an archive', text('!<arch>\n/'), 'an archive: take its members one by one'],
-    ['bitcode', text('BC\xc0\xde'), 'LLVM bitcode: compile without link-time optimization'],
+    ['an image', starting('MZ\x90\0'), 'an image (.exe or .dll)'],
+    ['a file for Linux', starting('\x7fELF\x02'), 'an ELF file: compile for Windows'],
+    ['a file for macOS', starting('\xcf\xfa\xed\xfe'), 'a Mach-O file: compile for Windows'],
+    ['an archive', starting('!<arch>\n/'), 'an archive: take its members one by one'],
+    ['bitcode', starting('BC\xc0\xde'), 'LLVM bitcode: compile without link-time optimization'],
     [
       'an import object',
-      text('\0\0\xff\xff\0\0d\x86'),
+      starting('\0\0\xff\xff\0\0d\x86'),
       'an import object, a member of an import library: name its DLL with --dll instead',
     ],
-    ['an object for another machine', text('\x64\xaa\0\0'), 'one for ARM64'],
-    ['a text', text('Hello'), 'a file that starts with 48656c6c'],
+    ['an object for another machine', starting('\x64\xaa\0\0'), 'one for ARM64'],
+    ['a text', starting('Hello'), 'a file that starts with 48656c6c'],
     ['a script', fs.readFileSync(oracleScript('hello')), 'a text'],
     ['an empty file', Buffer.alloc(0), 'an empty file'],
     ['two bytes', Buffer.from([1, 2]), 'a file of 2 bytes that starts with 01 02'],
@@ -66,6 +68,25 @@ describe('a file that is no object to be imported', () => {
     }
     // The string table ends the file, and starts with its size.
     expect(accepted).toEqual([]);
+  });
+});
+
+describe('an object with what Coff2 has no use for', () => {
+  const lto = { name: '.gnu.lto_.main.1', kind: 'constant', bytes: '00' } as const;
+
+  it('is refused where GCC compiles the program when it is linked', () => {
+    const object = writeObject({ sections: [text(''), lto], symbols: [] });
+    expect(refusal(object)).toMatch(/^expected code or data, got what GCC compiles when/);
+    const fat = writeObject({ sections: [text('c3'), lto], symbols: [] });
+    expect(refusal(fat)).toBeNull();
+  });
+
+  it('is imported without its resources', () => {
+    const resources = { name: '.rsrc$01', kind: 'data', bytes: '00' } as const;
+    const object = writeObject({ sections: [text('c3'), resources], symbols: [fn('f', 0)] });
+    const { skipped, symbols } = importObject(object, FROM_KERNEL32);
+    expect(skipped).toEqual(['.rsrc$01']);
+    expect(symbols).toHaveLength(1);
   });
 });
 

@@ -94,6 +94,47 @@ describe('an expectation', () => {
   });
 });
 
+describe('an expectation that says what fails', () => {
+  const exits = (exitCode: number): Judgement => ({
+    ...judgement('runs', 'windows', 'fail', `exits with ${exitCode}, expected 0`),
+    run: { expected: { stdout: null, exitCode: 0 }, got: { stdout: null, exitCode } },
+  });
+  const misfits = (reason: string): Judgement => ({
+    ...judgement('meaning', 'windows', 'fail', reason, ['a misfit']),
+    cause: 'wrong-reference: REL32 is off by +0x1',
+  });
+  const verdictsOf = (entry: Partial<Expectation>, ...judged: readonly Judgement[]) =>
+    told(apply([{ ...EXPECTED, ...entry }], [caseResult('hello', [judged])])).map(
+      ({ verdict }) => verdict,
+    );
+
+  it('expects this failure, and no other in its place', () => {
+    expect(verdictsOf({ failure: 'exits with 5' }, exits(5))).toEqual(['xfail']);
+    expect(verdictsOf({ failure: 'exits with 5' }, exits(6))).toEqual(['fail']);
+  });
+
+  it('expects no further misfits beside those that it names', () => {
+    const known = { level: 'meaning', failure: 'wrong-reference' } as const;
+    expect(verdictsOf(known, misfits('wrong-reference'))).toEqual(['xfail']);
+    expect(verdictsOf(known, misfits('wrong-reference, unused-import'))).toEqual(['fail']);
+  });
+
+  it('says what was expected beside another failure, and is not stale', () => {
+    const entry: Expectation = { ...EXPECTED, failure: 'exits with 5' };
+    const results = apply([entry], [caseResult('hello', [[exits(6)]])]);
+    expect(results.stale).toEqual([]);
+    expect(told(results)[0]?.details).toEqual([
+      `${FILE} expects another failure: exits with 5 (a known bug)`,
+    ]);
+  });
+
+  it('fails what passes', () => {
+    expect(verdictsOf({ failure: 'exits with 5' }, judgement('runs', 'windows'))).toEqual([
+      'xpass',
+    ]);
+  });
+});
+
 describe('an expectation with a rule', () => {
   const invalid = (...rules: readonly string[]): Judgement => ({
     ...judgement('valid', 'windows', 'fail', `breaks ${rules.join(', ')}`),

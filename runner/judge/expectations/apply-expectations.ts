@@ -5,6 +5,7 @@ import {
   type UpdateResult,
   judgementsOf,
 } from '../result/case-result';
+import { failureInShort } from '../result/failure-cause';
 import { ANY, describeExpectation, type Expectation } from './expectation';
 import type { ExpectationFile } from './expectation-file';
 
@@ -41,9 +42,12 @@ export function applyExpectations(
       judgements: update.judgements.map((judgement) => {
         const found = expectations.filter((one) => isAbout(one, result, update, judgement));
         for (const one of found) used.add(one);
-        const first = found[0];
-        if (first === undefined || !coversAll(found, judgement)) return judgement;
-        return expected(judgement, first, file);
+        const fitting = found.filter((one) => fits(one, judgement));
+        const [first] = fitting;
+        if (first !== undefined && coversAll(fitting, judgement)) {
+          return expected(judgement, first, file);
+        }
+        return found.length > fitting.length ? unlikeExpected(judgement, found, file) : judgement;
       }),
     })),
   }));
@@ -66,6 +70,25 @@ function isAbout(
     (variant === ANY || variant === judgement.variant) &&
     (level === ANY || level === judgement.level)
   );
+}
+
+/** Whether a judgement fails as an expectation says, where it says that. A pass is not what any expects. */
+function fits({ failure }: Expectation, judgement: Judgement): boolean {
+  return (
+    failure === undefined || judgement.verdict !== 'fail' || failure === failureInShort(judgement)
+  );
+}
+
+/** A failure in the place of others that are expected: it says which. */
+function unlikeExpected(
+  judgement: Judgement,
+  found: readonly Expectation[],
+  file: string,
+): Judgement {
+  const lines = found.flatMap(({ failure, reason }) =>
+    failure === undefined ? [] : [`${file} expects another failure: ${failure} (${reason})`],
+  );
+  return { ...judgement, details: [...lines, ...judgement.details] };
 }
 
 /** Whether a failure is expected: as such, or by each of its rules. */

@@ -73,6 +73,16 @@ describe('a file of expectations', () => {
       'x.json: spellings.0: expected as many {} in both spellings',
     ],
     [
+      'a rule and a failure',
+      {
+        implementation: 'x',
+        expectations: [
+          { ...ENTRY, level: 'valid', rule: 'sections-adjacent', failure: 'breaks it' },
+        ],
+      },
+      'x.json: expectations.0: expected a rule or a failure: a rule says what fails',
+    ],
+    [
       'an unknown rule',
       { implementation: 'x', expectations: [{ ...ENTRY, level: 'valid', rule: 'sections-nice' }] },
       /^x\.json: expectations\.0\.rule: .*"sections-adjacent"/,

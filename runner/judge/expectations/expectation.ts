@@ -28,6 +28,8 @@ const entry = z
      * does not keep are. Images may keep it.
      */
     rule: z.enum(RULE_IDS).optional(),
+    /** What fails, as `failureInShort` says it; without it, whatever fails is expected. */
+    failure: z.string().min(1).optional(),
     /** Why it fails: one line. */
     reason: z.string().min(1),
     /** Where to read more. */
@@ -38,6 +40,9 @@ const entry = z
   })
   .refine(({ rule, level }) => rule === undefined || level === 'valid', {
     message: 'expected the level valid, which rules are of',
+  })
+  .refine(({ rule, failure }) => rule === undefined || failure === undefined, {
+    message: 'expected a rule or a failure: a rule says what fails',
   })
   .refine(({ rule, case: name }) => rule !== undefined || name !== ANY, {
     message: 'expected the name of a case: only an entry with a rule is about all cases',

@@ -40,6 +40,7 @@ describe('suggested expectations', () => {
         update: 'update 2',
         variant: 'windows',
         level: 'bytes',
+        failure: 'another image',
         reason: 'another image',
       },
     ]);
@@ -48,7 +49,14 @@ describe('suggested expectations', () => {
   it('are one entry for what fails on all hosts for one reason', () => {
     const all = HOST_NAMES.map((host) => fails(host));
     expect(suggestExpectations([caseResult('hello', [holding(HOST_NAMES, ...all)])], [])).toEqual([
-      { case: 'hello', update: 'update 1', variant: '*', level: 'bytes', reason: 'another image' },
+      {
+        case: 'hello',
+        update: 'update 1',
+        variant: '*',
+        level: 'bytes',
+        failure: 'another image',
+        reason: 'another image',
+      },
     ]);
   });
 
@@ -88,7 +96,10 @@ describe('suggested expectations', () => {
       reason: 'a known bug',
       link: 'https://example.org/1',
     };
-    const applied = (...judgements: Parameters<typeof holding>[1][]) =>
+    const appliedTo = (
+      expectations: readonly Expectation[],
+      ...judgements: Parameters<typeof holding>[1][]
+    ) =>
       applyExpectations(
         {
           cases: [caseResult('hello', [holding(HOST_NAMES, ...judgements)])],
@@ -96,12 +107,34 @@ describe('suggested expectations', () => {
           isWhole: true,
           isPartial: false,
         },
-        { file: 'x.json', expectations: [known] },
+        { file: 'x.json', expectations },
       ).cases;
+    const applied = (...judgements: Parameters<typeof holding>[1][]) =>
+      appliedTo([known], ...judgements);
 
     it('keep reason and link of what still fails', () => {
       const cases = applied(...HOST_NAMES.map((host) => fails(host)));
       expect(suggestExpectations(cases, [known])).toEqual([known]);
+    });
+
+    it('keep what each says that fails, also where a reason is that of several', () => {
+      const on = (variant: (typeof HOST_NAMES)[number], failure: string): Expectation => ({
+        ...known,
+        variant,
+        failure,
+      });
+      const two = [on('linux-ext4', 'one'), on('windows', 'two')];
+      const cases = appliedTo(two, fails('linux-ext4', 'one'), fails('windows', 'two'));
+      expect(suggestExpectations(cases, two)).toEqual(two);
+    });
+
+    it('are others where something else fails', () => {
+      const one = { ...known, failure: 'another size' };
+      const cases = appliedTo([one], ...HOST_NAMES.map((host) => fails(host)));
+      const { link: _link, ...rest } = known;
+      expect(suggestExpectations(cases, [one])).toEqual([
+        { ...rest, failure: 'another image', reason: 'another image' },
+      ]);
     });
 
     it('drop what holds now', () => {

@@ -4,11 +4,13 @@ import {
   type Judgement,
   type UpdateResult,
 } from '../result/case-result';
+import { foundInShort } from '../result/failure-cause';
 import { ANY, type Expectation } from './expectation';
 
 /**
- * The expectations with which a run would hold: every failure, with its reason. Failures that were
- * expected keep their reason and link.
+ * The expectations with which a run would hold: every failure, with its reason, and what it says in short, so that
+ * another one in its place is not expected. Failures that were expected keep their reason and link, and stay as wide
+ * as they were.
  * @param before the expectations that were applied. Those about cases that were not judged stay
  */
 export function suggestExpectations(
@@ -34,13 +36,16 @@ function ofUpdate(
   const isFailing = ({ verdict }: Judgement): boolean => verdict === 'fail' || verdict === 'xfail';
   // A failure that the case itself expects needs no entry.
   const failed = judgements.filter((one) => isFailing(one) && !isOfCase(one, before, result));
+  const failureOf = (one: Judgement): string | undefined => failureIn(one, result, before);
   const groups = new Map<string, readonly Judgement[]>();
   for (const one of failed) {
-    const key = JSON.stringify([one.level, one.reason, one.link]);
+    const key = JSON.stringify([one.level, one.reason, one.link, failureOf(one)]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].flatMap((group) => {
-    const [{ level, reason, link }] = group as [Judgement];
+    const [first] = group as [Judgement];
+    const { level, reason, link } = first;
+    const failure = failureOf(first);
     const variants = new Set(judgementsOf(result).map(({ variant }) => variant));
     const named =
       group.length === variants.size && variants.size > 1
@@ -51,10 +56,24 @@ function ofUpdate(
       update,
       variant,
       level,
+      ...(failure === undefined ? {} : { failure }),
       reason: reason ?? 'fails',
       ...(link === undefined ? {} : { link }),
     })) as readonly Expectation[];
   });
+}
+
+/** What an entry says that fails; undefined if the entry that expected it says nothing. */
+function failureIn(
+  judgement: Judgement,
+  { name }: CaseResult,
+  before: readonly Expectation[],
+): string | undefined {
+  const found = foundInShort(judgement) ?? undefined;
+  const isSaid = before.some(
+    (one) => one.case === name && one.reason === judgement.reason && one.failure === found,
+  );
+  return judgement.verdict === 'fail' || isSaid ? found : undefined;
 }
 
 /** Whether the case file itself expects a failure. */

@@ -10,6 +10,7 @@ import type { KnownPlace } from '../../same/same-result';
 import { differenceLines } from '../../same/show/difference-lines';
 import { count } from '../../text/numbers';
 import { mapKey } from '../meaning/map-key';
+import { printable } from '../../text/printable';
 import type { Judgement } from '../result/case-result';
 
 /** Columns of the details: reports fold them no further. */
@@ -138,7 +139,7 @@ function compare(
       const more = differences.length - 1 + unlisted;
       return {
         verdict: 'fail',
-        reason: `${OTHER_THAN_FRESH}: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
+        reason: `${OTHER_THAN_FRESH}: ${printable(first?.what ?? 'it differs')}${more > 0 ? `, and ${more} more` : ''}`,
         details: first === undefined ? [] : [WHICH_IS_WHICH, ...differenceLines(first, WIDTH)],
       };
     }

@@ -8,6 +8,7 @@ import { LoadedImage } from '../../image/read/loaded-image';
 import { judgeImages } from '../../same/compare-images';
 import type { KnownPlace, SameOptions } from '../../same/same-result';
 import { differenceLines } from '../../same/show/difference-lines';
+import { printable } from '../../text/printable';
 import type { Judgement, Variant } from '../result/case-result';
 
 /** Columns of the details: reports fold them no further. */
@@ -166,7 +167,7 @@ export function judgeSame(
       return {
         ...common,
         verdict: 'fail',
-        reason: `another program than a fresh link: ${first?.what ?? 'it differs'}${more > 0 ? `, and ${more} more` : ''}`,
+        reason: `another program than a fresh link: ${printable(first?.what ?? 'it differs')}${more > 0 ? `, and ${more} more` : ''}`,
         details: first === undefined ? [] : [WHICH_IS_WHICH, ...differenceLines(first, WIDTH)],
       };
     }

@@ -22,6 +22,23 @@ export function failureCause({
 }
 
 /**
+ * All that a failure says, in short: without names and addresses, so that it is the same in the next run of the same
+ * linker. Of the level `meaning` it has the kinds of all misfits, of `runs` how the program ends.
+ */
+export function failureInShort({ run, reason }: Pick<Judgement, 'run' | 'reason'>): string {
+  return failureCause({ reason, ...(run === undefined ? {} : { run }) });
+}
+
+/** The same of a failure that may be expected: its reason is then that of the expectation. Null if it does not say. */
+export function foundInShort(judgement: Judgement): string | null {
+  const { verdict, run, details } = judgement;
+  if (verdict !== 'xfail' || run !== undefined) return failureInShort(judgement);
+  // What was found stands before the details.
+  const [found] = details;
+  return found === undefined ? null : failureInShort({ reason: found });
+}
+
+/**
  * What is wrong, in one line: the reason, and the cause where the reason is no more than a kind of failure.
  */
 export function failureSentence({ cause, reason }: Pick<Judgement, 'cause' | 'reason'>): string {

@@ -43,10 +43,13 @@ export const GNU_LD: Linker = {
   },
 
   /** Below its section, each symbol has a row: `0x0000000140001000  nav$0`. */
-  parseMap(map: string): ReadonlyMap<string, number> {
+  parseMap(map: string, imageBase: number): ReadonlyMap<string, number> {
     const row = /^ +0x([0-9a-f]+) +(.+)$/gim;
     return new Map(
-      [...map.matchAll(row)].map(([, address = '', name = '']) => [name, Number(`0x${address}`)]),
+      [...map.matchAll(row)].map(([, address = '', name = '']) => [
+        name,
+        Number(`0x${address}`) - imageBase,
+      ]),
     );
   },
 };

@@ -20,8 +20,15 @@ const REASON_LINES = 3;
 /** The line in which a linker says that its image has no room: that is no refusal. */
 const NO_ROOM = /^.*\b(?:No space left on device|Disk quota exceeded)$/m;
 
-/** Bytes that a linker may say: a line for each of very many symbols. */
-const MAX_MESSAGES = 0x400_0000;
+/** MiB that a linker may say: a line for each of very many symbols. */
+const MAX_MESSAGES = 64;
+
+/** Bytes of a MiB. */
+const MIB = 0x10_0000;
+
+/** Characters that the protocol lets a version have, and those that it does not. */
+const MAX_VERSION = 200;
+const NO_TEXT = /\p{Cc}+/gu;
 
 /** Runs a linker of the system in one folder, whose files each link replaces. */
 export class LinkSession {
@@ -39,14 +46,15 @@ export class LinkSession {
     this.#folder = folder;
   }
 
-  /** The linker's version by its own word. */
+  /** The linker's version by its own word, as far as the protocol has room for it. */
   version(): string {
     const { stdout } = this.#run(['--version']);
-    return stdout.split('\n')[0]?.trim() ?? '';
+    const line = stdout.trimStart().split('\n')[0] ?? '';
+    return Array.from(line.replaceAll(NO_TEXT, ' ')).slice(0, MAX_VERSION).join('').trim();
   }
 
   /**
-   * @throws Denial if the linker refuses
+   * @throws Denial if the linker refuses, or leaves no image
    * @throws the error of the file system if there is no room, or the linker cannot be started
    */
   link(input: LinkInput, options: LinkOptions): SnapshotAnswer {
@@ -56,6 +64,9 @@ export class LinkSession {
     this.#write(LINK_FILES.object, input.object);
     if (input.importLibrary !== null) this.#write(LINK_FILES.importLibrary, input.importLibrary);
     if (isDll) this.#write(LINK_FILES.definitions, definitions(input, options.machine));
+    // What an earlier link left here must not pass for what this one makes.
+    for (const name of [image, LINK_FILES.map])
+      fs.rmSync(path.join(this.#folder, name), { force: true });
     const job = { options, input, imageBase, image };
     const { status, signal, stdout, stderr } = this.#run(this.linker.arguments(job));
     const said = input.symbols.inProgramsWords(`${stderr}${stdout}`);
@@ -64,10 +75,12 @@ export class LinkSession {
       if (noRoom !== undefined) throw new Denial('unsupported', noRoom, said);
       throw new Denial('refused', reason(said) || `it ends with ${status ?? signal ?? ''}`, said);
     }
+    if (!fs.existsSync(path.join(this.#folder, image))) {
+      throw new Denial('refused', `it ends with 0, and there is no ${image}`, said);
+    }
     const mapFile = path.join(this.#folder, LINK_FILES.map);
     if (!fs.existsSync(mapFile)) return { image };
     const map = fs.readFileSync(mapFile, 'utf8');
-    fs.rmSync(mapFile);
     return { image, symbols: this.#addresses(map, input, imageBase) };
   }
 
@@ -76,9 +89,9 @@ export class LinkSession {
     { symbols }: LinkInput,
     imageBase: number,
   ): NonNullable<SnapshotAnswer['symbols']> {
-    return [...this.linker.parseMap(map)].flatMap(([name, address]) => {
+    return [...this.linker.parseMap(map, imageBase)].flatMap(([name, rva]) => {
       const meaning = symbols.meanings.get(name);
-      return meaning === undefined ? [] : [{ ...meaning, rva: address - imageBase }];
+      return meaning === undefined ? [] : [{ ...meaning, rva }];
     });
   }
 
@@ -97,10 +110,17 @@ export class LinkSession {
       encoding: 'utf8',
       // Neither options nor folders of libraries come from outside, and messages are in English.
       env: { PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: this.#folder },
-      maxBuffer: MAX_MESSAGES,
+      maxBuffer: MAX_MESSAGES * MIB,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    if (run.error !== undefined) throw run.error;
+    const error: NodeJS.ErrnoException | undefined = run.error;
+    if (error?.code === 'ENOBUFS') {
+      throw new Denial(
+        'unsupported',
+        `${this.linker.name} says more than ${MAX_MESSAGES} MiB, and this adapter reads no more`,
+      );
+    }
+    if (error !== undefined) throw error;
     return run;
   }
 }
@@ -124,7 +144,9 @@ function definitions({ exports }: LinkInput, machine: Machine): string {
   return `EXPORTS\n${rows.join('')}`;
 }
 
+/** Why a linker refuses, in short: what it says from its first error on, as warnings may come before. */
 function reason(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(0, REASON_LINES).join('; ');
+  const first = lines.findIndex((line) => /\berror\b/i.test(line));
+  return lines.slice(Math.max(0, first)).slice(0, REASON_LINES).join('; ');
 }

@@ -8,14 +8,12 @@ import { adapted, hello } from './testing/adapted';
 
 const folder = TemporaryFolder.forEachTest();
 
-/** A stand-in for lld-link: its image is the object, its map has the first symbol. */
+/** A stand-in for lld-link: its image is the object, its map has the first symbol, unless there is "nomap". */
 const STAND_IN = `#!/bin/sh
 [ "$1" = --version ] && { echo "stand-in 1.2"; exit; }
 echo "$*" >>calls
 cp program.obj program.exe
-case "$*" in */map:*)
-  echo ' 0001:00000000       nav$0                      0000000140001000     program.obj' >program.map
-esac
+[ -e nomap ] || echo '00001000 00000000     0                 nav$0' >program.map
 `;
 
 /** @returns a search path with the stand-in */
@@ -113,15 +111,39 @@ describe('an adapter', () => {
 
   it('links an empty program before anything was flushed', async () => {
     const { answers } = await linked(installed(), ...program, snapshot);
-    expect(answers).toEqual([greeting, { snapshot: { image: 'program.exe' } }]);
+    expect(answers).toEqual([greeting, { snapshot: { image: 'program.exe', symbols: [] } }]);
     expect(fs.readFileSync(folder.path('work', 'program.obj'), 'latin1')).not.toContain('nav$0');
   });
 
   it('says nothing of symbols where there is no map, though there was one', async () => {
-    const gone = { op: 'deleteExport', nav: 'main.f', name: 'wWinMainCRTStartup' };
-    const lines = [...program, flush, snapshot, gone, flush, snapshot];
-    const { answers } = await linked(installed(), ...lines);
+    const script = `${STAND_IN}touch nomap\n`;
+    const lines = [...program, flush, snapshot, flush, snapshot];
+    const { answers } = await linked(installed(script), ...lines);
     expect(answers[2]).toEqual({ snapshot: { image: 'program.exe' } });
+  });
+
+  it('does not take the image of an earlier link for one that its linker did not write', async () => {
+    const script = STAND_IN.replace(
+      'cp program.obj program.exe',
+      '[ -e linked ] || cp program.obj program.exe; touch linked',
+    );
+    const lines = [...program, flush, snapshot, flush, snapshot];
+    const { answers } = await linked(installed(script), ...lines);
+    expect(answers[2]).toEqual({ refused: 'it ends with 0, and there is no program.exe' });
+  });
+
+  it('cannot be judged where its linker says more than is read', async () => {
+    const script = STAND_IN.replace('cp program.obj program.exe', 'yes | head -c 70000000');
+    const { answers } = await linked(installed(script), ...program, flush, snapshot);
+    const reason = 'lld-link says more than 64 MiB, and this adapter reads no more';
+    expect(answers).toEqual([greeting, { unsupported: reason }]);
+  });
+
+  it('says no more of a version than the protocol has room for', async () => {
+    const script = `#!/bin/sh\nprintf '\\nLLD\\t1\\033 %0300d\\nmore\\n' 0\n`;
+    const { answers } = await linked(installed(script));
+    const version = `LLD 1  ${'0'.repeat(193)}`;
+    expect(answers).toEqual([{ hello: expect.objectContaining({ version }) as unknown }]);
   });
 
   it('hands on why its linker refuses, in short and at length, and is silent then', async () => {
@@ -133,6 +155,13 @@ describe('an adapter', () => {
     const { answers, messages } = await linked(installed(script), ...lines);
     expect(answers).toEqual([greeting, { refused: '1; 2; 3' }]);
     expect(messages).toBe('1\n2\n3\n4\n5\nnav main.f\n');
+  });
+
+  it('hands on an error, not the warnings before it', async () => {
+    const says = 'for n in 1 2 3 4; do echo "warning: $n" >&2; done; echo "error: no" >&2; exit 1';
+    const script = STAND_IN.replace('cp program.obj program.exe', () => says);
+    const { answers } = await linked(installed(script), ...program, flush, snapshot);
+    expect(answers).toEqual([greeting, { refused: 'error: no' }]);
   });
 
   it('reports how a linker ends that says nothing', async () => {

@@ -33,8 +33,8 @@ export interface Linker {
   /** Relocation types that it has no code for, by their names in `std.coff`; compilers make none of them. */
   readonly unknownRelocations: Readonly<Record<Machine, readonly string[]>>;
   arguments(job: LinkJob): readonly string[];
-  /** Addresses of symbols in memory, image base included, by their names in the object. */
-  parseMap(map: string): ReadonlyMap<string, number>;
+  /** RVAs of symbols, by their names in the object. */
+  parseMap(map: string, imageBase: number): ReadonlyMap<string, number>;
 }
 
 /** Bytes, as the reference asks for them: PE Format, 3.4.2 Optional Header Windows-Specific Fields. */

@@ -152,6 +152,16 @@ describe.each([LLD_LINK, GNU_LD])('$name', (linker) => {
       expect(fs.statSync(folder.path(image)).size).toBeGreaterThan(0);
     });
 
+    slowTest('and tells where symbols are in a program without an entry point', async () => {
+      const ops = PROGRAM.slice(0, -1).map((op) =>
+        op.op === 'updateFunc' ? { ...op, content: ['c3'] } : op,
+      );
+      const { symbols } = await linkedBy(linker, {}, ops);
+      expect(symbols).toContainEqual(
+        expect.objectContaining({ symbol: { nav: 'main.f' }, rva: 0x1000 }),
+      );
+    });
+
     slowTest('or names in its refusal what is not there', async () => {
       const ops = [{ ...IMPORTS, content: call({ nav: 'main.gone' }) }];
       const script = [HEADER, ...ops, FLUSH, SNAPSHOT];

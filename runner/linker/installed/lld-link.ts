@@ -31,19 +31,19 @@ export const LLD_LINK: Linker = {
       '/opt:noref,noicf',
       '/timestamp:0',
       '/demangle:no',
-      // A map of an image without entry point crashes it.
-      ...(input.entry === null && !isDll ? [] : [`/map:${LINK_FILES.map}`]),
+      // LLD's own form: with /map, it crashes where the entry point is the image's start.
+      `/lldmap:${LINK_FILES.map}`,
       `/out:${image}`,
       LINK_FILES.object,
       ...(input.importLibrary === null ? [] : [LINK_FILES.importLibrary]),
     ];
   },
 
-  /** Rows of "Publics by Value": `0001:00000000  nav$0  0000000140001000  program.obj`. */
+  /** Below its section, each symbol of an object has a row: `00001000 00000000     0                 nav$0`. */
   parseMap(map: string): ReadonlyMap<string, number> {
-    const row = /^ [0-9a-f]{4}:[0-9a-f]{8} +(.+?) +([0-9a-f]{16}) /gim;
+    const row = /^([0-9a-f]{8}) 0{8} +0 +(.+)$/gim;
     return new Map(
-      [...map.matchAll(row)].map(([, name = '', address = '']) => [name, Number(`0x${address}`)]),
+      [...map.matchAll(row)].map(([, rva = '', name = '']) => [name, Number(`0x${rva}`)]),
     );
   },
 };

@@ -1,29 +1,14 @@
 import { GNU_LD } from './gnu-ld';
 import { LLD_LINK } from './lld-link';
 
-const LLD_MAP = ` program
-
- Timestamp is 00000000 (Thu Jan  1 00:00:00 1970)
-
- Preferred load address is 0000000140000000
-
- Start         Length     Name                   Class
- 0001:00000000 00000126H .text                   CODE
- 0002:00000000 0000002dH .rdata                  DATA
-
-  Address         Publics by Value              Rva+Base               Lib:Object
-
- 0001:00000000       nav$0                      0000000140001000     program.obj
- 0001:00000000       global$6                   0000000140001000     program.obj
- 0001:00000130       @ExitProcess@7             0000000140001130     imports:00000000.1
- 0001:00000140       @a name@8                  0000000140001140     imports:00000000.1
- 0002:00000010       uav$5                      0000000140002010     program.obj
- 0002:00000078       __imp_@ExitProcess@7       0000000140002078     imports:00000000.1
-
- entry point at         0001:00000000
-
- Static symbols
-
+const LLD_MAP = `Address  Size     Align Out     In      Symbol
+00001000 00000148  4096 .text
+00001000 00000126    16         program.obj:(.text)
+00001000 00000000     0                 nav$0
+00001000 00000000     0                 global$6
+00002000 0000002d  4096 .rdata
+00002010 0000001d     1         program.obj:(.rdata)
+00002010 00000000     0                 uav$5
 `;
 
 const GNU_MAP = `
@@ -56,19 +41,28 @@ LOAD program.obj
 
 describe('the map file', () => {
   it.each([
-    { linker: LLD_LINK, map: LLD_MAP, thunk: 0x1_4000_1130, second: 0x1_4000_1140 },
-    { linker: GNU_LD, map: GNU_MAP, thunk: 0x1_4000_1128, second: 0x1_4000_1130 },
-  ])('of $linker.name tells where symbols are', ({ linker, map, thunk, second }) => {
-    expect(Object.fromEntries(linker.parseMap(map))).toMatchObject({
-      nav$0: 0x1_4000_1000,
-      global$6: 0x1_4000_1000,
-      '@ExitProcess@7': thunk,
-      '@a name@8': second,
-      uav$5: 0x1_4000_2010,
+    { linker: LLD_LINK, map: LLD_MAP },
+    { linker: GNU_LD, map: GNU_MAP },
+  ])('of $linker.name tells where symbols are', ({ linker, map }) => {
+    expect(Object.fromEntries(linker.parseMap(map, 0x1_4000_0000))).toMatchObject({
+      nav$0: 0x1000,
+      global$6: 0x1000,
+      uav$5: 0x2010,
     });
   });
 
+  it('of GNU ld tells where the code of imports is', () => {
+    expect(Object.fromEntries(GNU_LD.parseMap(GNU_MAP, 0x1_4000_0000))).toMatchObject({
+      '@ExitProcess@7': 0x1128,
+      '@a name@8': 0x1130,
+    });
+  });
+
+  it('of lld-link has nothing but symbols', () => {
+    expect(LLD_LINK.parseMap(LLD_MAP, 0x1_4000_0000).size).toBe(3);
+  });
+
   it.each([LLD_LINK, GNU_LD])('of $name may be empty', (linker) => {
-    expect(linker.parseMap('').size).toBe(0);
+    expect(linker.parseMap('', 0).size).toBe(0);
   });
 });

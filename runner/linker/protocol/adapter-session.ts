@@ -20,6 +20,7 @@ export class AdapterSession {
   readonly #process: AdapterProcess;
   readonly #answers: AnswerQueue;
   readonly #options: AdapterOptions;
+  #hasAnswered = false;
 
   private constructor(process: AdapterProcess, options: AdapterOptions) {
     this.#process = process;
@@ -140,7 +141,7 @@ export class AdapterSession {
   }
 
   async #answer(form: string): Promise<unknown> {
-    const incoming = await this.#take(unanswered(form));
+    const incoming = await this.#take(this.#unanswered(form));
     if (incoming.kind === 'end') return this.#failEnded(form);
     const json = await this.#readable(() => answerJson(incoming.bytes, form));
     await this.#checkDenial(json);
@@ -173,6 +174,7 @@ export class AdapterSession {
     if (this.#process.killed !== null) throw await this.#cutOff(what);
     if (incoming.kind === 'too long') throw await this.failure('protocol', incoming.reason);
     if (incoming.kind === 'line') {
+      this.#hasAnswered = true;
       this.#options.onLine?.('adapter', incoming.bytes.toString('utf8'));
     }
     return incoming;
@@ -181,7 +183,7 @@ export class AdapterSession {
   async #failEnded(form: string): Promise<never> {
     // Its output is closed; the process need not end by itself.
     const end = await this.#process.endedSoon();
-    if (this.#process.killed !== null) throw await this.#cutOff(unanswered(form));
+    if (this.#process.killed !== null) throw await this.#cutOff(this.#unanswered(form));
     if (end === null) {
       throw await this.failure('protocol', `expected ${form}, but it closed its output`);
     }
@@ -190,6 +192,14 @@ export class AdapterSession {
     }
     const text = endingText(end.exitCode, end.signal);
     throw await this.failure('crash', `expected ${form}, but it ended with ${text}`);
+  }
+
+  /** What it does not do that gives no answer; the reason is a guess. */
+  #unanswered(form: string): string {
+    const reason = this.#hasAnswered
+      ? 'it is slow, or hangs, or does not flush its output after each line'
+      : 'most likely it does not flush its output after each line';
+    return `the suite still waits for ${form}; ${reason}`;
   }
 
   /** @param what what it does not do, for a timeout */
@@ -205,11 +215,6 @@ export class AdapterSession {
 
 /** What an adapter does not do that is still there after `bye`. */
 const NOT_ENDED = 'it does not end after its input is closed';
-
-/** What an adapter does not do that gives no answer; the reason is a guess. */
-function unanswered(form: string): string {
-  return `the suite still waits for ${form}; most likely it does not flush its output after each line`;
-}
 
 function endingText(exitCode: number | null, signal: string | null): string {
   return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;

@@ -127,6 +127,8 @@ function reached(changes: readonly Change[]): readonly string[] {
 
 function happened({ before, after, reason }: Pick<Change, 'before' | 'after' | 'reason'>): string {
   const was = before === null ? 'was not there' : BEFORE[before];
-  const is = after === null ? 'is not there any more' : AFTER[after];
+  const isStill = before === 'fails' && after === 'fails';
+  const is =
+    after === null ? 'is not there any more' : `${AFTER[after]}${isStill ? ' otherwise' : ''}`;
   return reason === null ? `${was}, now ${is}` : `${was}, now ${is} (${reason})`;
 }

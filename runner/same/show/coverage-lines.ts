@@ -1,3 +1,4 @@
+import { printable } from '../../text/printable';
 import type { Both, SameResult, SectionCoverage } from '../same-result';
 
 type Counts = Omit<SectionCoverage, 'name' | 'isCode' | 'isWritable' | 'size'>;
@@ -47,7 +48,7 @@ export function comparedText({ figures, coverage }: SameResult): string {
 function sectionRow(image: string, section: SectionCoverage): string {
   return row(
     image,
-    section.name,
+    printable(section.name),
     COLUMNS.map(([key]) => String(section[key])),
   );
 }

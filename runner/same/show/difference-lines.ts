@@ -1,7 +1,11 @@
+import { printable } from '../../text/printable';
 import type { SameDifference, SideView } from '../same-result';
 import { placeText, stepLines } from './path-lines';
 
-/** A difference in lines: what differs, the way to it, both sides, and what may have gone wrong. */
+/**
+ * A difference in lines: what differs, the way to it, both sides, and what may have gone wrong. Names of the images are
+ * shown as `printable` does.
+ */
 export function differenceLines(difference: SameDifference, width: number): string[] {
   const { kind, confidence, what, path, sides, hints } = difference;
   return [
@@ -10,7 +14,7 @@ export function differenceLines(difference: SameDifference, width: number): stri
     ...sideLines('A', sides.a, '-'),
     ...sideLines('B', sides.b, '+'),
     ...hints.map((hint) => `  hint: ${hint}`),
-  ];
+  ].map(printable);
 }
 
 function sideLines(image: string, { place, lines }: SideView, sign: string): string[] {

@@ -52,6 +52,22 @@ describe('the text of a comparison', () => {
     expect(text).not.toContain('evening');
   });
 
+  it('shows names without what a terminal would obey', () => {
+    const sleep = 'kernel32.dll!Sl\u001b[31meep';
+    const named = withSymbols(
+      { ...PROGRAM, imports: ['kernel32.dll!ExitProcess', sleep] },
+      '.text',
+      {
+        f: ['4889c8', 'ff15', { rel32: sleep }, 'c3'],
+      },
+    );
+    const sections = { ...named.sections, '\u001b[2J': { more: ['00'] } };
+    const text = sameResultText(compared(PROGRAM, { ...named, sections }), 100, { all: true });
+    expect(text).toContain('kernel32.dll!Sl\\u{1b}[31meep in the second');
+    expect(text).toContain('B \\u{1b}[2');
+    expect(text).not.toContain('\u001b');
+  });
+
   it('shows all differences if asked to', () => {
     const text = sameResultText(RESULT, 100, { all: true });
     expect(text).toContain('data (likely): different bytes at +0x9');
