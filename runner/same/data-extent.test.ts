@@ -68,6 +68,43 @@ describe('data', () => {
     expect(possibleOf(compared(storing(1, ZEROES), storing(5, ZEROES)))).toEqual([]);
   });
 
+  it('may end before pointers that only make a pair because both lie behind it', () => {
+    // Nothing leads to what is behind the table: in each image another array of pointers to one of two variables.
+    const program2 = (behind: readonly string[]): SmallProgram =>
+      withSymbols(
+        program(
+          {
+            table: ['0100000000000000'],
+            behind: behind.map((address): ProgramPiece => ({ address })),
+            one: ['1111111111111111'],
+            two: ['2222222222222222'],
+          },
+          '.data',
+        ),
+        '.text',
+        {
+          start: [
+            // lea rcx,[table]; call use; mov rax,[one]; mov rax,[two]
+            ...[LEA_RCX, { rel32: 'table' }, 'e8', { rel32: 'use' }],
+            ...['488b05', { rel32: 'one' }, '488b05', { rel32: 'two' }, 'c3'],
+          ],
+        },
+      );
+    const images = (one: readonly string[], other: readonly string[]): SameResult =>
+      compareImages(linkSmall(program2(one)), linkSmall(program2(other)));
+    const result = images(['one', 'one', 'one'], ['two', 'two', 'two']);
+    expect(differencesOf(result)).toEqual([]);
+    expect(possibleOf(result)[0]).toMatch(/^identity \(possible\): references to one variable/);
+    // Some are a pair by chance.
+    expect(
+      differencesOf(images(['one', 'two', 'one', 'one'], ['two', 'two', 'two', 'two'])),
+    ).toEqual([]);
+    // Most go on as before: one of a table was changed.
+    expect(
+      images(['one', 'one', 'two', 'one', 'two'], ['two', 'one', 'two', 'one', 'two']).verdict,
+    ).toBe('different');
+  });
+
   describe('where something seems to begin in one image alone', () => {
     const NUMBERS = Array.from({ length: 64 }, (_each, i) => (i + 1).toString(16).padStart(2, '0'));
     /** `mov al,[table+16]`, in a function that nothing calls. */

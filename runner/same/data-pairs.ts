@@ -51,6 +51,10 @@ export class DataPairs {
     return this.#pairs.values;
   }
 
+  get(a: number, b: number): DataObject | undefined {
+    return this.#pairs.get(a, b);
+  }
+
   isPaired(a: number, b: number): boolean {
     return this.#pairs.get(a, b) !== undefined;
   }

@@ -10,6 +10,8 @@ import type { Confidence } from './same-result';
 const TELLING_BYTES = 6;
 /** Fill bytes, of which equal ones say nothing. */
 export const FILL: ReadonlySet<number> = new Set([0, 0xaa, 0xff]);
+/** Pointers of an object that are looked at for evidence. */
+const MOST_POINTERS = 32;
 /** Bytes of an object that are looked at for evidence. */
 const LOOKED_AT = 0x1_0000;
 
@@ -106,7 +108,7 @@ export class ExtentEvidence {
         isSame = a.contents.u8(object.a + k) === b.contents.u8(object.b + k);
         k += 1;
       } else {
-        isSame = this.isPaired(pointers);
+        isSame = this.#isEvidence(object, pointers);
         k += wordSize;
       }
     }
@@ -121,15 +123,36 @@ export class ExtentEvidence {
     return isSameAgain(prefix(a, object.a, size), prefix(b, object.b, size), 0);
   }
 
-  /** Whether from an offset there are pointers to what is paired anyway. */
+  /**
+   * Whether from an offset there are pointers to what is paired anyway, and more of them than to what is not: where
+   * many pointers lead to few variables, some do by chance.
+   */
   #isPairedAgain(object: DataObject, from: number, to: number): boolean {
     const { wordSize } = this.#comparison;
     const end = Math.min(to, LOOKED_AT);
-    for (let k = from; k + wordSize <= end; k += wordSize) {
+    let [paired, others] = [0, 0];
+    for (let k = from; k + wordSize <= end && paired + others < MOST_POINTERS; k += wordSize) {
       const pointers = pointersAt(this.#comparison, object, k);
-      if (pointers !== null && this.isPaired(pointers)) return true;
+      if (pointers === null) continue;
+      if (this.#isEvidence(object, pointers)) paired += 1;
+      else others += 1;
     }
-    return false;
+    return paired > others;
+  }
+
+  /**
+   * Whether it says something of an object that it leads to two places which are a pair. Not so if they are one only
+   * because this object leads there, and nothing there is the same: any two pointers make a pair.
+   */
+  #isEvidence(object: DataObject, [x, y]: readonly [number, number]): boolean {
+    if (this.#code.procedures.get(x, y) !== undefined) return true;
+    const pair = this.#data.get(x, y);
+    if (pair === undefined) return false;
+    if (pair.reference.owner !== object) return true;
+    const { a, b } = this.#comparison;
+    const size = Math.min(this.#comparison.softRoom(x, y), LOOKED_AT);
+    const [one, other] = [prefix(a, x, size), prefix(b, y, size)];
+    return one[0] === other[0] && (isSameAgain(one, other, 0) || isSameBytes(one, other));
   }
 }
 
@@ -162,6 +185,10 @@ function hasSame(one: Uint8Array, other: Uint8Array, wanted: number): boolean {
     if (byte === other[i] && !FILL.has(byte)) telling += 1;
   }
   return telling >= wanted;
+}
+
+function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 function isText(bytes: Uint8Array): boolean {
