@@ -149,10 +149,11 @@ export class ExtentEvidence {
     const pair = this.#data.get(x, y);
     if (pair === undefined) return false;
     if (pair.reference.owner !== object) return true;
-    const { a, b } = this.#comparison;
-    const size = Math.min(this.#comparison.softRoom(x, y), LOOKED_AT);
-    const [one, other] = [prefix(a, x, size), prefix(b, y, size)];
-    return one[0] === other[0] && (isSameAgain(one, other, 0) || isSameBytes(one, other));
+    const { a, b, wordSize } = this.#comparison;
+    const size = Math.min(this.#comparison.softRoom(x, y), wordSize);
+    const pointers = size < wordSize ? null : pointersAt(this.#comparison, pair, 0);
+    if (pointers !== null) return this.isPaired(pointers);
+    return Buffer.compare(prefix(a, x, size), prefix(b, y, size)) === 0;
   }
 }
 
@@ -185,10 +186,6 @@ function hasSame(one: Uint8Array, other: Uint8Array, wanted: number): boolean {
     if (byte === other[i] && !FILL.has(byte)) telling += 1;
   }
   return telling >= wanted;
-}
-
-function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
 }
 
 function isText(bytes: Uint8Array): boolean {
