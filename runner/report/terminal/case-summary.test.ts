@@ -167,6 +167,34 @@ describe('the summary of a run', () => {
   });
 });
 
+describe('reasons that differ in what to do alone', () => {
+  it('are one, with the advice for the first case', () => {
+    const results = ['a', 'b', 'c', 'd'].map((name) =>
+      caseResult(name, [
+        [
+          judgement(
+            'bytes',
+            'windows',
+            'unsupported',
+            `there are no goldens; accept with: new ${name}`,
+          ),
+        ],
+      ]),
+    );
+    expect(unsupportedReasons(results)).toEqual([]);
+    expect(summary(...results)).toMatch(
+      /, 4 UNSUPPORTED: there are no goldens; of a, accept with: new a$/,
+    );
+    const noWine = caseResult('hello', [
+      [judgement('runs', 'windows', 'unsupported', 'no Wine; install it')],
+    ]);
+    expect(unsupportedReasons([...results, noWine]).map(stripVTControlCharacters)).toEqual([
+      'UNSUPPORTED, 4 of a, b, c and 1 more: there are no goldens; of a, accept with: new a',
+      'UNSUPPORTED, 1 of hello: no Wine; install it',
+    ]);
+  });
+});
+
 describe('how far cases conform', () => {
   it('is reported level by level, and where it goes wrong first', () => {
     const results = [

@@ -108,6 +108,9 @@ function firstFailure(results: readonly CaseResult[]): string | null {
   return null;
 }
 
+/** What comes before what to do in a reason. */
+const ADVICE = '; ';
+
 /** How many names of cases a line lists. */
 const LISTED_CASES = 3;
 
@@ -117,28 +120,44 @@ const LISTED_CASES = 3;
  */
 export function unsupportedReasons(results: readonly CaseResult[]): readonly string[] {
   const byReason = unsupportedByReason(results);
-  if (byReason.size < 2) return [];
-  return [...byReason].map(([reason, { count, cases }]) => {
+  if (byReason.length < 2) return [];
+  return byReason.map(({ reason, count, cases }) => {
     const listed = [...cases].slice(0, LISTED_CASES).join(', ');
     const more = cases.size > LISTED_CASES ? ` and ${cases.size - LISTED_CASES} more` : '';
     return colors.yellow(`UNSUPPORTED, ${count} of ${listed}${more}: ${reason}`);
   });
 }
 
-function unsupportedByReason(
-  results: readonly CaseResult[],
-): ReadonlyMap<string, { readonly count: number; readonly cases: ReadonlySet<string> }> {
-  const byReason = new Map<string, { count: number; cases: Set<string> }>();
+/** Judgements that could not be made, for one reason. */
+interface Unsupported {
+  readonly reason: string;
+  readonly count: number;
+  /** Names of the cases. */
+  readonly cases: ReadonlySet<string>;
+}
+
+/** Reasons that differ in what to do alone, which names a file of the case, are one. */
+function unsupportedByReason(results: readonly CaseResult[]): readonly Unsupported[] {
+  const byReason = new Map<string, { reasons: Set<string>; count: number; cases: Set<string> }>();
   for (const result of results) {
     for (const { verdict, reason } of judgementsOf(result)) {
       if (verdict !== 'unsupported') continue;
-      const entry = byReason.get(reason ?? '') ?? { count: 0, cases: new Set<string>() };
+      const what = reason ?? '';
+      const [key = ''] = what.split(ADVICE);
+      const entry = byReason.get(key) ?? { reasons: new Set(), count: 0, cases: new Set() };
+      entry.reasons.add(what);
       entry.count += 1;
       entry.cases.add(result.name);
-      byReason.set(reason ?? '', entry);
+      byReason.set(key, entry);
     }
   }
-  return byReason;
+  return [...byReason].map(([key, { reasons, count, cases }]) => {
+    const [first = ''] = reasons;
+    const [name = ''] = cases;
+    const advice = first.slice(key.length + ADVICE.length);
+    const reason = reasons.size === 1 ? first : `${key}${ADVICE}of ${name}, ${advice}`;
+    return { reason, count, cases };
+  });
 }
 
 /** One line that says it all. What fails the run although no case does comes first. */
@@ -154,7 +173,7 @@ export function caseSummary(
   const notJudged = results.filter((one) => !caseIsJudged(one) && !caseFails(one)).length;
   const updates = results.reduce((sum, result) => sum + result.updates.length, 0);
   const { pass, fail, xfail, xpass, unsupported } = countVerdicts(results);
-  const reasons = [...unsupportedByReason(results).keys()];
+  const reasons = unsupportedByReason(results).map(({ reason }) => reason);
   const parts = [
     ...(stale.length > 0 ? [`the run fails: ${count(stale.length, 'stale expectation')}`] : []),
     ...(ended === null ? [] : [ended]),
