@@ -1,11 +1,16 @@
 #!/usr/bin/env node
+import type * as ScriptThread from './case/reading-thread/script-thread';
 import { keepCompiledCode } from './system/compiled-code';
-import { isWorthAThread, startEarly } from './case/reading-thread/script-thread';
 
 keepCompiledCode();
 const [, , command, ...args] = process.argv;
-const script = command === 'replay' ? args.find((arg) => isWorthAThread(arg)) : undefined;
-if (script !== undefined) startEarly(script);
-// After the lines above, so that the program's code is kept, and loaded beside the thread.
+// What follows is loaded after the line above, so that the program's code is kept, and beside the thread: an import
+// would come first.
+if (command === 'replay') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would come first
+  const thread = require('./case/reading-thread/script-thread') as typeof ScriptThread;
+  const script = args.find((arg) => thread.isWorthAThread(arg));
+  if (script !== undefined) thread.startEarly(script);
+}
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would come first
 require('./coff2');

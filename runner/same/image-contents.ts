@@ -36,6 +36,9 @@ export class ImageContents {
   readonly codeSize: number;
   readonly #view: DataView;
   readonly #base: { readonly low: number; readonly high: number };
+  /** Whether no two sections share an address: else what is found depends on what was looked for before. */
+  readonly #areApart: boolean;
+  /** The section that was found last, if they are apart. */
   #last: MappedSection | undefined;
 
   /**
@@ -68,6 +71,9 @@ export class ImageContents {
     }
     this.codeSize = codeSize;
     this.sections = mapped.sort((one, other) => one.start - other.start);
+    this.#areApart = this.sections.every(
+      ({ start }, i) => i === 0 || (this.sections[i - 1] as MappedSection).end <= start,
+    );
     this.#base = {
       low: Number(imageBase & 0xffff_ffffn),
       high: Number((imageBase >> 32n) & 0xffff_ffffn),
@@ -87,7 +93,7 @@ export class ImageContents {
     }
     const found = this.sections[low - 1];
     if (found === undefined || rva >= found.end) return undefined;
-    this.#last = found;
+    if (this.#areApart) this.#last = found;
     return found;
   }
 
