@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import type * as ScriptThread from './case/reading-thread/script-thread';
 import { keepCompiledCode } from './system/compiled-code';
+import { loadProgram } from './system/kept-program';
 
-keepCompiledCode();
+const isKept = keepCompiledCode();
 const [, , command, ...args] = process.argv;
 // What follows is loaded after the line above, so that the program's code is kept, and beside the thread: an import
 // would come first.
@@ -13,4 +14,5 @@ if (command === 'replay') {
   if (script !== undefined) thread.startEarly(script);
 }
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would come first
-require('./coff2');
+if (isKept) require('./coff2');
+else loadProgram(require.resolve('./coff2'));

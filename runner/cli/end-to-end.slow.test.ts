@@ -72,6 +72,7 @@ const CORE = [
   'runner/system/cache-folder.js',
   'runner/system/compiled-code.js',
   'runner/system/file-error.js',
+  'runner/system/kept-program.js',
   'runner/system/late-optimization.js',
   'runner/system/package-root.js',
   'runner/system/usage-error.js',

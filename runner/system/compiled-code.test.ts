@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { keepCompiledCode } from './compiled-code';
+import { codeFolder, keepCompiledCode } from './compiled-code';
 
 const enable = jest.fn();
 const cacheFolder = jest.fn(() => 'caches');
@@ -25,9 +25,23 @@ describe('the compiled code of the program', () => {
   });
 
   it('is not kept by Node.js that cannot', () => {
+    expect(keepCompiledCode()).toBe(true);
     isThere = false;
+    expect(keepCompiledCode()).toBe(false);
     expect(foldersKeptIn()).toEqual([]);
     isThere = true;
+  });
+
+  it('is not kept with NODE_DISABLE_COMPILE_CACHE=1', () => {
+    const before = process.env.NODE_DISABLE_COMPILE_CACHE;
+    process.env.NODE_DISABLE_COMPILE_CACHE = '1';
+    try {
+      expect(codeFolder()).toBeNull();
+      expect(foldersKeptIn()).toEqual([]);
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, 'NODE_DISABLE_COMPILE_CACHE');
+      else process.env.NODE_DISABLE_COMPILE_CACHE = before;
+    }
   });
 
   it('is not kept for a user without a home', () => {

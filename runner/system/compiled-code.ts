@@ -10,16 +10,22 @@ interface CompileCache {
 /**
  * Has Node.js keep what V8 compiles of the modules that are loaded from now on, for the next process: to compile the
  * program takes longer than most commands. Where it cannot keep it, as in a folder without room, it goes on without.
+ * @returns whether this Node.js knows how to; `loadProgram` does it for others
  */
-export function keepCompiledCode(): void {
+export function keepCompiledCode(): boolean {
   const { enableCompileCache } = module as CompileCache;
-  if (enableCompileCache === undefined) return;
-  let folder: string;
+  if (enableCompileCache === undefined) return false;
+  const folder = codeFolder();
+  if (folder !== null) enableCompileCache(folder);
+  return true;
+}
+
+/** Where compiled code is kept; null if it is not, as for a user without a home. */
+export function codeFolder(): string | null {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE === '1') return null;
   try {
-    folder = path.join(cacheFolder(), 'code');
+    return path.join(cacheFolder(), 'code');
   } catch {
-    // A user without a home keeps nothing.
-    return;
+    return null;
   }
-  enableCompileCache(folder);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
+import { loadExeca } from './execa';
 import { ProcessTree, SESSION_VARIABLE } from './process-tree';
 import { WindowsProcessTree } from './windows-process-tree';
 
@@ -39,7 +40,7 @@ export async function startSession({
   folder,
   environment,
 }: ProcessOptions): Promise<SessionProcess> {
-  const { execa } = await import('execa');
+  const { execa } = await loadExeca();
   const [program = '', ...args] = command;
   const mark = randomUUID();
   const child = execa(program, args, {

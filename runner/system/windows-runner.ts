@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { losslessText } from '../text/lossless-text';
+import { loadExeca } from './execa';
 import { afterListening } from './listening-limit';
 import {
   MAX_OUTPUT,
@@ -43,7 +44,7 @@ export class WindowsRunner implements ProgramRunner {
   }
 
   async #run(file: string): Promise<ProgramRun> {
-    const { execa } = await import('execa');
+    const { execa } = await loadExeca();
     const folder = path.dirname(file);
     const child = execa(file, [], {
       cwd: folder,

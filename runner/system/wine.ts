@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { loadExeca } from './execa';
 import { TIME_LIMIT, type ProgramRun, type RunnableMachine } from './program-runner';
 import { ProgramStarter } from './program-starter';
 import { RunnerUnable } from './runner-unable';
@@ -251,7 +252,7 @@ export class Wine {
    * @throws RunnerUnable if the server of an earlier run does not end
    */
   async #boot(prefix: WinePrefix): Promise<string | null> {
-    const { execa } = await import('execa');
+    const { execa } = await loadExeca();
     const { stop } = this.#options;
     const options = {
       env: environment(prefix),
@@ -355,7 +356,7 @@ export class Wine {
   async #endServer(prefix: WinePrefix): Promise<void> {
     if (this.#server === null) return;
     const { endTimeLimit = END_TIME_LIMIT } = this.#options;
-    const { execa } = await import('execa');
+    const { execa } = await loadExeca();
     const { timedOut } = await execa(this.#server, ['-k', '-w'], {
       env: environment(prefix),
       extendEnv: false,

@@ -14,16 +14,28 @@ it('the package has every program that is bundled, and no other of dist/runner',
   expect(bundled).toEqual(expect.arrayContaining(Object.values(bin)));
 });
 
-it('programs are ASCII, which V8 keeps in half the memory', async () => {
+describe('the bundled programs', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-bundle-'));
-  try {
-    await bundlePrograms(packageRoot(), folder);
+  const bundled = bundlePrograms(packageRoot(), folder);
+
+  afterAll(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('are ASCII, which V8 keeps in half the memory', async () => {
+    await bundled;
     const others = Object.keys(PROGRAMS).map((name) => {
       const program = fs.readFileSync(path.join(folder, 'runner', `${name}.js`));
       return [name, program.findIndex((byte) => byte > 0x7f)];
     });
     expect(others).toEqual(Object.keys(PROGRAMS).map((name) => [name, -1]));
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
+  });
+
+  it('import nothing where `main` keeps the code, for Node.js 20 does not let such code', async () => {
+    const { outputs } = await bundled;
+    const importing = Object.entries(outputs)
+      .filter(([, { imports }]) => imports.some(({ kind }) => kind === 'dynamic-import'))
+      .map(([file]) => path.basename(file));
+    expect(importing).toEqual(['execa.js']);
+  });
 });

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** The programs of the package: what each is bundled from, by its file in `dist/runner`, without `.js`. */
 export const PROGRAMS = {
@@ -11,6 +11,8 @@ export const PROGRAMS = {
   // A thread is started from the file beside the program that starts it.
   'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
   'judging-thread': 'runner/judge/threads/judging-thread.ts',
+  // Loaded by Node.js, while `main` loads what is kept of `coff2`: that cannot import.
+  execa: 'runner/system/execa.ts',
   'linker/installed/main': 'runner/linker/installed/main.ts',
 } as const;
 
@@ -38,9 +40,10 @@ function apart(root: string): Plugin {
  * where it is.
  * @param root of the repository
  * @param dist folder that has what was compiled; files of the same names are replaced
+ * @returns what each has, and what it imports
  */
-export async function bundlePrograms(root: string, dist: string): Promise<void> {
-  await build({
+export async function bundlePrograms(root: string, dist: string): Promise<Metafile> {
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: PROGRAMS,
     outdir: path.join(dist, 'runner'),
@@ -51,5 +54,7 @@ export async function bundlePrograms(root: string, dist: string): Promise<void> 
     format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
+    metafile: true,
   });
+  return metafile;
 }

@@ -14,10 +14,13 @@ const EXTERNAL = [
   'pngjs',
 ];
 
-/** The program, or that of its threads; for who loads it instead, what runs a command, and the program of adapters. */
+/**
+ * The program without `main.ts`, whose work is done below, or that of its threads; for who loads it instead, what runs a
+ * command, and the program of adapters.
+ */
 const ENTRY = `
 if (!require('node:worker_threads').isMainThread) require('./runner/judge/threads/judging-thread');
-else if (require.main === module) require('./runner/main');
+else if (require.main === module) require('./runner/coff2');
 else {
   exports.main = (...of) => require('./runner/cli/program').main(...of);
   exports.adapters = () => require('./runner/linker/installed/main');
