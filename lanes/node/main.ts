@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { isInTurn, shardInTurn } from '../../runner/testing/turn';
 
 /** Releases of Node.js beside the one that runs the other lanes. Each is the newest of its number. */
@@ -65,7 +65,7 @@ const PATIENCE = 300_000;
  * this says UNSUPPORTED, which is exit code 0, or 1 with `--required`. Releases on the command line replace
  * the usual ones.
  */
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { required: { type: 'boolean', default: false } },
     allowPositionals: true,
@@ -73,9 +73,11 @@ function main(): number {
   const releases = positionals.length > 0 ? positionals : RELEASES;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-node-lane-'));
   try {
-    const results = releases.map((release, index) =>
-      judgeRelease(release, path.join(folder, release), index),
+    // npm waits most of the time.
+    const nodes = await Promise.all(
+      releases.map((release) => install(release, path.join(folder, release))),
     );
+    const results = nodes.map((node, index) => judgeRelease(node, index));
     if (results.includes('failed')) return 1;
     return values.required && results.includes('unsupported') ? 1 : 0;
   } finally {
@@ -86,8 +88,7 @@ function main(): number {
 type Result = 'held' | 'failed' | 'unsupported';
 
 /** @param index of the release, which takes its own part of a sample */
-function judgeRelease(release: string, folder: string, index: number): Result {
-  const node = install(release, folder);
+function judgeRelease({ release, folder, program: node }: Installed, index: number): Result {
   if (node === null) {
     console.log(`UNSUPPORTED: Node.js ${release}: npm has no package of it for this machine`);
     return 'unsupported';
@@ -120,17 +121,29 @@ function judgeRelease(release: string, folder: string, index: number): Result {
   return isKept && verdicts.every((isHeld) => isHeld) ? 'held' : 'failed';
 }
 
-/** Installs a release. @returns its program; null if it cannot be had */
-function install(release: string, folder: string): string | null {
+interface Installed {
+  readonly release: string;
+  /** Where it is, and where it keeps what it makes. */
+  readonly folder: string;
+  /** Null if it cannot be had. */
+  readonly program: string | null;
+}
+
+async function install(release: string, folder: string): Promise<Installed> {
   const name = `node-${process.platform}-${process.arch}`;
   fs.mkdirSync(folder);
   const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--prefer-offline'];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status } = spawnSync('npm', [...args, ...quiet, `${name}@${release}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const program = path.join(folder, 'node_modules', name, 'bin', 'node');
-  return status === 0 && fs.existsSync(program) ? program : null;
+  try {
+    await promisify(execFile)('npm', [...args, ...quiet, `${name}@${release}`]);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return { release, folder, program: null };
+  }
+  return { release, folder, program: fs.existsSync(program) ? program : null };
 }
 
-process.exitCode = main();
+void main().then((code) => {
+  process.exitCode = code;
+});
