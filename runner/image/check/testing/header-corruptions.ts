@@ -470,6 +470,16 @@ export const HEADER_CORRUPTIONS: readonly Corruption[] = [
           image.setOptional('image_base', 0xffff_8000_0000_0000n);
         },
       ],
+      [
+        'image-base-of-programs',
+        'an image that is never moved whose last page is the first of those addresses',
+        (image) => {
+          const size = BigInt(image.getOptional('size_of_image'));
+          const lowest = 0x7fff_ffff_0000n - size + 1n;
+          image.setHeader('flags', image.getHeader('flags') | 0x1);
+          image.setOptional('image_base', ((lowest + 0xffffn) / 0x1_0000n) * 0x1_0000n);
+        },
+      ],
     ],
   ),
   ...corruptions(

@@ -123,9 +123,9 @@ export const IMPORT_CORRUPTIONS: readonly Corruption[] = [
       ],
       [
         'import-dll-name-is-text',
-        'a name of a DLL that is no ASCII',
+        'a name of a DLL in UTF-8 that is no ASCII',
         dll((row, image) => {
-          image.bytes[row.at('name_rva')] = 0xe9;
+          image.set(row.at('name_rva'), 2, 0xa9c3);
         }),
       ],
       [

@@ -56,6 +56,16 @@ function root(field: string, value: number): Corruption['corrupt'] {
   };
 }
 
+/** Lets the second name of a resource go so many characters beyond the end of the directory. */
+export function nameUpToTheEnd(beyond: number): Corruption['corrupt'] {
+  return (image) => {
+    const at = entryAt(namesAt(image), 1);
+    const name = Number(image.getField(ResourceDirectoryEntry, at, 'name_or_id')) - HIGH_BIT;
+    const left = image.getDirectory(RESOURCE, 'size') - name - 2;
+    image.set(rootAt(image) + name, 2, Math.floor(left / 2) + beyond);
+  };
+}
+
 /** Resources. */
 export const RESOURCE_CORRUPTIONS: readonly Corruption[] = corruptions(
   ['features.dll'],
@@ -77,6 +87,7 @@ export const RESOURCE_CORRUPTIONS: readonly Corruption[] = corruptions(
       },
     ],
     ['resource-name-in-directory', 'a name nowhere', entry(0, 'name_or_id', 0xffffff00)],
+    ['resource-name-in-directory', 'a name a character too long', nameUpToTheEnd(1)],
     [
       'resource-name-in-directory',
       'a name of 65535 characters',
