@@ -78,13 +78,16 @@ describe('a program', () => {
     expect(judgeLines(call, { op: 'flush' }, { op: 'snapshot' })).toEqual([]);
   });
 
+  const defined = (nav: string): object => ({ ...call, nav, content: ['c3'] });
+  const judgeCode = (...content: readonly (object | string)[]): readonly Misfit[] | null =>
+    judgeLines(defined('g'), { ...call, content }, { op: 'flush' }, { op: 'snapshot' });
+
   it('may have fields that lie on one another', () => {
-    const content = [
-      'e80000000000',
+    const fields = [
       { reloc: { nav: 'f' }, type: 'REL32', offset: 1 },
-      { reloc: { nav: 'f' }, type: 'REL32', offset: 2 },
+      { reloc: { nav: 'g' }, type: 'REL32', offset: 2 },
     ];
-    expect(judgeLines({ ...call, content }, { op: 'flush' }, { op: 'snapshot' })).toEqual([]);
+    expect(judgeCode('e80000000000', ...fields)).toEqual([]);
   });
 });
 

@@ -28,6 +28,8 @@ it.each([
   ['half of an address', 'data', 0, 4, [UNEXPECTED]],
   ['the middle of an address', 'data', 4, 4, [UNEXPECTED]],
   ['plain bytes', 'main', 0, 4, [UNEXPECTED]],
+  ['what is right before it', 'main', -4, 4, []],
+  ['what ends in its first byte', 'main', -3, 4, [UNEXPECTED]],
 ] as const)('judges a base relocation on %s', (_what, nav, offset, width, kinds) => {
   expect(kindsFor(nav, offset, width)).toEqual(kinds);
 });
