@@ -74,6 +74,7 @@ const CORE = [
   'runner/system/file-error.js',
   'runner/system/kept-program.js',
   'runner/system/late-optimization.js',
+  'runner/system/make-folder.js',
   'runner/system/package-root.js',
   'runner/system/usage-error.js',
   'runner/text/wrap.js',

@@ -21,6 +21,7 @@ function printed(file: string, env: NodeJS.ProcessEnv = {}): string {
   const load = `require(${JSON.stringify(module)}).loadProgram(${JSON.stringify(file)})`;
   return execFileSync(process.execPath, ['-e', load], {
     encoding: 'utf8',
+    timeout: 60_000,
     env: { ...process.env, XDG_CACHE_HOME: folder.path('cache'), ...env },
   }).trimEnd();
 }
@@ -91,6 +92,10 @@ describe('a program whose code is kept', () => {
     const blocked = folder.write('no-folder', '');
     expect(printed(file, { XDG_CACHE_HOME: blocked })).toBe('A');
     expect(fs.readFileSync(blocked, 'utf8')).toBe('');
+  });
+
+  it('runs where the folder that is to have the code takes none', () => {
+    expect(printed(program('console.log("A")'), { XDG_CACHE_HOME: '/proc' })).toBe('A');
   });
 });
 

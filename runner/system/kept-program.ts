@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import * as vm from 'node:vm';
 import { codeFolder } from './compiled-code';
+import { makeFolder } from './make-folder';
 
 /** Bytes of a program from which on to keep its code saves time. */
 const WORTH_KEEPING = 0x4_0000;
@@ -77,7 +78,7 @@ function readKept(kept: string, sourceDigest: Buffer): Buffer | null {
 function writeKept(kept: string, sourceDigest: Buffer, code: Buffer): void {
   const temporary = `${kept}.${process.pid}.tmp`;
   try {
-    fs.mkdirSync(path.dirname(kept), { recursive: true });
+    makeFolder(path.dirname(kept));
     try {
       fs.writeFileSync(temporary, Buffer.concat([sourceDigest, sha256(code), code]));
       fs.renameSync(temporary, kept);
