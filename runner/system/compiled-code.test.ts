@@ -3,6 +3,7 @@ import { codeFolder, keepCompiledCode } from './compiled-code';
 
 const enable = jest.fn();
 const cacheFolder = jest.fn(() => 'caches');
+const makeFolder = jest.fn();
 let isThere = true;
 
 jest.mock('node:module', () => ({
@@ -11,6 +12,7 @@ jest.mock('node:module', () => ({
   },
 }));
 jest.mock('./cache-folder', () => ({ cacheFolder: () => cacheFolder() }));
+jest.mock('./make-folder', () => ({ makeFolder: (folder: string): unknown => makeFolder(folder) }));
 
 /** The folders in which code is kept. The lane of other releases of Node.js sees that it is. */
 function foldersKeptIn(): readonly unknown[] {
@@ -42,6 +44,14 @@ describe('the compiled code of the program', () => {
       if (before === undefined) Reflect.deleteProperty(process.env, 'NODE_DISABLE_COMPILE_CACHE');
       else process.env.NODE_DISABLE_COMPILE_CACHE = before;
     }
+  });
+
+  it('is not kept where its folder cannot be made', () => {
+    makeFolder.mockImplementationOnce(() => {
+      throw new Error('ENOENT: no such file or directory, mkdir');
+    });
+    expect(foldersKeptIn()).toEqual([]);
+    expect(makeFolder).toHaveBeenLastCalledWith(path.join('caches', 'code'));
   });
 
   it('is not kept for a user without a home', () => {

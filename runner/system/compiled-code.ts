@@ -1,6 +1,7 @@
 import * as module from 'node:module';
 import * as path from 'node:path';
 import { cacheFolder } from './cache-folder';
+import { makeFolder } from './make-folder';
 
 /** Of Node.js 22.8 and later. */
 interface CompileCache {
@@ -16,7 +17,14 @@ export function keepCompiledCode(): boolean {
   const { enableCompileCache } = module as CompileCache;
   if (enableCompileCache === undefined) return false;
   const folder = codeFolder();
-  if (folder !== null) enableCompileCache(folder);
+  if (folder === null) return true;
+  try {
+    // Node.js 22 would try without end where this fails below /proc.
+    makeFolder(folder);
+  } catch {
+    return true;
+  }
+  enableCompileCache(folder);
   return true;
 }
 
