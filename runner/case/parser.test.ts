@@ -203,6 +203,11 @@ describe('a case file that is wrong', () => {
       ['5: the case already has an update named one'],
     ],
     [
+      'an update whose name has control characters',
+      '#update=red \u001b[31m\n#file=a\n',
+      ['1: no update can be called "red \\u{1b}[31m": expected no control characters'],
+    ],
+    [
       'a file twice',
       `${START}#file=a\n#file=a\n`,
       ['4: a is already written or removed in this update'],

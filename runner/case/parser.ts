@@ -18,6 +18,7 @@ import { undefinedReferences } from './undefined-references';
 import { unrunnableUpdates } from './unrunnable-updates';
 import { parseImageFact, type ImageFact } from './image-fact';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
+import { printable } from '../text/printable';
 import { parseZigString } from '../text/zig-string';
 
 /** An update whose lines are being read. */
@@ -201,6 +202,9 @@ class CaseParser {
   }
 
   #update(name: string): void {
+    if (/\p{Cc}/u.test(name)) {
+      this.#problem(`no update can be called "${printable(name)}": expected no control characters`);
+    }
     this.#updates.push({
       name,
       line: this.#line,

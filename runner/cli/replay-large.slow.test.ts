@@ -32,8 +32,11 @@ const SNAPSHOTS = [{ op: 'flush' }, { op: 'snapshot', name: 'one' }];
 const LARGE = scriptLines(HEADER, ...functions(5000), ...SNAPSHOTS, ...functions(10), ...SNAPSHOTS);
 
 /** What the compiled program says and how it ends. */
-async function run(...args: readonly string[]): Promise<object> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+const run = (...args: readonly string[]): Promise<object> => node(program, ...args);
+
+/** The same of Node.js with some arguments. */
+async function node(...args: readonly string[]): Promise<object> {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
     reject: false,
     stripFinalNewline: false,
   });
@@ -110,6 +113,22 @@ several('a large script that another thread reads', () => {
     replay.kill('SIGINT');
     expect(await replay).toMatchObject({ signal: 'SIGINT', stdout: '', stderr: '' });
     expect(fs.existsSync(out)).toBe(false);
+  });
+
+  it('is read without a thread where the system starts none', async () => {
+    const script = folder.write('large.jsonl', LARGE);
+    const limit = folder.write(
+      'limit.js',
+      `require('node:worker_threads').Worker = class {
+        constructor() {
+          throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+        }
+      };`,
+    );
+    const args = ['replay', '--digest', script];
+    const withoutThread = await node('--require', limit, program, ...args);
+    expect(withoutThread).toMatchObject({ code: 0, stderr: '' });
+    expect(withoutThread).toEqual(await coff2(args));
   });
 
   it('is not linked where the thread is lost', async () => {

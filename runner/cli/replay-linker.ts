@@ -87,10 +87,10 @@ async function linkOn(
     const size = result.kind === 'image' ? `${result.image.length} bytes` : 'no image';
     io.stdout.write(`${file}, ${update}, on ${host}: ${size}; ${problems[0] ?? wellOn(levels)}\n`);
     for (const line of problems.slice(1)) io.stdout.write(`  ${line}\n`);
-    index += 1;
     if (result.kind === 'image' && out !== null) {
       keep(path.join(out, `${name}.${host}.${index}`), suffix, result);
     }
+    index += 1;
   }
   if (!isWell || judged > 0) return isWell;
   io.stderr.write(`${file}, on ${host}: no image could be judged: ${whyNone(implementation)}\n`);

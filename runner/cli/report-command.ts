@@ -17,6 +17,7 @@ import {
   type ReportFiles,
 } from './report-files';
 import { UsageError } from '../system/usage-error';
+import { printable, printableTexts } from '../text/printable';
 
 /** `coff2 report`: makes reports from the reports of runs. */
 export function reportCommand(io: Io, finish: (code: ExitCode) => void): Command {
@@ -81,11 +82,11 @@ function compareFiles(old: string, now: string, { all, json }: CompareOptions, i
     io.stdout.write(
       json === true
         ? `${JSON.stringify(comparison, null, 2)}\n`
-        : comparisonText(comparison, all === true),
+        : comparisonText(printableTexts(comparison), all === true),
     );
     return comparison.isWorse ? ExitCode.FAILED : ExitCode.OK;
   } catch (error) {
-    if (error instanceof ReportError) throw new UsageError(error.message);
+    if (error instanceof ReportError) throw new UsageError(linesOf(error));
     throw error;
   }
 }
@@ -96,13 +97,18 @@ function mergeFiles(files: readonly string[], options: MergeCommandOptions, io: 
     const sources = files.map((file) => ({ file, report: readReport(file) }));
     const report = mergeReports(sources, { isPartial: options.partial === true });
     writeReports(report, options);
-    tell(report, io);
+    tell(printableTexts(report), io);
     tellPage(options, io);
     return report.holds ? ExitCode.OK : ExitCode.FAILED;
   } catch (error) {
-    if (error instanceof ReportError) throw new UsageError(error.message);
+    if (error instanceof ReportError) throw new UsageError(linesOf(error));
     throw error;
   }
+}
+
+/** What an error says, with names out of reports as a terminal shows them. */
+function linesOf({ message }: ReportError): string {
+  return message.split('\n').map(printable).join('\n');
 }
 
 function tell({ implementations }: RunReport, io: Io): void {

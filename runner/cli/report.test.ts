@@ -27,7 +27,26 @@ async function merge(...args: readonly string[]): Promise<CommandOutcome> {
   return coff2(['report', 'merge', ...args]);
 }
 
+/** A name and a reason that would color a terminal, and end a line. */
+const COLORED = 'a\u001b[31m\nb';
+const ESCAPED = String.raw`a\u{1b}[31m\u{a}b`;
+const COLORED_CASE = caseResult(COLORED, [[judgement('runs', 'windows', 'fail', COLORED)]], {
+  milliseconds: 12,
+});
+
 describe('coff2 report merge', () => {
+  it('shows names of reports on one line, without control characters', async () => {
+    const a = report('a.json', COLORED, COLORED_CASE);
+    const { code, stdout } = await merge(a);
+    expect(code).toBe(1);
+    expect(stdout.split('\n')).toHaveLength(4);
+    expect(stdout).toContain(`first failure: ${ESCAPED}, update 1`);
+    const differing = report('b.json', COLORED, caseResult(COLORED, [holding()]));
+    const { stderr } = await merge(a, differing);
+    expect(stderr).toContain(String.raw`both judge case a\u{1b}[31m`);
+    expect(stderr).not.toContain('\u001b');
+  });
+
   it('reports what shards come to together, and ends with 0 if all holds', async () => {
     const a = report('a.json', 'reference', HELLO);
     const b = report('b.json', 'lld-link', HELLO);
@@ -160,6 +179,14 @@ describe('coff2 report compare', () => {
     const better = await compare(now, old);
     expect(better.code).toBe(0);
     expect(better.stdout).toContain('  better: two, update 1, runs on windows: failed, now passes');
+  });
+
+  it('shows names of reports on one line, without control characters', async () => {
+    const old = report('old.json', 'mine', { ...HELLO, name: COLORED });
+    const { stdout } = await compare(old, report('new.json', 'mine', COLORED_CASE));
+    expect(stdout).toContain(
+      `${ESCAPED}, update 1, runs on windows: passed, now fails (${ESCAPED})`,
+    );
   });
 
   it('prints JSON', async () => {

@@ -136,6 +136,11 @@ export class CodeWalk {
     return null;
   }
 
+  /** Has a procedure go on at two RVAs, where no instruction leads: after an exception. */
+  goOn(procedure: Procedure, x: number, y: number, from: Reference): void {
+    this.#jumpTo(procedure, x, y, from);
+  }
+
   /** Reports lists of functions that have more of them in one image, once all was walked. */
   judgeLists(): void {
     this.#uses.lists.judge();

@@ -1,8 +1,10 @@
 import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
+import type { Procedure } from './procedures';
 import type { FunctionRow } from './program-image';
 import { reference, type Reference } from './reference';
+import { compareScopeTables, hasScopeTable } from './scope-tables';
 import { Seen } from './seen-bytes';
 
 /** Bits of the flags of unwind information: there is a handler, or it goes on elsewhere. */
@@ -36,15 +38,16 @@ export class UnwindWalk {
     const procedures = this.#code.procedures.all;
     const from = this.#done;
     this.#done = procedures.length;
-    for (const { a: x, b: y, reference: how } of procedures.slice(from, this.#done)) {
+    for (const procedure of procedures.slice(from, this.#done)) {
       budget.take(1);
-      this.#compare(x, y, how);
+      this.#compare(procedure);
     }
     return this.#done > from;
   }
 
-  #compare(x: number, y: number, how: Reference): void {
+  #compare(procedure: Procedure): void {
     const { a, b, ledger } = this.#comparison;
+    const { a: x, b: y, reference: how } = procedure;
     const one = a.image.functions.get(x);
     const other = b.image.functions.get(y);
     if (one === undefined && other === undefined) return;
@@ -64,11 +67,17 @@ export class UnwindWalk {
       ledger.differ('unwind', what, { reference: how, a: one.row, b: other.row });
       return;
     }
-    this.#information(one, other, how, 0);
+    this.#information(procedure, [one, other], how, 0);
   }
 
-  #information(one: FunctionRow, other: FunctionRow, how: Reference, depth: number): void {
+  #information(
+    procedure: Procedure,
+    rows: readonly [FunctionRow, FunctionRow],
+    how: Reference,
+    depth: number,
+  ): void {
     const { a, b, ledger } = this.#comparison;
+    const [one, other] = rows;
     const [x, y] = [one.unwind, other.unwind];
     const flags = a.contents.u8(x) >> 3;
     const codes = a.contents.u8(x + 2);
@@ -87,15 +96,26 @@ export class UnwindWalk {
       a.seen.mark(nextA, 4, Seen.SURE);
       b.seen.mark(nextB, 4, Seen.SURE);
       const from = { ...how, how: 'exception handler' };
-      this.#code.call(a.contents.u32(nextA), b.contents.u32(nextB), from);
+      const [handlerA, handlerB] = [a.contents.u32(nextA), b.contents.u32(nextB)];
+      this.#code.call(handlerA, handlerB, from);
+      const haveScopes = hasScopeTable(a.image, handlerA) && hasScopeTable(b.image, handlerB);
+      const tables = [nextA + 4, nextB + 4] as const;
+      if (haveScopes && compareScopeTables(this.#comparison, this.#code, procedure, rows, tables)) {
+        return;
+      }
       ledger.note('exception handlers, whose own data are not compared');
     } else if ((flags & IS_CHAINED) !== 0 && depth < LONGEST_CHAIN) {
-      this.#chain(nextA, nextB, how, depth + 1);
+      this.#chain(procedure, [nextA, nextB], how, depth + 1);
     }
   }
 
   /** Unwind information that goes on in another function's. */
-  #chain(x: number, y: number, how: Reference, depth: number): void {
+  #chain(
+    procedure: Procedure,
+    [x, y]: readonly [number, number],
+    how: Reference,
+    depth: number,
+  ): void {
     const { a, b } = this.#comparison;
     a.seen.mark(x, ROW_SIZE, Seen.SURE);
     b.seen.mark(y, ROW_SIZE, Seen.SURE);
@@ -106,6 +126,7 @@ export class UnwindWalk {
       unwind: contents.u32(rva + 8),
     });
     const from = reference(how.owner, x, y, 'chained unwind information');
-    this.#information(row(a.contents, x), row(b.contents, y), from, depth);
+    const rows = [row(a.contents, x), row(b.contents, y)] as const;
+    this.#information(procedure, rows, from, depth);
   }
 }

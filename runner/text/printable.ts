@@ -9,6 +9,18 @@ export function printable(text: string): string {
   );
 }
 
+/** Data with each text in it {@link printable}: that of a file which a program of others may have written. */
+export function printableTexts<T>(data: T): T {
+  return shown(data) as T;
+}
+
+function shown(data: unknown): unknown {
+  if (typeof data === 'string') return printable(data);
+  if (Array.isArray(data)) return data.map(shown);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, shown(value)]));
+}
+
 /** Bytes that may be no text, on one line and in ASCII: what cannot be shown becomes `\x00`. */
 export function printableBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>

@@ -11,9 +11,13 @@ const PROGRAM = path.join(__dirname, 'reading-thread.js');
 /** Bytes of a script from which on a thread saves more than its start costs. */
 const WORTH_A_THREAD = 0x40_0000;
 
-/** Whether a script is better read in a thread of its own. */
+/** Whether a thread can be started, as far as was tried: the system may limit how many there are. */
+let canStart = true;
+
+/** Whether a script is better read in a thread of its own, and can be. */
 export function isWorthAThread(script: string): boolean {
-  return sizeOf(script) >= WORTH_A_THREAD && availableParallelism() > 1 && fs.existsSync(PROGRAM);
+  const isLarge = sizeOf(script) >= WORTH_A_THREAD;
+  return isLarge && canStart && availableParallelism() > 1 && fs.existsSync(PROGRAM);
 }
 
 /** Bytes; 0 if that cannot be told, which whoever reads the file finds out. */
@@ -102,10 +106,17 @@ let early: { readonly path: string; readonly program: string; thread: ScriptThre
 
 /**
  * Starts to read a script that {@link threadOf} is likely to be asked for, while the rest of coff2 is loaded, which
- * takes longer. If nobody asks, the thread ends with the process.
+ * takes longer. If nobody asks, the thread ends with the process. Where the system starts none, no script is worth a
+ * thread any more.
  */
 export function startEarly(script: string, program = PROGRAM): void {
-  const thread = new ScriptThread({ path: script, file: script }, program);
+  let thread: ScriptThread;
+  try {
+    thread = new ScriptThread({ path: script, file: script }, program);
+  } catch {
+    canStart = false;
+    return;
+  }
   thread.keepProcess(false);
   early = { path: script, program, thread };
 }

@@ -119,6 +119,19 @@ describe('an expectation that says what fails', () => {
     expect(verdictsOf(known, misfits('wrong-reference, unused-import'))).toEqual(['fail']);
   });
 
+  it('is stale where another entry expects what fails', () => {
+    const known = { ...EXPECTED, failure: 'exits with 5' };
+    const older = { ...EXPECTED, failure: 'exits with 6' };
+    expect(apply([older, known], [BROKEN]).stale).toEqual([
+      `${FILE}: no judgement matches case hello, update update 1, level runs on host windows, ` +
+        'failure "exits with 6"; remove the entry',
+    ]);
+    // Where nothing can be judged, either may be right.
+    const unsupported = judgement('runs', 'windows', 'unsupported', 'no Wine');
+    const notRun = caseResult('hello', [holding(HOST_NAMES, unsupported)]);
+    expect(apply([older, known], [notRun]).stale).toEqual([]);
+  });
+
   it('says what was expected beside another failure, and is not stale', () => {
     const entry: Expectation = { ...EXPECTED, failure: 'exits with 5' };
     const results = apply([entry], [caseResult('hello', [[exits(6)]])]);

@@ -41,12 +41,12 @@ export function applyExpectations(
       ...update,
       judgements: update.judgements.map((judgement) => {
         const found = expectations.filter((one) => isAbout(one, result, update, judgement));
-        for (const one of found) used.add(one);
         const fitting = found.filter((one) => fits(one, judgement));
         const [first] = fitting;
-        if (first !== undefined && coversAll(fitting, judgement)) {
-          return expected(judgement, first, file);
-        }
+        const isCovered = first !== undefined && coversAll(fitting, judgement);
+        // An entry of another failure is about nothing where others expect what fails.
+        for (const one of isCovered ? fitting : found) used.add(one);
+        if (isCovered) return expected(judgement, first, file);
         return found.length > fitting.length ? unlikeExpected(judgement, found, file) : judgement;
       }),
     })),

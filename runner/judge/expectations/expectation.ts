@@ -78,9 +78,10 @@ export function expectationEntry({
 
 /** "case hello, update *, level runs on windows". */
 export function describeExpectation(expectation: Expectation): string {
-  const { case: name, update, variant, level, rule } = expectation;
+  const { case: name, update, variant, level, rule, failure } = expectation;
   const judged = rule === undefined ? `level ${level}` : `level ${level}, rule ${rule}`;
-  return `case ${name}, update ${update}, ${judged} on ${placeOf(variant)}`;
+  const fails = failure === undefined ? '' : `, failure ${JSON.stringify(failure)}`;
+  return `case ${name}, update ${update}, ${judged} on ${placeOf(variant)}${fails}`;
 }
 
 function placeOf(variant: Variant | typeof ANY): string {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import workerThreads from 'node:worker_threads';
 import { slowTest } from '../../../reference/testing/slow-test';
 import { HOST_NAMES } from '../../../reference';
 import { firstUpdate, nextUpdate, smallCase } from '../../case/testing/small-case';
@@ -87,6 +88,23 @@ const runner: Runner = {
     }),
   notFound: () => Promise.resolve([{ kind: 'dll', dll: 'gone.dll', neededBy: 'main.exe' }]),
 };
+
+it('says what to do where the system starts no thread', async () => {
+  const limited = jest.spyOn(workerThreads, 'Worker').mockImplementation(() => {
+    throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+  });
+  try {
+    const judged = inThreads(context(), (threads) => threads.judge('a.incr'), '/program.js');
+    await expect(judged).rejects.toThrow(
+      new UsageError(
+        'no thread can be started (EAGAIN): is the number of threads limited? ' +
+          '--jobs 1 judges without threads',
+      ),
+    );
+  } finally {
+    limited.mockRestore();
+  }
+});
 
 describe('a case in a thread', () => {
   slowTest(

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { UsageError } from '../../system/usage-error';
 import type { RunContext } from '../linked-case';
 import type { CaseResult } from '../result/case-result';
 import { CaseThread } from './case-thread';
@@ -35,16 +36,29 @@ export class JudgingThreads {
 
   /**
    * Judges a case as {@link judgeLinkedCase} does.
-   * @throws what that throws; or an error that names the case if its thread ends before, as without memory
+   * @throws what that throws; an error that names the case if its thread ends before, as without memory; or UsageError
+   * if no thread can be started
    */
   async judge(file: string): Promise<CaseResult> {
     // Nobody would end another thread.
     if (this.#isClosed) throw new Error(`${file} was to be judged after the end of all threads`);
-    const thread = this.#free.pop() ?? new CaseThread(this.#program, this.#context);
+    const thread = this.#free.pop() ?? this.#start();
     this.#threads.add(thread);
     const result = await thread.judge(file);
     this.#free.push(thread);
     return result;
+  }
+
+  #start(): CaseThread {
+    try {
+      return new CaseThread(this.#program, this.#context);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
+      throw new UsageError(
+        `no thread can be started (${(error as Error).message}): is the number of threads limited? ` +
+          '--jobs 1 judges without threads',
+      );
+    }
   }
 
   /** Ends the threads, even those that still judge. */

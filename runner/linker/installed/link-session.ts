@@ -65,8 +65,7 @@ export class LinkSession {
     if (input.importLibrary !== null) this.#write(LINK_FILES.importLibrary, input.importLibrary);
     if (isDll) this.#write(LINK_FILES.definitions, definitions(input, options.machine));
     // What an earlier link left here must not pass for what this one makes.
-    for (const name of [image, LINK_FILES.map])
-      fs.rmSync(path.join(this.#folder, name), { force: true });
+    for (const name of [image, LINK_FILES.map]) this.#remove(name);
     const job = { options, input, imageBase, image };
     const { status, signal, stdout, stderr } = this.#run(this.linker.arguments(job));
     const said = input.symbols.inProgramsWords(`${stderr}${stdout}`);
@@ -75,11 +74,11 @@ export class LinkSession {
       if (noRoom !== undefined) throw new Denial('unsupported', noRoom, said);
       throw new Denial('refused', reason(said) || `it ends with ${status ?? signal ?? ''}`, said);
     }
-    if (!fs.existsSync(path.join(this.#folder, image))) {
+    if (!isFile(path.join(this.#folder, image))) {
       throw new Denial('refused', `it ends with 0, and there is no ${image}`, said);
     }
     const mapFile = path.join(this.#folder, LINK_FILES.map);
-    if (!fs.existsSync(mapFile)) return { image };
+    if (!isFile(mapFile)) return { image };
     const map = fs.readFileSync(mapFile, 'utf8');
     return { image, symbols: this.#addresses(map, input, imageBase) };
   }
@@ -95,11 +94,18 @@ export class LinkSession {
     });
   }
 
+  /** Writes a file anew, whatever an earlier link made of it. */
   #write(name: string, bytes: string | Uint8Array): void {
+    this.#remove(name);
     const file = path.join(this.#folder, name);
     namingFile(file, () => {
       fs.writeFileSync(file, bytes);
     });
+  }
+
+  /** Removes what has a name, be it a folder. */
+  #remove(name: string): void {
+    fs.rmSync(path.join(this.#folder, name), { force: true, recursive: true });
   }
 
   #run(args: readonly string[]): SpawnSyncReturns<string> {
@@ -123,6 +129,10 @@ export class LinkSession {
     if (error !== undefined) throw error;
     return run;
   }
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**

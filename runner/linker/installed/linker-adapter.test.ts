@@ -69,12 +69,33 @@ describe('an adapter', () => {
   });
 
   it('cannot be judged where its files cannot be written', async () => {
-    const searchPath = installed();
-    fs.mkdirSync(folder.path('work', 'program.obj'));
+    const searchPath = installed(STAND_IN.replace('--version ] && {', '$& rmdir "$PWD";'));
     const { answers } = await linked(searchPath, ...program, flush, snapshot);
-    const file = folder.path('work', 'program.obj');
-    const reason = `this adapter cannot work here: EISDIR: illegal operation on a directory, open '${file}'`;
+    const missing = folder.path('work');
+    const reason = `this adapter cannot work here: no such folder: ${missing}`;
     expect(answers).toEqual([greeting, { unsupported: reason }]);
+  });
+
+  it('links again where its linker made folders of its files', async () => {
+    const spoils = 'rm program.obj && mkdir program.obj; [ $(wc -l <calls) = 1 ] ||';
+    const searchPath = installed(STAND_IN.replace('[ -e nomap ]', `${spoils} $&`));
+    const again = [emptyFunction('main.g'), flush, snapshot];
+    const { answers } = await linked(searchPath, ...program, flush, snapshot, ...again);
+    const symbols = [expect.objectContaining({ symbol: { nav: 'main.f' } })];
+    expect(answers).toEqual([
+      greeting,
+      { snapshot: { image: 'program.exe' } },
+      { snapshot: { image: 'program.exe', symbols } },
+    ]);
+  });
+
+  it.each([
+    ['its image', 'program.exe', { refused: 'it ends with 0, and there is no program.exe' }],
+    ['its map', 'program.map', { snapshot: { image: 'program.exe' } }],
+  ])('has not what it made a folder: %s', async (_what, name, answer) => {
+    const searchPath = installed(`${STAND_IN}rm ${name}; mkdir ${name}\n`);
+    const { answers } = await linked(searchPath, ...program, flush, snapshot);
+    expect(answers).toEqual([greeting, answer]);
   });
 
   it('cannot be judged where its linker cannot be started', async () => {

@@ -137,7 +137,8 @@ class SmallLinker {
         const address = this.#base + this.#address(piece.address) + (piece.addend ?? 0);
         if (this.#is64) view.setBigUint64(at, BigInt(address), true);
         else view.setUint32(at, address, true);
-      } else if ('rva' in piece) view.setUint32(at, this.#address(piece.rva), true);
+      } else if ('rva' in piece)
+        view.setUint32(at, this.#address(piece.rva) + (piece.addend ?? 0), true);
       else if ('threadOffset' in piece) {
         view.setInt32(at, this.#address(piece.threadOffset) - this.#threadRange()[0], true);
       } else if ('from' in piece) {

@@ -165,11 +165,12 @@ function unwindChunks({ unwind: functions = {} }: SmallProgram): ProgramChunk[] 
   ]);
   return [
     { name: 'directory:EXCEPTION', section: '.pdata', pieces: rows },
-    ...unwind.map(([name, { codes, handler }]) => {
+    ...unwind.map(([name, { codes, handler, handlerData = [] }]) => {
       const count = codes.length / 4;
       const flags = handler === undefined ? '01' : '09';
       const head = `${flags}04${littleEndian(count, 1)}00${codes}${count % 2 === 1 ? '0000' : ''}`;
-      const pieces: ProgramPiece[] = handler === undefined ? [head] : [head, { rva: handler }];
+      const pieces: ProgramPiece[] =
+        handler === undefined ? [head] : [head, { rva: handler }, ...handlerData];
       return { name: `unwind:${name}`, section: '.rdata', pieces };
     }),
   ];

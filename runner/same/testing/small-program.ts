@@ -11,8 +11,8 @@ export type ProgramPiece =
   | { readonly address: string; readonly addend?: number; readonly isUnrelocated?: boolean }
   /** A number in hex that the loader relocates as if it were an address. */
   | { readonly relocated: string }
-  /** Four bytes: an RVA. */
-  | { readonly rva: string }
+  /** Four bytes: an RVA, or so many bytes after it. */
+  | { readonly rva: string; readonly addend?: number }
   /** Four bytes: the distance from the TLS template's start. */
   | { readonly threadOffset: string }
   /** Four bytes: the distance from one symbol to another, or to so many bytes after it. */
@@ -42,8 +42,17 @@ export interface SmallProgram {
   readonly exports?: Readonly<Record<string, string>>;
   /** Symbol of the index, and of the functions that are called back. */
   readonly tls?: { readonly index: string; readonly callbacks: readonly string[] };
-  /** Unwind information of functions: unwind codes in hex, and the symbol of a handler. */
-  readonly unwind?: Readonly<Record<string, { readonly codes: string; readonly handler?: string }>>;
+  readonly unwind?: Readonly<Record<string, SmallUnwind>>;
   /** Whether there are base relocations. */
   readonly isRelocated?: boolean;
+}
+
+/** Unwind information of a function. */
+export interface SmallUnwind {
+  /** Unwind codes in hex. */
+  readonly codes: string;
+  /** Symbol of a handler. */
+  readonly handler?: string;
+  /** What the handler reads. */
+  readonly handlerData?: readonly ProgramPiece[];
 }
