@@ -1,4 +1,4 @@
-import { FlowControl, Mnemonic } from 'iced-x86';
+import { FlowControl, Mnemonic, Register } from 'iced-x86';
 import { hex } from '../text/numbers';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
@@ -7,6 +7,7 @@ import type { DataPairs, DataUse } from './data-pairs';
 import { DataUses } from './data-uses';
 import { withoutEntryJump } from './entry-jump';
 import type { ErrorNames } from './error-names';
+import type { CodePair } from './held-code';
 import type { MappedSection } from './image-contents';
 import type { ImageSide } from './image-side';
 import { InstructionPairs } from './instruction-pairs';
@@ -329,7 +330,7 @@ export class CodeWalk {
     procedure: Procedure,
     shape: InstructionShape,
     fields: readonly AddressField[],
-    after: { readonly a: number; readonly b: number },
+    after: CodePair,
   ): Next {
     const [field] = fields;
     switch (shape.flow) {
@@ -351,16 +352,10 @@ export class CodeWalk {
         return 'ends';
       case FlowControl.Call: {
         // A call without a field is one of the system.
-        if (field === undefined) return 'goes-on';
-        const known = this.procedures.get(field.a, field.b);
-        const callee = known ?? this.call(field.a, field.b, this.#here.reference('call'));
-        this.#uses.forget();
-        if (callee === null || callee.returns) return 'goes-on';
-        this.procedures.awaitReturn(callee, procedure, after.a, after.b);
-        return 'ends';
+        return field === undefined ? 'goes-on' : this.#directCall(procedure, field, after);
       }
       case FlowControl.IndirectCall:
-        return this.#indirectCall(shape, field);
+        return this.#indirectCall(procedure, shape, field, after);
       case FlowControl.Interrupt: {
         const { a } = this.#comparison;
         const isFastFail =
@@ -383,6 +378,11 @@ export class CodeWalk {
   ): void {
     const { a } = this.#comparison;
     if (field === undefined) {
+      const held = this.#uses.codeAt(shape.registers[0] ?? Register.None);
+      if (held !== undefined) {
+        this.#jumpTo(procedure, held.a, held.b, 'jmp');
+        return;
+      }
       const table = this.#tablesInCode.pop() ?? tableOf(this.#uses.last);
       this.#registerJumps.add({ procedure, a: this.#here.a, b: this.#here.b }, table);
       this.procedures.markReturning(procedure);
@@ -396,13 +396,29 @@ export class CodeWalk {
     if (slot === undefined || !neverReturns(slot)) this.procedures.markReturning(procedure);
   }
 
-  #indirectCall(shape: InstructionShape, field: AddressField | undefined): Next {
+  /** A call of code that is known. */
+  #directCall(procedure: Procedure, { a: x, b: y }: CodePair, after: CodePair): Next {
+    const callee = this.procedures.get(x, y) ?? this.call(x, y, this.#here.reference('call'));
+    this.#uses.forget();
+    if (callee === null || callee.returns) return 'goes-on';
+    this.procedures.awaitReturn(callee, procedure, after.a, after.b);
+    return 'ends';
+  }
+
+  #indirectCall(
+    procedure: Procedure,
+    shape: InstructionShape,
+    field: AddressField | undefined,
+    after: CodePair,
+  ): Next {
+    const held = this.#uses.codeAt(shape.registers[0] ?? Register.None);
     this.#uses.followRegisters(shape);
     this.#uses.forget();
+    if (held !== undefined) return this.#directCall(procedure, held, after);
     if (field === undefined) return 'goes-on';
     this.#uses.useTarget(shape, field, 'call');
     const slot = this.#comparison.a.image.slots.get(field.a);
-    if (slot === undefined) return 'goes-on';
+    if (slot === undefined) return this.#uses.isNoReturnPointer(field) ? 'ends' : 'goes-on';
     return neverReturns(slot) ? 'ends' : 'may-go-on';
   }
 

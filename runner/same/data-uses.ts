@@ -1,11 +1,14 @@
 import { Mnemonic, OpKind, Register } from 'iced-x86';
 import type { AddressField } from './address-field';
+import { thunkOf } from './address-meaning';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
 import { FunctionLists } from './function-lists';
 import { HeldAddresses } from './held-addresses';
+import { HeldCode, type CodePair } from './held-code';
 import type { InstructionShape } from './instruction-shape';
+import { neverReturns } from './machine-code';
 import type { Reference } from './reference';
 import type { ThreadBlocks } from './thread-blocks';
 import type { WalkPlace } from './walk-place';
@@ -16,7 +19,9 @@ type PairAddresses = (x: number, y: number, from: Reference, use: DataUse) => Da
 /** What the instructions of a straight run of code do with data: by their own operands, or through registers. */
 export class DataUses {
   readonly #data: DataPairs;
+  readonly #comparison: Comparison;
   readonly #held: HeldAddresses;
+  readonly #heldCode = new HeldCode();
   readonly #threads: ThreadBlocks;
   readonly #here: WalkPlace;
   readonly #pairAddresses: PairAddresses;
@@ -34,6 +39,7 @@ export class DataUses {
     pairAddresses: PairAddresses,
   ) {
     const { a, wordSize } = comparison;
+    this.#comparison = comparison;
     this.#data = data;
     this.#held = new HeldAddresses(data, a.contents);
     this.lists = new FunctionLists(comparison);
@@ -64,6 +70,7 @@ export class DataUses {
   /** Nothing is held any more. */
   clear(): void {
     this.#held.clear();
+    this.#heldCode.clear();
   }
 
   /** Control may go elsewhere: what registers hold may be used there. */
@@ -74,6 +81,21 @@ export class DataUses {
   /** What the instruction does with registers alone. */
   followRegisters(shape: InstructionShape): void {
     this.#held.follow(shape, this.#here.a);
+    this.#heldCode.follow(shape);
+  }
+
+  /** The code that a register holds the address of; undefined if that is not known. */
+  codeAt(register: Register): CodePair | undefined {
+    return this.#heldCode.at(register);
+  }
+
+  /** Whether a pointer leads to an import that never returns, in both images: nothing changes such a pointer. */
+  isNoReturnPointer({ a: x, b: y }: CodePair): boolean {
+    const { a, b } = this.#comparison;
+    return [[a, x] as const, [b, y] as const].every(([side, at]) => {
+      const slot = thunkOf(side.image, side.contents.pointerAt(at));
+      return slot !== null && neverReturns(slot);
+    });
   }
 
   /** All that the instruction refers to. */
@@ -84,7 +106,7 @@ export class DataUses {
     for (const field of fields) {
       if (field.kind === 'immediate') this.#useImmediate(shape, field);
       else if (shape.mnemonic === Mnemonic.Lea) this.#load(shape, field, 'lea');
-      else this.#useMemory(shape, field, 'operand');
+      else if (this.#useMemory(shape, field, 'operand') === null) this.#loadPointer(shape, field);
     }
   }
 
@@ -111,6 +133,23 @@ export class DataUses {
     const object = this.#pair(field, how, { isOpen: false });
     this.#held.load(shape.registers[0] as Register, object);
     if (object !== null) this.#last = object;
+    else this.#loadCode(shape, field);
+  }
+
+  #loadCode(shape: InstructionShape, { a: x, b: y, isGuess }: AddressField): void {
+    const { a, b } = this.#comparison;
+    if (isGuess || !a.contents.isCode(x) || !b.contents.isCode(y)) return;
+    this.#heldCode.load(shape.registers[0] as Register, { a: x, b: y });
+  }
+
+  /** `mov rax,[pointer]`, of a pointer to an import that never returns. */
+  #loadPointer(shape: InstructionShape, field: AddressField): void {
+    const { kinds, registers, mnemonic, memoryBytes } = shape;
+    if (mnemonic !== Mnemonic.Mov || kinds[0] !== OpKind.Register || hasRegisters(shape)) return;
+    if (memoryBytes !== this.#wordSize || !this.isNoReturnPointer(field)) return;
+    const { a, b } = this.#comparison;
+    const [x, y] = [a.contents.pointerAt(field.a), b.contents.pointerAt(field.b)];
+    this.#heldCode.load(registers[0] as Register, { a: x, b: y });
   }
 
   /** A memory operand of an address. @returns what registers are added to the address of, or null */

@@ -1,7 +1,7 @@
 import { GNU_LD } from '../linker/installed/gnu-ld';
 import { LLD_LINK } from '../linker/installed/lld-link';
 import { isInTurn } from '../testing/turn';
-import { judgeDamage, damages } from './testing/damage';
+import { judgeDamage, damages } from './damage/damage';
 import { machinesWithRuntime, pairsWithRuntime } from './testing/runtime-pairs';
 import { compareImages, judgeImages } from './compare-images';
 import type { SameOptions } from './same-result';

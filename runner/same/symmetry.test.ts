@@ -4,7 +4,7 @@ import { mostlySlowTest } from '../../reference/testing/slow-test';
 import { caseFolder, loadCase } from '../case/case-store';
 import { hex } from '../text/numbers';
 import { compareImages } from './compare-images';
-import { damages } from './testing/damage';
+import { damages } from './damage/damage';
 import { hostPairs } from './testing/equal-pairs';
 
 /** Imports, tables of pointers, exports, calls, and relocated addresses of 32 bits. */

@@ -17,6 +17,8 @@ export interface ReferredPlace {
   readonly isCompared: boolean;
   /** Whether it is called or jumped to. */
   readonly isBranch: boolean;
+  /** Whether it is an address of 64 bits in code: what may lie far away is read and written through a register. */
+  readonly isFar: boolean;
 }
 
 /**

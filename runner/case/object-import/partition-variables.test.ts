@@ -202,6 +202,18 @@ describe('variables of one section', () => {
     expect(contentOf(listing(object), /^fn f/)[0]).toBe('48 8b 05 @a +8');
   });
 
+  it.each([
+    ['38', ['nav a: [40]u8 align 16', 'nav b: [32]u8 align 8']],
+    ['30', ['nav a: [72]u8 align 16']],
+  ])('are aligned as what code takes the far address of may need: %s', (at, expected) => {
+    // mov rax,.data+at, which is in b, and has no symbol
+    const far = text(`48b8 ${at}00000000000000 c3`, [[2, '.data', 'ADDR64']]);
+    const sections = [data('01'.repeat(72), { alignment: 16 }), far];
+    const symbols = [variable('a', 0), variable('b', 40), fn('f', 0)];
+    const all = heads(listing({ source: 'a.c', sections, symbols }));
+    expect(all.filter((head) => head.startsWith('nav'))).toEqual(expected);
+  });
+
   it('are as aligned together as each was alone', () => {
     // b, at 8, has a short distance to c, at 16, which may need all 16.
     const object = {

@@ -99,7 +99,7 @@ function labelsOf({
   return labels;
 }
 
-/** Bytes from which on instructions ask for aligned memory. */
+/** Bytes from which on instructions ask for aligned memory; those that use a far address are not known. */
 const ALIGNED_ACCESS = 16;
 
 /**
@@ -111,8 +111,8 @@ function tieAligned(pieces: Pieces, places: readonly ReferredPlace[]): void {
   if (all.length < 2) return;
   const alignmentAt = (offset: number): number => alignment(section, offset);
   const needs = all.map(() => 1);
-  for (const { offset, access, isBySection } of places) {
-    if (!isBySection || access === null || access < ALIGNED_ACCESS) continue;
+  for (const { offset, access, isBySection, isFar } of places) {
+    if (!isBySection || !(isFar || (access ?? 0) >= ALIGNED_ACCESS)) continue;
     const index = pieces.indexAt(offset);
     if (index >= 0) needs[index] = Math.max(needs[index] ?? 1, alignmentAt(offset));
   }

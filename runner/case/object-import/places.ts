@@ -57,7 +57,8 @@ export function readPlaces(
       if (map !== undefined && section.data[offset - 1] === CALL) add(called, target, address);
       const isCompared = operand?.isCompared ?? false;
       const isBranch = map !== undefined && isBranchField(section.data, offset);
-      const about = { access, isCompared, isBranch };
+      const isFar = map !== undefined && type === 'ADDR64' && access === null;
+      const about = { access, isCompared, isBranch, isFar };
       if (symbol.isSection) {
         push(places, target, { ...about, offset: address, isBySection: true });
         continue;

@@ -1,5 +1,5 @@
 import type { SectionCoverage } from '../same-result';
-import type { DamageVerdict } from './damage';
+import type { DamageVerdict } from '../damage/damage';
 import type { LeftOutReason } from './left-out';
 
 /** Verdicts by what they are about, counted. */

@@ -5,7 +5,7 @@ import { layOutPage } from '../../system/lay-out-page';
 import { packageRoot } from '../../system/package-root';
 import { hex } from '../../text/numbers';
 import { compareImages } from '../compare-images';
-import { damages, judgeDamage } from './damage';
+import { damages, judgeDamage } from '../damage/damage';
 import { leftOut } from './left-out';
 import { machinesWithRuntime, pairsWithRuntime } from './runtime-pairs';
 import { pairsOfCases, pairsOfObjects, pairsOfZig, type SoakPair } from './soak-pairs';

@@ -1,9 +1,9 @@
-import { mostlySlowTest } from '../../reference/testing/slow-test';
-import { hex } from '../text/numbers';
+import { mostlySlowTest } from '../../../reference/testing/slow-test';
+import { hex } from '../../text/numbers';
 import * as path from 'node:path';
-import { caseFolder, loadCase } from '../case/case-store';
-import { damages, judgeDamage } from './testing/damage';
-import { hostPairs } from './testing/equal-pairs';
+import { caseFolder, loadCase } from '../../case/case-store';
+import { damages, judgeDamage } from './damage';
+import { hostPairs } from '../testing/equal-pairs';
 
 /** Damages of each image that are tried, evenly spread: the soak tries more, of all cases. */
 const TRIED = 60;
