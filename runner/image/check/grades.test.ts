@@ -228,6 +228,12 @@ describe('the stack that is reserved', () => {
     expect(rulesOf(reserving(bytes, flags))).toEqual(rules);
   });
 
+  it('is as large as what is committed', () => {
+    const view = reserving(0x10_0000n, LARGE_ADDRESS_AWARE);
+    view.setBigUint64(OPTIONAL + 80, 1n << 62n, true);
+    expect(rulesOf(view)).toEqual([...RULES, 'unusual stack-commit-in-reserve']);
+  });
+
   it('is not judged of a driver', () => {
     const view = reserving(1n << 62n, 0);
     view.setUint16(OPTIONAL + 68, coff.Subsystem.NATIVE, true);

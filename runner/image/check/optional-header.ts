@@ -66,12 +66,12 @@ const RULES = {
   ),
   'stack-reserve-in-address-space': broken(
     FIELDS,
-    'The stack of a program and its image fit into the addresses that the program has.',
+    'The stack of a program, reserved or committed, and its image fit into the addresses that the program has.',
     'Wine does not start it',
   ),
   'heap-reserve-in-address-space': broken(
     FIELDS,
-    'The heap of a program and its image fit into the addresses that the program has.',
+    'The heap of a program, reserved or committed, and its image fit into the addresses that the program has.',
     'not tried on Windows, which is said to make the heap as large before the program starts; Wine runs it',
   ),
   'stack-commit-in-reserve': unusual(
@@ -207,10 +207,14 @@ function checkStackAndHeap(image: CheckedImage, report: Report<typeof RULES>): v
     const commit = windows.value[`size_of_${kind}_commit`];
     const reserve = windows.value[`size_of_${kind}_reserve`];
     const { size_of_image } = windows.value;
-    if (end !== null && BigInt(reserve) + BigInt(size_of_image) > end) {
+    // Where more is committed, so much is reserved.
+    const [field, size] =
+      commit > reserve
+        ? ([`size_of_${kind}_commit`, commit] as const)
+        : ([`size_of_${kind}_reserve`, reserve] as const);
+    if (end !== null && BigInt(size) + BigInt(size_of_image) > end) {
       const expected = `${hex(end)} less ${hex(size_of_image)} or less`;
-      const place = windows.place(`size_of_${kind}_reserve`);
-      report(`${kind}-reserve-in-address-space`, place, hex(reserve), expected);
+      report(`${kind}-reserve-in-address-space`, windows.place(field), hex(size), expected);
     }
     if (commit <= reserve) continue;
     const place = windows.place(`size_of_${kind}_commit`);

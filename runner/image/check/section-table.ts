@@ -95,6 +95,11 @@ const RULES = {
     'Reserved flags are zero.',
     'GNU objdump warns',
   ),
+  'section-accessible': unusual(
+    '4.1 Section Flags',
+    'A section can be read, written or executed.',
+    'nobody: Wine loads it, and what reads the section faults',
+  ),
   'section-code-not-writable': unusual(
     '4.1 Section Flags',
     'A section that is executable is not writable, if it has raw data and is not discarded.',
@@ -109,6 +114,9 @@ const RULES = {
 
 /** Bytes of a COFF line number. PE Format, 5.3 COFF Line Numbers (Deprecated). */
 const LINE_NUMBER_SIZE = 6;
+
+/** MEM_EXECUTE, MEM_READ and MEM_WRITE. */
+const ACCESS_FLAGS = 0xe000_0000;
 
 /** The flags that the specification reserves: 0x1, LNK_OTHER, MEM_PURGEABLE and so on. */
 const RESERVED_FLAGS = 0x000e_0517;
@@ -235,6 +243,9 @@ function checkHeader(
   const place = header.place('flags');
   if ((bits & RESERVED_FLAGS) !== 0) {
     report('section-flags-reserved', place, hex(bits), `none of ${hex(RESERVED_FLAGS)}`);
+  }
+  if ((bits & ACCESS_FLAGS) === 0) {
+    report('section-accessible', place, hex(bits), `one of ${hex(ACCESS_FLAGS)} at least`);
   }
   // link.exe makes both for code to come: .textbss, which is empty, and INIT of drivers, which goes.
   const { MEM_EXECUTE, MEM_WRITE, MEM_DISCARDABLE } = flags;

@@ -176,6 +176,12 @@ export const SECTION_CORRUPTIONS: readonly Corruption[] = corruptions(
       flagged('section-flags-reserved', flag),
     ),
     ...[0x8, 0x200, 0x800, 0x1000].map((flag) => flagged('section-flags-of-objects', flag)),
+    field(
+      'section-accessible',
+      'data that nothing can be done with',
+      'flags',
+      (old) => old & 0x1fff_ffff,
+    ),
     [
       'section-code-not-writable',
       'code that can be written',
