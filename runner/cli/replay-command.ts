@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { HostName } from '../../reference';
 import { readInThread } from '../case/reading-thread/read-in-thread';
-import { isWorthAThread } from '../case/reading-thread/script-thread';
+import { isWorthAThread, threadOf } from '../case/reading-thread/script-thread';
 import { ScriptError } from '../case/link-script/script-error';
 import { ScriptReader } from '../case/link-script/script-reader';
 import { DirectoryOutput } from '../case/replay/directory-output';
@@ -226,8 +226,10 @@ async function replayOne(
   try {
     const lines = new LineReplay(file, hosts, output);
     if (script !== STDIN) expectInputFile(script);
-    if (script !== STDIN && isWorthAThread(script)) {
-      await readInThread({ path: script, file }, lines, (done) => {
+    const isLarge = script !== STDIN && isWorthAThread(script);
+    const thread = isLarge ? threadOf({ path: script, file }) : null;
+    if (thread !== null) {
+      await readInThread(thread, file, lines, (done) => {
         progress.update(done);
       });
     } else {

@@ -125,7 +125,7 @@ several('a large script that another thread reads', () => {
         }
       };`,
     );
-    const args = ['replay', '--digest', script];
+    const args = ['replay', '--digest', script, folder.write('other.jsonl', LARGE)];
     const withoutThread = await node('--require', limit, program, ...args);
     expect(withoutThread).toMatchObject({ code: 0, stderr: '' });
     expect(withoutThread).toEqual(await coff2(args));

@@ -8,6 +8,7 @@ import { ScriptReader, type ScriptLines } from '../link-script/script-reader';
 import { LineReplay } from '../replay/line-replay';
 import { DigestOutput } from '../replay/snapshot-output';
 import { readInThread } from './read-in-thread';
+import { threadOf, type ScriptThread } from './script-thread';
 
 /** Compiling takes a while where much else runs. */
 jest.setTimeout(120_000);
@@ -18,6 +19,13 @@ const HOSTS = ['linux-ext4', 'windows'] as const;
 
 function program(): string {
   return path.join(keptProgram(), 'runner', 'case', 'reading-thread', 'reading-thread.js');
+}
+
+/** The thread that reads a script. */
+function threadFor(script: string, itsProgram = program()): ScriptThread {
+  const thread = threadOf({ path: script, file: 'a.jsonl' }, itsProgram);
+  if (thread === null) throw new Error('the system starts no thread');
+  return thread;
 }
 
 /** What comes of a script: its digests, or what is thrown. */
@@ -36,9 +44,7 @@ async function outcome(replay: (lines: LineReplay) => Promise<void> | void): Pro
 }
 
 const inThread = (file: string): Promise<string> =>
-  outcome((lines) =>
-    readInThread({ path: file, file: 'a.jsonl' }, lines, () => undefined, program()),
-  );
+  outcome((lines) => readInThread(threadFor(file), 'a.jsonl', lines, () => undefined));
 
 const here = (file: string): Promise<string> =>
   outcome((lines) => {
@@ -65,12 +71,7 @@ describe('a script that is read in a thread', () => {
     );
     const read: number[] = [];
     await outcome((lines) =>
-      readInThread(
-        { path: script, file: 'a.jsonl' },
-        lines,
-        (bytes) => read.push(bytes),
-        program(),
-      ),
+      readInThread(threadFor(script), 'a.jsonl', lines, (bytes) => read.push(bytes)),
     );
     expect(read.length).toBeGreaterThan(2);
     expect(read.at(-1)).toBe(fs.statSync(script).size);
@@ -113,30 +114,20 @@ describe('a script that is read in a thread', () => {
         throw new Error('no more');
       },
     };
-    const read = readInThread(
-      { path: script, file: 'a.jsonl' },
-      refusing,
-      () => undefined,
-      program(),
-    );
+    const read = readInThread(threadFor(script), 'a.jsonl', refusing, () => undefined);
     await expect(read).rejects.toThrow('no more');
     expect(count).toBe(1);
   });
 
   it('that is not there is an error of the file system', async () => {
     const missing = folder.path('none.jsonl');
-    const read = readInThread(
-      { path: missing, file: 'a.jsonl' },
-      NO_LINES,
-      () => undefined,
-      program(),
-    );
+    const read = readInThread(threadFor(missing), 'a.jsonl', NO_LINES, () => undefined);
     await expect(read).rejects.toMatchObject({ code: 'ENOENT', path: missing });
   });
 
   it('is an error, too, where its thread ends before it does', async () => {
     const ends = folder.write('ends.js', 'process.exit(3)');
-    const read = readInThread({ path: 'a', file: 'a.jsonl' }, NO_LINES, () => undefined, ends);
+    const read = readInThread(threadFor('a', ends), 'a.jsonl', NO_LINES, () => undefined);
     await expect(read).rejects.toThrow(
       'the thread that reads a.jsonl was lost: it ended with exit code 3',
     );
@@ -145,7 +136,7 @@ describe('a script that is read in a thread', () => {
   it('says what to do where its thread has no memory left', async () => {
     const error = `Object.assign(new Error('no memory'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })`;
     const fails = folder.write('fails.js', `throw ${error}`);
-    const read = readInThread({ path: 'a', file: 'a.jsonl' }, NO_LINES, () => undefined, fails);
+    const read = readInThread(threadFor('a', fails), 'a.jsonl', NO_LINES, () => undefined);
     await expect(read).rejects.toThrow(
       'a.jsonl: the memory of the thread that reads it ran out; give it more with ' +
         'NODE_OPTIONS=--max-old-space-size=MB',

@@ -5,23 +5,23 @@ import { ScriptError } from '../link-script/script-error';
 import type { ScriptLines } from '../link-script/script-reader';
 import type { ReadingMessage } from './batch';
 import { BatchReader } from './batch-reader';
-import { threadOf, type ScriptFile } from './script-thread';
+import type { ScriptThread } from './script-thread';
 
 /**
  * Reads a script in a thread of its own, while this one deals with the lines before.
+ * @param thread reads it, and is ended
+ * @param file its name in messages
  * @param lines gets each line, in order
  * @param onRead hears how many bytes were read of which all lines are dealt with
- * @param program of the thread
  * @throws ScriptError if the script is refused; what `lines` throws; errors of the file system; UsageError if memory
  * runs out
  */
 export async function readInThread(
-  script: ScriptFile,
+  thread: ScriptThread,
+  file: string,
   lines: ScriptLines,
   onRead: (bytes: number) => void,
-  program?: string,
 ): Promise<void> {
-  const thread = threadOf(script, program);
   const reader = new BatchReader(thread.blocks, lines);
   const isOver = (message: ReadingMessage): boolean => {
     switch (message.kind) {
@@ -36,7 +36,7 @@ export async function readInThread(
         thread.freeBlock();
         return false;
       case 'refused':
-        throw new ScriptError(script.file, message.line, message.subject, message.reason);
+        throw new ScriptError(file, message.line, message.subject, message.reason);
       case 'thrown':
         throw errorOf(message.error);
       case 'end':
@@ -48,7 +48,7 @@ export async function readInThread(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
     throw new UsageError(
-      `${script.file}: the memory of the thread that reads it ran out; ` +
+      `${file}: the memory of the thread that reads it ran out; ` +
         'give it more with NODE_OPTIONS=--max-old-space-size=MB',
     );
   } finally {

@@ -24,6 +24,7 @@ function program(): string {
 /** The thread of a script, which ends with the test. */
 function threadFor(script: string, file = script): ScriptThread {
   const thread = threadOf({ path: script, file }, program());
+  if (thread === null) throw new Error('the system starts no thread');
   threads.add(thread);
   return thread;
 }

@@ -11,13 +11,9 @@ const PROGRAM = path.join(__dirname, 'reading-thread.js');
 /** Bytes of a script from which on a thread saves more than its start costs. */
 const WORTH_A_THREAD = 0x40_0000;
 
-/** Whether a thread can be started, as far as was tried: the system may limit how many there are. */
-let canStart = true;
-
-/** Whether a script is better read in a thread of its own, and can be. */
+/** Whether a script is better read in a thread of its own. */
 export function isWorthAThread(script: string): boolean {
-  const isLarge = sizeOf(script) >= WORTH_A_THREAD;
-  return isLarge && canStart && availableParallelism() > 1 && fs.existsSync(PROGRAM);
+  return sizeOf(script) >= WORTH_A_THREAD && availableParallelism() > 1 && fs.existsSync(PROGRAM);
 }
 
 /** Bytes; 0 if that cannot be told, which whoever reads the file finds out. */
@@ -106,28 +102,34 @@ let early: { readonly path: string; readonly program: string; thread: ScriptThre
 
 /**
  * Starts to read a script that {@link threadOf} is likely to be asked for, while the rest of coff2 is loaded, which
- * takes longer. If nobody asks, the thread ends with the process. Where the system starts none, no script is worth a
- * thread any more.
+ * takes longer. If nobody asks, the thread ends with the process.
  */
 export function startEarly(script: string, program = PROGRAM): void {
-  let thread: ScriptThread;
-  try {
-    thread = new ScriptThread({ path: script, file: script }, program);
-  } catch {
-    canStart = false;
-    return;
-  }
+  const thread = startedThread({ path: script, file: script }, program);
+  if (thread === null) return;
   thread.keepProcess(false);
   early = { path: script, program, thread };
 }
 
-/** The thread that reads a script: the one that was started early, if it is of this script, or a new one. */
-export function threadOf(script: ScriptFile, program = PROGRAM): ScriptThread {
+/**
+ * The thread that reads a script: the one that was started early, if it is of this script, or a new one.
+ * @returns null where the system starts none: it may limit how many there are
+ */
+export function threadOf(script: ScriptFile, program = PROGRAM): ScriptThread | null {
   const isEarly =
     early?.path === script.path && script.file === script.path && early.program === program;
-  if (early === null || !isEarly) return new ScriptThread(script, program);
+  if (early === null || !isEarly) return startedThread(script, program);
   const { thread } = early;
   early = null;
   thread.keepProcess(true);
   return thread;
+}
+
+function startedThread(script: ScriptFile, program: string): ScriptThread | null {
+  try {
+    return new ScriptThread(script, program);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
+    return null;
+  }
 }
