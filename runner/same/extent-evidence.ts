@@ -10,8 +10,11 @@ import type { Confidence } from './same-result';
 const TELLING_BYTES = 6;
 /** Fill bytes, of which equal ones say nothing. */
 export const FILL: ReadonlySet<number> = new Set([0, 0xaa, 0xff]);
-/** Pointers of an object that are looked at for evidence. */
+/** Pointers of an object that are looked at for evidence: different ones, and all. */
 const MOST_POINTERS = 32;
+const MOST_REPEATED = 256;
+/** References on the way to a pair that are looked at. */
+const LONGEST_WAY = 32;
 /** Bytes of an object that are looked at for evidence. */
 const LOOKED_AT = 0x1_0000;
 
@@ -96,12 +99,15 @@ export class ExtentEvidence {
     return this.#data.isPaired(x, y) || this.#code.procedures.get(x, y) !== undefined;
   }
 
-  /** Whether after a pointer at an offset the object goes on, or both are the same to their end. */
-  isBacked(object: DataObject, offset: number): boolean {
+  /**
+   * Whether after a pointer at an offset the object goes on, or both are the same to their end. What is last up to where
+   * one image has something else says nothing of the other, unless it leads to code in both.
+   */
+  isBacked(object: DataObject, offset: number, isToCode: boolean): boolean {
     const { a, b, wordSize } = this.#comparison;
     const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
     const from = offset + wordSize;
-    let isSame = true;
+    let isSame = from < to || isToCode || this.#endsThere(object, to);
     for (let k = from; k < to && isSame;) {
       const pointers = k + wordSize <= to ? pointersAt(this.#comparison, object, k) : null;
       if (pointers === null) {
@@ -116,6 +122,16 @@ export class ExtentEvidence {
     return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
   }
 
+  /** Whether an object may end where something else begins in one image: the other has nothing more of it. */
+  #endsThere(object: DataObject, to: number): boolean {
+    const { a, b } = this.#comparison;
+    const isFill = (side: ImageSide, start: number): boolean =>
+      prefix(side, start + to, side.starts.softEnd(start) - start - to).every((byte) =>
+        FILL.has(byte),
+      );
+    return isFill(a, object.a) && isFill(b, object.b);
+  }
+
   /** Whether the first bytes of an object are the same in both, so that it is no chance. */
   isConfirmed(object: DataObject, size: number): boolean {
     if (this.#isPairedAgain(object, 0, size)) return true;
@@ -124,37 +140,55 @@ export class ExtentEvidence {
   }
 
   /**
-   * Whether from an offset there are pointers to what is paired anyway, and more of them than to what is not: where
-   * many pointers lead to few variables, some do by chance.
+   * Whether from an offset there are pointers to what is paired anyway, and more of them than there are to what is not,
+   * or in one image alone: where many pointers lead to few variables, some do by chance.
    */
   #isPairedAgain(object: DataObject, from: number, to: number): boolean {
-    const { wordSize } = this.#comparison;
+    const { a, b, wordSize } = this.#comparison;
     const end = Math.min(to, LOOKED_AT);
-    let [paired, others] = [0, 0];
-    for (let k = from; k + wordSize <= end && paired + others < MOST_POINTERS; k += wordSize) {
+    const [paired, others] = [new Set<string>(), new Set<string>()];
+    let looked = 0;
+    for (let k = from; k + wordSize <= end; k += wordSize) {
+      const targets = [a.pointerAt(object.a + k), b.pointerAt(object.b + k)];
+      if (targets.every((target) => target <= 0)) continue;
+      looked += 1;
+      if (looked > MOST_REPEATED || paired.size + others.size >= MOST_POINTERS) break;
       const pointers = pointersAt(this.#comparison, object, k);
-      if (pointers === null) continue;
-      if (this.#isEvidence(object, pointers)) paired += 1;
-      else others += 1;
+      const isEvidence = pointers !== null && this.#isEvidence(object, pointers);
+      (isEvidence ? paired : others).add(targets.join());
     }
-    return paired > others;
+    return paired.size > others.size;
   }
 
   /**
    * Whether it says something of an object that it leads to two places which are a pair. Not so if they are one only
-   * because this object leads there, and nothing there is the same: any two pointers make a pair.
+   * because this object leads there, by whatever way, and nothing there is the same: any two pointers make a pair.
    */
   #isEvidence(object: DataObject, [x, y]: readonly [number, number]): boolean {
     if (this.#code.procedures.get(x, y) !== undefined) return true;
     const pair = this.#data.get(x, y);
     if (pair === undefined) return false;
-    if (pair.reference.owner !== object) return true;
+    if (!comesFrom(pair, object)) return true;
     const { a, b, wordSize } = this.#comparison;
     const size = Math.min(this.#comparison.softRoom(x, y), wordSize);
     const pointers = size < wordSize ? null : pointersAt(this.#comparison, pair, 0);
-    if (pointers !== null) return this.isPaired(pointers);
-    return Buffer.compare(prefix(a, x, size), prefix(b, y, size)) === 0;
+    if (pointers === null) {
+      return Buffer.compare(prefix(a, x, size), prefix(b, y, size)) === 0;
+    }
+    if (this.#code.procedures.get(...pointers) !== undefined) return true;
+    const next = this.#data.get(...pointers);
+    return next !== undefined && !comesFrom(next, object);
   }
+}
+
+/** Whether the way on which a pair was found leads through an object, not far from its end. */
+function comesFrom({ reference }: DataObject, object: DataObject): boolean {
+  let { owner } = reference;
+  for (let steps = 0; owner !== null && steps < LONGEST_WAY; steps += 1) {
+    if (owner === object) return true;
+    owner = owner.reference.owner;
+  }
+  return false;
 }
 
 /** Whether a table of the loader begins at an RVA, or a section ends there. */

@@ -61,7 +61,10 @@ function isSupported(
   }
   if (isAnyNumber(pointer, comparison)) return false;
   const { owner, guessedAt } = pointer;
-  return owner?.kind === 'data' && guessedAt !== null && evidence.isBacked(owner, guessedAt);
+  const isToCode = pointee?.kind === 'procedure';
+  return (
+    owner?.kind === 'data' && guessedAt !== null && evidence.isBacked(owner, guessedAt, isToCode)
+  );
 }
 
 /**
