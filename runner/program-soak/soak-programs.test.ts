@@ -32,7 +32,7 @@ describe('a soak of programs', () => {
       log.hold('valid: holds');
     });
     expect(code).toBe(0);
-    expect(said.at(-1)).toBe('0 wrong verdicts, 0 damages missed');
+    expect(said.at(-1)).toBe('wrong verdicts: 0, damages missed: 0');
     expect(said).toContain('      2  valid: holds');
     expect(folder.list('keep')).toEqual([]);
   });
@@ -79,6 +79,6 @@ describe('a soak of programs', () => {
 
   it('begins no program after its time', async () => {
     const { said } = await soaked(() => undefined, { time: 0 });
-    expect(said[0]).toBe('0 wrong verdicts, 0 damages missed');
+    expect(said[0]).toBe('wrong verdicts: 0, damages missed: 0');
   });
 });

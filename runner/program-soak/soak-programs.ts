@@ -55,7 +55,7 @@ export async function soakPrograms(
     all.add(log);
   }
   for (const line of all.lines()) say(line);
-  say(`${all.wrong.length} wrong verdicts, ${all.missed.length} damages missed`);
+  say(`wrong verdicts: ${all.wrong.length}, damages missed: ${all.missed.length}`);
   if (all.wrong.length > 0) return 1;
   if (all.held > 0) return 0;
   say('nothing was judged');

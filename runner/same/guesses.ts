@@ -26,7 +26,11 @@ export function settleGuesses(comparison: Comparison, evidence: ExtentEvidence):
   const found = ledger.differences;
   ledger.differences = [];
   for (const difference of found) {
-    const guesses = guessesOf(difference);
+    const { other } = difference;
+    // Of two ways that contradict each other, either may be the wrong one.
+    const guesses = [difference, ...(other === null ? [] : [{ ...other, object: other }])].flatMap(
+      guessesOf,
+    );
     if (guesses.length === 0) ledger.differences.push(difference);
     else if (guesses.every((guess) => isSupported(guess, comparison, evidence))) {
       ledger.differences.push({ ...difference, confidence: 'likely' });
@@ -34,7 +38,11 @@ export function settleGuesses(comparison: Comparison, evidence: ExtentEvidence):
   }
 }
 
-function guessesOf({ reference, a, object }: FoundDifference): Guess[] {
+function guessesOf({
+  reference,
+  a,
+  object,
+}: Pick<FoundDifference, 'reference' | 'a' | 'object'>): Guess[] {
   const guesses: Guess[] = [];
   let site = a;
   for (let one = reference; one.owner !== null; one = one.owner.reference) {
