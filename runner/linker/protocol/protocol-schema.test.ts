@@ -128,6 +128,11 @@ describe('schema/protocol.schema.json', () => {
       { snapshot: { image: '1.exe', symbols, written: { bytes: 1, unchanged: 0 }, later: 1 } },
       true,
     ],
+    [
+      'a write that changed nothing',
+      { snapshot: { image: '1.exe', written: { bytes: 1, unchanged: 1 } } },
+      true,
+    ],
     ['an answer without an image', { snapshot: { symbols } }, false],
     [
       'an address of 33 bits',
