@@ -142,7 +142,7 @@ export function allVariants(): readonly CorpusVariant[] {
 const STEP = 4;
 
 /** A sample has one of {@link someVariants} of so many, others each day. */
-const PARTS = 4;
+const PARTS = 6;
 
 /**
  * Of the programs in C, each with some compilers and levels, and each of those with some programs; all
