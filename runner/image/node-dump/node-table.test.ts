@@ -80,7 +80,7 @@ describe('the table of a node dump', () => {
       .map(([text, edits]) =>
         edits.reduce((all, [place, gone, more]) => {
           // By code points: half of one has no bytes.
-          const letters = [...all];
+          const letters = Array.from(all);
           letters.splice(place % (letters.length + 1), gone, more);
           return letters.join('');
         }, text),
