@@ -100,26 +100,35 @@ export class ExtentEvidence {
   }
 
   /**
-   * Whether after a pointer at an offset the object goes on, or both are the same to their end. What is last up to where
-   * one image has something else says nothing of the other, unless it leads to code in both.
+   * Whether after a pointer at an offset the object goes on, or all of both is the same to their end. What is last up to
+   * where one image has something else says nothing of the other, unless it leads to code in both.
    */
   isBacked(object: DataObject, offset: number, isToCode: boolean): boolean {
     const { a, b, wordSize } = this.#comparison;
     const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
     const from = offset + wordSize;
-    let isSame = from < to || isToCode || this.#endsThere(object, to);
-    for (let k = from; k < to && isSame;) {
+    const isLast = from >= to;
+    const isSame =
+      (isToCode || (this.#isSame(object, 0, offset) && (!isLast || this.#endsThere(object, to)))) &&
+      this.#isSame(object, from, to);
+    if (isSame || this.#isPairedAgain(object, from, to)) return true;
+    return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
+  }
+
+  /** Whether a part of an object has the same bytes in both, and pointers to what is paired. */
+  #isSame(object: DataObject, from: number, to: number): boolean {
+    const { a, b, wordSize } = this.#comparison;
+    for (let k = from; k < to;) {
       const pointers = k + wordSize <= to ? pointersAt(this.#comparison, object, k) : null;
       if (pointers === null) {
-        isSame = a.contents.u8(object.a + k) === b.contents.u8(object.b + k);
+        if (a.contents.u8(object.a + k) !== b.contents.u8(object.b + k)) return false;
         k += 1;
       } else {
-        isSame = this.#isEvidence(object, pointers);
+        if (!this.#isEvidence(object, pointers)) return false;
         k += wordSize;
       }
     }
-    if (isSame || this.#isPairedAgain(object, from, to)) return true;
-    return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
+    return true;
   }
 
   /** Whether an object may end where something else begins in one image: the other has nothing more of it. */
