@@ -119,7 +119,9 @@ describe('data', () => {
               next: ['3333333333333333'],
               one: ['1111111111111111'],
               two: ['2222222222222222'],
+              ones: [{ address: 'one' }, { address: 'one' }],
               toOne: [{ address: 'one' }],
+              both: [{ address: 'one' }, { address: 'two' }],
               toTwo: [{ address: 'two' }],
             },
             '.data',
@@ -167,6 +169,16 @@ describe('data', () => {
       expect(images([null, 'one'], [null, 'two'])).not.toEqual([]);
       // Code in both is no chance.
       expect(images([null, 'use'], [null, 'start', null, 'two'])).not.toEqual([]);
+    });
+
+    it('may end before the last pointer if something before that differs', () => {
+      expect(images(['one', 'one'], [null, 'two', null])).toEqual([]);
+      expect(images([null, 'one'], [null, 'two', null])).not.toEqual([]);
+    });
+
+    it('may end before a pointer to what begins alike if something before that differs', () => {
+      expect(images(['one', 'ones', 'toOne'], [null, 'both', 'next', null, 'one'])).toEqual([]);
+      expect(images([null, 'ones', 'toOne'], [null, 'both', 'next', null, 'one'])).not.toEqual([]);
     });
   });
 

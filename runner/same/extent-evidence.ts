@@ -26,6 +26,8 @@ export class ExtentEvidence {
   readonly #comparison: Comparison;
   readonly #data: DataPairs;
   readonly #code: CodeWalk;
+  /** Of objects asked for: their bytes that are the same from the start on. */
+  readonly #sameFromStart = new Map<DataObject, number>();
 
   constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
     this.#comparison = comparison;
@@ -107,28 +109,40 @@ export class ExtentEvidence {
     const { a, b, wordSize } = this.#comparison;
     const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
     const from = offset + wordSize;
-    const isLast = from >= to;
+    const isSaid = from < to || this.#endsThere(object, to);
     const isSame =
-      (isToCode || (this.#isSame(object, 0, offset) && (!isLast || this.#endsThere(object, to)))) &&
-      this.#isSame(object, from, to);
+      (isToCode || (isSaid && this.isSameUpTo(object, offset))) &&
+      this.#sameEnd(object, from, to) === to;
     if (isSame || this.#isPairedAgain(object, from, to)) return true;
     return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
   }
 
-  /** Whether a part of an object has the same bytes in both, and pointers to what is paired. */
-  #isSame(object: DataObject, from: number, to: number): boolean {
+  /** Whether an object is the same before an offset: if not, it may have ended before that. */
+  isSameUpTo(object: DataObject, offset: number): boolean {
+    let end = this.#sameFromStart.get(object);
+    if (end === undefined) {
+      const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
+      end = this.#sameEnd(object, 0, to);
+      this.#sameFromStart.set(object, end);
+    }
+    return offset <= end;
+  }
+
+  /** Up to where a part of an object has the same bytes in both, and pointers to what is paired; at most up to `to`. */
+  #sameEnd(object: DataObject, from: number, to: number): number {
     const { a, b, wordSize } = this.#comparison;
-    for (let k = from; k < to;) {
+    let k = from;
+    while (k < to) {
       const pointers = k + wordSize <= to ? pointersAt(this.#comparison, object, k) : null;
       if (pointers === null) {
-        if (a.contents.u8(object.a + k) !== b.contents.u8(object.b + k)) return false;
+        if (a.contents.u8(object.a + k) !== b.contents.u8(object.b + k)) return k;
         k += 1;
       } else {
-        if (!this.#isEvidence(object, pointers)) return false;
+        if (!this.#isEvidence(object, pointers)) return k;
         k += wordSize;
       }
     }
-    return true;
+    return Math.max(k, to);
   }
 
   /** Whether an object may end where something else begins in one image: the other has nothing more of it. */

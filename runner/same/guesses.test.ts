@@ -17,6 +17,7 @@ const doubted = object(0x2000, rootReference('entry point'));
 /** Pointers behind a table are believed to be its own, or not. */
 const evidence = {
   isConfirmed: () => false,
+  isSameUpTo: () => true,
   isBacked: (owner: DataObject) => owner === believed,
 } as unknown as ExtentEvidence;
 

@@ -61,18 +61,18 @@ function isSupported(
   comparison: Comparison,
   evidence: ExtentEvidence,
 ): boolean {
-  if (pointee !== null) {
+  const { owner, guessedAt } = pointer;
+  const table = owner?.kind === 'data' ? owner : null;
+  const isWithin = table === null || evidence.isSameUpTo(table, guessedAt ?? 0);
+  if (pointee !== null && isWithin) {
     const size = site - pointee.a;
     const isConfirmed =
       pointee.kind === 'procedure' ? size >= CONFIRMED_CODE : evidence.isConfirmed(pointee, size);
     if (isConfirmed) return true;
   }
   if (isAnyNumber(pointer, comparison)) return false;
-  const { owner, guessedAt } = pointer;
   const isToCode = pointee?.kind === 'procedure';
-  return (
-    owner?.kind === 'data' && guessedAt !== null && evidence.isBacked(owner, guessedAt, isToCode)
-  );
+  return table !== null && guessedAt !== null && evidence.isBacked(table, guessedAt, isToCode);
 }
 
 /**
