@@ -31,7 +31,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'run',
     words: (node) => [node, PROGRAM, 'run', '--wine', 'off'],
-    parts: 6,
+    parts: 9,
     isOfEach: true,
     summary: /^(\d+) of \1 cases hold on .*$/m,
     isQuiet: true,
@@ -39,7 +39,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'oracle',
     words: (node) => [node, PROGRAM, 'oracle'],
-    parts: 6,
+    parts: 9,
     isOfEach: true,
     summary: /^(\d+) of \1 vectors hold.*$/m,
     isQuiet: true,

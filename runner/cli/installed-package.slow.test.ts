@@ -25,7 +25,7 @@ const SOURCES = [
  * A sample judges one case, and one vector, of so many, others each day: all are judged elsewhere, by goldens that
  * are not packed.
  */
-const SHARDS = 8;
+const SHARDS = 16;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-package-'));
 /** A folder as people have them. */

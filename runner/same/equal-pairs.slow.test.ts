@@ -14,7 +14,7 @@ import {
 } from './testing/equal-pairs';
 
 /** A sample has one pair of a case and a linker of so many, others each day. */
-const PARTS = 8;
+const PARTS = 16;
 
 const CASES = linkedCases();
 
