@@ -164,6 +164,22 @@ describe('data', () => {
       ]);
     });
 
+    it('may end before an array of which much is by chance where it is in the other image', () => {
+      const runs = ['one', 'two', 'toOne'].flatMap((to) => [to, to, to, to]);
+      expect(images(runs, [null, ...runs])).toEqual([]);
+      expect(images([null, ...runs], runs)).toEqual([]);
+      expect(images(runs, [null, ...runs.slice(1)])).toEqual([
+        expect.stringMatching(/^data \(likely\): different bytes at \+0x10 of/),
+      ]);
+    });
+
+    it('may end before a pointer although those behind it are a pair, if something before it differs', () => {
+      expect(images(['two', 'one', 'one', 'one'], [null, 'two', 'one', 'one', null])).toEqual([]);
+      expect(images([null, 'one', 'one', 'one'], [null, 'two', 'one', 'one', null])).not.toEqual(
+        [],
+      );
+    });
+
     it('may end before the last pointer that is not as far from what follows in both', () => {
       expect(images([null, 'one'], [null, 'two', null, 'two'])).toEqual([]);
       expect(images([null, 'one'], [null, 'two'])).not.toEqual([]);

@@ -129,15 +129,20 @@ export class DataWalk {
   }
 }
 
-/** Where the pointers at an offset of an object lead in both images; null where there are none. */
+/**
+ * Where the pointers at an offset of an object lead in both images; null where there are none.
+ * @param k the offset in the first image, in bytes
+ * @param l the offset in the second
+ */
 export function pointersAt(
   { a, b }: Comparison,
   object: Pick<DataObject, 'a' | 'b'>,
   k: number,
+  l = k,
 ): readonly [number, number] | null {
   const x = a.contents.pointerAt(object.a + k);
   if (x < 0 || !a.mayBePointer(object.a + k)) return null;
-  const y = b.pointerAt(object.b + k);
+  const y = b.pointerAt(object.b + l);
   return y < 0 ? null : [x, y];
 }
 

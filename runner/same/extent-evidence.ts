@@ -15,6 +15,8 @@ const MOST_POINTERS = 32;
 const MOST_REPEATED = 256;
 /** References on the way to a pair that are looked at. */
 const LONGEST_WAY = 32;
+/** So many words further on, or back, an array may lie in one image: more than alignments are apart. */
+const MOST_SHIFTED = 16;
 /** Bytes of an object that are looked at for evidence. */
 const LOOKED_AT = 0x1_0000;
 
@@ -113,19 +115,31 @@ export class ExtentEvidence {
     const isSame =
       (isToCode || (isSaid && this.isSameUpTo(object, offset))) &&
       this.#sameEnd(object, from, to) === to;
-    if (isSame || this.#isPairedAgain(object, from, to)) return true;
+    if (isSame || this.#isPairedAgain(object, this.#evidenceFrom(object, offset), to)) return true;
     return isSameAgain(prefix(a, object.a, to), prefix(b, object.b, to), from);
   }
 
   /** Whether an object is the same before an offset: if not, it may have ended before that. */
   isSameUpTo(object: DataObject, offset: number): boolean {
+    return offset <= this.#firstDifference(object);
+  }
+
+  /** Bytes at the start of an object that are the same in both; all if nothing differs. */
+  #firstDifference(object: DataObject): number {
     let end = this.#sameFromStart.get(object);
     if (end === undefined) {
       const to = Math.min(this.#comparison.softRoom(object.a, object.b), LOOKED_AT);
       end = this.#sameEnd(object, 0, to);
       this.#sameFromStart.set(object, end);
     }
-    return offset <= end;
+    return end;
+  }
+
+  /** From where on the pointers of an object speak for the one at an offset: all do, behind what differs before it. */
+  #evidenceFrom(object: DataObject, offset: number): number {
+    const { wordSize } = this.#comparison;
+    const end = this.#firstDifference(object);
+    return offset <= end ? offset + wordSize : end - (end % wordSize);
   }
 
   /** Up to where a part of an object has the same bytes in both, and pointers to what is paired; at most up to `to`. */
@@ -180,7 +194,30 @@ export class ExtentEvidence {
       const isEvidence = pointers !== null && this.#isEvidence(object, pointers);
       (isEvidence ? paired : others).add(targets.join());
     }
-    return paired.size > others.size;
+    return paired.size > others.size && !this.#fitsShifted(object, from, end);
+  }
+
+  /**
+   * Whether more pointers are to what is paired where one image is taken to have all of them a little further on: then
+   * it has, and they are another array's, which lies behind the object.
+   */
+  #fitsShifted(object: DataObject, from: number, to: number): boolean {
+    const { wordSize } = this.#comparison;
+    const words = Math.min(MOST_REPEATED, Math.floor((to - from) / wordSize));
+    const fitting = (shift: number): number => {
+      let count = 0;
+      for (let word = Math.max(0, -shift); word < words - Math.max(0, shift); word += 1) {
+        const k = from + word * wordSize;
+        const pointers = pointersAt(this.#comparison, object, k, k + shift * wordSize);
+        if (pointers !== null && this.#isEvidence(object, pointers)) count += 1;
+      }
+      return count;
+    };
+    const here = fitting(0);
+    for (let shift = 1; shift <= MOST_SHIFTED; shift += 1) {
+      if (fitting(shift) > here || fitting(-shift) > here) return true;
+    }
+    return false;
   }
 
   /**
