@@ -9,18 +9,16 @@ import { explainDifferences } from '../difference/explain-differences';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
-import type { Dump } from '../image/node-dump/dump-pieces';
 import { fileDescription, IMAGE_DESCRIPTION } from '../image/read/file-kind';
-import { NodeDumpError } from '../image/node-dump/read-node-lines';
-import { staleByte, type StaleByte } from '../image/node-dump/stale-byte';
+import type { StaleByte } from '../image/node-dump/stale-byte';
 import { expectNoPipe } from '../system/input-file';
 import { Utf8File } from '../system/utf8-file';
-import { compareBriefly } from '../same/brief-comparison';
-import { verdictText } from '../same/show/same-result-text';
 import { hex, hexBytes } from '../text/numbers';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { fittedMessage } from './output-width';
+import { findInThread } from './pair/find-in-thread';
+import { findInPair } from './pair/pair-findings';
 import { STANDARD_INPUT } from './dash-option';
 import { inputReader, shownName, type ReadInput } from './standard-input';
 import { UsageError } from '../system/usage-error';
@@ -90,46 +88,36 @@ async function diff(
     const text = `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`;
     io.stderr.write(fittedMessage(text, io));
   }
-  tellStaleDump(beforeFile, before, io);
-  tellStaleDump(afterFile, after, io);
+  const thread = findInThread(before, after);
   const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
   const report =
     options.report === undefined || sifted.shown.length === 0
       ? undefined
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
-  const program = compareBriefly(before.image, after.image);
+  const { verdict, verdictText, stale } = (await thread) ?? findInPair(before, after);
+  tellStaleDump(beforeFile, stale[0], io);
+  tellStaleDump(afterFile, stale[1], io);
   if (options.json === true) {
     // No faster than it is read: of millions of differences the text takes more memory than all else.
-    await pipeline(jsonPieces(program.verdict, sifted), io.stdout, { end: false });
+    await pipeline(jsonPieces(verdict, sifted), io.stdout, { end: false });
   } else {
     const names = [stemOf(beforeFile), stemOf(afterFile)] as const;
     const dumpDiff = options.dumps === true ? diffDumps(before.nodes, after.nodes, { names }) : '';
-    io.stdout.write(`as programs: ${verdictText(program)}\n\n`);
+    io.stdout.write(`as programs: ${verdictText}\n\n`);
     io.stdout.write(text(sifted, options, { dumpDiff, report }));
   }
   return sifted.shown.length === 0 ? ExitCode.OK : ExitCode.FAILED;
 }
 
 /** Says where a node dump has other bytes than its image: it may be that of another one. */
-function tellStaleDump(file: string, { image, nodes }: ComparedImage, io: Io): void {
-  const stale = nodes === null ? null : firstStaleByte(nodes, image);
+function tellStaleDump(file: string, stale: StaleByte | null, io: Io): void {
   if (stale === null) return;
   const { offset, inDump, inImage } = stale;
   const found =
     inImage === undefined ? 'which ends before' : `which has ${hexBytes(Uint8Array.of(inImage))}`;
   const text = `coff2: the node dump of ${shownName(file)} has ${hexBytes(Uint8Array.of(inDump))} at file+${hex(offset)}, other than the image, ${found}; is it another image's?\n`;
   io.stderr.write(fittedMessage(text, io));
-}
-
-/** Of a dump that cannot be read nothing is said: the differences name its line. */
-function firstStaleByte(nodes: Dump, image: Uint8Array): StaleByte | null {
-  try {
-    return staleByte(nodes, image);
-  } catch (error) {
-    if (error instanceof NodeDumpError) return null;
-    throw error;
-  }
 }
 
 function text(

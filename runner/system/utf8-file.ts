@@ -25,6 +25,11 @@ export class Utf8File {
     if (this.#bytes === null) fs.closeSync(fs.openSync(file, 'r'));
   }
 
+  /** Where it can be read again, as by a thread; null of a pipe. */
+  get path(): string | null {
+    return this.#bytes === null ? this.#file : null;
+  }
+
   /**
    * All bytes, in pieces that end behind a line feed, or with the file. A piece is overwritten once the next one has
    * been asked for.

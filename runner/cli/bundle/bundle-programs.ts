@@ -11,6 +11,7 @@ export const PROGRAMS = {
   // A thread is started from the file beside the program that starts it.
   'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
   'judging-thread': 'runner/judge/threads/judging-thread.ts',
+  'pair-thread': 'runner/cli/pair/pair-thread.ts',
   // Loaded by Node.js, while `main` loads what is kept of `coff2`: that cannot import.
   execa: 'runner/system/execa.ts',
   'linker/installed/main': 'runner/linker/installed/main.ts',
