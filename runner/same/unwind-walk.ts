@@ -1,6 +1,7 @@
 import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
+import type { ImageContents } from './image-contents';
 import type { Procedure } from './procedures';
 import type { FunctionRow } from './program-image';
 import { reference, type Reference } from './reference';
@@ -16,6 +17,11 @@ const CODE_SIZE = 2;
 const ROW_SIZE = 12;
 /** Links of a chain that are followed. */
 const LONGEST_CHAIN = 32;
+
+/** Whether the unwind information of a row goes on in another row's: the row is of a part of a function. */
+export function isChained(contents: ImageContents, { unwind }: FunctionRow): boolean {
+  return ((contents.u8(unwind) >> 3) & IS_CHAINED) !== 0;
+}
 
 /**
  * Compares what the exception directory says of the functions that were walked: their size, their
