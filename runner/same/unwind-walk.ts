@@ -2,6 +2,7 @@ import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { ImageContents } from './image-contents';
+import { compareLandingPads } from './landing-pads';
 import type { Procedure } from './procedures';
 import type { FunctionRow } from './program-image';
 import { reference, type Reference } from './reference';
@@ -109,6 +110,7 @@ export class UnwindWalk {
       if (haveScopes && compareScopeTables(this.#comparison, this.#code, procedure, rows, tables)) {
         return;
       }
+      if (compareLandingPads(this.#comparison, this.#code, procedure, rows, tables)) return;
       ledger.note('exception handlers, whose own data are not compared');
     } else if ((flags & IS_CHAINED) !== 0 && depth < LONGEST_CHAIN) {
       this.#chain(procedure, [nextA, nextB], how, depth + 1);
