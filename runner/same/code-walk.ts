@@ -3,6 +3,7 @@ import { hex } from '../text/numbers';
 import { thunkOf } from './address-meaning';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
+import { compareConstructorLists } from './constructor-lists';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
 import { DataUses } from './data-uses';
@@ -92,11 +93,11 @@ export class CodeWalk {
     use: DataUse = { isOpen: true },
   ): DataObject | null {
     const { a, b } = this.#comparison;
-    if (a.contents.isCode(x) && b.contents.isCode(y)) {
-      this.call(x, y, from);
-      return null;
-    }
-    return this.#data.add(x, y, from, use);
+    const [one, other] = [a.contents.isCode(x), b.contents.isCode(y)];
+    const isList = (one || other) && compareConstructorLists(this.#comparison, this, x, y, from);
+    if (!one || !other) return this.#data.add(x, y, from, use);
+    if (!isList) this.call(x, y, from);
+    return null;
   }
 
   /** Pairs two addresses that the instruction being compared refers to. */
