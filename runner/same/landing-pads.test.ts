@@ -150,6 +150,9 @@ describe('tables of landing pads', () => {
     ['an action beyond the file', { site: '04050effffffffff0f' }],
     ['types where actions are', { site: '04050e01', actions: '0500' }],
     ['types of which there are none', { ...CLEANUP, site: '04050e01', actions: '0100' }],
+    ['more of what is guarded than the file holds', ['ffff01ffffffff0f']],
+    ['less of the numbers than is said', ['ffff01ff']],
+    ['types that the file does not hold', ['ff1bffff7f010404050e010100']],
   ])('are not looked for where there is %s', (_what, table) => {
     expect(compared(guarded(table)).notes).toContainEqual(NOTE);
   });
