@@ -1,7 +1,9 @@
 import { FlowControl, Mnemonic, Register } from 'iced-x86';
 import { hex } from '../text/numbers';
+import { thunkOf } from './address-meaning';
 import { AddressFields, type AddressField } from './address-field';
 import type { Comparison } from './comparison';
+import { compareConstructorLists } from './constructor-lists';
 import type { DataObject } from './data-object';
 import type { DataPairs, DataUse } from './data-pairs';
 import { DataUses } from './data-uses';
@@ -21,6 +23,7 @@ import { RegisterJumps } from './register-jumps';
 import { isAmongAddresses, relocatedInOne } from './relocations';
 import { Seen } from './seen-bytes';
 import { ThreadBlocks } from './thread-blocks';
+import { isChained } from './unwind-walk';
 import { WalkPlace } from './walk-place';
 
 /** `int 29h`: fast fail, which ends the process. */
@@ -90,11 +93,11 @@ export class CodeWalk {
     use: DataUse = { isOpen: true },
   ): DataObject | null {
     const { a, b } = this.#comparison;
-    if (a.contents.isCode(x) && b.contents.isCode(y)) {
-      this.call(x, y, from);
-      return null;
-    }
-    return this.#data.add(x, y, from, use);
+    const [one, other] = [a.contents.isCode(x), b.contents.isCode(y)];
+    const isList = (one || other) && compareConstructorLists(this.#comparison, this, x, y, from);
+    if (!one || !other) return this.#data.add(x, y, from, use);
+    if (!isList) this.call(x, y, from);
+    return null;
   }
 
   /** Pairs two addresses that the instruction being compared refers to. */
@@ -213,7 +216,9 @@ export class CodeWalk {
       }
       for (const { offset } of fields) this.#fieldStarts[index + offset] = 1;
       const after = { a: x + shape.length, b: y + length };
-      next = this.#step(procedure, shape, fields, after);
+      // Compilers pad with these behind a call that never returns, up to the next function.
+      const isFill = next === 'may-go-on' && shape.mnemonic === Mnemonic.Nop;
+      if (!isFill) next = this.#step(procedure, shape, fields, after);
       this.#here.a = after.a;
       this.#here.b = after.b;
     } while (next !== 'ends');
@@ -251,7 +256,7 @@ export class CodeWalk {
       else this.#differHere('padding in place of code');
       return false;
     }
-    if (isWeak && (a.starts.isHard(x) || b.starts.isHard(y))) {
+    if (isWeak && (beginsFunction(a, x) || beginsFunction(b, y))) {
       ledger.note('calls that may never return');
       return false;
     }
@@ -400,7 +405,10 @@ export class CodeWalk {
   #directCall(procedure: Procedure, { a: x, b: y }: CodePair, after: CodePair): Next {
     const callee = this.procedures.get(x, y) ?? this.call(x, y, this.#here.reference('call'));
     this.#uses.forget();
-    if (callee === null || callee.returns) return 'goes-on';
+    if (callee === null) return 'goes-on';
+    const slot = thunkOf(this.#comparison.a.image, x);
+    if (slot !== null && !neverReturns(slot)) return 'may-go-on';
+    if (callee.returns) return 'goes-on';
     this.procedures.awaitReturn(callee, procedure, after.a, after.b);
     return 'ends';
   }
@@ -446,6 +454,16 @@ function tableOf(object: DataObject | null): JumpTable | null {
   if (object === null) return null;
   const { a, b, reference: from } = object;
   return { a, b, reference: from, object };
+}
+
+/**
+ * Whether a function is known to begin at an RVA: something leads there, or the exception directory has a row from there
+ * on that is no part of another function's.
+ */
+function beginsFunction({ starts, image }: ImageSide, rva: number): boolean {
+  if (starts.isHard(rva)) return true;
+  const row = image.functions.get(rva);
+  return row !== undefined && !isChained(image.contents, row);
 }
 
 /** Zeroes are no code that a compiler makes: `add [rax],al`. Those of an address are no padding. @param index in memory */

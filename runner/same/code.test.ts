@@ -159,6 +159,81 @@ describe('code', () => {
     });
   });
 
+  describe('after a call of an import that may never return, and padding', () => {
+    const THROWS = 'stdc++.dll!throw_it';
+    /** `je` over a call of what throws, and later calls of the functions around that. */
+    const around = (
+      throwing: readonly ProgramPiece[],
+      fill: string,
+      rows: readonly string[] = [],
+    ): SmallProgram => ({
+      entry: 'start',
+      imports: [THROWS, EXIT],
+      unwind: {
+        start: { codes: '04420000' },
+        ...Object.fromEntries(rows.map((name) => [name, { codes: '04420000' }])),
+      },
+      sections: {
+        '.text': {
+          start: [
+            '4883ec28',
+            '7405',
+            ...call('thrower'),
+            ...call('later'),
+            ...callSlot(EXIT),
+            'cc',
+          ],
+          later: [...call('f'), ...call('g'), 'c3'],
+          thunk: ['ff25', { rel32: THROWS }],
+          f: returns('01'),
+          thrower: [...throwing, fill],
+          g: [...call('f'), ...returns('02')],
+        },
+      },
+    });
+    const FG = ['f', 'g'];
+    const NOPS_AFTER_6 = '90'.repeat(10);
+    const NOPS_AFTER_5 = '90660f1f4400000f1f4000';
+
+    const inBothOrders = (program: SmallProgram): SameResult =>
+      compareImages(linkSmall(program), linkSmall(program, { isReversed: true }));
+
+    it.each([
+      ['directly', around(callSlot(THROWS), NOPS_AFTER_6, FG)],
+      ['through a thunk', around(call('thunk'), NOPS_AFTER_5, FG)],
+    ])('is not compared where another function begins, called %s', (_how, program) => {
+      const result = inBothOrders(program);
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.notes).toContainEqual({ what: 'calls that may never return', count: 1 });
+    });
+
+    it('is compared where no function is known to begin', () => {
+      const result = inBothOrders(around(call('thunk'), NOPS_AFTER_5));
+      expect(differencesOf(result)).toEqual(['code (sure): different instructions']);
+    });
+
+    it('is compared where the function goes on', () => {
+      const goesOn = (number: string): SmallProgram =>
+        around(call('thunk'), `90b8${number}000000c3`, FG);
+      expect(differencesOf(compared(goesOn('01')))).toEqual([]);
+      expect(differencesOf(compared(goesOn('01'), goesOn('05')))).toEqual([
+        'code (sure): different instructions',
+      ]);
+    });
+  });
+
+  it.each([
+    'libstdc++-6.dll!_ZSt20__throw_length_errorPKc',
+    'libgcc_s_seh-1.dll!_Unwind_Resume',
+    'msvcp140.dll!?_Xlength_error@std@@YAXPEBD@Z',
+  ])('is not walked after a call of %s', (slot) => {
+    const throws = (number: string): SmallProgram => ({
+      ...changed({ second: [...callSlot(slot), ...returns(number)] }),
+      imports: [EXIT, SLEEP, slot],
+    });
+    expect(compared(throws('02'), throws('05')).verdict).toBe('same');
+  });
+
   it('is walked after a call that returns through a jump to another function', () => {
     const tail = changed({ first: ['e9', { rel32: 'third' }] });
     expect(compared(tail).verdict).toBe('same');

@@ -6,8 +6,9 @@ import type { ImageSide } from './image-side';
 import type { MappedSection } from './image-contents';
 import { isUnread } from './object-ends';
 import { PairMap } from './pair-map';
-import type { Reference } from './reference';
+import { reference as referenceOf, type Reference } from './reference';
 import { Seen } from './seen-bytes';
+import { isVirtualTable, WORDS_BEFORE } from './virtual-tables';
 
 /** What is known of data where something refers to it. */
 export interface DataUse {
@@ -182,7 +183,18 @@ export class DataPairs {
     this.#pairs.add(x, y, object);
     if (!isEmpty) this.#pairOnce(object);
     this.#enqueue(object);
+    this.#addBeforeVirtualTable(object);
     return object;
+  }
+
+  /** Pairs what is before the functions of a table of virtual functions: `typeid` and `dynamic_cast` read it there. */
+  #addBeforeVirtualTable(object: DataObject): void {
+    const { a: x, b: y } = object;
+    const { a, b, wordSize } = this.#comparison;
+    if (!isVirtualTable(a.contents, x) || !isVirtualTable(b.contents, y)) return;
+    const sure = WORDS_BEFORE * wordSize;
+    const how = 'before virtual functions';
+    this.add(x - sure, y - sure, referenceOf(object, x, y, how), { sure });
   }
 
   #enqueue(object: DataObject): void {

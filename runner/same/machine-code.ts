@@ -141,9 +141,22 @@ const NEVER_RETURN: ReadonlySet<string> = new Set([
   '_cxxthrowexception',
   '__cxa_throw',
   '__cxa_rethrow',
+  '__cxa_bad_cast',
+  '__cxa_bad_typeid',
+  '__cxa_throw_bad_array_new_length',
+  '_unwind_resume',
+  '_zst9terminatev',
+  '?terminate@@yaxxz',
 ]);
+
+/**
+ * `std::__throw_length_error(char const*)` and its kin in libstdc++, and `std::_Xlength_error(char const *)` in the library
+ * of MSVC, in lower case.
+ */
+const THROWS = /^(_zst\d+__throw_|\?_x\w+@std@@ya)/u;
 
 /** Whether an import never returns. @param slot "kernel32.dll!ExitProcess" */
 export function neverReturns(slot: string): boolean {
-  return NEVER_RETURN.has(slot.slice(slot.indexOf('!') + 1).toLowerCase());
+  const name = slot.slice(slot.indexOf('!') + 1).toLowerCase();
+  return NEVER_RETURN.has(name) || THROWS.test(name);
 }

@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
 import { Seen } from './seen-bytes';
+import { isVirtualTable, virtualTableEnd } from './virtual-tables';
 import { zeroesAt } from './zero-run';
 
 const BREAKPOINT = 0xcc;
@@ -63,7 +64,10 @@ function collectPointers({ budget }: Comparison, side: ImageSide): void {
   const { contents, image, relocations } = side;
   if (relocations !== null) {
     budget.take(relocations.all.size);
-    for (const rva of relocations.all) addTarget(side, rva);
+    for (const rva of relocations.all) {
+      addTarget(side, rva);
+      addVirtualTable(side, rva);
+    }
     return;
   }
   const { wordSize } = contents;
@@ -80,6 +84,7 @@ function collectPointers({ budget }: Comparison, side: ImageSide): void {
       }
       const to = contents.pointerAtIndex(at - shift);
       if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
+      if (to >= 0 && !isCode) addVirtualTable(side, at);
     }
   }
 }
@@ -88,6 +93,14 @@ function addTarget(side: ImageSide, rva: number): void {
   const { contents } = side;
   const to = contents.pointerAt(rva);
   if (to >= 0 && contents.sectionAt(to) !== undefined) addSoft(side, to);
+}
+
+/** What follows a table of virtual functions is something else. @param rva of the address of a type, if it is one */
+function addVirtualTable({ contents, starts }: ImageSide, rva: number): void {
+  const functions = rva + contents.wordSize;
+  if (!isVirtualTable(contents, functions)) return;
+  starts.addSoft(rva - contents.wordSize);
+  starts.addSoft(virtualTableEnd(contents, functions));
 }
 
 /** What seems to refer to the middle of an address refers to something else, or is wrong: nothing begins there. */

@@ -1,6 +1,8 @@
 import { hex } from '../text/numbers';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
+import type { ImageContents } from './image-contents';
+import { compareLandingPads } from './landing-pads';
 import type { Procedure } from './procedures';
 import type { FunctionRow } from './program-image';
 import { reference, type Reference } from './reference';
@@ -16,6 +18,11 @@ const CODE_SIZE = 2;
 const ROW_SIZE = 12;
 /** Links of a chain that are followed. */
 const LONGEST_CHAIN = 32;
+
+/** Whether the unwind information of a row goes on in another row's: the row is of a part of a function. */
+export function isChained(contents: ImageContents, { unwind }: FunctionRow): boolean {
+  return ((contents.u8(unwind) >> 3) & IS_CHAINED) !== 0;
+}
 
 /**
  * Compares what the exception directory says of the functions that were walked: their size, their
@@ -103,6 +110,7 @@ export class UnwindWalk {
       if (haveScopes && compareScopeTables(this.#comparison, this.#code, procedure, rows, tables)) {
         return;
       }
+      if (compareLandingPads(this.#comparison, this.#code, procedure, rows, tables)) return;
       ledger.note('exception handlers, whose own data are not compared');
     } else if ((flags & IS_CHAINED) !== 0 && depth < LONGEST_CHAIN) {
       this.#chain(procedure, [nextA, nextB], how, depth + 1);

@@ -87,6 +87,16 @@ describe('a program whose code is kept', () => {
     expect(fs.statSync(keptFile()).size).toBeGreaterThan(100);
   });
 
+  it('runs where a pipe is in place of what was kept', () => {
+    const file = program('console.log("A")');
+    printed(file);
+    const pipe = keptFile();
+    fs.rmSync(pipe);
+    execFileSync('mkfifo', [pipe]);
+    expect(printed(file)).toBe('A');
+    expect(fs.statSync(keptFile()).isFile()).toBe(true);
+  });
+
   it('runs where nothing can be kept', () => {
     const file = program('console.log("A")');
     const blocked = folder.write('no-folder', '');

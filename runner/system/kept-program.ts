@@ -65,6 +65,8 @@ function keptFile(folder: string, file: string): string {
 function readKept(kept: string, sourceDigest: Buffer): Buffer | null {
   let bytes: Buffer;
   try {
+    // To read a pipe would wait for somebody to write.
+    if (!fs.statSync(kept).isFile()) return null;
     bytes = fs.readFileSync(kept);
   } catch {
     return null;

@@ -23,6 +23,6 @@ export async function explainRun(
   if (notFound.length === 0 && isLoaderFailure(exitCode)) {
     notFound = (await runner?.notFound?.(image, beside)) ?? [];
   }
-  const lines = loaderFailure(program, image, exitCode, notFound);
+  const lines = loaderFailure(program, image, exitCode, notFound, beside);
   return { ...judgement, details: [...judgement.details, ...lines] };
 }

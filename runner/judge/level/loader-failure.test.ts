@@ -54,6 +54,46 @@ describe('an exit code that says that the loader did not find something', () => 
   });
 });
 
+describe('a DLL that cannot be moved', () => {
+  /** The image, which RELOCS_STRIPPED says is never moved, at an address. */
+  const at = (imageBase: bigint, isMovable = false): Uint8Array => {
+    const image = Buffer.from(IMAGE);
+    const signature = image.readUInt32LE(0x3c);
+    const characteristics = image.readUInt16LE(signature + 22);
+    image.writeUInt16LE(isMovable ? characteristics & ~1 : characteristics | 1, signature + 22);
+    image.writeBigUInt64LE(imageBase, signature + 48);
+    return image;
+  };
+  const told = (main: Uint8Array, ...dlls: readonly Uint8Array[]): string => {
+    const beside = dlls.map((bytes, i) => ({ name: `${i}.dll`, bytes }));
+    return loaderFailure(program, main, 0x35, [], beside).join();
+  };
+  const HERE = 0x1_4000_0000n;
+
+  it.each([
+    ['the program', [at(HERE)], '0.dll', 'main.exe'],
+    ['the end of the program', [at(HERE + 0x1000n)], '0.dll', 'main.exe'],
+    ['another DLL', [at(HERE * 2n), at(HERE * 2n)], '1.dll', '0.dll'],
+  ])('is not found where %s lies: it is named', (_what, dlls, dll, other) => {
+    const found = told(at(HERE), ...dlls);
+    expect(found).toMatch(
+      /^the exit code suggests that the loader did not find a DLL, but not which; a guess: /,
+    );
+    expect(found).toContain(
+      `${dll} has RELOCS_STRIPPED, so that it cannot be moved, and lies at 0x`,
+    );
+    expect(found).toContain(`where ${other} does`);
+  });
+
+  it.each([
+    ['it can be moved', at(HERE, true)],
+    ['its place is free', at(HERE * 2n)],
+    ['it is none', Buffer.from('x')],
+  ])('is not the reason where %s', (_why, dll) => {
+    expect(told(at(HERE), dll)).not.toContain('RELOCS_STRIPPED');
+  });
+});
+
 describe('what the loader says that it did not find', () => {
   it.each<[NotFound, string]>([
     [

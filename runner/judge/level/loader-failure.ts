@@ -1,9 +1,11 @@
 import type { ProgramState } from '../../case/program/program-state';
 import { LoadedImage } from '../../image/read/loaded-image';
 import type { NotFound } from '../../system/loader-messages';
+import type { BesideFile } from '../../system/program-runner';
 import { RUN_IMAGE } from '../../system/run-folder';
 import { dllOf, importKey } from '../meaning/import-index';
 import { importList } from '../meaning/import-list';
+import { takenPlace } from './taken-place';
 
 /** What the loader did not find, by NTSTATUS, and by its lowest 8 bits, which Wine on Linux reports. */
 const NOT_FOUND: ReadonlyMap<number, string> = new Map([
@@ -29,6 +31,7 @@ export function isLoaderFailure(exitCode: number | null): boolean {
  * whether the case or the linker named it.
  * @param exitCode Wine's is a guess, as a program may end with that number too
  * @param notFound what the loader said; without that, all that it may be is named
+ * @param beside the DLLs that the image loads
  * @returns no line if neither says that something was not found
  */
 export function loaderFailure(
@@ -36,6 +39,7 @@ export function loaderFailure(
   image: Uint8Array,
   exitCode: number | null,
   notFound: readonly NotFound[],
+  beside: readonly BesideFile[] = [],
 ): readonly string[] {
   const named = namedBy(program);
   if (notFound.length > 0) return notFound.map((one) => sentence(one, named));
@@ -44,6 +48,8 @@ export function loaderFailure(
   const imported = importedBy(image);
   const own = imported.filter(({ dll, name }) => !named.has(importKey(dll, name)));
   const likely = `the exit code suggests that the loader did not find ${what}, but not which`;
+  const taken = takenPlace(image, beside);
+  if (taken !== null) return [`${likely}; a guess: ${taken}`];
   if (imported.length === 0) return [`${likely}; the imports of the image cannot be read`];
   return own.length > 0
     ? [`${likely}; a guess: ${listed(own)}, which the linker names and the case does not`]
