@@ -173,6 +173,12 @@ describe('data', () => {
       ]);
     });
 
+    it('may end before pointers of which most are in one image alone', () => {
+      const one = ['one', null, 'toOne', null, 'one'];
+      expect(images(one, [null, 'two', null, 'toTwo', 'one', null])).toEqual([]);
+      expect(images(one, [null, null, 'toOne', null, 'one', null])).not.toEqual([]);
+    });
+
     it('may end before a pointer although those behind it are a pair, if something before it differs', () => {
       expect(images(['two', 'one', 'one', 'one'], [null, 'two', 'one', 'one', null])).toEqual([]);
       expect(images([null, 'one', 'one', 'one'], [null, 'two', 'one', 'one', null])).not.toEqual(
