@@ -31,6 +31,22 @@ describe('the bundled programs', () => {
     expect(others).toEqual(Object.keys(PROGRAMS).map((name) => [name, -1]));
   });
 
+  it('have the programs of their threads beside them', async () => {
+    await bundled;
+    const threads = Object.keys(PROGRAMS).flatMap((name) => {
+      const program = fs.readFileSync(path.join(folder, 'runner', `${name}.js`), 'utf8');
+      return [...program.matchAll(/\.join\(__dirname, "([\w/-]+-thread)\.js"\)/g)].map(
+        ([, one]) => one,
+      );
+    });
+    expect([...new Set(threads)].sort()).toEqual([
+      'judging-thread',
+      'pair-thread',
+      'reading-thread',
+    ]);
+    expect(Object.keys(PROGRAMS)).toEqual(expect.arrayContaining(threads));
+  });
+
   it('import nothing where `main` keeps the code, for Node.js 20 does not let such code', async () => {
     const { outputs } = await bundled;
     const importing = Object.entries(outputs)
