@@ -417,6 +417,25 @@ describe('data', () => {
       }
     });
 
+    it('may be anything where what lies next in both is no pair', () => {
+      const filled = (bytes: string, order: readonly string[]): SmallProgram => {
+        const text = [{ text: 'hello' }];
+        const symbols: Record<string, readonly ProgramPiece[]> = {
+          ...{ table: TABLE, other: [bytes], text, third: ['3333333333333333'] },
+        };
+        const ordered = Object.fromEntries(order.map((name) => [name, symbols[name] ?? []]));
+        const addresses = ['table', 'other', 'third'].flatMap((name): ProgramPiece[] => [
+          ...[LEA_RCX, { rel32: name }, 'e8', { rel32: 'use' }],
+        ]);
+        return withSymbols(program(ordered), '.text', { start: [...addresses, 'c3'] });
+      };
+      const one = filled('01020304', ['table', 'other', 'text', 'third']);
+      for (const result of images(one, filled('05020304', ['table', 'other', 'third', 'text']))) {
+        expect(differencesOf(result)).toEqual([]);
+        expect(possibleOf(result)).toHaveLength(1);
+      }
+    });
+
     it('differs where one address is not as far behind the table', () => {
       const later = ending(['other', 'table', 'text'], { rel32: 'table', addend: 0x24 });
       for (const result of images(MIDDLE, later)) expect(result.verdict).toBe('different');
