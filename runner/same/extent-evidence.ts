@@ -20,6 +20,13 @@ const MOST_SHIFTED = 16;
 /** Bytes of an object that are looked at for evidence. */
 const LOOKED_AT = 0x1_0000;
 
+/** Whether a part of an object fits better where one image has it further on. */
+interface ShiftedPart {
+  readonly from: number;
+  readonly to: number;
+  readonly fits: boolean;
+}
+
 /**
  * Whether bytes belong to an object whose end is not known: without symbols that is a guess, and
  * this is what it rests on.
@@ -30,6 +37,8 @@ export class ExtentEvidence {
   readonly #code: CodeWalk;
   /** Of objects asked for: their bytes that are the same from the start on. */
   readonly #sameFromStart = new Map<DataObject, number>();
+  /** The last answer for each object, for many guesses of one ask the same. */
+  readonly #lastShifted = new Map<DataObject, ShiftedPart>();
 
   constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
     this.#comparison = comparison;
@@ -202,6 +211,14 @@ export class ExtentEvidence {
    * it has, and they are another array's, which lies behind the object.
    */
   #fitsShifted(object: DataObject, from: number, to: number): boolean {
+    const last = this.#lastShifted.get(object);
+    if (last?.from === from && last.to === to) return last.fits;
+    const fits = this.#findShifted(object, from, to);
+    this.#lastShifted.set(object, { from, to, fits });
+    return fits;
+  }
+
+  #findShifted(object: DataObject, from: number, to: number): boolean {
     const { wordSize } = this.#comparison;
     const words = Math.min(MOST_REPEATED, Math.floor((to - from) / wordSize));
     const fitting = (shift: number): number => {
