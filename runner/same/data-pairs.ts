@@ -43,6 +43,9 @@ export class DataPairs {
   readonly #delayed: { readonly a: number; readonly b: number; readonly reference: Reference }[] =
     [];
 
+  /** References to the ends of sections in both images: where it is, and the RVA in the first image of what refers to it. */
+  readonly sectionEnds: { readonly a: number; readonly b: number; readonly site: number }[] = [];
+
   constructor(comparison: Comparison, errorNames: ErrorNames) {
     this.#comparison = comparison;
     this.#errorNames = errorNames;
@@ -103,6 +106,7 @@ export class DataPairs {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
       else if (isAddressOnly(use) && areEnds(a, x, b, y)) {
         ledger.note('references to the end of a section');
+        this.sectionEnds.push({ a: x, b: y, site: reference.a });
       } else {
         const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
         ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
