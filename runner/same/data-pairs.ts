@@ -8,7 +8,7 @@ import { isUnread } from './object-ends';
 import { PairMap } from './pair-map';
 import { reference as referenceOf, type Reference } from './reference';
 import { Seen } from './seen-bytes';
-import { isVirtualTable, WORDS_BEFORE } from './virtual-tables';
+import { isVirtualTable, TYPE_WORDS, WORDS_BEFORE } from './virtual-tables';
 
 /** What is known of data where something refers to it. */
 export interface DataUse {
@@ -198,7 +198,11 @@ export class DataPairs {
     if (!isVirtualTable(a.contents, x) || !isVirtualTable(b.contents, y)) return;
     const sure = WORDS_BEFORE * wordSize;
     const how = 'before virtual functions';
-    this.add(x - sure, y - sure, referenceOf(object, x, y, how), { sure });
+    const before = this.add(x - sure, y - sure, referenceOf(object, x, y, how), { sure });
+    const typeA = a.contents.pointerAt(x - wordSize);
+    const typeB = b.contents.pointerAt(y - wordSize);
+    const use = { sure: TYPE_WORDS * wordSize, isOpen: true };
+    this.add(typeA, typeB, referenceOf(before, x - wordSize, y - wordSize, 'type'), use);
   }
 
   #enqueue(object: DataObject): void {
