@@ -165,6 +165,12 @@ describe('a check', () => {
       'it ended with exit code 1',
     ],
     [
+      'ignores an unknown op',
+      `const { op } = on; on.op = (line) => { if (!/Later/.test(line.op)) op(line); };`,
+      'says no to an op that it does not know',
+      'it ignores the op, and links the rest',
+    ],
+    [
       'crashes at an unknown machine',
       `on.header = ({ options }) => { if (options.machine) process.abort(); };`,
       'says no to a machine that it does not announce',
