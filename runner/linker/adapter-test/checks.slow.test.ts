@@ -78,6 +78,12 @@ describe('a check', () => {
       'it announces the level meaning, but gives no symbols',
     ],
     [
+      'keeps the symbol map of the first update',
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x1000, size: 56 }, { symbol: { uav: 'hi' }, rva: 0x1040, size: 4 }];`,
+      'gives a symbol map that fits its image',
+      'after the second update, the uav goodbye is missing',
+    ],
+    [
       'does not know where the program is',
       `answer.symbols = [];`,
       'gives a symbol map that fits its image',
