@@ -8,7 +8,7 @@ import { isUnread } from './object-ends';
 import { PairMap } from './pair-map';
 import { reference as referenceOf, type Reference } from './reference';
 import { Seen } from './seen-bytes';
-import { isVirtualTable, WORDS_BEFORE } from './virtual-tables';
+import { isVirtualTable, TYPE_WORDS, WORDS_BEFORE } from './virtual-tables';
 
 /** What is known of data where something refers to it. */
 export interface DataUse {
@@ -42,6 +42,9 @@ export class DataPairs {
   /** Slots of delay-loaded imports that both images refer to, whose first contents are code. */
   readonly #delayed: { readonly a: number; readonly b: number; readonly reference: Reference }[] =
     [];
+
+  /** References to the ends of sections in both images: where it is, and the RVA in the first image of what refers to it. */
+  readonly sectionEnds: { readonly a: number; readonly b: number; readonly site: number }[] = [];
 
   constructor(comparison: Comparison, errorNames: ErrorNames) {
     this.#comparison = comparison;
@@ -103,6 +106,7 @@ export class DataPairs {
       if (one === undefined && other === undefined && x === y) ledger.note('references to headers');
       else if (isAddressOnly(use) && areEnds(a, x, b, y)) {
         ledger.note('references to the end of a section');
+        this.sectionEnds.push({ a: x, b: y, site: reference.a });
       } else {
         const what = `${placeText(a, one, x)} in the first, ${placeText(b, other, y)} in the second`;
         ledger.differ('target', what, { reference, a: x, b: y, isAddressOnly: isAddressOnly(use) });
@@ -194,7 +198,11 @@ export class DataPairs {
     if (!isVirtualTable(a.contents, x) || !isVirtualTable(b.contents, y)) return;
     const sure = WORDS_BEFORE * wordSize;
     const how = 'before virtual functions';
-    this.add(x - sure, y - sure, referenceOf(object, x, y, how), { sure });
+    const before = this.add(x - sure, y - sure, referenceOf(object, x, y, how), { sure });
+    const typeA = a.contents.pointerAt(x - wordSize);
+    const typeB = b.contents.pointerAt(y - wordSize);
+    const use = { sure: TYPE_WORDS * wordSize, isOpen: true };
+    this.add(typeA, typeB, referenceOf(before, x - wordSize, y - wordSize, 'type'), use);
   }
 
   #enqueue(object: DataObject): void {

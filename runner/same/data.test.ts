@@ -110,6 +110,21 @@ describe('data', () => {
       expect(images(list('list', 'list'), list('last', 'last'))).toEqual([]);
     });
 
+    it('has nothing if it is empty at the end of a section in both images', () => {
+      const program = list('last', 'last');
+      const result = compareImages(linkSmall(program), linkSmall(program, { gap: 48 }));
+      expect(differencesOf(result)).toEqual([]);
+      expect(result.notes).toContainEqual({ what: 'references to the end of a section', count: 2 });
+    });
+
+    it('differs where it is read at the end of a section, and only begins there', () => {
+      const program = list('last', 'list');
+      const result = compareImages(linkSmall(program), linkSmall(program, { gap: 48 }));
+      expect(differencesOf(result)).toContain(
+        'target (sure): no section in the first, no section in the second',
+      );
+    });
+
     it('differs where one has an element', () => {
       expect(images(list('last', 'last'), list('filled', 'last'))).toContainEqual(
         expect.stringMatching(/^target /),

@@ -5,6 +5,7 @@ import type { Procedure } from './procedures';
 import type { FunctionRow } from './program-image';
 import { reference as referenceOf, type Reference } from './reference';
 import { Seen } from './seen-bytes';
+import { TYPE_WORDS } from './virtual-tables';
 
 /** Encodings of numbers and addresses: `DW_EH_PE_*` of the LSB, 10.5.1 DWARF Exception Header Encoding. */
 const OMIT = 0xff;
@@ -97,8 +98,7 @@ function compareTypes(
     ledger.differ('unwind', what, { reference, a: x, b: y });
     return;
   }
-  // A `std::type_info` begins with the addresses of its virtual functions and of its name.
-  const use = { sure: 2 * wordSize, isOpen: true };
+  const use = { sure: TYPE_WORDS * wordSize, isOpen: true };
   if ((encoding & INDIRECT) === 0) {
     code.address(one, other, reference, use);
     return;

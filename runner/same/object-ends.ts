@@ -24,7 +24,7 @@ const MOST_BEFORE = 0x100;
 export function settleEnds(comparison: Comparison, ends: ObjectEnds): void {
   const { ledger } = comparison;
   const found = ledger.differences;
-  const isEmptyList = emptyLists(comparison, [...found, ...ledger.possible]);
+  const isEmptyList = emptyLists(comparison, ends.sectionEnds, [...found, ...ledger.possible]);
   ledger.differences = [];
   for (const difference of found) {
     if (isEmptyList(difference)) ledger.note('lists that seem to be empty in both images');
@@ -46,20 +46,25 @@ export function settleEnds(comparison: Comparison, ends: ObjectEnds): void {
  */
 function emptyLists(
   { a, b }: Comparison,
+  sectionEnds: DataPairs['sectionEnds'],
   found: readonly FoundDifference[],
 ): (difference: FoundDifference) => boolean {
   const isNowhere = ({ contents }: ImageSide, rva: number): boolean =>
     contents.sectionAt(rva) === undefined;
   const isAfterSection = (side: ImageSide, rva: number): boolean =>
     isNowhere(side, rva) && side.contents.sections.some(({ end }) => end === rva);
-  const lists = new Map<string, { readonly one: FoundDifference; readonly sites: Set<number> }>();
-  for (const one of found) {
-    if (one.kind !== 'target' || !one.isAddressOnly) continue;
-    if (!isAfterSection(a, one.a) && !isAfterSection(b, one.b)) continue;
+  const lists = new Map<string, { readonly one: PlacePair; readonly sites: Set<number> }>();
+  const note = (one: PlacePair, site: number): void => {
     const key = `${one.a} ${one.b}`;
     const list = lists.get(key) ?? { one, sites: new Set() };
     lists.set(key, list);
-    list.sites.add(one.reference.a);
+    list.sites.add(site);
+  };
+  for (const end of sectionEnds) note(end, end.site);
+  for (const one of found) {
+    if (one.kind !== 'target' || !one.isAddressOnly) continue;
+    if (!isAfterSection(a, one.a) && !isAfterSection(b, one.b)) continue;
+    note(one, one.reference.a);
   }
   const empty = [...lists.values()].filter(({ sites }) => sites.size > 1).map(({ one }) => one);
   return ({ kind, a: x, b: y }) =>
@@ -71,16 +76,22 @@ function emptyLists(
     });
 }
 
+/** A place in each image. */
+type PlacePair = Pick<FoundDifference, 'a' | 'b'>;
+
 /** The objects that were compared, to be found by what lies after them. */
 export class ObjectEnds {
   readonly #comparison: Comparison;
   readonly #evidence: ExtentEvidence;
+  /** References to the ends of sections in both images. */
+  readonly sectionEnds: DataPairs['sectionEnds'];
   /** By ascending RVA in the first image. */
   readonly #objects: readonly DataObject[];
 
   constructor(comparison: Comparison, data: DataPairs, evidence: ExtentEvidence) {
     this.#comparison = comparison;
     this.#evidence = evidence;
+    this.sectionEnds = data.sectionEnds;
     this.#objects = data.all.toSorted((one, other) => one.a - other.a);
   }
 

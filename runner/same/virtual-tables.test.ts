@@ -77,6 +77,13 @@ describe('a table of virtual functions', () => {
     expect(result.possible).toEqual([]);
   });
 
+  it('names its type, which surely has a name', () => {
+    const of = (type: string): SmallProgram => program({ type, isRelocated: true });
+    expect(differencesOf(compared(of('two'), of('three')))).toEqual([
+      'data (likely): different bytes at +0x0 of 0x10',
+    ]);
+  });
+
   it('ends what lies before it, as a table without a type', () => {
     const result = compared(program({ type: null }), program({ type: null, next: 'three' }));
     expect(differencesOf(result)).toEqual([]);

@@ -6,6 +6,9 @@ const LARGEST_OBJECT = 0x100_0000;
 /** Words of a table that are before its first function, and read there: a distance, and the address of the type. */
 export const WORDS_BEFORE = 2;
 
+/** Words that a `std::type_info` has at least: the addresses of its virtual functions, and of its name. */
+export const TYPE_WORDS = 2;
+
 /**
  * Whether a table of virtual functions of C++ begins, which names its type. Objects have the address of the first
  * function; before that are the address of the type, and the distance from a part of the object to its start. Itanium C++

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { afterListening } from '../system/listening-limit';
 import { compileArguments, IMAGE_FILE, type ProgramKind } from './compile-flags';
 import type { CompileResult, CompilerFailure, CompilerOutcome } from './compile-result';
 import { CompilerProcess, type Event } from './compiler-process';
@@ -110,9 +111,11 @@ export class CompilerSession {
     this.#process.send(this.#protocol.update);
     let digest: string | null = null;
     let onAbort = (): void => undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let endLimit = (): void => undefined;
     const cutOff = new Promise<'timeout' | 'stop'>((resolve) => {
-      timer = setTimeout(resolve, timeLimit, 'timeout');
+      endLimit = afterListening(timeLimit, () => {
+        resolve('timeout');
+      });
       onAbort = () => {
         resolve('stop');
       };
@@ -140,7 +143,7 @@ export class CompilerSession {
     } catch (error) {
       return await this.#fail('protocol', (error as Error).message);
     } finally {
-      clearTimeout(timer);
+      endLimit();
       stop.removeEventListener('abort', onAbort);
     }
   }

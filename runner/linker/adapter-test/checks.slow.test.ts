@@ -78,6 +78,12 @@ describe('a check', () => {
       'it announces the level meaning, but gives no symbols',
     ],
     [
+      'keeps the symbol map of the first update',
+      `answer.symbols = [{ symbol: { nav: 'main.main' }, rva: 0x1000, size: 56 }, { symbol: { uav: 'hi' }, rva: 0x1040, size: 4 }];`,
+      'gives a symbol map that fits its image',
+      'after the second update, the uav goodbye is missing',
+    ],
+    [
       'does not know where the program is',
       `answer.symbols = [];`,
       'gives a symbol map that fits its image',
@@ -163,6 +169,12 @@ describe('a check', () => {
       `const { op } = on; on.op = (line) => { if (/Later/.test(line.op)) throw new Error('what is this?'); op(line); };`,
       'says no to an op that it does not know',
       'it ended with exit code 1',
+    ],
+    [
+      'ignores an unknown op',
+      `const { op } = on; on.op = (line) => { if (!/Later/.test(line.op)) op(line); };`,
+      'says no to an op that it does not know',
+      'it ignores the op, and links the rest',
     ],
     [
       'crashes at an unknown machine',

@@ -162,10 +162,16 @@ export const CHECKS: readonly Check[] = [
       const { capabilities } = await test.begin();
       const { image, symbols } = await test.link(first);
       const isJudged = capabilities.levels.includes('meaning');
-      if (symbols !== undefined) return checkSymbols(test.read(image), symbols);
-      return isJudged
-        ? fail('it announces the level meaning, but gives no symbols')
-        : skipped('it gives none, and does not announce the level meaning');
+      if (symbols === undefined) {
+        return isJudged
+          ? fail('it announces the level meaning, but gives no symbols')
+          : skipped('it gives none, and does not announce the level meaning');
+      }
+      const finding = checkSymbols(test.read(image), symbols, HELLO_SCRIPT.symbols);
+      if (finding.verdict !== 'ok') return finding;
+      const later = await test.link(second);
+      const wrong = wrongSymbol(later.symbols ?? [], HELLO_SCRIPT.secondSymbols);
+      return wrong === null ? finding : fail(`after the second update, ${wrong}`);
     },
   },
   {
@@ -243,13 +249,13 @@ export const CHECKS: readonly Check[] = [
     name: 'says no to an op that it does not know',
     needs: 'answers each snapshot',
     advice:
-      'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash or ' +
-      'fall silent',
+      'answer {"unsupported":reason} or {"refused":reason} instead of an image, and do not crash, fall silent, or link ' +
+      'what is left of the program',
     async run(test) {
       await test.begin();
       const op = JSON.stringify({ op: 'updateFromALaterVersion', nav: 'main.main' });
       const act = (): Promise<unknown> => test.link([op, ...first]);
-      return denied(act, ok('it ignores the op, and links the rest'));
+      return denied(act, fail('it ignores the op, and links the rest'));
     },
   },
   {
@@ -334,6 +340,9 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
+/** A symbol that a map must have, and the bytes of its content. */
+type WantedSymbol = Pick<SymbolAddress, 'symbol' | 'size'>;
+
 /** The adapter may say no. @param otherwise what it means if it links */
 async function denied(act: () => Promise<unknown>, otherwise: Finding): Promise<Finding> {
   try {
@@ -346,7 +355,11 @@ async function denied(act: () => Promise<unknown>, otherwise: Finding): Promise<
   return otherwise;
 }
 
-function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Finding {
+function checkSymbols(
+  image: Uint8Array,
+  symbols: readonly SymbolAddress[],
+  wanted: readonly WantedSymbol[],
+): Finding {
   const loaded = LoadedImage.read(image);
   if (typeof loaded === 'string') return fail(`the image cannot be read: ${loaded}`);
   const size = loaded.headers.windows.value.size_of_image;
@@ -354,18 +367,21 @@ function checkSymbols(image: Uint8Array, symbols: readonly SymbolAddress[]): Fin
   if (outside !== undefined) {
     return fail(`${JSON.stringify(outside)} is outside the image, whose memory has ${size} bytes`);
   }
-  const wrong = wrongSymbol(symbols);
+  const wrong = wrongSymbol(symbols, wanted);
   if (wrong !== null) return fail(wrong);
   return ok(`${symbols.length} symbols`);
 }
 
-/** What is wrong with the symbol map of the first update, whatever image it is of; null if nothing is. */
-function wrongSymbol(symbols: readonly SymbolAddress[]): string | null {
+/** What is wrong with a symbol map, whatever image it is of; null if nothing is. */
+function wrongSymbol(
+  symbols: readonly SymbolAddress[],
+  wanted: readonly WantedSymbol[],
+): string | null {
   // Where globals are, the image itself says.
   const placed = symbols
     .filter(({ symbol }) => !('global' in symbol))
     .map(({ symbol, ...place }) => ({ symbol: JSON.stringify(symbol), ...place }));
-  for (const { symbol, size } of HELLO_SCRIPT.symbols) {
+  for (const { symbol, size } of wanted) {
     const [known, ...others] = placed.filter((one) => one.symbol === JSON.stringify(symbol));
     const name = Object.entries(symbol).flat().join(' ');
     if (known === undefined) return `the ${name} is missing`;

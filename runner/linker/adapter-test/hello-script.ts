@@ -68,4 +68,9 @@ export const HELLO_SCRIPT = {
     { symbol: { nav: 'main.main' }, size: sizeOf(printing('hi', 3)) },
     { symbol: { uav: 'hi' }, size: 4 },
   ],
+  /** What that of the second one must have. */
+  secondSymbols: [
+    { symbol: { nav: 'main.main' }, size: sizeOf(printing('goodbye', 8)) },
+    { symbol: { uav: 'goodbye' }, size: 9 },
+  ],
 } as const;

@@ -1,4 +1,5 @@
 import type { HostName } from '../../../reference';
+import { ListeningTime } from '../../system/listening-limit';
 import type { RunningProcess } from '../../system/running-processes';
 import { startSession, type Ending, type SessionProcess } from '../../system/session-process';
 import { StderrTail } from '../../system/stderr-tail';
@@ -32,8 +33,7 @@ export class AdapterProcess {
   readonly #child: SessionProcess;
   readonly #stderr: StderrTail;
   readonly #stop: AbortSignal;
-  /** Milliseconds. */
-  #timeLeft: number;
+  readonly #time: ListeningTime;
   #killed: 'timeout' | 'stop' | null = null;
   #leftRunning: readonly RunningProcess[] = [];
   /** Whether the process, and what it had started, has been ended: to look for that again takes a while. */
@@ -45,7 +45,7 @@ export class AdapterProcess {
   private constructor(child: SessionProcess, { timeout, stop }: AdapterOptions) {
     this.#child = child;
     this.#stop = stop;
-    this.#timeLeft = timeout;
+    this.#time = new ListeningTime(timeout);
     this.#stderr = new StderrTail(child.stderr);
     this.ended = child.ended.then((ending) => {
       this.#hasEnded();
@@ -91,18 +91,13 @@ export class AdapterProcess {
 
   /** Waits for the adapter, at most for the time that it has left; then ends it. */
   async within<T>(wait: Promise<T>): Promise<T> {
-    const start = performance.now();
-    const timer = setTimeout(
-      () => {
-        this.#cutOff('timeout');
-      },
-      Math.max(0, this.#timeLeft),
-    );
+    const stop = this.#time.start(() => {
+      this.#cutOff('timeout');
+    });
     try {
       return await wait;
     } finally {
-      clearTimeout(timer);
-      this.#timeLeft -= performance.now() - start;
+      stop();
     }
   }
 
