@@ -10,8 +10,7 @@ export const PROGRAMS = {
   'script-thread': 'runner/case/reading-thread/script-thread.ts',
   // A thread is started from the file beside the program that starts it.
   'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
-  'judging-thread': 'runner/judge/threads/judging-thread.ts',
-  'pair-thread': 'runner/cli/pair/pair-thread.ts',
+  'judging-thread': 'runner/cli/computing-thread.ts',
   // Loaded by Node.js, while `main` loads what is kept of `coff2`: that cannot import.
   execa: 'runner/system/execa.ts',
   'linker/installed/main': 'runner/linker/installed/main.ts',

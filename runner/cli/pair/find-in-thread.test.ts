@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 const folder = TemporaryFolder.forEachTest();
 
 function program(): string {
-  return path.join(keptProgram(), 'runner', 'cli', 'pair', 'pair-thread.js');
+  return path.join(keptProgram(), 'runner', 'cli', 'computing-thread.js');
 }
 
 const snapshot = oracleSnapshot('hello', 0);

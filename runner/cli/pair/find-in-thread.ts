@@ -5,10 +5,10 @@ import { Worker } from 'node:worker_threads';
 import type { ComparedImage } from '../../difference/compared-image';
 import { Utf8File } from '../../system/utf8-file';
 import type { PairFindings } from './pair-findings';
-import type { PairTask } from './pair-thread';
+import type { PairTask } from './pair-task';
 
-/** The program of the thread. Only the compiled suite has it: Node.js starts no thread with TypeScript. */
-const PROGRAM = path.join(__dirname, 'pair-thread.js');
+/** The program of the thread, which also judges. Only the package has it here: Node.js starts no thread with TypeScript. */
+const PROGRAM = path.join(__dirname, 'judging-thread.js');
 
 /** Bytes of node dumps from which on a thread saves more than its start costs. */
 const WORTH_A_THREAD = 0x80_0000;
@@ -28,6 +28,7 @@ export async function findInThread(
   const isWorthIt = old.size + now.size >= least && old.isReadAgain && now.isReadAgain;
   if (!isWorthIt || availableParallelism() < 2 || !fs.existsSync(program)) return null;
   const task: PairTask = {
+    kind: 'pair',
     before: { image: before.image, nodes: old.path },
     after: { image: after.image, nodes: now.path },
   };

@@ -2,12 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ComparedImage } from '../../difference/compared-image';
 import { Utf8File } from '../../system/utf8-file';
 import { findInPair } from './pair-findings';
-
-/** What the thread gets: two images, and the paths of their node dumps; null without one. */
-export interface PairTask {
-  readonly before: { readonly image: Uint8Array; readonly nodes: string | null };
-  readonly after: PairTask['before'];
-}
+import type { PairTask } from './pair-task';
 
 function opened({ image, nodes }: PairTask['before']): ComparedImage {
   return { image, nodes: nodes === null ? null : new Utf8File(nodes) };

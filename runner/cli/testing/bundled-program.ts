@@ -19,7 +19,7 @@ const EXTERNAL = [
  * command, and the program of adapters.
  */
 const ENTRY = `
-if (!require('node:worker_threads').isMainThread) require('./runner/judge/threads/judging-thread');
+if (!require('node:worker_threads').isMainThread) require('./runner/cli/computing-thread');
 else if (require.main === module) require('./runner/coff2');
 else {
   exports.main = (...of) => require('./runner/cli/program').main(...of);
