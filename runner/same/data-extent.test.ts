@@ -204,6 +204,20 @@ describe('data', () => {
     });
   });
 
+  it('may have two numbers that are an address in both images, as 2 and a bit, and 1', () => {
+    const numbers = (address: ProgramPiece): SmallProgram =>
+      withSymbols(program({ table: ['deadbeef01020304', address, '0807060504030201'] }), '.text', {
+        g: ['90'.repeat(0x40), 'b801000000', 'c3'],
+      });
+    const images = (address: ProgramPiece): readonly string[] =>
+      differencesOf(
+        compareImages(linkSmall(numbers(address)), linkSmall(numbers(address), { gap: 0x48 })),
+      );
+    expect(images('5410004001000000')).toEqual([]);
+    // Code begins there, as far as can be told.
+    expect(images('5010004001000000')).not.toEqual([]);
+  });
+
   describe('where something seems to begin in one image alone', () => {
     const NUMBERS = Array.from({ length: 64 }, (_each, i) => (i + 1).toString(16).padStart(2, '0'));
     /** `mov al,[table+16]`, in a function that nothing calls. */

@@ -32,7 +32,8 @@ function contradiction(way: Reference, otherWay: Reference): string {
   const ledger = new Ledger();
   const place = { reference: way, a: 0x3000, b: 0x4000 };
   ledger.differ('target', 'two variables', { ...place, other: object(0x3000, otherWay) });
-  settleGuesses({ ledger, wordSize: 8 } as unknown as Comparison, evidence);
+  const [a, b] = [1, 2].map((number) => ({ contents: { u32: () => number } }));
+  settleGuesses({ ledger, wordSize: 8, a, b } as unknown as Comparison, evidence);
   return [...ledger.differences, ...ledger.possible].map(({ confidence }) => confidence).join();
 }
 

@@ -8,6 +8,9 @@ import type { Reference } from './reference';
 /** Code that is the same for so many bytes is the same function: more than a prologue has. */
 const CONFIRMED_CODE = 24;
 
+/** Where most functions begin, in bytes. */
+const CODE_ALIGNMENT = 16;
+
 /** A pointer on the way to a difference which may be none. */
 interface Guess {
   readonly pointer: Reference;
@@ -76,9 +79,16 @@ function isSupported(
 }
 
 /**
- * Whether what was taken for a pointer may be any number: any four bytes often are an address of a large
- * image, and the same number in both images need not be one.
+ * Whether what was taken for a pointer may be any number: the same in both images, which an address need not be. Any four
+ * bytes often are an address of a large image. Eight are where one field is a number as 2.2, and the next is 1: of the
+ * images at 0x140000000; then code seldom begins at the address.
  */
 function isAnyNumber({ a: x, b: y }: Reference, { a, b, wordSize }: Comparison): boolean {
-  return wordSize === 4 && a.contents.u32(x) === b.contents.u32(y);
+  if (a.contents.u32(x) !== b.contents.u32(y)) return false;
+  if (wordSize === 4) return true;
+  if (a.contents.u32(x + 4) !== b.contents.u32(y + 4)) return false;
+  const to = a.contents.pointerAt(x);
+  return [a, b].every(({ contents, image }) => {
+    return contents.isCode(to) && to % CODE_ALIGNMENT !== 0 && !image.functions.has(to);
+  });
 }
