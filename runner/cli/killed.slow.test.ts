@@ -10,7 +10,7 @@ import { KilledProgram } from './testing/killed-at-step';
 jest.setTimeout(1_200_000);
 
 /** A sample kills at one step of so many, at others each day. */
-const PARTS = 12;
+const PARTS = 24;
 
 const folder = TemporaryFolder.forEachTest();
 
