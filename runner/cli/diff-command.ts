@@ -6,10 +6,13 @@ import { coff } from '../../reference';
 import type { ComparedImage } from '../difference/compared-image';
 import { diffDumps } from '../difference/dump-diff';
 import { explainDifferences } from '../difference/explain-differences';
+import { fittingDump } from '../difference/fitting-dump';
 import { ignoreDifferences, type Sifted } from '../difference/ignore';
+import type { DumpPair } from '../difference/image-pair';
 import { renderDifferences } from '../difference/render-differences';
 import { writeDifferenceReport } from '../difference/report-file';
 import { fileDescription, IMAGE_DESCRIPTION } from '../image/read/file-kind';
+import { equalBytes } from '../image/read/byte-ranges';
 import type { StaleByte } from '../image/node-dump/stale-byte';
 import { expectNoPipe } from '../system/input-file';
 import { Utf8File } from '../system/utf8-file';
@@ -17,8 +20,9 @@ import { hex, hexBytes } from '../text/numbers';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { fittedMessage } from './output-width';
-import { findInThread } from './pair/find-in-thread';
+import { startPairThread, type PairInThread } from './pair/pair-in-thread';
 import { findInPair } from './pair/pair-findings';
+import { dumpBeside } from './pair/pair-worker';
 import { STANDARD_INPUT } from './dash-option';
 import { inputReader, shownName, type ReadInput } from './standard-input';
 import { UsageError } from '../system/usage-error';
@@ -88,14 +92,15 @@ async function diff(
     const text = `coff2: only ${which} has a node dump, so the images are compared without nodes; name the other with --nodes-a or --nodes-b\n`;
     io.stderr.write(fittedMessage(text, io));
   }
-  const thread = findInThread(before, after);
-  const sifted = ignoreDifferences(explainDifferences(before, after), options.ignore);
+  const thread = startPairThread(before, after);
+  const dumps = thread === null ? undefined : await readDumps(before, after, thread);
+  const sifted = ignoreDifferences(explainDifferences(before, after, dumps), options.ignore);
   const name = `${stemOf(beforeFile)}-${stemOf(afterFile)}`;
   const report =
     options.report === undefined || sifted.shown.length === 0
       ? undefined
       : writeDifferenceReport(options.report, name, sifted.shown, { before, after });
-  const { verdict, verdictText, stale } = (await thread) ?? findInPair(before, after);
+  const { verdict, verdictText, stale } = (await thread?.findings) ?? findInPair(before, after);
   tellStaleDump(beforeFile, stale[0], io);
   tellStaleDump(afterFile, stale[1], io);
   if (options.json === true) {
@@ -108,6 +113,21 @@ async function diff(
     io.stdout.write(text(sifted, options, { dumpDiff, report }));
   }
   return sifted.shown.length === 0 ? ExitCode.OK : ExitCode.FAILED;
+}
+
+/**
+ * Reads both node dumps at once, one of them in the thread.
+ * @returns undefined where they need not be read: nothing tells images that are the same from each other but their dumps
+ */
+async function readDumps(
+  before: ComparedImage,
+  after: ComparedImage,
+  thread: PairInThread,
+): Promise<DumpPair | undefined> {
+  if (equalBytes(before.image, after.image)) return undefined;
+  const dumpBefore = fittingDump(before);
+  const dumpAfter = await thread.dumpAfter;
+  return [dumpBefore, dumpAfter === undefined ? fittingDump(after) : dumpAfter];
 }
 
 /** Says where a node dump has other bytes than its image: it may be that of another one. */
@@ -174,7 +194,7 @@ function readComparedImage(
 ): ComparedImage {
   const image = read(file);
   checkImage(shownName(file), image);
-  const beside = path.join(path.dirname(file), `${stemOf(file)}.nodes`);
+  const beside = dumpBeside(file);
   const isBeside = file !== STANDARD_INPUT && fs.existsSync(beside) && beside !== file;
   const dump = nodesFile ?? (isBeside ? beside : undefined);
   if (nodesFile === undefined && dump !== undefined) expectNoPipe(dump);

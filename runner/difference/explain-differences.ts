@@ -1,6 +1,6 @@
 import { differentRanges, equalBytes } from '../image/read/byte-ranges';
 import { dumpText, isSameDump, type Dump } from '../image/node-dump/dump-pieces';
-import { readPair } from './image-pair';
+import { readPair, type DumpPair } from './image-pair';
 import type { ComparedImage } from './compared-image';
 import { contentDifferences } from './content-differences';
 import type { Difference } from './difference';
@@ -15,12 +15,17 @@ import { sectionDifferences } from './section-differences';
  * Explains how two images and their node dumps differ: headers by field, sections, imports, exports
  * and nodes by name, contents by what they mean. Any bytes can be compared; what cannot be read as
  * part of an image is compared as bytes.
+ * @param dumps if they were read already
  * @returns [] if and only if images and dumps are the same
  */
-export function explainDifferences(before: ComparedImage, after: ComparedImage): Difference[] {
+export function explainDifferences(
+  before: ComparedImage,
+  after: ComparedImage,
+  dumps?: DumpPair,
+): Difference[] {
   const isSameImage = equalBytes(before.image, after.image);
   if (isSameImage && haveSameDumps(before, after)) return [];
-  const images = readPair(before, after);
+  const images = readPair(before, after, dumps);
   const outside = [
     ...fileSize(before.image, after.image),
     ...images.problems,

@@ -1,20 +1,34 @@
 import type { Dump } from '../image/node-dump/dump-pieces';
+import type { ComparedImage } from './compared-image';
 import { NodeTable } from '../image/node-dump/node-table';
 import { NodeDumpError } from '../image/node-dump/read-node-lines';
 import { hex } from '../text/numbers';
 
+/** The nodes of an image's dump; the reason, as words, why it is not that of the image; or null without one. */
+export type FittingDump = NodeTable | string | null;
+
+/** Reads the node dump of an image. @throws the error of the file system for a dump that cannot be read */
+export function fittingDump({ image, nodes }: ComparedImage): FittingDump {
+  return nodes === null ? null : fitting(readTable(nodes), image);
+}
+
 /**
- * The nodes of a dump that fits its image.
- * @returns the reason, as words, if it does not
+ * Reads a node dump.
+ * @returns the reason, as words, if it is none
+ * @throws the error of the file system for a dump that cannot be read
  */
-export function fittingDump(dump: Dump, image: Uint8Array): NodeTable | string {
-  let table: NodeTable;
+export function readTable(dump: Dump): NodeTable | string {
   try {
-    table = new NodeTable(dump);
+    return NodeTable.read(dump);
   } catch (error) {
     if (error instanceof NodeDumpError) return error.message;
     throw error;
   }
+}
+
+/** What was read of a dump, if it fits an image. */
+export function fitting(table: NodeTable | string, image: Uint8Array): NodeTable | string {
+  if (typeof table === 'string') return table;
   const [offset = 0, size = 0] = [table.offsets[0], table.sizes[0]];
   if (offset !== 0 || size !== image.length) {
     return `its root has ${hex(size)} bytes, the image ${hex(image.length)}`;

@@ -1,7 +1,7 @@
 import type { NodeTable } from '../image/node-dump/node-table';
 import type { ComparedImage } from './compared-image';
 import { NodeMap } from './node-map';
-import { fittingDump } from './fitting-dump';
+import { fittingDump, type FittingDump } from './fitting-dump';
 import { Counterparts } from './counterparts';
 import { exportedNames, type NamedExport } from './exported';
 import { viewImage, type ImageView } from './image-view';
@@ -39,8 +39,14 @@ export interface ImagePair {
   readonly problems: readonly Difference[];
 }
 
-/** Reads two images as far as they can be read. */
-export function readPair(before: ComparedImage, after: ComparedImage): ImagePair {
+/** The node dumps of two images, read. */
+export type DumpPair = readonly [before: FittingDump, after: FittingDump];
+
+/**
+ * Reads two images as far as they can be read.
+ * @param dumps if they were read already
+ */
+export function readPair(before: ComparedImage, after: ComparedImage, dumps?: DumpPair): ImagePair {
   const viewBefore = viewImage(before.image);
   const viewAfter = viewImage(after.image, viewBefore);
   const view = {
@@ -48,8 +54,7 @@ export function readPair(before: ComparedImage, after: ComparedImage): ImagePair
     before: viewBefore.header === null ? viewImage(before.image, viewAfter) : viewBefore,
     after: viewAfter,
   };
-  const dumpBefore = before.nodes === null ? null : fittingDump(before.nodes, before.image);
-  const dumpAfter = after.nodes === null ? null : fittingDump(after.nodes, after.image);
+  const [dumpBefore, dumpAfter] = dumps ?? [fittingDump(before), fittingDump(after)];
   const areTables = typeof dumpBefore === 'object' && typeof dumpAfter === 'object';
   const hasNodes = areTables && dumpBefore !== null && dumpAfter !== null;
   const [first, second] = [
@@ -80,8 +85,8 @@ function readSide(view: ImageView, table: NodeTable | null): Side {
   };
 }
 
-function unfitDumps(before: unknown, after: unknown): Difference[] {
-  const reason = (dump: unknown): string | null => (typeof dump === 'string' ? dump : null);
+function unfitDumps(before: FittingDump, after: FittingDump): Difference[] {
+  const reason = (dump: FittingDump): string | null => (typeof dump === 'string' ? dump : null);
   if (reason(before) === reason(after)) return [];
   return [
     {

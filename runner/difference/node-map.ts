@@ -223,5 +223,8 @@ function leavesOf({ table, rvas }: PlacedRows): Uint32Array {
   }
   const found = leaves.slice(0, count);
   if (isSorted) return found;
-  return found.sort((a, b) => (rvas[a] as number) - (rvas[b] as number) || a - b);
+  // Mostly a few nodes moved to the end: of an array, sorting finds what is in order already, of a typed array it does not.
+  const order = (a: number, b: number): number =>
+    (rvas[a] as number) - (rvas[b] as number) || a - b;
+  return Uint32Array.from(Array.from(found).sort(order));
 }

@@ -6,8 +6,9 @@ export const PROGRAMS = {
   main: 'runner/main.ts',
   // What `main` starts, a file of its own: Node.js keeps the compiled code of what is loaded after the first file.
   coff2: 'runner/coff2.ts',
-  // Has the thread that `main` starts early, and `coff2` takes over: one module for both.
+  // Have the threads that `main` starts early, and `coff2` takes over: one module for both.
   'script-thread': 'runner/case/reading-thread/script-thread.ts',
+  'pair-worker': 'runner/cli/pair/pair-worker.ts',
   // A thread is started from the file beside the program that starts it.
   'reading-thread': 'runner/case/reading-thread/reading-thread.ts',
   'judging-thread': 'runner/cli/computing-thread.ts',

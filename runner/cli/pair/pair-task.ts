@@ -1,17 +1,19 @@
+import type { NodeColumns } from '../../image/node-dump/node-columns';
+import type { PairFindings } from './pair-findings';
+
 /** An image, and the path of its node dump; null without one. */
 interface ImageFiles {
   readonly image: Uint8Array;
   readonly nodes: string | null;
 }
 
-/** What a thread gets that is to find what there is in a pair of images. */
+/** What the thread gets in a message. */
 export interface PairTask {
-  readonly kind: 'pair';
   readonly before: ImageFiles;
   readonly after: ImageFiles;
 }
 
-/** Whether the data of a thread is such a task, and not that of one which judges. */
-export function isPairTask(data: unknown): data is PairTask {
-  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'pair';
-}
+/** What it sends, one after the other: the second node dump, as a `FittingDump` is made of it, and what it found. */
+export type PairMessage =
+  | { readonly kind: 'dump'; readonly dump: NodeColumns | string | null }
+  | { readonly kind: 'findings'; readonly findings: PairFindings };

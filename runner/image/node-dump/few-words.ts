@@ -8,6 +8,11 @@ export class FewWords<T> {
   /** The row that was found last: mostly, the same word follows. */
   #last = 0;
 
+  /** By their rows. */
+  get values(): readonly T[] {
+    return this.#values;
+  }
+
   at(row: number): T {
     return this.#values[row] as T;
   }

@@ -52,7 +52,7 @@ describe('the table of a node dump', () => {
     fc.assert(
       fc.property(dump, (text) => {
         const nodes = [...eachNode(parseNodeDump(text))];
-        const table = new NodeTable(text);
+        const table = NodeTable.read(text);
         const numberOf = (node: DumpNode | null | undefined): number =>
           node == null ? -1 : nodes.indexOf(node);
         expect(table.count).toBe(nodes.length);
@@ -97,7 +97,7 @@ describe('the table of a node dump', () => {
       fc.property(damaged, fc.nat(3), (text, lines) => {
         const table = (dump: Dump): unknown =>
           outcome(() => {
-            const read = new NodeTable(dump);
+            const read = NodeTable.read(dump);
             return Array.from({ length: read.count }, (_, i) => read.argument(i));
           });
         const expected = outcome(() =>
@@ -112,7 +112,7 @@ describe('the table of a node dump', () => {
   test('finds each node by its key, which no other has', () => {
     fc.assert(
       fc.property(dump, (text) => {
-        const table = new NodeTable(text);
+        const table = NodeTable.read(text);
         const names = new UniqueNames();
         const keys = Array.from({ length: table.count }, (_, i) => table.key(i));
         expect(keys).toEqual(keys.map((_, i) => names.of(table.name(i))));
@@ -127,7 +127,7 @@ describe('the table of a node dump', () => {
   test('finds the nodes of another one', () => {
     fc.assert(
       fc.property(dump, dump, (text, otherText) => {
-        const [table, other] = [new NodeTable(text), new NodeTable(otherText)];
+        const [table, other] = [NodeTable.read(text), NodeTable.read(otherText)];
         const keys = Array.from({ length: table.count }, (_, i) => table.key(i));
         for (let i = 0; i < other.count; i += 1) {
           const same = keys.indexOf(other.key(i));

@@ -1,12 +1,5 @@
-import { piecesOf, type Dump } from './dump-pieces';
-import type { NodeLineBytes } from './node-line-bytes';
-import { nameStartInBytes } from './node-name';
-import { readNodeBytes } from './read-node-bytes';
-
-/** Nodes that a new table has room for. */
-const ROOM = 64;
-/** Bytes of arguments that a new table has room for. */
-const BYTES = 0x1000;
+import type { Dump } from './dump-pieces';
+import { readNodeColumns, type NodeColumns } from './node-columns';
 
 /**
  * All nodes of a dump, as columns with a row for each, in the order of the dump: 0 is the root. Names are not made,
@@ -17,58 +10,70 @@ const BYTES = 0x1000;
 export class NodeTable {
   /** Nodes. */
   readonly count: number;
-  parents = new Int32Array(ROOM);
+  readonly parents: Int32Array;
   /** The siblings before and after each. */
-  previous = new Int32Array(ROOM);
-  next = new Int32Array(ROOM);
+  readonly previous: Int32Array;
+  readonly next: Int32Array;
   /** The last child of each: only leaves have none. */
-  lastChildren = new Int32Array(ROOM);
-  indices = new Float64Array(ROOM);
+  readonly lastChildren: Int32Array;
+  readonly indices: Float64Array;
   /** Bytes from the parent's start. */
-  offsets = new Float64Array(ROOM);
+  readonly offsets: Float64Array;
   /** Bytes from the file's start. */
-  fileOffsets = new Float64Array(ROOM);
+  readonly fileOffsets: Float64Array;
   /** Bytes. */
-  sizes = new Float64Array(ROOM);
-  alignments = new Float64Array(ROOM);
-  /** Has the tags and flags by their rows. */
-  readonly #lines: NodeLineBytes;
-  #tagRows = new Uint32Array(ROOM);
-  #flagRows = new Uint32Array(ROOM);
-  /** The arguments of all nodes, in UTF-8: all that is kept of the dump's bytes. */
-  #arguments = Buffer.alloc(BYTES);
-  #argumentsEnd = 0;
-  /** Where the arguments have that of each; -1 without. */
-  #argumentStarts = new Int32Array(ROOM);
-  #nameStarts = new Int32Array(ROOM);
-  #argumentEnds = new Int32Array(ROOM);
-  /** Of nodes with the same tag and name, how many are before. */
+  readonly sizes: Float64Array;
+  readonly alignments: Float64Array;
+  readonly #tags: readonly string[];
+  readonly #flags: readonly (readonly string[])[];
+  readonly #tagRows: Uint32Array;
+  readonly #flagRows: Uint32Array;
+  readonly #arguments: Buffer;
+  readonly #argumentStarts: Int32Array;
+  readonly #nameStarts: Int32Array;
+  readonly #argumentEnds: Int32Array;
   readonly #earlier: Uint32Array;
-  /** Nodes by the hash of their keys, plus 1; 0 for none. A power of two of slots. */
   readonly #slots: Int32Array;
   readonly #keys: string[] = [];
 
+  /** @param columns that a table was made of: it can be of another thread */
+  constructor(readonly columns: NodeColumns) {
+    this.count = columns.count;
+    this.parents = columns.parents;
+    this.previous = columns.previous;
+    this.next = columns.next;
+    this.lastChildren = columns.lastChildren;
+    this.indices = columns.indices;
+    this.offsets = columns.offsets;
+    this.fileOffsets = columns.fileOffsets;
+    this.sizes = columns.sizes;
+    this.alignments = columns.alignments;
+    this.#tags = columns.tags;
+    this.#flags = columns.flags;
+    this.#tagRows = columns.tagRows;
+    this.#flagRows = columns.flagRows;
+    const { buffer, byteOffset, byteLength } = columns.arguments;
+    this.#arguments = Buffer.from(buffer, byteOffset, byteLength);
+    this.#argumentStarts = columns.argumentStarts;
+    this.#nameStarts = columns.nameStarts;
+    this.#argumentEnds = columns.argumentEnds;
+    this.#earlier = columns.earlier;
+    this.#slots = columns.slots;
+  }
+
   /** @throws NodeDumpError that names the line */
-  constructor(dump: Dump) {
-    const path: number[] = [];
-    let count = 0;
-    this.#lines = readNodeBytes(piecesOf(dump), (line) => {
-      if (count === this.sizes.length) this.#grow();
-      this.#add(count, line, path);
-      count += 1;
-    });
-    this.count = count;
-    this.#earlier = new Uint32Array(count);
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * count)));
-    this.#addKeys();
+  static read(dump: Dump): NodeTable {
+    const table = new NodeTable(readNodeColumns(dump));
+    table.#addKeys();
+    return table;
   }
 
   tag(node: number): string {
-    return this.#lines.tags.at(this.#tagRows[node] as number);
+    return this.#tags[this.#tagRows[node] as number] as string;
   }
 
   flags(node: number): readonly string[] {
-    return this.#lines.flags.at(this.#flagRows[node] as number);
+    return this.#flags[this.#flagRows[node] as number] as readonly string[];
   }
 
   argument(node: number): string | null {
@@ -138,68 +143,6 @@ export class NodeTable {
       other.#argumentStarts[otherNode] as number,
       other.#argumentEnds[otherNode] as number,
     );
-  }
-
-  #add(node: number, line: NodeLineBytes, path: number[]): void {
-    const { depth, tagRow, offset } = line;
-    path.length = depth;
-    const parent = path.at(-1) ?? -1;
-    const previous = parent < 0 ? -1 : (this.lastChildren[parent] as number);
-    this.parents[node] = parent;
-    this.previous[node] = previous;
-    this.next[node] = -1;
-    this.lastChildren[node] = -1;
-    if (previous >= 0) this.next[previous] = node;
-    if (parent >= 0) this.lastChildren[parent] = node;
-    this.indices[node] = line.index;
-    this.offsets[node] = offset;
-    this.fileOffsets[node] = (parent < 0 ? 0 : (this.fileOffsets[parent] as number)) + offset;
-    this.sizes[node] = line.size;
-    this.alignments[node] = line.alignment;
-    this.#tagRows[node] = tagRow;
-    this.#flagRows[node] = line.flagRow;
-    const start = this.#keep(line);
-    const end = this.#argumentsEnd;
-    this.#argumentStarts[node] = start;
-    this.#argumentEnds[node] = start < 0 ? -1 : end;
-    this.#nameStarts[node] =
-      start < 0 ? -1 : nameStartInBytes(line.tags.at(tagRow), this.#arguments, start, end);
-    path.push(node);
-  }
-
-  /** Keeps the argument of a node. @returns where it is; -1 without */
-  #keep({ bytes, argumentStart, argumentEnd }: NodeLineBytes): number {
-    if (argumentStart < 0) return -1;
-    const start = this.#argumentsEnd;
-    const end = start + argumentEnd - argumentStart;
-    if (end > this.#arguments.length) {
-      this.#arguments = Buffer.concat([this.#arguments], 2 * end);
-    }
-    // Names are short: a loop is faster than a call.
-    const own = this.#arguments;
-    for (let at = start, from = argumentStart; at < end; at += 1, from += 1) {
-      own[at] = bytes[from] as number;
-    }
-    this.#argumentsEnd = end;
-    return start;
-  }
-
-  #grow(): void {
-    const room = 2 * this.sizes.length;
-    this.parents = grown(this.parents, new Int32Array(room));
-    this.previous = grown(this.previous, new Int32Array(room));
-    this.next = grown(this.next, new Int32Array(room));
-    this.lastChildren = grown(this.lastChildren, new Int32Array(room));
-    this.indices = grown(this.indices, new Float64Array(room));
-    this.offsets = grown(this.offsets, new Float64Array(room));
-    this.fileOffsets = grown(this.fileOffsets, new Float64Array(room));
-    this.sizes = grown(this.sizes, new Float64Array(room));
-    this.alignments = grown(this.alignments, new Float64Array(room));
-    this.#tagRows = grown(this.#tagRows, new Uint32Array(room));
-    this.#flagRows = grown(this.#flagRows, new Uint32Array(room));
-    this.#argumentStarts = grown(this.#argumentStarts, new Int32Array(room));
-    this.#nameStarts = grown(this.#nameStarts, new Int32Array(room));
-    this.#argumentEnds = grown(this.#argumentEnds, new Int32Array(room));
   }
 
   #addKeys(): void {
@@ -298,9 +241,4 @@ function isSameName(
     if (bytes[i] !== other[j]) return false;
   }
   return true;
-}
-
-function grown<T extends Float64Array | Int32Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

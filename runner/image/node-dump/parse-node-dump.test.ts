@@ -71,6 +71,6 @@ describe('a node dump', () => {
     [DUMP + DUMP, 'line 7: expected a node indented by 1 to 3 spaces, got 0'],
   ])('that is wrong is refused: %#', (text, message) => {
     expect(() => parseNodeDump(text)).toThrow(message);
-    expect(() => new NodeTable(text)).toThrow(message);
+    expect(() => NodeTable.read(text)).toThrow(message);
   });
 });
