@@ -1,5 +1,6 @@
 import { ExitCode } from './cli/exit-code';
 import { main } from './cli/program';
+import { lackingResource } from './system/lacking-resource';
 import { optimizeLater } from './system/late-optimization';
 
 // If the reader of a pipe closes it (`coff2 ... | head`), it wants no more, and needs no message; but what was not
@@ -14,13 +15,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 /** Node.js would end with 1, which says that something was judged. */
-function endByDefect(error: unknown): void {
+function endByError(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`coff2: this is a defect of coff2; please report it:\n${text}\n`);
+  const lacking = lackingResource(error);
+  process.stderr.write(
+    `coff2: ${lacking ?? `this is a defect of coff2; please report it:\n${text}`}\n`,
+  );
   process.exit(ExitCode.USAGE);
 }
 
-process.on('uncaughtException', endByDefect);
+process.on('uncaughtException', endByError);
 
 // If a command is still pending when nothing is left to wait for, that is no success.
 process.exitCode = ExitCode.USAGE;
@@ -30,4 +34,4 @@ if (process.argv[2] === 'run') optimizeLater();
 
 void main(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
-}, endByDefect);
+}, endByError);

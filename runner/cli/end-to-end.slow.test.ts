@@ -137,6 +137,16 @@ describe('the program', () => {
     });
   });
 
+  it('ends with 2, and calls it no defect, where Node.js is started without WebAssembly', async () => {
+    const args = ['--jitless', program, 'run', '--wine', 'off', 'hello'];
+    const { exitCode, stderr } = await execa(process.execPath, args, { reject: false });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^coff2: this Node\.js runs without WebAssembly, .*start it without --jitless$/m,
+    );
+    expect(stderr).not.toContain('defect');
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'leaves nothing behind when %s ends it in the middle of a script',
     async (signal) => {
