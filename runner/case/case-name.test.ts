@@ -1,3 +1,4 @@
+import { printable } from '../text/printable';
 import { TemporaryFolder } from '../testing/temporary-folder';
 import { TWO_UPDATES } from './testing/small-case';
 import { CaseError } from './case-error';
@@ -6,10 +7,10 @@ import { loadCase } from './case-store';
 const folder = TemporaryFolder.forEachTest();
 
 describe('the name of a case', () => {
-  it.each(['.', '..', 'two\nlines', 'red\u001b[31m'])('cannot be %j', (name) => {
+  it.each(['.', '..', 'two\nlines', 'red\u001b[31m', 'ini\u202etial'])('cannot be %j', (name) => {
     const file = folder.write(`${name}.incr`, TWO_UPDATES);
     expect(() => loadCase(file)).toThrow(CaseError);
-    expect(() => loadCase(file)).toThrow(`no case can be called ${JSON.stringify(name)}`);
+    expect(() => loadCase(file)).toThrow(`no case can be called "${printable(name)}"`);
   });
 
   it.each(['...', 'a b', '日本', '__proto__', '-'])('may be %j', (name) => {

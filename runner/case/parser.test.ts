@@ -205,7 +205,16 @@ describe('a case file that is wrong', () => {
     [
       'an update whose name has control characters',
       '#update=red \u001b[31m\n#file=a\n',
-      ['1: no update can be called "red \\u{1b}[31m": expected no control characters'],
+      [
+        '1: no update can be called "red \\u{1b}[31m": expected no control characters, and no marks of text direction',
+      ],
+    ],
+    [
+      'an update whose name turns the direction of the text',
+      '#update=ini\u202etial\n#file=a\n',
+      [
+        '1: no update can be called "ini\\u{202e}tial": expected no control characters, and no marks of text direction',
+      ],
     ],
     [
       'a file twice',

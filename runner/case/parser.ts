@@ -18,6 +18,7 @@ import { undefinedReferences } from './undefined-references';
 import { unrunnableUpdates } from './unrunnable-updates';
 import { parseImageFact, type ImageFact } from './image-fact';
 import { parseExpectedFailure, parseLinkOption } from './link-directives';
+import { MISLEADING } from '../text/misleading';
 import { printable } from '../text/printable';
 import { parseZigString } from '../text/zig-string';
 
@@ -202,8 +203,10 @@ class CaseParser {
   }
 
   #update(name: string): void {
-    if (/\p{Cc}/u.test(name)) {
-      this.#problem(`no update can be called "${printable(name)}": expected no control characters`);
+    if (MISLEADING.test(name)) {
+      this.#problem(
+        `no update can be called "${printable(name)}": expected no control characters, and no marks of text direction`,
+      );
     }
     this.#updates.push({
       name,
