@@ -85,10 +85,24 @@ export class DataPairs {
    * @returns the object that they are; null where they are something else, or nothing comparable
    */
   add(x: number, y: number, reference: Reference, use: DataUse = {}): DataObject | null {
-    const { a, b, ledger, budget } = this.#comparison;
+    const { budget, importedData } = this.#comparison;
     budget.take(1);
+    if (importedData.takeListAddress(x, y, reference, use)) return null;
+    return this.#addPlaces(x, y, reference, use);
+  }
+
+  /** Pairs what turned out not to be the end of an empty list. @returns whether there was anything */
+  addOthers(): boolean {
+    const others = this.#comparison.importedData.takeOthers();
+    for (const { a, b, reference, use } of others) this.#addPlaces(a, b, reference, use);
+    return others.length > 0;
+  }
+
+  #addPlaces(x: number, y: number, reference: Reference, use: DataUse): DataObject | null {
+    const { a, b, ledger, importedData } = this.#comparison;
     const slots = [a.image.slots.get(x), b.image.slots.get(y)] as const;
     if (slots[0] !== undefined || slots[1] !== undefined) {
+      if (importedData.isSameImport(x, y, slots, reference, use)) return null;
       this.#slots(x, y, slots, reference);
       return null;
     }

@@ -79,7 +79,7 @@ export class DataWalk {
   }
 
   #follow(object: DataObject, from: number, to: number, isGuess: boolean): void {
-    const { wordSize, budget } = this.#comparison;
+    const { wordSize, budget, importedData } = this.#comparison;
     const end = Math.min(to, this.#filled(object));
     budget.take(Math.max(0, end - from) / 4);
     // A pointer may begin in what was followed before, if it did not end there, and even before the object.
@@ -91,6 +91,10 @@ export class DataWalk {
       const pointers = at(this.#comparison, object, k);
       if (pointers === null) {
         k += 1;
+        continue;
+      }
+      if (importedData.isPlace(object.a + k, object.b + k)) {
+        k += wordSize;
         continue;
       }
       const from: Reference = {
