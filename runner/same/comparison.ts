@@ -3,6 +3,7 @@ import { ImageSide } from './image-side';
 import { ImportedData } from './imported-data';
 import { InstructionShapes } from './instruction-shapes';
 import { Ledger } from './ledger';
+import { RvaFields } from './rva-fields';
 import type { ProgramImage } from './program-image';
 import type { KnownPlace, SameOptions } from './same-result';
 import { WorkBudget } from './work-budget';
@@ -17,6 +18,7 @@ export class Comparison {
   /** The data that was compared, once the walk has found it. */
   objects: readonly DataObject[] = [];
   readonly importedData: ImportedData;
+  readonly rvaFields = new RvaFields();
   readonly budget: WorkBudget;
   readonly isProtectionCompared: boolean;
   readonly areUnnamedTypesTolerated: boolean;

@@ -194,12 +194,14 @@ export class DataJudgement {
 
   /** Bytes at an offset that may differ; null if they may not. */
   #tolerated(object: DataObject, k: number, most: number): Tolerated | null {
-    const { a, b, ledger } = this.#comparison;
+    const { a, b, ledger, rvaFields } = this.#comparison;
     const across = this.#endOfAddressAcrossStart(object, k);
     if (across > 0) {
       ledger.note('references to the middle of an address, in both images');
       return { end: Math.min(across, most), isLast: false };
     }
+    const rva = rvaFields.endAfter(object.a + k, object.b + k);
+    if (rva > 0) return { end: Math.min(k + rva, most), isLast: false };
     if (this.#isAddressAcrossEnd(object, k, most)) {
       ledger.note('addresses of which only a part was found to be used', most - k);
       return { end: most, isLast: true };

@@ -1,6 +1,7 @@
 import { hex } from '../text/numbers';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
+import { locatorOf } from './class-shapes';
 import type { ErrorNames } from './error-names';
 import type { ImageSide } from './image-side';
 import type { MappedSection } from './image-contents';
@@ -202,6 +203,7 @@ export class DataPairs {
     if (!isEmpty) this.#pairOnce(object);
     this.#enqueue(object);
     this.#addBeforeVirtualTable(object);
+    this.#addLocator(object);
     return object;
   }
 
@@ -217,6 +219,17 @@ export class DataPairs {
     const typeB = b.contents.pointerAt(y - wordSize);
     const use = { sure: TYPE_WORDS * wordSize, isOpen: true };
     this.add(typeA, typeB, referenceOf(before, x - wordSize, y - wordSize, 'type'), use);
+  }
+
+  /** Pairs the addresses of locators, which are before tables of virtual functions as MSVC lays them out. */
+  #addLocator(object: DataObject): void {
+    const { a: x, b: y } = object;
+    const { a, b, wordSize: sure } = this.#comparison;
+    const isBefore = locatorOf(a.contents, x) >= 0 || locatorOf(b.contents, y) >= 0;
+    const functions = [a.contents.pointerAt(x), b.contents.pointerAt(y)] as const;
+    if (!isBefore || !a.contents.isCode(functions[0]) || !b.contents.isCode(functions[1])) return;
+    const from = referenceOf(object, x, y, 'before virtual functions');
+    this.add(x - sure, y - sure, from, { sure });
   }
 
   #enqueue(object: DataObject): void {
