@@ -136,7 +136,7 @@ async function asCase(own: OfCompiler): Promise<void> {
 
 async function withRuntime(own: OfCompiler, machine: TargetMachine): Promise<void> {
   const { seed, flavour, compiler, tried, stop, folder, log } = own;
-  if ([gccFor(machine), 'ld.lld'].some((name) => installed(name) === null)) return;
+  if ([gccFor(machine), 'clang', 'ld.lld'].some((name) => installed(name) === null)) return;
   for (const level of planOf(seed).runtimeLevels) {
     if (stop.aborted) return;
     const name = `${compiler}-${machine}${level}`;

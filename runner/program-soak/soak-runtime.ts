@@ -1,11 +1,10 @@
+import { MINGW_LINKERS, mingwLinker } from '../same/testing/link-mingw';
 import { differsFromDamaged } from './damaged-copies';
 import { soakCheck } from './image-check';
 import { soakPair, type SoakedImage } from './image-pair';
 import { inGeneral, type SoakLog } from './soak-log';
-import { gccFor, RUNTIME_LINKERS, type RuntimeLinker, type TargetMachine } from './toolchain';
+import type { TargetMachine } from './toolchain';
 import type { WorkFolder } from './work-folder';
-
-const LINKER_NAMES: Readonly<Record<RuntimeLinker, string>> = { bfd: 'GNU ld', lld: 'LLD' };
 
 /** An object that is linked with the runtime of MinGW. */
 export interface RuntimeSoak {
@@ -27,10 +26,11 @@ export async function soakRuntime(
   log: SoakLog,
 ): Promise<void> {
   const images: SoakedImage[] = [];
-  for (const linker of RUNTIME_LINKERS) {
-    const image = `${name}.${linker}.exe`;
-    const why = await folder.run(gccFor(machine), [
-      ...[object, `-fuse-ld=${linker}`, ...(isCollected ? ['-Wl,--gc-sections'] : [])],
+  for (const linker of MINGW_LINKERS) {
+    const image = `${name}.${linker.replace(' ', '-')}.exe`;
+    const [program, ...first] = mingwLinker(linker, machine);
+    const why = await folder.run(program, [
+      ...[...first, object, ...(isCollected ? ['-Wl,--gc-sections'] : [])],
       ...['-o', image],
     ]);
     if (why !== null) {
@@ -38,7 +38,7 @@ export async function soakRuntime(
       continue;
     }
     const soaked = {
-      linker: LINKER_NAMES[linker],
+      linker,
       file: folder.file(image),
       bytes: folder.read(image),
     };

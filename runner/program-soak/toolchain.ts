@@ -11,10 +11,6 @@ export type TargetMachine = 'x86_64' | 'i686';
 export const BARE_LINKERS = ['GNU ld', 'lld-link'] as const;
 export type BareLinker = (typeof BARE_LINKERS)[number];
 
-/** Linkers that GCC calls with the runtime of MinGW, by what it calls them. */
-export const RUNTIME_LINKERS = ['bfd', 'lld'] as const;
-export type RuntimeLinker = (typeof RUNTIME_LINKERS)[number];
-
 /** The file of a program, or null where it is not installed. */
 export function installed(name: string): string | null {
   return findProgram(name, process.env.PATH ?? '');

@@ -218,7 +218,8 @@ export class CodeWalk {
       const after = { a: x + shape.length, b: y + length };
       // Compilers pad with these behind a call that never returns, up to the next function.
       const isFill = next === 'may-go-on' && shape.mnemonic === Mnemonic.Nop;
-      if (!isFill) next = this.#step(procedure, shape, fields, after);
+      const followed = this.#withoutImported(shape, fields);
+      if (!isFill) next = this.#step(procedure, shape, followed, after);
       this.#here.a = after.a;
       this.#here.b = after.b;
     } while (next !== 'ends');
@@ -303,6 +304,20 @@ export class CodeWalk {
     const what = `bytes at +${hex(k)} of an instruction that the loader relocates in one image alone`;
     this.#differHere(what, 'relocation');
     return false;
+  }
+
+  /** Compares what MinGW's runtime makes of the instruction. @returns the addresses that it leaves as they are */
+  #withoutImported(
+    shape: InstructionShape,
+    fields: readonly AddressField[],
+  ): readonly AddressField[] {
+    const { importedData } = this.#comparison;
+    if (importedData.isNone) return fields;
+    const { a, b } = this.#here;
+    const isRelative = shape.isIpRelative || shape.isBranch;
+    const from = (): Reference => this.#here.reference('here');
+    const offsets = importedData.compareInCode(a, b, shape.length, isRelative, from);
+    return offsets.length === 0 ? fields : fields.filter(({ offset }) => !offsets.includes(offset));
   }
 
   /**

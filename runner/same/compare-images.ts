@@ -104,6 +104,7 @@ function judgeAll(
     walkAll(comparison, code, data);
     errorNames.judge();
     new DataJudgement(comparison, data, code, errorNames).judge();
+    comparison.importedData.judge();
     code.judgeLists();
     compareOverlaps(comparison, data.all);
     compareRepeats(comparison, data.all);
@@ -127,6 +128,7 @@ function walkAll(comparison: Comparison, code: CodeWalk, data: DataPairs): void 
   for (;;) {
     code.walk();
     if (code.walkJumpTables() || walk.walkSure() || unwind.walk() || walk.walkOpen()) continue;
+    if (data.addOthers()) continue;
     break;
   }
 }

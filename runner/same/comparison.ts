@@ -1,7 +1,9 @@
 import type { DataObject } from './data-object';
 import { ImageSide } from './image-side';
+import { ImportedData } from './imported-data';
 import { InstructionShapes } from './instruction-shapes';
 import { Ledger } from './ledger';
+import { RvaFields } from './rva-fields';
 import type { ProgramImage } from './program-image';
 import type { KnownPlace, SameOptions } from './same-result';
 import { WorkBudget } from './work-budget';
@@ -15,6 +17,8 @@ export class Comparison {
   readonly shapes: InstructionShapes;
   /** The data that was compared, once the walk has found it. */
   objects: readonly DataObject[] = [];
+  readonly importedData: ImportedData;
+  readonly rvaFields = new RvaFields();
   readonly budget: WorkBudget;
   readonly isProtectionCompared: boolean;
   readonly areUnnamedTypesTolerated: boolean;
@@ -25,6 +29,7 @@ export class Comparison {
     const areRelocationsKnown = relocatesAny(a) || relocatesAny(b);
     this.a = new ImageSide(a, areRelocationsKnown);
     this.b = new ImageSide(b, areRelocationsKnown);
+    this.importedData = new ImportedData(this.a, this.b, this.ledger);
     this.shapes = new InstructionShapes(a.is64);
     this.budget = new WorkBudget(a.fileSize + b.fileSize, options.steps ?? Infinity);
     this.isProtectionCompared = options.protection !== 'ignored';

@@ -83,7 +83,7 @@ export class DataJudgement {
   }
 
   #compare(object: DataObject, extent: Extent): void {
-    const { a, b, budget, wordSize } = this.#comparison;
+    const { a, b, budget, wordSize, importedData } = this.#comparison;
     const { a: x, b: y } = object;
     const { sure, soft, far } = extent;
     const likely = extent.isFarCompared ? far : soft;
@@ -100,14 +100,31 @@ export class DataJudgement {
     const indexA = a.contents.indexOf(x);
     const indexB = b.contents.indexOf(y);
     const inFiles = Math.min(most, filled(a, x), filled(b, y));
+    /** Where the runtime makes something lead to data of a DLL. */
+    let imported = importedData.nextAfter(x, y, 0);
     for (let k = 0; k < most;) {
       // What is equal after the soft end may be so by chance: a difference there would decide nothing.
       if (k === sure || k === soft || k === far) flush(k);
+      if (k >= imported) {
+        const places = importedData.compare(x + k, y + k);
+        const what = places?.what ?? null;
+        const isRelocation = this.#isRelocatedInOne(object, k, most);
+        if (what !== null || isRelocation) {
+          flush(k);
+          if (k >= far) this.#leave(object, k, most);
+          else this.#differ(isRelocation ? 'relocation' : 'import', object, k, extent, most, what);
+          return;
+        }
+        k = Math.min(most, k + (places?.size ?? 1));
+        flush(k);
+        imported = importedData.nextAfter(x, y, k);
+        continue;
+      }
       if (k + wordSize <= inFiles && isPlainByte(a, b, indexA + k, indexB + k)) {
         k += 1;
         continue;
       }
-      const end = k < sure ? sure : k < soft ? soft : k < far ? far : most;
+      const end = Math.min(imported, k < sure ? sure : k < soft ? soft : k < far ? far : most);
       const zeroes = this.#equalZeroes(object, k, end - k);
       if (zeroes > 0) {
         k += zeroes;
@@ -177,12 +194,14 @@ export class DataJudgement {
 
   /** Bytes at an offset that may differ; null if they may not. */
   #tolerated(object: DataObject, k: number, most: number): Tolerated | null {
-    const { a, b, ledger } = this.#comparison;
+    const { a, b, ledger, rvaFields } = this.#comparison;
     const across = this.#endOfAddressAcrossStart(object, k);
     if (across > 0) {
       ledger.note('references to the middle of an address, in both images');
       return { end: Math.min(across, most), isLast: false };
     }
+    const rva = rvaFields.endAfter(object.a + k, object.b + k);
+    if (rva > 0) return { end: Math.min(k + rva, most), isLast: false };
     if (this.#isAddressAcrossEnd(object, k, most)) {
       ledger.note('addresses of which only a part was found to be used', most - k);
       return { end: most, isLast: true };
@@ -213,10 +232,15 @@ export class DataJudgement {
     k: number,
     { sure, soft, far }: Extent,
     most: number,
+    imported: string | null = null,
   ): void {
-    const { ledger } = this.#comparison;
-    const confidence =
-      k < sure ? 'sure' : k < soft ? this.#evidence.confidence(object, k, most) : 'possible';
+    const { ledger, importedData } = this.#comparison;
+    const isGuess = k >= soft || (kind === 'import' && !importedData.isUsed);
+    const confidence = isGuess
+      ? 'possible'
+      : k < sure
+        ? 'sure'
+        : this.#evidence.confidence(object, k, most);
     if (confidence === 'possible') {
       ledger.note('bytes at the end of objects that may differ', far - k);
       this.#mark(object, k, most - k, Seen.BEYOND);
@@ -225,7 +249,7 @@ export class DataJudgement {
     const what =
       kind === 'relocation'
         ? `an address ${at} that the loader relocates in one image alone`
-        : `different bytes ${at}`;
+        : (imported ?? `different bytes ${at}`);
     const place = {
       reference: object.reference,
       a: object.a + k,

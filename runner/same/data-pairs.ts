@@ -1,6 +1,7 @@
 import { hex } from '../text/numbers';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
+import { locatorOf } from './class-shapes';
 import type { ErrorNames } from './error-names';
 import type { ImageSide } from './image-side';
 import type { MappedSection } from './image-contents';
@@ -85,10 +86,24 @@ export class DataPairs {
    * @returns the object that they are; null where they are something else, or nothing comparable
    */
   add(x: number, y: number, reference: Reference, use: DataUse = {}): DataObject | null {
-    const { a, b, ledger, budget } = this.#comparison;
+    const { budget, importedData } = this.#comparison;
     budget.take(1);
+    if (importedData.takeListAddress(x, y, reference, use)) return null;
+    return this.#addPlaces(x, y, reference, use);
+  }
+
+  /** Pairs what turned out not to be the end of an empty list. @returns whether there was anything */
+  addOthers(): boolean {
+    const others = this.#comparison.importedData.takeOthers();
+    for (const { a, b, reference, use } of others) this.#addPlaces(a, b, reference, use);
+    return others.length > 0;
+  }
+
+  #addPlaces(x: number, y: number, reference: Reference, use: DataUse): DataObject | null {
+    const { a, b, ledger, importedData } = this.#comparison;
     const slots = [a.image.slots.get(x), b.image.slots.get(y)] as const;
     if (slots[0] !== undefined || slots[1] !== undefined) {
+      if (importedData.isSameImport(x, y, slots, reference, use)) return null;
       this.#slots(x, y, slots, reference);
       return null;
     }
@@ -188,6 +203,7 @@ export class DataPairs {
     if (!isEmpty) this.#pairOnce(object);
     this.#enqueue(object);
     this.#addBeforeVirtualTable(object);
+    this.#addLocator(object);
     return object;
   }
 
@@ -203,6 +219,17 @@ export class DataPairs {
     const typeB = b.contents.pointerAt(y - wordSize);
     const use = { sure: TYPE_WORDS * wordSize, isOpen: true };
     this.add(typeA, typeB, referenceOf(before, x - wordSize, y - wordSize, 'type'), use);
+  }
+
+  /** Pairs the addresses of locators, which are before tables of virtual functions as MSVC lays them out. */
+  #addLocator(object: DataObject): void {
+    const { a: x, b: y } = object;
+    const { a, b, wordSize: sure } = this.#comparison;
+    const isBefore = locatorOf(a.contents, x) >= 0 || locatorOf(b.contents, y) >= 0;
+    const functions = [a.contents.pointerAt(x), b.contents.pointerAt(y)] as const;
+    if (!isBefore || !a.contents.isCode(functions[0]) || !b.contents.isCode(functions[1])) return;
+    const from = referenceOf(object, x, y, 'before virtual functions');
+    this.add(x - sure, y - sure, from, { sure });
   }
 
   #enqueue(object: DataObject): void {

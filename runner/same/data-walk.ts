@@ -1,4 +1,5 @@
 import { hex } from '../text/numbers';
+import { ClassDescriptions } from './class-descriptions';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { DataObject } from './data-object';
@@ -18,17 +19,20 @@ export class DataWalk {
   readonly #code: CodeWalk;
   /** Open objects, whose bytes after those that are surely used are still to be followed. */
   #open: DataObject[] = [];
+  readonly #classes: ClassDescriptions;
 
   constructor(comparison: Comparison, data: DataPairs, code: CodeWalk) {
     this.#comparison = comparison;
     this.#data = data;
     this.#code = code;
+    this.#classes = new ClassDescriptions(comparison, data, code);
   }
 
   /** Follows what is surely pointers. @returns whether there was anything to follow */
   walkSure(): boolean {
     let isNew = this.#walkDelayed();
     for (const object of this.#data.takeQueue()) {
+      this.#classes.follow(object);
       const sure = Math.min(
         Math.max(object.sure, object.read),
         this.#comparison.room(object.a, object.b),
@@ -79,7 +83,7 @@ export class DataWalk {
   }
 
   #follow(object: DataObject, from: number, to: number, isGuess: boolean): void {
-    const { wordSize, budget } = this.#comparison;
+    const { wordSize, budget, importedData } = this.#comparison;
     const end = Math.min(to, this.#filled(object));
     budget.take(Math.max(0, end - from) / 4);
     // A pointer may begin in what was followed before, if it did not end there, and even before the object.
@@ -91,6 +95,10 @@ export class DataWalk {
       const pointers = at(this.#comparison, object, k);
       if (pointers === null) {
         k += 1;
+        continue;
+      }
+      if (importedData.isPlace(object.a + k, object.b + k)) {
+        k += wordSize;
         continue;
       }
       const from: Reference = {

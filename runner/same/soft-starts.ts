@@ -1,5 +1,6 @@
 import type { Comparison } from './comparison';
 import type { ImageSide } from './image-side';
+import { locatorOf } from './class-shapes';
 import { Seen } from './seen-bytes';
 import { isVirtualTable, virtualTableEnd } from './virtual-tables';
 import { zeroesAt } from './zero-run';
@@ -98,8 +99,9 @@ function addTarget(side: ImageSide, rva: number): void {
 /** What follows a table of virtual functions is something else. @param rva of the address of a type, if it is one */
 function addVirtualTable({ contents, starts }: ImageSide, rva: number): void {
   const functions = rva + contents.wordSize;
-  if (!isVirtualTable(contents, functions)) return;
-  starts.addSoft(rva - contents.wordSize);
+  if (locatorOf(contents, functions) >= 0) starts.addSoft(rva);
+  else if (isVirtualTable(contents, functions)) starts.addSoft(rva - contents.wordSize);
+  else return;
   starts.addSoft(virtualTableEnd(contents, functions));
 }
 
