@@ -1,4 +1,4 @@
-import { MINGW_LINKERS, mingwLinker } from '../same/testing/link-mingw';
+import { MINGW_LINKERS, mingwLinker } from './mingw-linker';
 import { differsFromDamaged } from './damaged-copies';
 import { soakCheck } from './image-check';
 import { soakPair, type SoakedImage } from './image-pair';

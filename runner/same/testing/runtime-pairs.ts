@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { findProgram } from '../../system/find-program';
-import { MINGW_LINKERS, mingwLinker } from './link-mingw';
+import { MINGW_LINKERS, mingwLinker } from '../../program-soak/mingw-linker';
 import type { SoakPair } from './soak-pairs';
 
 const MACHINES = ['x86_64', 'i686'] as const;
