@@ -1,7 +1,7 @@
 import type { Case } from './case';
 import type { CaseProblem } from './case-error';
 import type { ReadScript } from './case-script';
-import { entryPointName, ProgramState } from './program/program-state';
+import { entryPointName, lacksEntryPoint, ProgramState } from './program/program-state';
 
 /**
  * Updates that expect output of a program that cannot run, whatever the linker does: it was not flushed,
@@ -39,7 +39,6 @@ function whyNot(program: ProgramState): string | null {
   if (!program.isFlushed) {
     return 'what its #link hands over is not flushed; end the #link with flush';
   }
-  const entry = entryPointName(program.options);
-  if (program.exportNamed(entry) !== null) return null;
-  return `the program has no entry point; write export ${entry} = NAV in its #link`;
+  if (!lacksEntryPoint(program)) return null;
+  return `the program has no entry point; write export ${entryPointName(program.options)} = NAV in its #link`;
 }

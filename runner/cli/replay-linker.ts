@@ -4,7 +4,7 @@ import { imageSuffix } from '../case/link-script/image-suffix';
 import { LinkScriptParser } from '../case/link-script/parser';
 import { ScriptError } from '../case/link-script/script-error';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
-import type { ProgramState } from '../case/program/program-state';
+import { lacksEntryPoint, type ProgramState } from '../case/program/program-state';
 import { storedScript } from '../case/stored-script';
 import type { StoredCase } from '../case/case-store';
 import { judgeMeaning } from '../judge/level/meaning';
@@ -81,12 +81,17 @@ async function linkOn(
   for await (const result of implementation.link(stored, host, stop)) {
     const update = printable(updates[index]?.name ?? 'the end of the script');
     const { value: program } = programs.next();
-    const { levels, problems } = judgedResult(result, program ?? null, host, implementation);
+    const { levels, problems, notJudged } = judgedResult(
+      result,
+      program ?? null,
+      host,
+      implementation,
+    );
     judged += levels.length;
     isWell = isWell && problems.length === 0;
     const size = result.kind === 'image' ? `${result.image.length} bytes` : 'no image';
     io.stdout.write(`${file}, ${update}, on ${host}: ${size}; ${problems[0] ?? wellOn(levels)}\n`);
-    for (const line of problems.slice(1)) io.stdout.write(`  ${line}\n`);
+    for (const line of [...problems.slice(1), ...notJudged]) io.stdout.write(`  ${line}\n`);
     if (result.kind === 'image' && out !== null) {
       keep(path.join(out, `${name}.${host}.${index}`), suffix, result);
     }
@@ -103,6 +108,8 @@ interface JudgedResult {
   readonly levels: readonly Level[];
   /** What is wrong, the most important first; nothing if all that was judged is well. */
   readonly problems: readonly string[];
+  /** What could not be judged, and why. */
+  readonly notJudged: readonly string[];
 }
 
 function judgedResult(
@@ -112,22 +119,27 @@ function judgedResult(
   { levels }: Implementation,
 ): JudgedResult {
   if (result.kind === 'failure') {
-    return { levels: [], problems: [`${result.outcome}: ${result.reason}`, ...result.details] };
+    const problems = [`${result.outcome}: ${result.reason}`, ...result.details];
+    return { levels: [], problems, notJudged: [] };
   }
   const judgements = [
     ...(levels.includes('valid') && program?.wasFlushed === true
-      ? [judgeValid(result.image, host)]
+      ? [judgeValid(result.image, host, { lacksEntryPoint: lacksEntryPoint(program) })]
       : []),
     ...(levels.includes('meaning') && program !== null
       ? [judgeMeaning(program, result, host)]
       : []),
   ].filter((one) => one !== null);
+  const judged = judgements.filter(({ verdict }) => verdict !== 'unsupported');
   return {
-    levels: judgements.map(({ level }) => level),
-    problems: judgements.flatMap((one) =>
-      one.verdict === 'pass'
-        ? []
-        : [`${one.level}: ${one.reason ?? 'it could not be judged'}`, ...one.details],
+    levels: judged.map(({ level }) => level),
+    problems: judged.flatMap((one) =>
+      one.verdict === 'pass' ? [] : [`${one.level}: ${one.reason ?? 'it fails'}`, ...one.details],
+    ),
+    notJudged: judgements.flatMap(({ level, verdict, reason }) =>
+      verdict === 'unsupported'
+        ? [`${level} could not be judged: ${reason ?? 'it is unknown why'}`]
+        : [],
     ),
   };
 }

@@ -142,6 +142,15 @@ describe('coff2 replay --out', () => {
     expect(folder.list('other')).toEqual(['lib.linux-tmpfs.0.dll', 'lib.linux-tmpfs.0.nodes']);
   });
 
+  it('blames no linker for a program that has no entry point', async () => {
+    const file = folder.write('small.jsonl', SMALL);
+    const { code, stdout } = await coff2(['replay', '--linker', 'reference', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      / bytes; well on meaning alone\n {2}valid could not be judged: .* has no entry point/,
+    );
+  });
+
   it('shows the name of a snapshot on one line', async () => {
     const named = SMALL.replace('"op":"snapshot"', '"op":"snapshot","name":"two\\n\\u001b[31m"');
     const file = folder.write('named.jsonl', named);

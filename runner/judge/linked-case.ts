@@ -7,7 +7,7 @@ import type { Update } from '../case/case';
 import { forgetExplanations } from '../golden/explain-failure';
 import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
-import type { ProgramState } from '../case/program/program-state';
+import { lacksEntryPoint, type ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
 import type { FailureListener } from './failed-image';
@@ -295,7 +295,8 @@ class CaseJudge {
     }
     const before: Judgement[] = [];
     if (levels.includes('valid') && program.wasFlushed) {
-      before.push(judgeValid(result.image, host, imageFacts));
+      const context = { facts: imageFacts, lacksEntryPoint: lacksEntryPoint(program) };
+      before.push(judgeValid(result.image, host, context));
     }
     const after: (Judgement | null)[] = [];
     if (levels.includes('meaning')) after.push(judgeMeaning(program, result, host));

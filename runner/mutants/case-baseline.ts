@@ -130,7 +130,7 @@ function failedLevels(
   facts: readonly ImageFact[],
 ): readonly ForeignLevel[] {
   const fails = (judgement: Judgement | null): boolean => judgement?.verdict === 'fail';
-  const isInvalid = program.wasFlushed && fails(judgeValid(linked.image, host, facts));
+  const isInvalid = program.wasFlushed && fails(judgeValid(linked.image, host, { facts }));
   const isWrong = fails(judgeMeaning(program, linked, host));
   return [...(isInvalid ? (['valid'] as const) : []), ...(isWrong ? (['meaning'] as const) : [])];
 }

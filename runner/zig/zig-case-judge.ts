@@ -188,7 +188,7 @@ export class ZigCaseJudge {
     const image = fs.readFileSync(result.image);
     const beside = dllsBeside(result.image);
     if (stem !== null) keepImage(`${stem}.${variant}`, image, beside);
-    judgements.push(judgeValid(image, variant, this.#case.imageFacts));
+    judgements.push(judgeValid(image, variant, { facts: this.#case.imageFacts }));
     const { runner, mode } = this.#context;
     let run: ProgramRun | null = null;
     const timed = async (): Promise<ProgramRun> => {

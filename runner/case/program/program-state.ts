@@ -265,3 +265,9 @@ function lazyKey(kind: LazyKind, type: string): string {
 export function entryPointName({ outputMode }: LinkOptions): string {
   return outputMode === 'Lib' ? '_DllMainCRTStartup' : 'wWinMainCRTStartup';
 }
+
+/** Whether a program that is no DLL exports no entry point: no image of it can run, whatever links it. */
+export function lacksEntryPoint(program: ProgramState): boolean {
+  const { options } = program;
+  return options.outputMode !== 'Lib' && program.exportNamed(entryPointName(options)) === null;
+}

@@ -27,7 +27,7 @@ const SHARED_CODE = 0x7000_0020;
 describe('what a case expects of the headers of its image', () => {
   it('holds where the reference links it', () => {
     expect(broken(() => undefined)).toEqual([]);
-    expect(judgeValid(IMAGE, HOST, FACTS).verdict).toBe('pass');
+    expect(judgeValid(IMAGE, HOST, { facts: FACTS }).verdict).toBe('pass');
   });
 
   it.each<[what: string, edit: (editor: ImageEditor) => void, expected: string]>([
@@ -101,7 +101,7 @@ describe('what a case expects of the headers of its image', () => {
   it('fails the level valid, by a rule of its own', () => {
     const editor = new ImageEditor(IMAGE);
     editor.setOptional('subsystem', 2);
-    expect(judgeValid(editor.bytes, HOST, FACTS)).toMatchObject({
+    expect(judgeValid(editor.bytes, HOST, { facts: FACTS })).toMatchObject({
       verdict: 'fail',
       reason: 'breaks expected-image',
       rules: ['expected-image'],

@@ -16,4 +16,28 @@ describe('the level valid', () => {
       rules: ['section-name-padded'],
     });
   });
+
+  describe('of an image without an entry point', () => {
+    const editor = new ImageEditor(validImage('program.exe'));
+    editor.setOptional('address_of_entry_point', 0);
+
+    it('fails, where the program has one', () => {
+      const rules = ['entry-point-present'];
+      expect(judgeValid(editor.bytes, 'linux-tmpfs')).toMatchObject({ verdict: 'fail', rules });
+    });
+
+    it('is not judged, where the program has none: that is no fault of the linker', () => {
+      const judgement = judgeValid(editor.bytes, 'linux-tmpfs', { lacksEntryPoint: true });
+      expect(judgement).toMatchObject({ verdict: 'unsupported' });
+      expect(judgement.reason).toMatch(/^the program that was handed over has no entry point/);
+    });
+
+    it('fails by the other rules that it breaks, whatever the program has', () => {
+      const other = new ImageEditor(editor.bytes);
+      other.setOptional('size_of_image', 1);
+      const { verdict, rules } = judgeValid(other.bytes, 'linux-tmpfs', { lacksEntryPoint: true });
+      expect(verdict).toBe('fail');
+      expect(rules).not.toContain('entry-point-present');
+    });
+  });
 });
