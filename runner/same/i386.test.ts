@@ -269,6 +269,37 @@ it('takes addresses outside of the image for what they are, where they are reloc
   expect(moved(program(-0x40_0000, false)).verdict).toBe('different');
 });
 
+it('takes an address behind an empty list at the end of a section for no reference to the next section', () => {
+  // mov edx,list; cmp edx,list; mov eax,[list+4]; mov ebx,list+12; or ecx,[list+8]; mov ecx,[ebx]; ret
+  const program = (before: number, after: number, second: number): SmallProgram => {
+    const list = (addend: number): ProgramPiece => ({ address: 'first', addend: before + addend });
+    return {
+      machine: 'I386',
+      entry: 'start',
+      isRelocated: true,
+      sections: {
+        '.text': {
+          start: [
+            ...['ba', list(0), '81fa', list(second), 'a1', list(4)],
+            ...['bb', list(12), '0b0d', list(8), '8b0bc3'],
+          ],
+        },
+        '.rdata': { first: [{ zeroes: before + after }] },
+        '.data': { variable: ['1400000001020304'] },
+      },
+    };
+  };
+  const differences = (second: number): readonly string[] =>
+    differencesOf(
+      compareImages(linkSmall(program(0xff4, 0, second)), linkSmall(program(0x10, 0x40, second)), {
+        protection: 'ignored',
+      }),
+    );
+  expect(differences(0)).toEqual([]);
+  // Where nothing shows that a list is there, and empty.
+  expect(differences(-8)).toContain('data (sure): different bytes at +0x0 of 0x8');
+});
+
 describe('addresses that lie before what registers lead to, as of unrolled loops', () => {
   // mov eax,[ecx*4+table-offset]; mov eax,[ecx*4+table]; ret
   const program = (offset: number, second = 'table'): SmallProgram => ({

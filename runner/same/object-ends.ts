@@ -67,13 +67,25 @@ function emptyLists(
     note(one, one.reference.a);
   }
   const empty = [...lists.values()].filter(({ sites }) => sites.size > 1).map(({ one }) => one);
-  return ({ kind, a: x, b: y }) =>
-    kind === 'target' &&
-    (isNowhere(a, x) || isNowhere(b, y)) &&
-    empty.some((list) => {
-      const distance = x - list.a;
-      return distance === y - list.b && distance >= 0 && distance < ELEMENT;
-    });
+  const isAtList = ({ a: x, b: y }: PlacePair, list: PlacePair): boolean => {
+    const distance = x - list.a;
+    return distance === y - list.b && distance >= 0 && distance < ELEMENT;
+  };
+  return ({ kind, a: x, b: y, object }) => {
+    if (kind === 'target') {
+      const isBehind = isNowhere(a, x) || isNowhere(b, y);
+      return isBehind && empty.some((list) => isAtList({ a: x, b: y }, list));
+    }
+    // The next section may begin so few bytes behind the list.
+    return (
+      kind === 'data' &&
+      object !== null &&
+      empty.some(
+        (list) =>
+          isAtList(object, list) && (isAfterSection(a, list.a) || isAfterSection(b, list.b)),
+      )
+    );
+  };
 }
 
 /** A place in each image. */
