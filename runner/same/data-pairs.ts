@@ -109,7 +109,8 @@ export class DataPairs {
     }
     const one = a.contents.sectionAt(x);
     const other = b.contents.sectionAt(y);
-    if (use.isIndexed === true && isOutside(a, x) && isOutside(b, y)) {
+    const isAddedTo = use.isIndexed === true || isAddressOnly(use);
+    if (isAddedTo && isOutside(a, x) && isOutside(b, y)) {
       if (x === y) ledger.note('addresses outside of the image, to which registers are added');
       else {
         const what = 'addresses outside of the image, to which registers are added';

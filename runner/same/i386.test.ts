@@ -300,6 +300,25 @@ it('takes an address behind an empty list at the end of a section for no referen
   expect(differences(-8)).toContain('data (sure): different bytes at +0x0 of 0x8');
 });
 
+it('takes the address of something far outside of the image for one that registers are added to later', () => {
+  // lea eax,[table+5B000000h], or mov eax,[table+5B000000h]; ret
+  const program = (opcode: string): SmallProgram => ({
+    machine: 'I386',
+    entry: 'start',
+    isRelocated: true,
+    sections: {
+      '.text': { start: [opcode, { address: 'table', addend: 0x5b00_0000 }, 'c3'] },
+      '.rdata': { table: ['01000000', '02000000'] },
+    },
+  });
+  const result = compared(program('8d05'));
+  expect(differencesOf(result)).toEqual([]);
+  expect(possibleOf(result)).toEqual([
+    'target (possible): addresses outside of the image, to which registers are added',
+  ]);
+  expect(compared(program('8b05')).verdict).toBe('different');
+});
+
 describe('addresses that lie before what registers lead to, as of unrolled loops', () => {
   // mov eax,[ecx*4+table-offset]; mov eax,[ecx*4+table]; ret
   const program = (offset: number, second = 'table'): SmallProgram => ({
