@@ -73,6 +73,7 @@ const CORE = [
   'runner/system/compiled-code.js',
   'runner/system/file-error.js',
   'runner/system/kept-program.js',
+  'runner/system/lacking-resource.js',
   'runner/system/late-optimization.js',
   'runner/system/make-folder.js',
   'runner/system/package-root.js',
