@@ -37,6 +37,8 @@ interface Imports {
   /** The header in hex. */
   readonly header?: string;
   readonly isRelocated?: boolean;
+  /** What lies before the list. */
+  readonly before?: readonly ProgramPiece[];
 }
 
 /**
@@ -45,7 +47,7 @@ interface Imports {
  */
 function program(imports: Imports): SmallProgram {
   const { machine = 'AMD64', addend = 4, loads = DATA, start = 0, isRelocated = false } = imports;
-  const { isEnded = true, header = '000000000000000001000000' } = imports;
+  const { isEnded = true, header = '000000000000000001000000', before = [] } = imports;
   const is64 = machine === 'AMD64';
   const bits = is64 ? '40000000' : '20000000';
   const entryOf = (entry: Entry, place: string): ProgramPiece[] => [
@@ -87,6 +89,7 @@ function program(imports: Imports): SmallProgram {
         ...(pointer === null ? {} : { pointer: [{ address: loads }] }),
         table: [isBare ? { zeroes: 8 } : { address: DATA, addend }, { zeroes: 8 }],
         number: ['0102030405060708'],
+        ...(before.length === 0 ? {} : { before }),
         list: [...list, { text: 'behind it' }],
         listStart: [{ address: 'list', addend: start }],
         listEnd: [{ address: 'list', addend: size }],
@@ -94,6 +97,9 @@ function program(imports: Imports): SmallProgram {
     },
   };
 }
+
+/** Zeroes, and a byte as the version in the header of a list has it, at an odd place. */
+const decoys = (zeroes: number): readonly ProgramPiece[] => [{ zeroes }, 'aa01', { zeroes: 14 }];
 
 const SLOT: Imports = { pointer: null };
 const NONE: Imports = { pointer: null, field: null, operand: null };
@@ -126,6 +132,17 @@ describe('data of a DLL', () => {
       }
     });
 
+    it('finds a list wherever it lies behind what its header may begin with', () => {
+      for (let zeroes = 12; zeroes < 300; zeroes += 16) {
+        const other = { ...SLOT, before: decoys(zeroes) };
+        const result = compared(
+          program({ ...base, before: decoys(zeroes) }),
+          program({ ...base, ...other }),
+        );
+        expect(differencesOf(result)).toEqual([]);
+      }
+    });
+
     it.each<[string, Imports]>([
       ['another import in the entry of a pointer', { pointer: { slot: OTHER } }],
       ['another import in the entry of an address', { field: { slot: OTHER } }],
@@ -146,6 +163,8 @@ describe('data of a DLL', () => {
       ['another addend', { addend: 8 }],
       ['another import, as the pointer has it', { loads: OTHER, pointer: { slot: OTHER } }],
       ['another slot, as the pointer has it', { loads: OTHER }],
+      ['another first word of the list', { header: '010000000000000001000000' }],
+      ['another second word of the list', { header: '000000000100000001000000' }],
       ['another version of the list', { header: '000000000000000002000000' }],
       ['an address of the list that lies in it', { start: 12 }],
     ])('differs: %s', (_how, damage) => {

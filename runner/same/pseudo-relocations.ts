@@ -29,8 +29,8 @@ export interface PseudoRelocationList {
   readonly sorted: readonly number[];
 }
 
-/** `magic1`, `magic2` and `version` of `runtime_pseudo_reloc_v2`, in pseudo-reloc.c of mingw-w64. */
-const HEADER = Buffer.from('000000000000000001000000', 'hex');
+/** `version` of `runtime_pseudo_reloc_v2`, in pseudo-reloc.c of mingw-w64; `magic1` and `magic2` before it are 0. */
+const VERSION = 1;
 
 /** Bytes of the header, and of an entry: `sym`, `target` and `flags` of `runtime_pseudo_reloc_item_v2`. */
 export const ENTRY_SIZE = 12;
@@ -42,6 +42,9 @@ const SIZES: ReadonlyMap<number, PseudoRelocation['size']> = new Map([
   [32, 4],
   [64, 8],
 ]);
+
+/** Bytes that are looked at without a search once there is something: a search takes as long as a few hundred. */
+const FEW = 256;
 
 /** Lists that are looked at: images have one. */
 const MOST_LISTS = 4;
@@ -59,10 +62,9 @@ export function findPseudoRelocations(image: ProgramImage): PseudoRelocationList
   let looked = 0;
   for (const section of contents.sections) {
     if (section.isCode) continue;
-    const bytes = Buffer.from(contents.bytes(section.start, section.filledEnd - section.start));
-    for (let at = bytes.indexOf(HEADER); at >= 0; at = bytes.indexOf(HEADER, at + 1)) {
-      const start = section.start + at;
-      if (start % 4 !== 0 || !slots.has(contents.u32(start + ENTRY_SIZE))) continue;
+    const next = (from: number): number => nextHeader(contents, section, from);
+    for (let start = next(section.start); start >= 0; start = next(start + 4)) {
+      if (!slots.has(contents.u32(start + ENTRY_SIZE))) continue;
       const list = readList(image, start);
       if (list === null) continue;
       looked += 1;
@@ -73,6 +75,32 @@ export function findPseudoRelocations(image: ProgramImage): PseudoRelocationList
     }
   }
   return null;
+}
+
+/**
+ * The next place where a header of a list may be, a multiple of 4.
+ * @param from RVA to search from
+ * @returns an RVA; -1 if there is no further one
+ */
+function nextHeader(
+  { memory }: ImageContents,
+  { filledEnd, shift }: MappedSection,
+  from: number,
+): number {
+  const bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.length);
+  const last = filledEnd - shift - 4;
+  for (let index = from + 8 - shift; ;) {
+    // Much of a large section is zeroes, in which a search for the whole header is slow.
+    const found = bytes.indexOf(VERSION, index);
+    if (found < 0 || found > last) return -1;
+    const few = Math.min(last, found + FEW);
+    for (index = Math.ceil((found + shift) / 4) * 4 - shift; index <= few; index += 4) {
+      if (bytes.readInt32LE(index) !== VERSION) continue;
+      if (bytes.readInt32LE(index - 4) === 0 && bytes.readInt32LE(index - 8) === 0) {
+        return index - 8 + shift;
+      }
+    }
+  }
 }
 
 /** Reads entries as long as they can be some, and leaves out the last ones that name no slot. */

@@ -3,6 +3,9 @@ import type { Coff2 } from '../../../reference';
 /** Bytes of room at the start: more than most dumps have. */
 const ROOM = 0x1_0000;
 
+/** By how much it grows: copying costs time, and memory that is not written costs nothing. */
+const GROWTH = 8;
+
 /** Makes node dumps text, one after the other, in one buffer that grows. */
 export class DumpText {
   #bytes = Buffer.allocUnsafe(ROOM);
@@ -12,7 +15,7 @@ export class DumpText {
     linker.dump((piece) => {
       const end = length + piece.length;
       if (end > this.#bytes.length) {
-        const more = Buffer.allocUnsafe(2 * end);
+        const more = Buffer.allocUnsafe(GROWTH * end);
         more.set(this.#bytes.subarray(0, length));
         this.#bytes = more;
       }
