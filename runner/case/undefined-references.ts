@@ -1,7 +1,8 @@
 import type { CaseProblem } from './case-error';
 import type { Place, ReadScript, ScriptLine } from './case-script';
 import type { Content, Target } from './link-script/content';
-import { ProgramState, symbolKey, targetsOf, type ProgramSymbol } from './program/program-state';
+import { ProgramState, symbolKey, targetsOf } from './program/program-state';
+import { undefinedName } from './program/undefined-name';
 
 /** A reference to what is never defined. */
 export interface UndefinedReference extends CaseProblem {
@@ -88,24 +89,6 @@ function staleReason(name: string): string {
     `#undefined=${name}, but no flush leaves a reference to ${name} undefined: it is defined, or nothing ` +
     'refers to it; correct the name or remove the line'
   );
-}
-
-/** What a reference names, if nothing defines it; null if something does, or a DLL is to have it. */
-function undefinedName(target: Target, program: ProgramState): string | null {
-  if (target.kind !== 'global') return program.definition(target) === null ? nameOf(target) : null;
-  const isThere = target.libName !== null || program.exportNamed(target.name) !== null;
-  return isThere ? null : target.name;
-}
-
-function nameOf(symbol: ProgramSymbol): string {
-  switch (symbol.kind) {
-    case 'nav':
-      return symbol.nav;
-    case 'uav':
-      return symbol.uav;
-    case 'lazy':
-      return symbol.type;
-  }
 }
 
 /** A name of which the end reads as an addend: in a listing an addend is a word of its own. */

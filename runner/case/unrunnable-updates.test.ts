@@ -53,6 +53,16 @@ describe('an update that expects output', () => {
     );
   });
 
+  it('is an error of the case where the entry point is data', () => {
+    const data = RUNNABLE.map((line) =>
+      line.startsWith('fn ') ? 'nav main.start: u8 align 1' : line,
+    );
+    expect(problemsOf(data.map((line) => (line === '  c3  ret' ? '  byte 1' : line)))[0]).toBe(
+      '2: update "first" expects output or an exit code, but the program exports data as its entry point, ' +
+        'wWinMainCRTStartup; write export wWinMainCRTStartup = a function in its #link',
+    );
+  });
+
   it('is an error of the case where the program is a DLL', () => {
     const [target = '', ...rest] = RUNNABLE;
     const options = ['#link_option=outputMode=Lib', '#link_option=linkMode=dynamic'];

@@ -1,7 +1,8 @@
 import type { Case } from './case';
 import type { CaseProblem } from './case-error';
 import type { ReadScript } from './case-script';
-import { entryPointName, lacksEntryPoint, ProgramState } from './program/program-state';
+import { entryPointFault, entryPointName } from './program/entry-point';
+import { ProgramState } from './program/program-state';
 
 /**
  * Updates that expect output of a program that cannot run, whatever the linker does: it was not flushed,
@@ -39,6 +40,8 @@ function whyNot(program: ProgramState): string | null {
   if (!program.isFlushed) {
     return 'what its #link hands over is not flushed; end the #link with flush';
   }
-  if (!lacksEntryPoint(program)) return null;
-  return `the program has no entry point; write export ${entryPointName(program.options)} = NAV in its #link`;
+  const fault = entryPointFault(program);
+  if (fault === null) return null;
+  const what = fault.kind === 'none' ? 'NAV' : 'a function';
+  return `the program ${fault.text}; write export ${entryPointName(program.options)} = ${what} in its #link`;
 }

@@ -4,15 +4,18 @@ import { imageSuffix } from '../case/link-script/image-suffix';
 import { LinkScriptParser } from '../case/link-script/parser';
 import { ScriptError } from '../case/link-script/script-error';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
-import { lacksEntryPoint, type ProgramState } from '../case/program/program-state';
+import { entryPointFault } from '../case/program/entry-point';
+import type { ProgramState } from '../case/program/program-state';
 import { storedScript } from '../case/stored-script';
 import type { StoredCase } from '../case/case-store';
 import { judgeMeaning } from '../judge/level/meaning';
 import { judgeValid } from '../judge/level/valid';
+import { judgedRefusal } from '../judge/level/refusals';
 import type { Level } from '../judge/result/level';
 import type { Implementation, LinkResult } from '../linker/implementation';
 import { makeFolder } from '../system/make-folder';
 import { writeOutputFile } from '../system/output-file';
+import { count } from '../text/numbers';
 import { printable } from '../text/printable';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -39,7 +42,8 @@ export interface ReadScript {
 /**
  * Has a linker link a script, and judges each image by itself: on the levels `valid` and `meaning`. A script
  * says nothing of what an image prints.
- * @returns FAILED if the script is refused, if the linker or an image of it fails, or if no image could be judged
+ * @returns FAILED if the script is refused, if the linker or an image of it fails, or if no image could be judged. What
+ *   alone could not be judged is told, and fails nothing
  */
 export async function replayWithLinker(
   script: ReadScript,
@@ -78,6 +82,7 @@ async function linkOn(
   let index = 0;
   let isWell = true;
   let judged = 0;
+  let why: string | null = null;
   for await (const result of implementation.link(stored, host, stop)) {
     const update = printable(updates[index]?.name ?? 'the end of the script');
     const { value: program } = programs.next();
@@ -88,6 +93,7 @@ async function linkOn(
       implementation,
     );
     judged += levels.length;
+    why ??= notJudged[0] ?? null;
     isWell = isWell && problems.length === 0;
     const size = result.kind === 'image' ? `${result.image.length} bytes` : 'no image';
     io.stdout.write(`${file}, ${update}, on ${host}: ${size}; ${problems[0] ?? wellOn(levels)}\n`);
@@ -97,8 +103,13 @@ async function linkOn(
     }
     index += 1;
   }
-  if (!isWell || judged > 0) return isWell;
-  io.stderr.write(`${file}, on ${host}: no image could be judged: ${whyNone(implementation)}\n`);
+  if (!isWell) return false;
+  const left = updates.length - index;
+  if (left > 0)
+    io.stdout.write(`${file}, on ${host}: ${count(left, 'later snapshot')} not judged\n`);
+  if (judged > 0) return true;
+  const reason = why ?? whyNone(implementation);
+  io.stderr.write(`${file}, on ${host}: no image could be judged: ${reason}\n`);
   return false;
 }
 
@@ -119,12 +130,15 @@ function judgedResult(
   { levels }: Implementation,
 ): JudgedResult {
   if (result.kind === 'failure') {
-    const problems = [`${result.outcome}: ${result.reason}`, ...result.details];
-    return { levels: [], problems, notJudged: [] };
+    const judged = program === null ? result : judgedRefusal(result, program);
+    const told = [`${judged.outcome}: ${judged.reason}`, ...judged.details];
+    return judged.outcome === 'unsupported'
+      ? { levels: [], problems: [], notJudged: told }
+      : { levels: [], problems: told, notJudged: [] };
   }
   const judgements = [
     ...(levels.includes('valid') && program?.wasFlushed === true
-      ? [judgeValid(result.image, host, { lacksEntryPoint: lacksEntryPoint(program) })]
+      ? [judgeValid(result.image, host, { entryPointFault: entryPointFault(program) })]
       : []),
     ...(levels.includes('meaning') && program !== null
       ? [judgeMeaning(program, result, host)]

@@ -151,6 +151,29 @@ describe('coff2 replay --out', () => {
     );
   });
 
+  slowTest('blames no linker that refuses a reference to nothing', async () => {
+    const flushed = [{ op: 'flush' }, SNAPSHOT];
+    const call = ['e800000000', { reloc: { nav: 'main.gone' }, type: 'REL32', offset: 1 }];
+    const caller = { ...emptyFunction('main.g'), content: call };
+    const first = [HEADER, emptyFunction('main.f'), ...flushed];
+    const both = scriptLines(...first, caller, ...flushed, ...flushed);
+    const partly = await coff2([
+      'replay',
+      '--linker',
+      'lld-link',
+      folder.write('both.jsonl', both),
+    ]);
+    const why = 'unsupported: the program refers to main.gone, which nothing defines';
+    expect(partly).toMatchObject({ code: 0, stderr: '' });
+    expect(partly.stdout).toMatch(
+      new RegExp(`no image; not judged\n {2}${why}[^]*1 later snapshot not judged\n$`),
+    );
+    const all = scriptLines(HEADER, caller, ...flushed);
+    const nothing = await coff2(['replay', '--linker', 'lld-link', folder.write('all.jsonl', all)]);
+    expect(nothing.code).toBe(1);
+    expect(nothing.stderr).toContain(`all.jsonl, on linux-tmpfs: no image could be judged: ${why}`);
+  });
+
   it('shows the name of a snapshot on one line', async () => {
     const named = SMALL.replace('"op":"snapshot"', '"op":"snapshot","name":"two\\n\\u001b[31m"');
     const file = folder.write('named.jsonl', named);

@@ -5,8 +5,8 @@ import { ImageEditor } from '../image/check/image-editor';
 import type { Target } from '../case/link-script/content';
 import type { Op } from '../case/link-script/op';
 import { flattenContent, type ContentField } from '../case/program/content-bytes';
+import { entryPointName } from '../case/program/entry-point';
 import {
-  entryPointName,
   exportedSymbol,
   ProgramState,
   symbolKey,

@@ -44,10 +44,10 @@ function changed(
   };
 }
 
-/** Judges a linker by the case, on one host, every image of which exits with 7. */
-function judge(implementation: Implementation): Promise<CaseResult> {
+/** Judges a linker by a case, on one host, every image of which exits with 7. */
+function judge(implementation: Implementation, name = 'three'): Promise<CaseResult> {
   suite.given('three', THREE_UPDATES);
-  return judgeLinkedCase(`${suite.cases}/three.incr`, implementation, {
+  return judgeLinkedCase(`${suite.cases}/${name}.incr`, implementation, {
     hosts: ['linux-tmpfs'],
     goldens: suite.goldens,
     runner: {
@@ -198,6 +198,31 @@ describe('a linker that fails', () => {
     expect(
       new Set(judgementsOf(result).map(({ verdict, reason }) => `${verdict} ${reason ?? ''}`)),
     ).toEqual(new Set(['unsupported unsupported: no I386']));
+  });
+
+  it('by refusing a reference to nothing is not judged, in this update and later ones', async () => {
+    const caller = 'fn main.caller: fn () void\n  e8 @main.gone  call main.gone\nflush';
+    const gone = '#update=third\n#link\nfn main.gone: fn () void\n  c3  ret\nflush';
+    suite.given(
+      'gone',
+      smallCase(
+        '#undefined=main.gone',
+        firstUpdate('first', 1),
+        `#update=second\n#link\n${caller}`,
+        gone,
+      ),
+    );
+    const refusing = changed((one, index) =>
+      index === 1 ? { ...crash, outcome: 'refused', reason: 'no' } : one,
+    );
+    const { updates } = await judge(refusing, 'gone');
+    const why =
+      'unsupported: the program refers to main.gone, which nothing defines, and the linker refuses it: no';
+    for (const { judgements } of updates.slice(1)) {
+      expect(
+        new Set(judgements.map(({ verdict, reason }) => `${verdict} ${reason ?? ''}`)),
+      ).toEqual(new Set([`unsupported ${why}`]));
+    }
   });
 
   it('by giving nothing breaks the protocol', async () => {

@@ -7,7 +7,8 @@ import type { Update } from '../case/case';
 import { forgetExplanations } from '../golden/explain-failure';
 import { GoldenCase } from '../golden/golden-case';
 import type { Implementation, LinkFailure, LinkResult } from '../linker/implementation';
-import { lacksEntryPoint, type ProgramState } from '../case/program/program-state';
+import { entryPointFault } from '../case/program/entry-point';
+import type { ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import type { CaseResult, Judgement, UpdateResult } from './result/case-result';
 import type { FailureListener } from './failed-image';
@@ -25,6 +26,7 @@ import { judgeFailure } from './level/missing-image';
 import { judgeGolden, type GoldenJudging } from './level/goldens';
 import { isComparedWithFresh, judgeIncremental } from './level/incremental';
 import { judgeMeaning } from './level/meaning';
+import { Refusals } from './level/refusals';
 import type { Runner } from './level/runs';
 import { SameJudge } from './level/same';
 import { judgeValid } from './level/valid';
@@ -127,6 +129,7 @@ class CaseJudge {
   readonly #implementation: Implementation;
   readonly #context: RunContext;
   readonly #said = new Map<HostName, Said>();
+  readonly #refusals = new Refusals();
   /** Whether something went wrong, so that nothing more is judged. */
   #isOver = false;
 
@@ -290,12 +293,13 @@ class CaseJudge {
       const failedAt = Math.min(results.length - 1, updates.length - 1);
       const isFirst = failure === SILENT ? index === results.length : index === failedAt;
       const isRun = runner !== undefined;
-      const after = judgeFailure(failure, { update, program, host, levels, isRun, isFirst });
+      const judged = this.#refusals.judged(failure, program);
+      const after = judgeFailure(judged, { update, program, host, levels, isRun, isFirst });
       return { at, before: [], after, fresh: null };
     }
     const before: Judgement[] = [];
     if (levels.includes('valid') && program.wasFlushed) {
-      const context = { facts: imageFacts, lacksEntryPoint: lacksEntryPoint(program) };
+      const context = { facts: imageFacts, entryPointFault: entryPointFault(program) };
       before.push(judgeValid(result.image, host, context));
     }
     const after: (Judgement | null)[] = [];

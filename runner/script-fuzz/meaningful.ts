@@ -1,9 +1,5 @@
-import {
-  entryPointName,
-  exportedSymbol,
-  targetsOf,
-  type ProgramState,
-} from '../case/program/program-state';
+import { entryPointName } from '../case/program/entry-point';
+import { exportedSymbol, targetsOf, type ProgramState } from '../case/program/program-state';
 import { snapshotPrograms } from '../case/program/snapshot-programs';
 import { ScriptError } from '../case/link-script/script-error';
 import { scriptLines, type FuzzScript } from './script/fuzz-script';

@@ -1,19 +1,8 @@
 import { flattenContent } from './content-bytes';
 import { symbolKey, type ProgramState } from './program-state';
-import { snapshotPrograms } from './snapshot-programs';
+import { programOf } from '../testing/program-of';
 
 const FLUSH = { op: 'flush' };
-
-function programOf(ops: readonly object[], options: object = {}): ProgramState {
-  const lines = [{ linkScript: 1, options }, ...ops, { op: 'snapshot' }];
-  const programs = snapshotPrograms(
-    lines.map((line) => JSON.stringify(line)),
-    'script',
-  );
-  const { value } = programs.next();
-  if (value === undefined) throw new Error('no snapshot');
-  return value;
-}
 
 const func = (nav: string, ...content: unknown[]): object => ({
   op: 'updateFunc',

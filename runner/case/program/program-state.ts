@@ -1,6 +1,7 @@
 import type { LazyKind, LinkOptions } from '../../../reference';
 import type { Content, Target } from '../link-script/content';
 import type { Op } from '../link-script/op';
+import { entryPointName } from './entry-point';
 
 /** A symbol of the program. */
 export type ProgramSymbol =
@@ -42,6 +43,11 @@ const DEFAULT_FUNCTION_ALIGNMENT = 16;
 /** The set of all errors: the only lazy symbol that an op can change. */
 const ERROR_DATA = lazyKey('const_data', 'anyerror');
 
+type GlobalTarget = Extract<Target, { readonly kind: 'global' }>;
+
+/** What is exported as an entry point; null if it has no content, undefined if nothing is exported so. */
+export type EntryPoint = SymbolDefinition | null | undefined;
+
 /**
  * The program that a link script has described so far: what an image must contain, whatever its
  * layout.
@@ -55,8 +61,11 @@ export class ProgramState {
   /** The content that it emitted. It stays until the linker has to ask again. */
   readonly #emittedLazies = new Map<string, Content>();
   readonly #exports = new Map<string, ProgramExport>();
+  /** What was not defined when the program was flushed last, by {@link targetKey}. */
+  readonly #unflushed = new Set<string>();
   #isFlushed = false;
   #wasFlushed = false;
+  #flushedEntryPoint: EntryPoint = undefined;
 
   constructor(options: LinkOptions) {
     this.options = options;
@@ -76,6 +85,17 @@ export class ProgramState {
     return this.#wasFlushed;
   }
 
+  /** What is exported as the entry point: when it was flushed last, and now. An image may have either. */
+  get entryPoints(): readonly [EntryPoint, EntryPoint] {
+    return [this.#flushedEntryPoint, this.#entryPoint()];
+  }
+
+  /** Whether what is defined now was not when the program was flushed last: its image may be without it. */
+  isUnflushed(target: Target): boolean {
+    const isImport = target.kind === 'global' && target.libName !== null;
+    return !isImport && this.#unflushed.has(targetKey(target));
+  }
+
   /** Applies the next op. */
   apply(op: Op): void {
     this.#take(op);
@@ -83,6 +103,8 @@ export class ProgramState {
       this.#emitLazies();
       this.#isFlushed = true;
       this.#wasFlushed = true;
+      this.#flushedEntryPoint = this.#entryPoint();
+      this.#unflushed.clear();
     } else if (op.op !== 'snapshot' && op.op !== 'idle') {
       this.#isFlushed = false;
     }
@@ -91,16 +113,23 @@ export class ProgramState {
   #take(op: Op): void {
     switch (op.op) {
       case 'defineUav':
+        this.#define({ kind: 'uav', uav: op.id }, this.#uavs.has(op.id));
         this.#uavs.set(op.id, { alignment: op.align, content: op.content });
         return;
       case 'defineLazy':
+        this.#define(
+          { kind: 'lazy', lazy: op.kind, type: op.type },
+          this.#lazies.has(lazyKey(op.kind, op.type)),
+        );
         this.#lazies.set(lazyKey(op.kind, op.type), op.content);
         return;
       case 'updateNav':
         if (op.content === null) return;
+        this.#define({ kind: 'nav', nav: op.nav }, this.#navs.has(op.nav));
         this.#navs.set(op.nav, { isCode: false, alignment: op.align, content: op.content });
         return;
       case 'updateFunc':
+        this.#define({ kind: 'nav', nav: op.nav }, this.#navs.has(op.nav));
         this.#navs.set(op.nav, {
           isCode: true,
           alignment: op.align ?? this.#functionAlignment,
@@ -108,7 +137,10 @@ export class ProgramState {
         });
         return;
       case 'updateExports':
-        for (const name of op.names) this.#exports.set(name, { name, exported: op.exported });
+        for (const name of op.names) {
+          this.#define({ kind: 'global', name, libName: null }, this.#exports.has(name));
+          this.#exports.set(name, { name, exported: op.exported });
+        }
         return;
       case 'deleteExport': {
         const { exported } = this.#exports.get(op.name) ?? {};
@@ -216,6 +248,15 @@ export class ProgramState {
     return [...found.values()];
   }
 
+  #define(target: ProgramSymbol | GlobalTarget, wasThere: boolean): void {
+    if (!wasThere) this.#unflushed.add(targetKey(target));
+  }
+
+  #entryPoint(): EntryPoint {
+    const exported = this.#exports.get(entryPointName(this.options))?.exported;
+    return exported === undefined ? undefined : this.definition(exportedSymbol(exported));
+  }
+
   #emitLazies(): void {
     if (this.#lazies.size === 0) return;
     for (const { symbol, content } of this.live()) {
@@ -254,20 +295,11 @@ export function symbolKey(symbol: ProgramSymbol): string {
   }
 }
 
+/** Equal for references to one symbol, or to one exported name. */
+function targetKey(target: ProgramSymbol | GlobalTarget): string {
+  return target.kind === 'global' ? `export ${target.name}` : symbolKey(target);
+}
+
 function lazyKey(kind: LazyKind, type: string): string {
   return JSON.stringify([kind, type]);
-}
-
-/**
- * The exported name of the entry point of a program (upstream: `updateExportsInner`), or of a DLL. For
- * a DLL upstream has none; this is the name that linkers for Windows use.
- */
-export function entryPointName({ outputMode }: LinkOptions): string {
-  return outputMode === 'Lib' ? '_DllMainCRTStartup' : 'wWinMainCRTStartup';
-}
-
-/** Whether a program that is no DLL exports no entry point: no image of it can run, whatever links it. */
-export function lacksEntryPoint(program: ProgramState): boolean {
-  const { options } = program;
-  return options.outputMode !== 'Lib' && program.exportNamed(entryPointName(options)) === null;
 }

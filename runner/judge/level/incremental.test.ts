@@ -2,6 +2,7 @@ import { patchBetween } from '../../../reference';
 import { linkCase } from '../../case/case-replay';
 import { caseFile, loadCase } from '../../case/case-store';
 import { snapshotPrograms } from '../../case/program/snapshot-programs';
+import { programOf } from '../../case/testing/program-of';
 import type { LinkedImage } from '../../image/linked-image';
 import type { LinkResult } from '../../linker/implementation';
 import { REFERENCE } from '../../linker/reference';
@@ -178,6 +179,17 @@ describe('the level incremental', () => {
       reason: `a new process makes no image of the same program: ${outcome}: no`,
       details: ['why'],
     });
+  });
+
+  it('blames no new process that refuses a reference to nothing', async () => {
+    const failure: LinkResult = { kind: 'failure', outcome: 'refused', reason: 'no', details: [] };
+    const call = { reloc: { nav: 'main.gone' }, type: 'REL32', offset: 1 };
+    const caller = { op: 'updateFunc', nav: 'main.g', type: 'T', content: ['e800000000', call] };
+    const program = programOf([caller, { op: 'flush' }]);
+    const fresh = { program, linkFresh: () => Promise.resolve(failure) };
+    expect(told(await judged('hello', () => fresh))[0]).toMatch(
+      /^unsupported: a new process makes no image of the same program: unsupported: the program refers to main\.gone,/,
+    );
   });
 
   it('is unsupported, never passed, where the images cannot be compared', async () => {

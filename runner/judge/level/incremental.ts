@@ -12,6 +12,7 @@ import { count } from '../../text/numbers';
 import { mapKey } from '../meaning/map-key';
 import { printable } from '../../text/printable';
 import type { Judgement } from '../result/case-result';
+import { judgedRefusal } from './refusals';
 
 /** Columns of the details: reports fold them no further. */
 const WIDTH = 100;
@@ -113,7 +114,7 @@ function compare(
   fresh: LinkResult,
 ): Pick<Judgement, 'verdict' | 'reason' | 'details'> {
   if (fresh.kind === 'failure') {
-    const { outcome, reason, details } = fresh;
+    const { outcome, reason, details } = judgedRefusal(fresh, program);
     const verdict = outcome === 'unsupported' ? 'unsupported' : 'fail';
     const what = 'a new process makes no image of the same program';
     return { verdict, reason: `${what}: ${outcome}: ${reason}`, details };

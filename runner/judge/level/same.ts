@@ -1,6 +1,7 @@
 import type { Coff2 } from '../../../reference';
 import { LineError } from '../../case/link-script/script-error';
-import { entryPointName, type ProgramState } from '../../case/program/program-state';
+import { entryPointName } from '../../case/program/entry-point';
+import type { ProgramState } from '../../case/program/program-state';
 import { untraceableReference } from '../../case/program/untraceable-reference';
 import { freshLink } from '../../case/replay/fresh-link';
 import { ImageEditor } from '../../image/check/image-editor';

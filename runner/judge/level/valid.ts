@@ -1,4 +1,5 @@
 import type { ImageFact } from '../../case/image-fact';
+import type { EntryPointFault } from '../../case/program/entry-point';
 import { checkImage } from '../../image/check/check-image';
 import { renderViolations } from '../../image/check/render-violations';
 import { UnreadableImage } from '../../image/read/unreadable-image';
@@ -8,35 +9,38 @@ import { brokenFacts, EXPECTED_IMAGE } from './image-facts';
 /** What is known of a program whose image is judged. */
 interface ValidContext {
   readonly facts?: readonly ImageFact[];
-  readonly lacksEntryPoint?: boolean;
+  readonly entryPointFault?: EntryPointFault | null;
 }
 
-/** The rule that no image of a program without an entry point can keep. */
-const NEEDS_ENTRY_POINT = 'entry-point-present';
-
-/** Why such an image cannot be judged. */
-const NO_ENTRY_POINT =
-  'the program that was handed over has no entry point, so no image of it is valid; export one as wWinMainCRTStartup, or make it a DLL';
+/** The rules that an image cannot keep because of what is wrong with the program's entry point. */
+const NOT_KEPT: Readonly<Record<EntryPointFault['kind'], readonly string[]>> = {
+  none: ['entry-point-present'],
+  data: ['entry-point-executable', 'entry-point-in-file'],
+};
 
 /**
  * Judges an image by the rules of the PE format. It is strict: what is unusual fails too.
  * @param facts what the case expects of its image besides
- * @param lacksEntryPoint whether the program itself has none, which is no fault of whoever linked it
+ * @param entryPointFault what is wrong with the program's own entry point, which is no fault of whoever linked it
  */
 export function judgeValid(
   image: Uint8Array,
   variant: Variant,
-  { facts = [], lacksEntryPoint = false }: ValidContext = {},
+  { facts = [], entryPointFault = null }: ValidContext = {},
 ): Judgement {
   const common = { level: 'valid', variant } as const;
   try {
     const all = checkImage(image);
-    const violations = lacksEntryPoint ? all.filter(({ rule }) => rule !== NEEDS_ENTRY_POINT) : all;
+    const notKept = entryPointFault === null ? [] : NOT_KEPT[entryPointFault.kind];
+    const violations = all.filter(({ rule }) => !notKept.includes(rule));
     // Without headers the rules above are broken, too.
     const unexpected = brokenFacts(image, facts) ?? [];
     if (violations.length === 0 && unexpected.length === 0) {
-      if (violations.length < all.length) {
-        return { ...common, verdict: 'unsupported', reason: NO_ENTRY_POINT, details: [] };
+      if (entryPointFault !== null && violations.length < all.length) {
+        const reason =
+          `the program that was handed over ${entryPointFault.text}, so no image of it is valid; ` +
+          'export a function as wWinMainCRTStartup, or make it a DLL';
+        return { ...common, verdict: 'unsupported', reason, details: [] };
       }
       return { ...common, verdict: 'pass', reason: null, details: [] };
     }

@@ -1,10 +1,6 @@
 import { hex } from '../../text/numbers';
-import {
-  entryPointName,
-  exportedSymbol,
-  symbolKey,
-  type ProgramState,
-} from '../../case/program/program-state';
+import { entryPointName } from '../../case/program/entry-point';
+import { exportedSymbol, symbolKey, type ProgramState } from '../../case/program/program-state';
 import type { PlacedSymbol } from './check-placement';
 import type { ExportTable } from '../../image/read/export-table';
 import { problemText } from '../../image/read/problem';

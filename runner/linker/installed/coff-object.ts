@@ -227,7 +227,7 @@ export function storeAddend(
     BigInt.asUintN(Number(bits), value) !== value
   ) {
     throw new Denial(
-      'refused',
+      'unsupported',
       `the addend ${addend} does not fit the ${bits} bits of the field where COFF keeps it`,
     );
   }

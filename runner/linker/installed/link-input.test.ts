@@ -242,9 +242,9 @@ describe('the object of a program', () => {
       ops: Array.from({ length: 0xff00 }, (_, i) => nav(`main.x${i}`)),
       reason: '65280 symbols need a section each, but an object has at most 65279',
     },
-  ])('is refused beyond $limit', ({ ops, reason }) => {
+  ])('is not supported beyond $limit', ({ ops, reason }) => {
     expect(() => linkInput(programOf({}, ops))).toThrow(
-      expect.objectContaining({ kind: 'refused', reason }) as Error,
+      expect.objectContaining({ kind: 'unsupported', reason }) as Error,
     );
   });
 });

@@ -45,7 +45,7 @@ export function linkInput(state: ProgramState): LinkInput {
   const definitions = state.live();
   if (definitions.length > MAX_SECTIONS) {
     throw new Denial(
-      'refused',
+      'unsupported',
       `${definitions.length} symbols need a section each, but an object has at most ${MAX_SECTIONS}`,
     );
   }
@@ -96,7 +96,7 @@ function sectionOf(
 ): SectionToWrite {
   if (alignment > MAX_SECTION_ALIGNMENT) {
     throw new Denial(
-      'refused',
+      'unsupported',
       `${symbolKey(symbol)} is aligned to ${alignment} bytes, but a section of an object to at most ` +
         `${MAX_SECTION_ALIGNMENT}`,
     );

@@ -144,7 +144,7 @@ function definitions({ exports }: LinkInput, machine: Machine): string {
   const bad = [...exports.keys()].find((name) => /["\p{Cc}]/u.test(name));
   if (bad !== undefined) {
     throw new Denial(
-      'refused',
+      'unsupported',
       `a module definition file cannot export ${JSON.stringify(bad)}, which has a quote or a control character`,
     );
   }

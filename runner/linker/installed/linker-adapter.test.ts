@@ -214,7 +214,7 @@ describe('an adapter', () => {
     );
     expect(answers).toEqual([
       greeting,
-      { refused: expect.stringContaining('cannot export "f\\""') as unknown },
+      { unsupported: expect.stringContaining('cannot export "f\\""') as unknown },
     ]);
   });
 

@@ -101,7 +101,7 @@ export class ObjectSymbols {
     const symbol = isUndecorated ? `@${target.name}@${this.list.length}` : `?${target.name}`;
     if (this.meanings.has(symbol)) {
       throw new Denial(
-        'refused',
+        'unsupported',
         `two DLLs have a function ${target.name}, and an import library cannot distinguish names with an "@"`,
       );
     }

@@ -8,6 +8,7 @@ import type { ProgramState } from '../../case/program/program-state';
 import { judgeFailure } from '../../judge/level/missing-image';
 import { judgeIncremental } from '../../judge/level/incremental';
 import { judgeMeaning } from '../../judge/level/meaning';
+import { Refusals } from '../../judge/level/refusals';
 import { SameJudge } from '../../judge/level/same';
 import type { Runner } from '../../judge/level/runs';
 import { judgeValid } from '../../judge/level/valid';
@@ -71,6 +72,7 @@ export async function linkerCheck(
         ? await linked(REFERENCE, stored, host, stop)
         : [];
     const same = new SameJudge();
+    const refusals = new Refusals();
     const programs = snapshotPrograms(lines, 'script');
     let index = 0;
     let wasFlushed = false;
@@ -80,7 +82,7 @@ export async function linkerCheck(
       const handsOver = !wasFlushed || handing[index] !== false;
       wasFlushed = program.isFlushed;
       const at = { program, host, update, index, snapshots, handsOver };
-      const all = judge(at, results, reference, { implementation, levels, same });
+      const all = judge(at, results, reference, { implementation, levels, same, refusals });
       const patched = await patchedJudgement(at, results, implementation, levels, stop);
       const judgements = [...all, ...(patched === null ? [] : [patched])];
       for (const judgement of judgements) {
@@ -153,6 +155,7 @@ interface Judging {
   readonly implementation: Implementation;
   readonly levels: readonly ScriptLevel[];
   readonly same: SameJudge;
+  readonly refusals: Refusals;
 }
 
 /** Only the levels that were asked for are judged: others would take time for nothing. */
@@ -160,7 +163,7 @@ function judge(
   { program, host, update, index, snapshots }: Place,
   results: readonly LinkResult[],
   reference: readonly LinkResult[],
-  { implementation, levels, same }: Judging,
+  { implementation, levels, same, refusals }: Judging,
 ): readonly Judgement[] {
   const { isReference } = implementation;
   const isJudged = (level: LinkerLevel): boolean =>
@@ -175,7 +178,7 @@ function judge(
   if (result?.kind !== 'image' || afterLast) {
     const failure =
       failed?.kind === 'failure'
-        ? failed
+        ? refusals.judged(failed, program)
         : ({
             kind: 'failure',
             outcome: 'protocol',

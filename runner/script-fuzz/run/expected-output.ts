@@ -1,7 +1,7 @@
 import type { Target } from '../../case/link-script/content';
 import { flattenContent, type ContentField } from '../../case/program/content-bytes';
+import { entryPointName } from '../../case/program/entry-point';
 import {
-  entryPointName,
   exportedSymbol,
   symbolKey,
   type ProgramState,
