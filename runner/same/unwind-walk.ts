@@ -1,4 +1,5 @@
 import { hex } from '../text/numbers';
+import { CatchTables } from './catch-tables';
 import type { CodeWalk } from './code-walk';
 import type { Comparison } from './comparison';
 import type { ImageContents } from './image-contents';
@@ -31,11 +32,13 @@ export function isChained(contents: ImageContents, { unwind }: FunctionRow): boo
 export class UnwindWalk {
   readonly #comparison: Comparison;
   readonly #code: CodeWalk;
+  readonly #catches: CatchTables;
   #done = 0;
 
   constructor(comparison: Comparison, code: CodeWalk) {
     this.#comparison = comparison;
     this.#code = code;
+    this.#catches = new CatchTables(comparison, code);
   }
 
   /** Compares all functions since the last call. @returns whether a handler may be new */
@@ -110,6 +113,7 @@ export class UnwindWalk {
       if (haveScopes && compareScopeTables(this.#comparison, this.#code, procedure, rows, tables)) {
         return;
       }
+      if (this.#catches.compare(procedure.reference, tables)) return;
       if (compareLandingPads(this.#comparison, this.#code, procedure, rows, tables)) return;
       ledger.note('exception handlers, whose own data are not compared');
     } else if ((flags & IS_CHAINED) !== 0 && depth < LONGEST_CHAIN) {
