@@ -52,8 +52,7 @@ describe.each(MACHINES)('a program in C++ for the Microsoft ABI, for %s', (machi
 
     it.each(CHANGES_OF_TYPES)('differs in %s, perhaps', (_what, change) => {
       const { verdict, possible } = changed(change);
-      if (machine === 'x86_64') expect(verdict).toBe('different');
-      else expect(possible).not.toEqual([]);
+      expect(verdict === 'different' || (machine === 'i686' && possible.length > 0)).toBe(true);
     });
   });
 });
