@@ -16,8 +16,12 @@ const DLLS = {
 const SIZES: Readonly<Record<string, string>> = { _CxxThrowException: '@8' };
 
 const MACHINES = {
-  x86_64: { target: 'x86_64-pc-windows-msvc', dlltool: 'i386:x86-64', link: [] },
-  i686: { target: 'i686-pc-windows-msvc', dlltool: 'i386', link: ['/safeseh:no'] },
+  x86_64: { target: 'x86_64-pc-windows-msvc', dlltool: ['-m', 'i386:x86-64'], link: [] },
+  i686: {
+    target: 'i686-pc-windows-msvc',
+    dlltool: ['-m', 'i386', '-f', '--32'],
+    link: ['/safeseh:no'],
+  },
 } as const;
 
 /** A machine that the program can be compiled for. */
@@ -32,23 +36,30 @@ export interface MicrosoftBuild {
   readonly change?: string;
   /** Whether the linker gets the second object first. */
   readonly isReversed?: boolean;
+  /** lld-link if it is left out. GNU ld is for 64-bit images alone. */
+  readonly linker?: 'lld-link' | 'gnu-ld';
 }
 
-const dlltoolOf = (machine: MicrosoftMachine): string => `${machine}-w64-mingw32-dlltool`;
+const IMAGE = 'program.exe';
+
+const GNU_LD = 'x86_64-w64-mingw32-ld';
+/** It makes import libraries for 32-bit images as well. */
+const DLLTOOL = 'x86_64-w64-mingw32-dlltool';
 
 /** The programs that are missing here to build it. */
-export function missingForMicrosoft(machine: MicrosoftMachine): readonly string[] {
-  return ['clang', 'lld-link', dlltoolOf(machine)].filter(
+export function missingForMicrosoft(): readonly string[] {
+  return ['clang', 'lld-link', GNU_LD, DLLTOOL].filter(
     (name) => findProgram(name, process.env.PATH ?? '') === null,
   );
 }
 
-/** The program in C++ that Clang compiles for the Microsoft ABI, and lld-link links. */
+/** The program in C++ that Clang compiles for the Microsoft ABI, and a linker links. */
 export function microsoftProgram({
   machine,
   level,
   change,
   isReversed = false,
+  linker = 'lld-link',
 }: MicrosoftBuild): Uint8Array {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coff2-microsoft-'));
   const { target, dlltool, link } = MACHINES[machine];
@@ -67,15 +78,17 @@ export function microsoftProgram({
       const library = `${dll}.a`;
       const rows = names.map((name) => `${name}${machine === 'i686' ? (SIZES[name] ?? '') : ''}\n`);
       fs.writeFileSync(path.join(folder, 'dll.def'), `LIBRARY ${dll}\nEXPORTS\n${rows.join('')}`);
-      run(dlltoolOf(machine), '-k', '-m', dlltool, '-d', 'dll.def', '-l', library);
+      run(DLLTOOL, '-k', ...dlltool, '-d', 'dll.def', '-l', library);
       return library;
     });
-    run(
-      ...(['lld-link', '/entry:start', '/subsystem:console', '/nodefaultlib'] as const),
-      ...[...link, ...(isReversed ? objects.toReversed() : objects), ...libraries],
-      '/out:program.exe',
-    );
-    return new Uint8Array(fs.readFileSync(path.join(folder, 'program.exe')));
+    const inputs = [...(isReversed ? objects.toReversed() : objects), ...libraries];
+    if (linker === 'gnu-ld') {
+      run(GNU_LD, '-e', 'start', '--subsystem', 'console', ...inputs, '-o', IMAGE);
+    } else {
+      const options = ['/entry:start', '/subsystem:console', '/nodefaultlib', `/out:${IMAGE}`];
+      run('lld-link', ...options, ...link, ...inputs);
+    }
+    return new Uint8Array(fs.readFileSync(path.join(folder, IMAGE)));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
