@@ -63,6 +63,11 @@ describe('an update that expects output', () => {
     );
   });
 
+  it('is no such error where the entry point is not there: the linker says where that is exported', () => {
+    const gone = RUNNABLE.map((line) => line.replace('= main.start', '= main.gone'));
+    expect(problemsOf(gone)).toEqual([]);
+  });
+
   it('is an error of the case where the program is a DLL', () => {
     const [target = '', ...rest] = RUNNABLE;
     const options = ['#link_option=outputMode=Lib', '#link_option=linkMode=dynamic'];

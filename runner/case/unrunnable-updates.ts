@@ -41,7 +41,8 @@ function whyNot(program: ProgramState): string | null {
     return 'what its #link hands over is not flushed; end the #link with flush';
   }
   const fault = entryPointFault(program);
-  if (fault === null) return null;
+  // The linker refuses an export of what is not there, at its own line.
+  if (fault === null || fault.kind === 'undefined') return null;
   const what = fault.kind === 'none' ? 'NAV' : 'a function';
   return `the program ${fault.text}; write export ${entryPointName(program.options)} = ${what} in its #link`;
 }

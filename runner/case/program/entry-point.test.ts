@@ -21,7 +21,7 @@ describe('what is wrong with an entry point', () => {
       'that nothing defines what is exported',
       {},
       [EXPORT],
-      'none: exports what is not there as its entry point, wWinMainCRTStartup',
+      'undefined: exports what is not there as its entry point, wWinMainCRTStartup',
     ],
     [
       'that it is data',

@@ -3,8 +3,8 @@ import type { ProgramState } from './program-state';
 
 /** What is wrong with the entry point of a program itself, so that no image of it can run. */
 export interface EntryPointFault {
-  /** `none`: nothing that has content is exported by its name. `data`: it is no function. */
-  readonly kind: 'none' | 'data';
+  /** `none`: nothing is exported by its name. `undefined`: what is has no content. `data`: it is no function. */
+  readonly kind: 'none' | 'undefined' | 'data';
   /** What is wrong, after "the program". */
   readonly text: string;
 }
@@ -27,7 +27,7 @@ export function entryPointFault({ options, entryPoints }: ProgramState): EntryPo
   for (const entryPoint of entryPoints) {
     if (entryPoint === undefined) return { kind: 'none', text: 'has no entry point' };
     if (entryPoint === null) {
-      return { kind: 'none', text: `exports what is not there as its entry point, ${name}` };
+      return { kind: 'undefined', text: `exports what is not there as its entry point, ${name}` };
     }
     if (!entryPoint.isCode) {
       return { kind: 'data', text: `exports data as its entry point, ${name}` };

@@ -15,6 +15,7 @@ interface ValidContext {
 /** The rules that an image cannot keep because of what is wrong with the program's entry point. */
 const NOT_KEPT: Readonly<Record<EntryPointFault['kind'], readonly string[]>> = {
   none: ['entry-point-present'],
+  undefined: ['entry-point-present'],
   data: ['entry-point-executable', 'entry-point-in-file'],
 };
 
